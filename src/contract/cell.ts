@@ -1,0 +1,76 @@
+import type { AttackSpec, EvaluationSpec } from './suite.js';
+
+/** Half-open range of image ids: [from, to). An image's id is its position in the data set's split. */
+export type ImageRange = readonly [from: number, to: number];
+
+/** The unit of work, of caching and of sharing out: one model under one attack on one range of images. */
+export interface Cell {
+  /** Hash of everything that determines the record; the cache stores it under this name. */
+  readonly key: string;
+  readonly model: string;
+  readonly attack: AttackSpec;
+  readonly images: ImageRange;
+  readonly evaluation: EvaluationSpec;
+  /** Images shown in reports are taken at this SNR or epsilon (index into the attack's points) from the first images of the range. */
+  readonly gallery?: { readonly point: number; readonly images: number };
+}
+
+/** One strength of a sweep over the cell's images. Sums, never means, so that records add up. */
+export interface PointRecord {
+  /** Sum over images of the epsilon used. */
+  readonly epsilonSum: number;
+  /** Sum over images with a perturbation of the SNR reached after clipping, in dB, and their number. */
+  readonly snrDbSum: number;
+  readonly snrDbCount: number;
+  /** Per image, how many of the draws classified it correctly; 0..draws. */
+  readonly hits: readonly number[];
+}
+
+export interface GalleryImage {
+  readonly model: string;
+  readonly attack: string;
+  readonly image: number;
+  readonly label: number;
+  readonly epsilon: number;
+  /** dB, measured after clipping; null where nothing was changed. */
+  readonly snrDb: number | null;
+  /** Height, width, channels. */
+  readonly shape: readonly [number, number, number];
+  readonly clean: Prediction;
+  readonly adversarial: Prediction;
+  /** Pixels 0..255, base64, height x width x channels. */
+  readonly cleanPixels: string;
+  readonly adversarialPixels: string;
+  /** 10 x (adversarial - clean) around mid-grey, base64 as above. */
+  readonly perturbationPixels: string;
+}
+
+/** A class and its softmax probability in one draw. */
+export interface Prediction {
+  readonly class: number;
+  readonly confidence: number;
+}
+
+/** What running a cell gives: counts and per-image outcomes. */
+export interface CellRecord {
+  readonly schemaVersion: 1;
+  readonly key: string;
+  readonly model: string;
+  readonly attack: string;
+  readonly images: ImageRange;
+  /** Draws that were made of each image: 1 for a deterministic model. */
+  readonly draws: number;
+  /** Per image, how many draws classified the clean image correctly. */
+  readonly clean: readonly number[];
+  readonly points: readonly PointRecord[];
+  readonly gallery: readonly GalleryImage[];
+  readonly durationMs: number;
+}
+
+/** A cell that could not be computed; the run goes on without it and ends incomplete. */
+export interface CellFailure {
+  readonly model: string;
+  readonly attack: string;
+  readonly images: ImageRange;
+  readonly error: string;
+}

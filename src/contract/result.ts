@@ -1,0 +1,168 @@
+import type { CellFailure, GalleryImage, ImageRange } from './cell.js';
+import type { AssertionSpec, AttackSpec, EvaluationSpec } from './suite.js';
+
+/** Both ends of a 95 % interval, as fractions. */
+export type Interval = readonly [low: number, high: number];
+
+export interface Environment {
+  readonly date: string;
+  readonly node: string;
+  readonly tfjs: string;
+  readonly harness: string;
+  /** Hash of the code that determines numbers. */
+  readonly numerics: string;
+  readonly backend: string;
+  /** e.g. `wasm SIMD`, `wasm relaxed SIMD`. */
+  readonly simd: string;
+  readonly cpu: string;
+  readonly workers: number;
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+  readonly durationMs: number;
+  /** Cells computed in this run and cells found in the cache. */
+  readonly computedCells: number;
+  readonly cachedCells: number;
+}
+
+export interface ResultDataset {
+  readonly name: string;
+  readonly split: string;
+  /** Images in the split. */
+  readonly images: number;
+  readonly sha256: string;
+  readonly classNames: readonly string[];
+  /** Means of the training part's channels on pixels in [0, 1]. */
+  readonly channelMeans: readonly number[];
+}
+
+export interface ResultModel {
+  readonly id: string;
+  readonly label: string;
+  /** As the suite names it, relative to the suite's folder. */
+  readonly path: string;
+  /** Of model.json and weights together. */
+  readonly sha256: string;
+  readonly parameters: { readonly convolution: number; readonly total: number };
+  /** Tiles of each tiled layer; empty without tiling. */
+  readonly tiles: readonly number[];
+  readonly scheme: string;
+  readonly stochastic: boolean;
+}
+
+/** hits of total with a 95 % interval. total counts draws: images x draws (accuracy), or weighted by clean hits (relative). */
+export interface Proportion {
+  readonly hits: number;
+  readonly total: number;
+  readonly interval: Interval;
+}
+
+export interface ResultPoint {
+  /** Mean over the images. */
+  readonly epsilon: number;
+  /** target: what was asked for, null in a sweep over epsilons; mean: reached after clipping, null if nothing was perturbed. */
+  readonly snrDb: { readonly target: number | null; readonly mean: number | null };
+  readonly hits: number;
+  readonly total: number;
+  readonly interval: Interval;
+  readonly relative: Proportion;
+  /** Per-image hits in the order of `images`, packed by `packOutcomes`. */
+  readonly outcomes: string;
+}
+
+/** Sums of one computed cell; kept so that merged shards add up to exactly the same means. */
+export interface ResultPart {
+  readonly images: ImageRange;
+  readonly epsilonSum: readonly number[];
+  readonly snrDbSum: readonly number[];
+  readonly snrDbCount: readonly number[];
+}
+
+/** All that is known of one model under one attack. */
+export interface ResultCell {
+  readonly model: string;
+  readonly attack: string;
+  readonly draws: number;
+  readonly clean: Proportion & { readonly outcomes: string };
+  readonly points: readonly ResultPoint[];
+  /** The computed cells this was summed from, by ascending image id. */
+  readonly parts: readonly ResultPart[];
+}
+
+/** Gap to perfect robustness, 1 - relative accuracy, at one SNR, and its reduction against the reference model. */
+export interface ResultGap {
+  readonly model: string;
+  readonly attack: string;
+  readonly snrDb: number;
+  /** `point`: that SNR was a target of the sweep; `interpolated`: linear between its neighbours on the measured axis. */
+  readonly method: 'point' | 'interpolated';
+  readonly relativeAccuracy: number;
+  readonly gap: number;
+  readonly gapInterval: Interval;
+  /** 1 - gap / gap of the reference; null for the reference itself and where its gap is 0. */
+  readonly reduction: number | null;
+  readonly reductionInterval: Interval | null;
+}
+
+export interface AssertionOutcome {
+  readonly assertion: AssertionSpec;
+  readonly status: 'pass' | 'fail' | 'unmatched';
+  /** What was compared: one entry a match. */
+  readonly matches: readonly { readonly where: string; readonly value: number; readonly pass: boolean }[];
+}
+
+export type ComparisonVerdict = 'regressed' | 'within noise' | 'improved' | 'inconclusive';
+
+/** One point of a curve (or the clean accuracy, attack null) held against the baseline's, image by image. */
+export interface ComparisonRow {
+  readonly model: string;
+  readonly attack: string | null;
+  readonly point: string;
+  readonly images: number;
+  readonly baselineAccuracy: number;
+  readonly accuracy: number;
+  readonly difference: number;
+  readonly differenceInterval: Interval;
+  /** Image ids that lost, and that gained, hits. */
+  readonly newlyBroken: readonly number[];
+  readonly newlyRobust: readonly number[];
+  /** Exact two-sided McNemar (sign test on images where hits are counts), and after Holm's correction over all rows. */
+  readonly pValue: number;
+  readonly adjustedPValue: number;
+  readonly verdict: ComparisonVerdict;
+}
+
+export interface Comparison {
+  /** Where the baseline was read from, relative to the working folder. */
+  readonly baseline: string;
+  readonly rows: readonly ComparisonRow[];
+  readonly status: 'pass' | 'fail';
+  readonly notes: readonly string[];
+}
+
+export interface Verdict {
+  readonly status: 'pass' | 'fail' | 'incomplete';
+  readonly assertions: readonly AssertionOutcome[];
+  readonly comparison: Comparison | null;
+  /** Why it is incomplete. */
+  readonly reasons: readonly string[];
+}
+
+/** The whole answer of a run: results.json. */
+export interface Results {
+  readonly schemaVersion: 1;
+  readonly suite: { readonly name: string; readonly sha256: string; readonly file: string };
+  /** What was left out of the suite: null for a whole run. */
+  readonly partial: { readonly limit?: number; readonly grep?: string; readonly shard?: string } | null;
+  /** The command that repeats the run. */
+  readonly command: string;
+  readonly environment: Environment;
+  readonly dataset: ResultDataset;
+  readonly evaluation: EvaluationSpec;
+  readonly attacks: readonly AttackSpec[];
+  readonly reference: { readonly model: string; readonly snrDb: number } | null;
+  readonly models: readonly ResultModel[];
+  readonly cells: readonly ResultCell[];
+  readonly gaps: readonly ResultGap[];
+  readonly gallery: readonly GalleryImage[];
+  readonly failures: readonly CellFailure[];
+  readonly verdict: Verdict;
+}

@@ -1,0 +1,78 @@
+/** Names of the data sets that a suite or a recipe can ask for. */
+export const datasetNames = ['mnist', 'cifar10', 'cifar100', 'svhn', 'imageFolder'] as const;
+export type DatasetName = (typeof datasetNames)[number];
+
+export interface DatasetSpec {
+  readonly name: DatasetName;
+  readonly split: 'train' | 'test';
+  /** `imageFolder` only: absolute path of the folder that holds one folder a class. */
+  readonly path?: string;
+}
+
+export interface ModelSpec {
+  readonly id: string;
+  /** Absolute path of a model folder or of a model.json. */
+  readonly path: string;
+  /** What tables and charts call it; the id if left out. */
+  readonly label: string;
+}
+
+/** Which |x| the SNR takes: of the pixels, or after subtracting the data set's channel means, as in the paper. */
+export type SnrReference = 'pixel' | 'centered';
+
+/** Strengths of a sweep: epsilons on pixels in [0, 1], or SNRs in dB from which each image gets an epsilon of its own. */
+export type Strength =
+  | { readonly kind: 'epsilons'; readonly epsilons: readonly number[] }
+  | { readonly kind: 'snrDb'; readonly snrDb: readonly number[]; readonly snrReference: SnrReference };
+
+/** Fast gradient sign method (Goodfellow et al. 2014). `eot` gradients, each of its own draw, are averaged. */
+export interface FgsmSpec {
+  readonly id: string;
+  readonly kind: 'fgsm';
+  readonly strength: Strength;
+  readonly snrReference: SnrReference;
+  readonly eot: number;
+}
+
+/** Every attack a suite can name. A new one adds its own interface to this union. */
+export type AttackSpec = FgsmSpec;
+
+export interface EvaluationSpec {
+  /** Independent evaluations of each image on a stochastic model; deterministic models take one. */
+  readonly draws: number;
+  /** The classifier is the majority of this many assignments. */
+  readonly vote: number;
+  readonly seed: number;
+}
+
+export const assertionMetrics = ['accuracy', 'relativeAccuracy', 'cleanAccuracy', 'gap', 'gapReduction'] as const;
+export type AssertionMetric = (typeof assertionMetrics)[number];
+
+export interface AssertionSpec {
+  /** What it bears on; a field left out matches everything. No match at all makes the run incomplete. */
+  readonly select: {
+    readonly model?: string;
+    readonly attack?: string;
+    readonly snrDb?: number;
+    readonly epsilon?: number;
+  };
+  readonly metric: AssertionMetric;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A suite after parsing: fractions resolved, defaults filled in, paths absolute. */
+export interface Suite {
+  readonly name: string;
+  /** Where it was read from, absolute. */
+  readonly file: string;
+  /** SHA-256 of the file's bytes. */
+  readonly sha256: string;
+  readonly dataset: DatasetSpec;
+  readonly models: readonly ModelSpec[];
+  readonly attacks: readonly AttackSpec[];
+  readonly evaluation: EvaluationSpec;
+  /** The model that gap reductions are measured against, and the SNR in dB they are read at. */
+  readonly reference?: { readonly model: string; readonly snrDb: number };
+  readonly assertions: readonly AssertionSpec[];
+}
