@@ -1,0 +1,5 @@
+import { imageOverlap } from './imageOverlap.js';
+import type { TilingScheme } from './tilingScheme.js';
+
+/** "Image w/pad": the regions of image w/overlap, each convolved as an image of its own, padded by itself. */
+export const imagePad: TilingScheme = { ...imageOverlap, padded: true };

@@ -1,0 +1,48 @@
+import type { RandomStream } from '../base/random.js';
+import { alternate } from './alternate.js';
+import { imageOverlap } from './imageOverlap.js';
+import { imagePad } from './imagePad.js';
+import { none } from './none.js';
+import { perforated } from './perforated.js';
+import { random } from './random.js';
+import { randomFixed } from './randomFixed.js';
+import type { Assignment, Grid, TilingScheme } from './tilingScheme.js';
+
+/** Every tiling scheme under the name that architectures and model files use. */
+export const tilings = {
+  none,
+  imageOverlap,
+  imagePad,
+  alternate,
+  randomFixed,
+  random,
+  perforated,
+} as const satisfies Record<string, TilingScheme>;
+
+export type TilingName = keyof typeof tilings;
+
+/** Why `tiles` tiles cannot share out this grid under the scheme, or null if they can. */
+export function tilingFault(name: TilingName, grid: Grid, tiles: number): string | null {
+  const patches = grid.height * grid.width;
+  if (!Number.isInteger(tiles) || tiles < 1) return `tiles is a whole number of at least 1, not ${tiles}`;
+  if (tiles > patches) return `${tiles} tiles for ${patches} patches: at most one tile a patch`;
+  const q = Math.round(Math.sqrt(tiles));
+  const scheme: TilingScheme = tilings[name];
+  if (!scheme.square) return null;
+  if (q * q !== tiles) {
+    return `tiling '${name}' cuts the image into q x q parts: tiles is a square number, such as ${q * q}, not ${tiles}`;
+  }
+  const side = Math.min(grid.height, grid.width);
+  return q > side ? `tiling '${name}' with ${tiles} tiles needs a side of at least ${q}, not ${side}` : null;
+}
+
+/** The assignment of a grid's patches, row by row. Throws RangeError where `tilingFault` finds a fault. */
+export function assignTiles(
+  name: TilingName,
+  grid: Grid,
+  { tiles, stream }: { readonly tiles: number; readonly stream: RandomStream },
+): Assignment {
+  const fault = tilingFault(name, grid, tiles);
+  if (fault !== null) throw new RangeError(fault);
+  return tilings[name].assign(grid, tiles, stream);
+}
