@@ -1,4 +1,5 @@
 import type { RandomStream } from '../base/random.js';
+import type { TilingName } from '../contract/architecture.js';
 import { alternate } from './alternate.js';
 import { imageOverlap } from './imageOverlap.js';
 import { imagePad } from './imagePad.js';
@@ -17,9 +18,7 @@ export const tilings = {
   randomFixed,
   random,
   perforated,
-} as const satisfies Record<string, TilingScheme>;
-
-export type TilingName = keyof typeof tilings;
+} as const satisfies Record<TilingName, TilingScheme>;
 
 /** Why `tiles` tiles cannot share out this grid under the scheme, or null if they can. */
 export function tilingFault(name: TilingName, grid: Grid, tiles: number): string | null {

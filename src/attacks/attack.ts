@@ -1,0 +1,25 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { LoadedModel } from '../models/loadModel.js';
+
+/** A batch of images to attack. The attack does not own the tensors in it. */
+export interface AttackBatch {
+  /** [B, H, W, C] in [0, 1]. */
+  readonly pixels: tf.Tensor4D;
+  /** True classes: attacks never use predicted ones. */
+  readonly labels: Int32Array;
+  /** Image ids, which key the attack's own random draws. */
+  readonly images: readonly number[];
+  readonly seed: number;
+}
+
+/**
+ * What an attack makes of a batch: called once a point of the sweep with each image's epsilon (on pixels in [0, 1]), it
+ * gives the adversarial images; the caller owns them. Work that all points share is done once.
+ */
+export interface PreparedAttack {
+  perturb(epsilons: Float32Array): tf.Tensor4D;
+  dispose(): void;
+}
+
+/** Prepares an attack on one batch. An attack never judges its own success. */
+export type Attack<Spec> = (spec: Spec, model: LoadedModel, batch: AttackBatch) => PreparedAttack;

@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs';
+import { prepareAttack } from '../attacks/attacks.js';
+import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/cell.js';
+import type { Dataset } from '../contract/dataset.js';
+import { snrDb } from '../metrics/snrDb.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import { countHits, type JudgedBatch } from './classify.js';
+import { galleryImages } from './galleryImages.js';
+import { signalNorms, sweepEpsilons } from './sweepEpsilons.js';
+import { verifyAdversarial } from './verifyAdversarial.js';
+
+/** Images that go through the model at a time: bounds memory, has no influence on results. */
+const batchSize = 50;
+
+interface BatchOutcome {
+  readonly clean: readonly number[];
+  readonly points: readonly PointRecord[];
+  readonly gallery: readonly GalleryImage[];
+}
+
+/**
+ * Attacks and evaluates one cell. Throws if an adversarial image breaks its bounds or the model answers with NaN: that
+ * fails the cell, it is never counted as a success. Leaves no tensor behind.
+ */
+export function runCell(cell: Cell, model: LoadedModel, dataset: Dataset): CellRecord {
+  const start = performance.now();
+  const [from, to] = cell.images;
+  const outcomes: BatchOutcome[] = [];
+  for (let at = from; at < to; at += batchSize) {
+    const batch = batchOf(cell, dataset, [at, Math.min(to, at + batchSize)]);
+    tf.tidy(() => {
+      outcomes.push(runBatch(cell, model, batch));
+    });
+  }
+  return {
+    schemaVersion: 1,
+    key: cell.key,
+    model: cell.model,
+    attack: cell.attack.id,
+    images: cell.images,
+    draws: cell.evaluation.draws,
+    clean: outcomes.flatMap((outcome) => outcome.clean),
+    points: outcomes[0]!.points.map((_, point) => addPoints(outcomes.map((outcome) => outcome.points[point]!))),
+    gallery: outcomes.flatMap((outcome) => outcome.gallery),
+    durationMs: performance.now() - start,
+  };
+}
+
+interface Batch extends JudgedBatch {
+  readonly values: Float32Array;
+  readonly shape: readonly [number, number, number];
+  readonly channelMeans: readonly number[];
+}
+
+function batchOf(cell: Cell, dataset: Dataset, [from, to]: readonly [number, number]): Batch {
+  const perImage = dataset.pixels.length / dataset.count;
+  const bytes = dataset.pixels.subarray(from * perImage, to * perImage);
+  return {
+    images: Array.from({ length: to - from }, (_, position) => from + position),
+    labels: Int32Array.from(dataset.labels.subarray(from, to)),
+    evaluation: cell.evaluation,
+    values: Float32Array.from(bytes, (byte) => byte / 255),
+    shape: dataset.shape,
+    channelMeans: dataset.channelMeans,
+  };
+}
+
+function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
+  const { images, labels, values, shape } = batch;
+  const pixels = tf.tensor4d(values, [images.length, ...shape]);
+  const reference = cell.attack.snrReference;
+  const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
+  const sweep = sweepEpsilons(cell.attack.strength, signal, values.length / images.length);
+  const clean = countHits(model, pixels, 'clean', batch);
+  const attack = prepareAttack(cell.attack, model, { pixels, labels, images, seed: cell.evaluation.seed });
+  const gallery: GalleryImage[] = [];
+  const points = sweep.map((epsilons, point) => {
+    const adversarial = attack.perturb(epsilons);
+    const changed = adversarial.dataSync() as Float32Array;
+    const noiseNorms = verifyAdversarial(values, changed, { epsilons, images });
+    const hits = countHits(model, adversarial, 'adversarial', batch);
+    adversarial.dispose();
+    if (cell.gallery?.point === point) {
+      const wanted = Math.min(cell.images[0] + cell.gallery.images, cell.images[1]) - images[0]!;
+      const shown = { clean: values, adversarial: changed, shape, labels, epsilons, signalNorms: signal, noiseNorms };
+      if (images[0] === cell.images[0]) gallery.push(...galleryImages(model, cell, shown, Math.min(wanted, images.length)));
+    }
+    return { hits, ...sumPoint(epsilons, signal, noiseNorms) };
+  });
+  attack.dispose();
+  return { clean, points, gallery };
+}
+
+function sumPoint(epsilons: Float32Array, signal: Float64Array, noise: Float64Array): Omit<PointRecord, 'hits'> {
+  const perturbed = [...noise.keys()].filter((position) => noise[position]! > 0 && signal[position]! > 0);
+  return {
+    epsilonSum: epsilons.reduce((sum, epsilon) => sum + epsilon, 0),
+    snrDbSum: perturbed.reduce((sum, position) => sum + snrDb(signal[position]!, noise[position]!), 0),
+    snrDbCount: perturbed.length,
+  };
+}
+
+function addPoints(points: readonly PointRecord[]): PointRecord {
+  const add = (pick: (point: PointRecord) => number) => points.reduce((sum, point) => sum + pick(point), 0);
+  return {
+    epsilonSum: add((point) => point.epsilonSum),
+    snrDbSum: add((point) => point.snrDbSum),
+    snrDbCount: add((point) => point.snrDbCount),
+    hits: points.flatMap((point) => point.hits),
+  };
+}

@@ -1,0 +1,13 @@
+import { UserError, UserErrors } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
+
+/** Prints why a command ended and returns its exit code: faults of the user's without a stack, our own with one. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof UserError || error instanceof UserErrors) {
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.usage;
+  }
+  process.stderr.write('This is a fault of the harness, not of yours; please report it with what follows.\n');
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.incomplete;
+}

@@ -1,0 +1,41 @@
+import type { Architecture } from './architecture.js';
+import type { DatasetSpec } from './suite.js';
+
+/** How the learning rate runs over the epochs, before warm-up. */
+export type Schedule =
+  | { readonly kind: 'constant' }
+  /** Multiplied by `factor` after every `everyEpochs` epochs (paper, section 3). */
+  | { readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number }
+  /** Half a cosine from the rate down to rate x `final`, step by step. */
+  | { readonly kind: 'cosine'; readonly final: number }
+  /** Up from rate / `startDivisor` to the rate over the share `peakAt` of all steps, then down to rate / `endDivisor`, both by cosine. */
+  | { readonly kind: 'oneCycle'; readonly peakAt: number; readonly startDivisor: number; readonly endDivisor: number };
+
+/** How to train a model: everything that, with the data, determines its weights. */
+export interface Recipe {
+  readonly name: string;
+  readonly dataset: Omit<DatasetSpec, 'split'>;
+  readonly architecture: Architecture;
+  /** Divides the pixels after the channel means are subtracted. */
+  readonly pixelScale: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly schedule: Schedule;
+  /** The first `epochs` epochs run at the rate / `divisor`; 0 epochs: none. */
+  readonly warmUp: { readonly epochs: number; readonly divisor: number };
+  /** L2 penalty: weights shrink by this share x the learning rate each step (paper: 0.0001). Biases are left alone. */
+  readonly weightDecay: number;
+  readonly augmentation: {
+    /** Mirrored left to right with probability 1/2. */
+    readonly mirror: boolean;
+    /** A number from [-b, b], on pixels in [0, 1], is added to the whole image. */
+    readonly brightness: number;
+    /** Moved by up to so many pixels each way; what comes in is black. */
+    readonly shift: number;
+  };
+  /** The test error is taken every so many epochs and after the last one. */
+  readonly evaluateEveryEpochs: number;
+}

@@ -1,0 +1,36 @@
+/** What a model file ends in. */
+export type OutputKind = 'logits' | 'probabilities';
+
+interface LayerEntry {
+  class_name: string;
+  config: { name?: string; activation?: unknown };
+}
+
+/**
+ * The topology with a closing softmax removed, so that attacks get logits: the gradient of a cross-entropy through
+ * saturated probabilities is zero and would pass for robustness. A model without closing softmax is left as it is.
+ */
+export function logitsTopology(topology: Record<string, unknown>): {
+  readonly topology: Record<string, unknown>;
+  readonly outputs: OutputKind;
+} {
+  const copy = structuredClone(topology);
+  const layers = layerEntries(copy);
+  const last = layers?.at(-1);
+  if (last === undefined) return { topology, outputs: 'logits' };
+  if (last.class_name === 'Softmax') {
+    last.class_name = 'Activation';
+    last.config = { name: last.config.name ?? 'logits', activation: 'linear' };
+    return { topology: copy, outputs: 'probabilities' };
+  }
+  if (last.config.activation !== 'softmax') return { topology, outputs: 'logits' };
+  last.config.activation = 'linear';
+  return { topology: copy, outputs: 'probabilities' };
+}
+
+/** The layer list of a Sequential or functional model, also where Keras wraps it in `model_config`. */
+function layerEntries(topology: Record<string, unknown>): LayerEntry[] | undefined {
+  const wrapped = (topology.model_config ?? topology) as { config?: unknown };
+  const config = wrapped.config as LayerEntry[] | { layers?: LayerEntry[] } | undefined;
+  return Array.isArray(config) ? config : config?.layers;
+}

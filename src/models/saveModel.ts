@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { sha256 } from '../base/stableHash.js';
+import { writeWhole } from '../base/writeWhole.js';
+
+/**
+ * Writes `model.json` and `weights.bin` in tfjs's own format into `folder`, each file whole or not at all. model.json
+ * holds the weights' SHA-256, so that a loader notices a pair that does not belong together.
+ */
+export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
+      writeWhole(join(folder, 'weights.bin'), weights);
+      const description = {
+        format: 'layers-model',
+        generatedBy: `TensorFlow.js tfjs-layers v${tf.version.tfjs}`,
+        convertedBy: null,
+        modelTopology: artifacts.modelTopology,
+        weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
+        userDefinedMetadata: { weightsSha256: sha256(weights) },
+      };
+      writeWhole(join(folder, 'model.json'), `${JSON.stringify(description, null, 1)}\n`);
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+import { UserError, UserErrors } from '../base/errors.js';
+import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
+import type { Dataset } from '../contract/dataset.js';
+import type { Suite } from '../contract/suite.js';
+import { type PlanOptions, planCells } from '../suites/planCells.js';
+import type { CellCache } from './cellCache.js';
+import { numericsVersion } from './numericsVersion.js';
+import { openWorkerPool, type WorkerPool } from './workerPool.js';
+import type { Inspection, WorkerStart } from './workerTask.js';
+
+export type ModelInspection = Extract<Inspection, { ok: true }>;
+
+/** Everything known before the first cell is computed. */
+export interface RunPlan {
+  /** The cells of this run, and of the whole suite when nothing is left out. */
+  readonly cells: readonly Cell[];
+  readonly cached: ReadonlyMap<string, CellRecord>;
+  readonly inspections: ReadonlyMap<string, ModelInspection>;
+  readonly engine: ModelInspection['engine'];
+  readonly numerics: string;
+}
+
+export interface RunOptions {
+  readonly backend: WorkerStart['backend'];
+  readonly workers: number;
+  readonly cache: CellCache;
+  /** Compute every cell anew, whatever the cache holds. */
+  readonly fresh: boolean;
+  /** Stop after planning. */
+  readonly dryRun: boolean;
+  readonly selection: Pick<PlanOptions, 'limit' | 'grep' | 'shard'>;
+  readonly signal: AbortSignal;
+  readonly onPlan: (plan: RunPlan) => void;
+  readonly onCell: (cell: Cell, outcome: CellRecord | CellFailure) => void;
+}
+
+/** What a run leaves: records of all cells that are done, failures of those that could not be done. */
+export interface RunOutcome {
+  readonly plan: RunPlan;
+  readonly records: readonly CellRecord[];
+  readonly failures: readonly CellFailure[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Inspects all models, plans the cells, computes those that the cache does not hold and stores each as soon as it is
+ * done. Throws `UserErrors` if a model cannot be used; a failing cell never ends the run.
+ */
+export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
+  const pool = openWorkerPool(options.workers, { backend: options.backend, dataset, models: suite.models });
+  try {
+    const plan = await makePlan(suite, dataset, { pool, options });
+    options.onPlan(plan);
+    const records: CellRecord[] = [...plan.cached.values()];
+    const failures: CellFailure[] = [];
+    const missing = options.dryRun ? [] : plan.cells.filter((cell) => !plan.cached.has(cell.key));
+    const work = Promise.all(missing.map((cell) => computeCell(cell, pool, { options, records, failures })));
+    await Promise.race([work, abortion(options.signal)]);
+    return { plan, records, failures, interrupted: options.signal.aborted };
+  } finally {
+    await pool.close();
+  }
+}
+
+async function makePlan(
+  suite: Suite,
+  dataset: Dataset,
+  { pool, options }: { readonly pool: WorkerPool; readonly options: RunOptions },
+): Promise<RunPlan> {
+  const inspections = await inspectModels(suite, pool);
+  const { engine } = [...inspections.values()][0]!;
+  const numerics = numericsVersion();
+  const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
+    Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
+  const cells = planCells(suite, {
+    datasetImages: dataset.count,
+    datasetSha256: dataset.sha256,
+    modelSha256: modelFacts((inspection) => inspection.sha256),
+    modelStochastic: modelFacts((inspection) => inspection.facts.stochastic),
+    numerics,
+    engine: `${engine.backend} ${engine.simd}`,
+    ...options.selection,
+  });
+  const cached = new Map<string, CellRecord>();
+  for (const cell of options.fresh ? [] : cells) {
+    const record = options.cache.get(cell.key);
+    // The same content may stand in another suite under other names.
+    if (record !== null) cached.set(cell.key, renameRecord(record, cell));
+  }
+  return { cells, cached, inspections, engine, numerics };
+}
+
+function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {
+  const gallery = record.gallery.map((image) => ({ ...image, model, attack: attack.id }));
+  return { ...record, model, attack: attack.id, gallery };
+}
+
+async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string, ModelInspection>> {
+  const found = await Promise.all(
+    suite.models.map(async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const),
+  );
+  const faults = found.flatMap(([, inspection]) => (inspection.ok ? [] : [new UserError(inspection.fault)]));
+  if (faults.length > 0) throw new UserErrors(faults);
+  return new Map(found.map(([id, inspection]) => [id, inspection as ModelInspection]));
+}
+
+async function computeCell(
+  cell: Cell,
+  pool: WorkerPool,
+  sink: { readonly options: RunOptions; readonly records: CellRecord[]; readonly failures: CellFailure[] },
+): Promise<void> {
+  const { options, records, failures } = sink;
+  try {
+    const record = await pool.run({ kind: 'cell', cell });
+    if (options.signal.aborted) return;
+    options.cache.put(record);
+    records.push(record);
+    options.onCell(cell, record);
+  } catch (error) {
+    if (options.signal.aborted) return;
+    if (error instanceof UserError) throw error;
+    const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: (error as Error).message };
+    failures.push(failure);
+    options.onCell(cell, failure);
+  }
+}
+
+function abortion(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,41 @@
+import { workerData } from 'node:worker_threads';
+import { UserError } from '../base/errors.js';
+import { runCell } from '../cells/runCell.js';
+import type { Cell, CellRecord } from '../contract/cell.js';
+import { type EngineInfo, startEngine } from '../kernels/engine.js';
+import { type LoadedModel, loadModel } from '../models/loadModel.js';
+import type { Inspection, WorkerStart, WorkerTask } from './workerTask.js';
+
+const start = workerData as WorkerStart;
+let engine: Promise<EngineInfo> | null = null;
+const models = new Map<string, Promise<LoadedModel>>();
+
+/** A worker's entry point: starts its engine and loads a model the first time it is needed. */
+export default async function work(task: WorkerTask): Promise<Inspection | CellRecord> {
+  return task.kind === 'inspect' ? inspect(task.model) : computeCell(task.cell);
+}
+
+async function inspect(id: string): Promise<Inspection> {
+  try {
+    const model = await modelOf(id);
+    const { sha256, facts, outputs } = model;
+    return { ok: true, engine: await engine!, sha256, facts, outputs };
+  } catch (error) {
+    if (error instanceof UserError) return { ok: false, fault: { ...error.parts } };
+    throw error;
+  }
+}
+
+async function computeCell(cell: Cell): Promise<CellRecord> {
+  return runCell(cell, await modelOf(cell.model), start.dataset);
+}
+
+async function modelOf(id: string): Promise<LoadedModel> {
+  engine ??= startEngine(start.backend);
+  await engine;
+  const { shape, classNames } = start.dataset;
+  const spec = start.models.find((model) => model.id === id)!;
+  const loading = models.get(id) ?? loadModel(spec.path, { inputShape: shape, classes: classNames.length });
+  models.set(id, loading);
+  return loading;
+}

@@ -1,0 +1,38 @@
+import { Piscina } from 'piscina';
+import type { WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
+
+/** Worker threads, each with an engine of its own, that take tasks in the order they are handed in. */
+export interface WorkerPool {
+  /** Runs a task. A worker that dies is replaced and its task tried once more before the promise is rejected. */
+  run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>>;
+  /** Ends all workers at once, whatever they are doing. */
+  close(): Promise<void>;
+}
+
+/** Starts `workers` threads; engines and models are loaded when the first task asks for them. */
+export function openWorkerPool(workers: number, start: WorkerStart): WorkerPool {
+  const pool = new Piscina({
+    filename: new URL('./worker.js', import.meta.url).href,
+    workerData: start,
+    minThreads: workers,
+    maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
+  });
+  // A task's own error comes back to its caller, with its retry; the pool's 'error' event has no further news.
+  pool.on('error', () => {});
+  let closing = false;
+  return {
+    run: async (task) => {
+      try {
+        return await pool.run(task);
+      } catch (error) {
+        if (closing) throw error;
+        return pool.run(task);
+      }
+    },
+    close: () => {
+      closing = true;
+      return pool.destroy();
+    },
+  };
+}

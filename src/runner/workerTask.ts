@@ -1,0 +1,30 @@
+import type { Cell, CellRecord } from '../contract/cell.js';
+import type { Dataset } from '../contract/dataset.js';
+import type { ModelSpec } from '../contract/suite.js';
+import type { EngineInfo } from '../kernels/engine.js';
+import type { LoadedModel } from '../models/loadModel.js';
+
+/** What every worker is given when it starts. The data set's bytes are shared, not copied. */
+export interface WorkerStart {
+  readonly backend: 'auto' | EngineInfo['backend'];
+  readonly dataset: Dataset;
+  readonly models: readonly ModelSpec[];
+}
+
+/** Look at a model before any work starts, or compute a cell. */
+export type WorkerTask =
+  | { readonly kind: 'inspect'; readonly model: string }
+  | { readonly kind: 'cell'; readonly cell: Cell };
+
+/** What inspecting a model tells. A fault of the user's comes back as data, as errors lose their class on the way. */
+export type Inspection =
+  | {
+      readonly ok: true;
+      readonly engine: EngineInfo;
+      readonly sha256: string;
+      readonly facts: LoadedModel['facts'];
+      readonly outputs: LoadedModel['outputs'];
+    }
+  | { readonly ok: false; readonly fault: { where: string; expected: string; found: string; remedy?: string } };
+
+export type WorkerAnswer<Task extends WorkerTask> = Task extends { kind: 'inspect' } ? Inspection : CellRecord;

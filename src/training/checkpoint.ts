@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { UserError } from '../base/errors.js';
+import { sha256 } from '../base/stableHash.js';
+import { writeWhole } from '../base/writeWhole.js';
+import type { EpochRecord } from './trainingRecord.js';
+
+/** Everything that training goes on from: the next step to take and what led there. */
+export interface TrainingState {
+  /** Hash of the recipe and of the data it is trained on. */
+  readonly recipeSha256: string;
+  /** Epoch, from 0, and the number of steps already done in it. */
+  readonly epoch: number;
+  readonly step: number;
+  /** Running sums over the images of the epoch so far. */
+  readonly lossSum: number;
+  readonly errors: number;
+  readonly history: readonly EpochRecord[];
+  readonly durationMs: number;
+}
+
+/** Weights and optimiser memory in a fixed order. */
+export type TrainingTensors = readonly Float32Array[];
+
+/** Writes state and tensors as one file, whole or not at all; its last 32 bytes are the SHA-256 of the rest. */
+export function writeCheckpoint(file: string, state: TrainingState, tensors: TrainingTensors): void {
+  const header = Buffer.from(JSON.stringify({ ...state, lengths: tensors.map((tensor) => tensor.length) }));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(header.length);
+  const floats = tensors.map((tensor) => Buffer.from(tensor.buffer, tensor.byteOffset, tensor.byteLength));
+  const body = Buffer.concat([size, header, ...floats]);
+  writeWhole(file, Buffer.concat([body, Buffer.from(sha256(body), 'hex')]));
+}
+
+/** Reads what `writeCheckpoint` wrote; null if there is no such file. Throws `UserError` if it was changed since. */
+export function readCheckpoint(file: string): { state: TrainingState; tensors: TrainingTensors } | null {
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const body = bytes.subarray(0, Math.max(0, bytes.length - 32));
+  if (bytes.length < 36 || sha256(body) !== bytes.subarray(-32).toString('hex')) {
+    throw new UserError({
+      where: file,
+      expected: 'a checkpoint with a matching checksum',
+      found: `${bytes.length} bytes that do not match`,
+      remedy: 'start over with --fresh',
+    });
+  }
+  const headerEnd = 4 + body.readUInt32LE(0);
+  const { lengths, ...state } = JSON.parse(body.toString('utf8', 4, headerEnd)) as TrainingState & { lengths: number[] };
+  let at = headerEnd;
+  const tensors = lengths.map((length) => {
+    const copy = new Float32Array(length);
+    new Uint8Array(copy.buffer).set(body.subarray(at, at + 4 * length));
+    at += 4 * length;
+    return copy;
+  });
+  return { state, tensors };
+}

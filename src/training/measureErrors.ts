@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../contract/dataset.js';
+import type { ForwardOptions } from '../layers/drawKey.js';
+
+/** Error rate and mean probability of the predicted class, in test mode, by one draw. */
+export interface MeasuredErrors {
+  readonly error: number;
+  readonly confidence: number;
+}
+
+/** Measures a model on the first `count` images of a data set, draw 0 of purpose 'clean'. */
+export function measureErrors(
+  model: tf.LayersModel,
+  dataset: Dataset,
+  { seed, count = dataset.count }: { readonly seed: number; readonly count?: number },
+): MeasuredErrors {
+  const batchSize = 100;
+  let errors = 0;
+  let confidence = 0;
+  for (let from = 0; from < count; from += batchSize) {
+    const to = Math.min(count, from + batchSize);
+    const images = Array.from({ length: to - from }, (_, index) => from + index);
+    const options: ForwardOptions = { training: false, draw: { seed, purpose: 'clean', images, draw: 0 } };
+    const [wrong, sure] = tf.tidy(() => {
+      const logits = model.apply(pixels(dataset, from, to), options as tf.serialization.ConfigDict) as tf.Tensor2D;
+      const labels = tf.tensor1d(Int32Array.from(dataset.labels.subarray(from, to)), 'int32');
+      const wrongOnes = logits.argMax(1).notEqual(labels).sum().dataSync()[0]!;
+      return [wrongOnes, tf.softmax(logits).max(1).sum().dataSync()[0]!];
+    });
+    errors += wrong!;
+    confidence += sure!;
+  }
+  return { error: errors / count, confidence: confidence / count };
+}
+
+function pixels(dataset: Dataset, from: number, to: number): tf.Tensor4D {
+  const perImage = dataset.pixels.length / dataset.count;
+  const bytes = dataset.pixels.subarray(from * perImage, to * perImage);
+  return tf.tensor4d(Float32Array.from(bytes, (byte) => byte / 255), [to - from, ...dataset.shape]);
+}

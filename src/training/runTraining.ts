@@ -1,0 +1,131 @@
+import { existsSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { UserError } from '../base/errors.js';
+import { stableHash } from '../base/stableHash.js';
+import { writeWhole } from '../base/writeWhole.js';
+import type { Dataset } from '../contract/dataset.js';
+import type { Recipe } from '../contract/recipe.js';
+import { buildModel } from '../models/buildModel.js';
+import { readModelFiles } from '../models/readModelFiles.js';
+import { saveModel } from '../models/saveModel.js';
+import { readCheckpoint, type TrainingState, type TrainingTensors, writeCheckpoint } from './checkpoint.js';
+import { measureErrors } from './measureErrors.js';
+import { initialState, type TrainingHooks, train } from './train.js';
+import type { EpochRecord, TrainingRecord } from './trainingRecord.js';
+
+export interface TrainingRun {
+  /** Model folder that is written when training is done. */
+  readonly output: string;
+  readonly checkpointFile: string;
+  /** `resume` goes on from a checkpoint if there is one; `fresh` drops it; `ask` refuses to choose. */
+  readonly start: 'resume' | 'fresh' | 'ask';
+  readonly checkpointEveryMs: number;
+  readonly engine: { readonly backend: string; readonly simd: string };
+  readonly onStart: (resumed: TrainingState | null) => void;
+  readonly hooks: Pick<TrainingHooks, 'onProgress' | 'onEpoch' | 'shouldStop'>;
+}
+
+/**
+ * Trains a model as the recipe says, with a checkpoint every few minutes and after each epoch, then writes model.json,
+ * weights.bin and training.json to the output folder. Returns null if it was stopped; the checkpoint then stays.
+ */
+export async function runTraining(
+  recipe: Recipe,
+  data: { readonly train: Dataset; readonly test: Dataset },
+  run: TrainingRun,
+): Promise<TrainingRecord | null> {
+  const recipeSha256 = stableHash({ recipe, train: data.train.sha256, test: data.test.sha256 });
+  const resumed = openCheckpoint(run, recipeSha256);
+  const model = buildRecipeModel(recipe, data.train);
+  run.onStart(resumed?.state ?? null);
+  let lastWrite = performance.now();
+  const onStep = (state: TrainingState, capture: () => TrainingTensors) => {
+    const epochEnded = state.step === 0;
+    const stopping = run.hooks.shouldStop();
+    if (!epochEnded && !stopping && performance.now() - lastWrite < run.checkpointEveryMs) return;
+    writeCheckpoint(run.checkpointFile, state, capture());
+    lastWrite = performance.now();
+  };
+  const start = resumed ?? { state: initialState(recipeSha256), tensors: null };
+  const epochs = await train(model, recipe, { data, start, hooks: { ...run.hooks, onStep } });
+  if (epochs === null) return null;
+  await saveModel(model, run.output);
+  const durationMs = (readCheckpoint(run.checkpointFile)?.state ?? start.state).durationMs;
+  const record = describeTraining(recipe, model, { data, epochs, run, durationMs });
+  writeWhole(join(run.output, 'training.json'), `${JSON.stringify(record, null, 2)}\n`);
+  rmSync(run.checkpointFile, { force: true });
+  model.dispose();
+  return record;
+}
+
+/** The untrained network of a recipe for a data set. */
+export function buildRecipeModel(recipe: Recipe, dataset: Dataset): tf.LayersModel {
+  const mean = dataset.channelMeans;
+  const normalization = { mean, std: mean.map(() => recipe.pixelScale) };
+  const io = { inputShape: dataset.shape, classes: dataset.classNames.length, normalization };
+  try {
+    return buildModel(recipe.architecture, io, recipe.seed);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError({
+      where: `recipe '${recipe.name}', architecture`,
+      expected: `a network that fits images of ${dataset.shape.join(' x ')}`,
+      found: error.message,
+      remedy: 'mend channels, tiling or tiles',
+    });
+  }
+}
+
+function openCheckpoint(run: TrainingRun, recipeSha256: string): ReturnType<typeof readCheckpoint> {
+  if (run.start === 'fresh' || !existsSync(run.checkpointFile)) return null;
+  if (run.start === 'ask') {
+    throw new UserError({
+      where: run.checkpointFile,
+      expected: 'no training begun earlier, or a word on what to do with it',
+      found: 'a checkpoint',
+      remedy: 'add --resume to go on from it, or --fresh to start over',
+    });
+  }
+  const checkpoint = readCheckpoint(run.checkpointFile)!;
+  if (checkpoint.state.recipeSha256 === recipeSha256) return checkpoint;
+  throw new UserError({
+    where: run.checkpointFile,
+    expected: 'a checkpoint of this recipe on this data',
+    found: 'one of another recipe or other data',
+    remedy: 'undo the change, or start over with --fresh',
+  });
+}
+
+function describeTraining(
+  recipe: Recipe,
+  model: tf.LayersModel,
+  { data, epochs, run, durationMs }: {
+    readonly data: { readonly train: Dataset; readonly test: Dataset };
+    readonly epochs: readonly EpochRecord[];
+    readonly run: TrainingRun;
+    readonly durationMs: number;
+  },
+): TrainingRecord {
+  const onTest = measureErrors(model, data.test, { seed: recipe.seed });
+  const onTrain = measureErrors(model, data.train, { seed: recipe.seed });
+  const evaluated = epochs.flatMap(({ epoch, testError }) => (testError === null ? [] : [{ epoch, testError }]));
+  const best = evaluated.reduce((lowest, point) => (point.testError < lowest.testError ? point : lowest));
+  return {
+    schemaVersion: 1,
+    recipe,
+    dataset: { name: data.train.name, trainSha256: data.train.sha256, testSha256: data.test.sha256 },
+    epochs,
+    final: { trainError: onTrain.error, testError: onTest.error, testConfidence: onTest.confidence },
+    best,
+    weightsSha256: readModelFiles(run.output).weightsSha256,
+    environment: {
+      node: process.version,
+      tfjs: tf.version.tfjs,
+      ...run.engine,
+      cpu: cpus()[0]?.model ?? 'unknown',
+    },
+    durationMs: Math.round(durationMs),
+  };
+}

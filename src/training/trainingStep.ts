@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Recipe } from '../contract/recipe.js';
+import type { ForwardOptions } from '../layers/drawKey.js';
+import type { TrainingTensors } from './checkpoint.js';
+
+/** One mini-batch, in plain numbers. */
+export interface TrainingBatch {
+  /** [B, H, W, C] pixels in [0, 1]. */
+  readonly pixels: Float32Array;
+  readonly shape: readonly [number, number, number, number];
+  readonly labels: Int32Array;
+  readonly options: ForwardOptions;
+}
+
+/** Takes steps of stochastic gradient descent on a model, and gives and takes the state that the next step depends on. */
+export interface Optimizer {
+  /** One step; returns the batch's summed cross-entropy and its number of misclassified images. */
+  step(batch: TrainingBatch, learningRate: number): { readonly lossSum: number; readonly errors: number };
+  tensors(): TrainingTensors;
+  restore(tensors: TrainingTensors): void;
+  dispose(): void;
+}
+
+/** SGD with momentum and weight decay as the recipe has them: v = mu v + g + decay w, w = w - rate v. */
+export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimizer {
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const velocities = variables.map((variable) => tf.tidy(() => tf.zerosLike(variable).variable(false)));
+  const apply = (gradients: tf.NamedTensorMap, rate: number) =>
+    tf.tidy(() => {
+      for (const [index, variable] of variables.entries()) {
+        const velocity = velocities[index]!;
+        const isKernel = /kernel/.test(variable.name);
+        const gradient = gradients[variable.name]!;
+        const pull = isKernel ? gradient.add(variable.mul(recipe.weightDecay)) : gradient;
+        velocity.assign(velocity.mul(recipe.momentum).add(pull));
+        variable.assign(variable.sub(velocity.mul(rate)));
+      }
+    });
+  const state = [...variables, ...velocities];
+  return {
+    step: (batch, rate) => {
+      const { gradients, lossSum, errors } = batchGradients(model, batch, variables);
+      apply(gradients, rate);
+      tf.dispose(gradients);
+      return { lossSum, errors };
+    },
+    tensors: () => state.map((variable) => Float32Array.from(variable.dataSync())),
+    restore: (tensors) => {
+      for (const [index, variable] of state.entries()) {
+        tf.tidy(() => variable.assign(tf.tensor(tensors[index]!, variable.shape)));
+      }
+    },
+    dispose: () => tf.dispose(velocities),
+  };
+}
+
+/** Gradients of the mean cross-entropy of a batch, by the variables' names; the caller owns them. */
+function batchGradients(model: tf.LayersModel, batch: TrainingBatch, variables: tf.Variable[]) {
+  const x = tf.tensor4d(batch.pixels, [...batch.shape]);
+  const labels = tf.tensor1d(batch.labels, 'int32');
+  let errors: tf.Scalar | undefined;
+  const { value, grads } = tf.variableGrads(() => {
+    const logits = model.apply(x, batch.options as tf.serialization.ConfigDict) as tf.Tensor2D;
+    errors = tf.keep(logits.argMax(1).notEqual(labels).sum()) as tf.Scalar;
+    const truth = tf.oneHot(labels, logits.shape[1]);
+    return tf.losses.softmaxCrossEntropy(truth, logits) as tf.Scalar;
+  }, variables);
+  const result = {
+    gradients: grads,
+    lossSum: value.dataSync()[0]! * batch.shape[0],
+    errors: errors!.dataSync()[0]!,
+  };
+  tf.dispose([x, labels, value, errors!]);
+  return result;
+}
