@@ -1,0 +1,57 @@
+// The layers of the program, lowest first; imports point down. See docs/architecture.md.
+const lab = '^src/(kernels|layers|models|training|attacks|cells)/';
+const allowed = {
+  base: [],
+  contract: ['base'],
+  metrics: ['base', 'contract'],
+  tilings: ['base', 'contract'],
+  datasets: ['base', 'contract'],
+  suites: ['base', 'contract', 'metrics', 'gate'],
+  gate: ['base', 'contract', 'metrics'],
+  reports: ['base', 'contract', 'metrics'],
+  kernels: ['base', 'contract', 'tilings'],
+  layers: ['base', 'contract', 'tilings', 'kernels'],
+  models: ['base', 'contract', 'tilings', 'kernels', 'layers'],
+  training: ['base', 'contract', 'layers', 'models'],
+  attacks: ['base', 'contract', 'kernels', 'layers', 'models'],
+  cells: ['base', 'contract', 'metrics', 'layers', 'models', 'attacks'],
+};
+
+const layers = Object.entries(allowed).map(([layer, below]) => ({
+  name: `${layer}-imports-point-down`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'desk-never-loads-tfjs',
+      comment: 'Contracts, suites, metrics, reports and the gate work on plain data.',
+      severity: 'error',
+      from: { path: '^src/(base|contract|suites|metrics|tilings|datasets|reports|gate)/' },
+      to: { path: 'node_modules/@tensorflow' },
+    },
+    {
+      name: 'only-the-worker-reaches-the-lab',
+      severity: 'error',
+      from: { path: '^src/runner/', pathNot: '^src/runner/worker\\.ts$' },
+      to: { path: lab, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'lab-never-formats-results',
+      severity: 'error',
+      from: { path: lab },
+      to: { path: '^src/(reports|gate|cli|runner|suites)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

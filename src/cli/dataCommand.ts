@@ -1,0 +1,35 @@
+import { table } from 'table';
+import { UserError } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
+import { type DatasetName, datasetNames } from '../contract/suite.js';
+import { describeDataset } from '../datasets/describeDataset.js';
+import { downloadDataset } from '../datasets/downloadDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import type { AddCommand } from './command.js';
+import { dataDirOption } from './options.js';
+
+/** `rapa data`: lists the data sets, or fetches, checks and unpacks one. */
+export const addDataCommand: AddCommand = (program, finish) =>
+  program
+    .command('data')
+    .description('list data sets, or download one')
+    .argument('[name]', 'data set to download')
+    .option('--source <place>', 'another base address, or a local archive')
+    .addOption(dataDirOption())
+    .action(async (name: string | undefined, flags: { readonly dataDir?: string; readonly source?: string }) => {
+      const dataDir = resolveDataDir(flags.dataDir);
+      if (name === undefined) {
+        const rows = datasetNames.map((each) => describeRow(each, dataDir));
+        process.stdout.write(table([['data set', 'images', 'classes', 'where', 'there'], ...rows]));
+      } else {
+        const log = (line: string) => process.stderr.write(`${line}\n`);
+        await downloadDataset(requireName(name), { dataDir, log, ...(flags.source ? { source: flags.source } : {}) });
+      }
+      finish(exitCodes.pass);
+    });
+
+function requireName(name: string): DatasetName {
+  const found = datasetNames.find((each) => each === name);
+  if (found !== undefined) return found;
+  throw new UserError({ where: 'rapa data', expected: datasetNames.join(', '), found: name });
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from '../base/exitCodes.js';
+import { addCompareCommand } from './compareCommand.js';
+import { addDataCommand } from './dataCommand.js';
+import { describeEnvironment } from './environment.js';
+import { addEvalCommand } from './evalCommand.js';
+import { addInitCommand } from './initCommand.js';
+import { addMergeCommand } from './mergeCommand.js';
+import { addModelsCommand } from './modelsCommand.js';
+import { addReportCommand } from './reportCommand.js';
+import { reportFailure } from './reportFailure.js';
+import { addTrainCommand } from './trainCommand.js';
+import { addValidateCommand } from './validateCommand.js';
+
+const program = new Command('rapa')
+  .description('Adversarial robustness evaluation for TensorFlow.js models and random-tiled RAPA ConvNets')
+  .version(describeEnvironment().harness)
+  .configureHelp({ showGlobalOptions: true })
+  .showSuggestionAfterError()
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data;\n' +
+      '3 incomplete; 130 interrupted, to be resumed with the same command.',
+  );
+
+const commands = [
+  addEvalCommand,
+  addTrainCommand,
+  addValidateCommand,
+  addCompareCommand,
+  addMergeCommand,
+  addReportCommand,
+  addDataCommand,
+  addModelsCommand,
+  addInitCommand,
+];
+for (const add of commands) {
+  const command = add(program, (code) => {
+    process.exitCode = code;
+  });
+  command.exitOverride();
+}
+
+try {
+  await program.exitOverride().parseAsync();
+} catch (error) {
+  // Commander has printed its own message by now.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  else process.exitCode = reportFailure(error);
+}

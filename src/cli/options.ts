@@ -1,0 +1,11 @@
+import { Option } from 'commander';
+
+/** `--backend`: which engine computes. */
+export function backendOption(): Option {
+  return new Option('--backend <name>', 'engine that computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto');
+}
+
+/** `--data-dir`: where downloaded data sets lie. */
+export function dataDirOption(): Option {
+  return new Option('--data-dir <folder>', 'where data sets lie (also RAPA_DATA_DIR; default: data)');
+}

@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runCell } from '../../src/cells/runCell.js';
+import { signalNorms, sweepEpsilons } from '../../src/cells/sweepEpsilons.js';
+import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
+import { baselineArchitecture } from '../../src/contract/architecture.js';
+import type { Cell } from '../../src/contract/cell.js';
+import { startEngine } from '../../src/kernels/engine.js';
+import type { DrawKey } from '../../src/layers/drawKey.js';
+import { buildModel } from '../../src/models/buildModel.js';
+import type { LoadedModel } from '../../src/models/loadModel.js';
+import { modelFacts } from '../../src/models/modelFacts.js';
+import { randomDataset } from '../support/randomDataset.js';
+
+const shape = [8, 8, 1] as const;
+const classes = 3;
+const dataset = randomDataset(70, shape, { classes });
+
+function smallModel(initialisation: 'independent' | 'replicated'): LoadedModel {
+  const architecture = {
+    ...baselineArchitecture,
+    channels: [4, 4],
+    kernelSize: 3,
+    tiling: 'random' as const,
+    tiles: [4, 2],
+    initialisation,
+  };
+  const io = { inputShape: shape, classes, normalization: { mean: [0.5], std: [0.25] } };
+  const model = buildModel(architecture, io, 3);
+  return {
+    sha256: initialisation,
+    facts: modelFacts(model),
+    inputShape: shape,
+    classes,
+    outputs: 'logits',
+    logits: (pixels: tf.Tensor4D, draw: DrawKey) => model.apply(pixels, { draw } as never) as tf.Tensor2D,
+    dispose: () => model.dispose(),
+  };
+}
+
+function cell(images: readonly [number, number], evaluation: Partial<Cell['evaluation']> = {}): Cell {
+  return {
+    key: 'key',
+    model: 'model',
+    attack: {
+      id: 'fgsm',
+      kind: 'fgsm',
+      strength: { kind: 'snrDb', snrDb: [40, 20], snrReference: 'pixel' },
+      snrReference: 'pixel',
+      eot: 1,
+    },
+    images,
+    evaluation: { draws: 1, vote: 1, seed: 1, ...evaluation },
+    ...(images[0] === 0 ? { gallery: { point: 1, images: 3 } } : {}),
+  };
+}
+
+beforeAll(async () => {
+  await startEngine('cpu');
+});
+
+describe('runCell', () => {
+  it('gives every image the same outcome whatever range and batch it stands in, and leaks no tensor', () => {
+    const model = smallModel('independent');
+    const before = tf.memory().numTensors;
+    const whole = runCell(cell([0, 70], { draws: 3 }), model, dataset);
+    const parts = [runCell(cell([0, 33], { draws: 3 }), model, dataset), runCell(cell([33, 70], { draws: 3 }), model, dataset)];
+    expect(parts.flatMap((part) => part.clean)).toEqual(whole.clean);
+    for (const point of [0, 1]) {
+      expect(parts.flatMap((part) => part.points[point]!.hits)).toEqual(whole.points[point]!.hits);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
+  it('reaches the SNR that was asked for, or a higher one where clipping takes some of the noise', () => {
+    const model = smallModel('independent');
+    const { points } = runCell(cell([0, 70]), model, dataset);
+    for (const [index, target] of [40, 20].entries()) {
+      const { snrDbSum, snrDbCount } = points[index]!;
+      expect(snrDbCount).toBe(70);
+      expect(snrDbSum / snrDbCount).toBeGreaterThan(target - 1e-3);
+      expect(snrDbSum / snrDbCount).toBeLessThan(target + 1);
+    }
+    model.dispose();
+  });
+
+  it('counts between 0 and the number of draws, which differ from each other on a stochastic model', () => {
+    const model = smallModel('independent');
+    const { clean } = runCell(cell([0, 70], { draws: 5 }), model, dataset);
+    expect(clean.every((hits) => Number.isInteger(hits) && hits >= 0 && hits <= 5)).toBe(true);
+    expect(clean.some((hits) => hits > 0 && hits < 5)).toBe(true);
+    model.dispose();
+  });
+
+  it('a vote of identical tiles changes nothing', () => {
+    const model = smallModel('replicated');
+    const one = runCell(cell([0, 40]), model, dataset);
+    const nine = runCell(cell([0, 40], { vote: 9 }), model, dataset);
+    expect(nine.clean).toEqual(one.clean);
+    expect(nine.points.map((point) => point.hits)).toEqual(one.points.map((point) => point.hits));
+    model.dispose();
+  });
+
+  it('shows the first images of its range at the point asked for', () => {
+    const model = smallModel('independent');
+    const { gallery, clean } = runCell(cell([0, 70]), model, dataset);
+    expect(gallery.map(({ image }) => image)).toEqual([0, 1, 2]);
+    for (const [position, shown] of gallery.entries()) {
+      expect(Buffer.from(shown.cleanPixels, 'base64')).toEqual(Buffer.from(dataset.pixels.slice(position * 64, position * 64 + 64)));
+      expect(shown.clean.class === shown.label ? 1 : 0).toBe(clean[position]);
+      expect(shown.snrDb).toBeGreaterThan(19.9);
+    }
+    model.dispose();
+  });
+
+  it('fails on a model that answers NaN, naming the image', () => {
+    const broken = { ...smallModel('independent'), logits: () => tf.fill([50, classes], Number.NaN) as tf.Tensor2D };
+    expect(() => runCell(cell([0, 70]), broken, dataset)).toThrow(/image 0.*NaN/);
+  });
+});
+
+describe('verifyAdversarial', () => {
+  const clean = Float32Array.of(0.5, 0.5, 0.5, 0.5);
+  const verify = (adversarial: number[]) =>
+    verifyAdversarial(clean, Float32Array.from(adversarial), { epsilons: Float32Array.of(0.1, 0.2), images: [3, 4] });
+
+  it('measures the norm of each perturbation', () => {
+    expect(verify([0.6, 0.4, 0.5, 0.7])[0]).toBeCloseTo(Math.SQRT2 / 10, 6);
+    expect(verify([0.6, 0.4, 0.5, 0.7])[1]).toBeCloseTo(0.2, 6);
+  });
+
+  it('names the image that leaves its ball, the box or the finite numbers', () => {
+    expect(() => verify([0.5, 0.5, 0.5, 0.71])).toThrow(/image 4: perturbation/);
+    expect(() => verify([0.61, 0.5, 0.5, 0.5])).toThrow(/image 3: perturbation/);
+    expect(() => verify([0.5, 0.5, -0.01, 0.5])).toThrow(/image 4: adversarial pixel -0.0/);
+    expect(() => verify([Number.NaN, 0.5, 0.5, 0.5])).toThrow(/image 3: adversarial pixel NaN/);
+  });
+});
+
+describe('sweepEpsilons', () => {
+  it('gives the epsilon whose full perturbation has exactly the SNR asked for', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 50, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true }), (norm, snr) => {
+        const [epsilons] = sweepEpsilons({ kind: 'snrDb', snrDb: [snr], snrReference: 'pixel' }, Float64Array.of(norm), 3072);
+        expect(20 * Math.log10(norm / (epsilons![0]! * Math.sqrt(3072)))).toBeCloseTo(snr, 4);
+      }),
+    );
+  });
+
+  it('takes the norm of the pixels or of their distance to the channel means', () => {
+    const pixels = Float32Array.of(0.5, 0.75, 0.5, 0.25);
+    const norm = (reference: 'pixel' | 'centered') => signalNorms(pixels, 1, { reference, channelMeans: [0.5, 0.5] })[0];
+    expect(norm('pixel')).toBeCloseTo(Math.sqrt(0.25 + 0.5625 + 0.25 + 0.0625), 6);
+    expect(norm('centered')).toBeCloseTo(Math.sqrt(0.125), 6);
+  });
+});

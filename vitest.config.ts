@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // tfjs keeps one global engine: every test file gets a process of its own.
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
