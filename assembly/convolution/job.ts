@@ -1,0 +1,63 @@
+/**
+ * One convolution as the host describes it: int32 fields in the order of `jobFields` in src/kernels/convolution/job.ts.
+ * Sizes count elements, pointers are bytes into the shared memory, 0 where there is none.
+ */
+@unmanaged
+export class Job {
+  batch: i32;
+  inHeight: i32;
+  inWidth: i32;
+  channels: i32;
+  padTop: i32;
+  padLeft: i32;
+  /** Of the zero-padded image that every patch lies within. */
+  paddedHeight: i32;
+  paddedWidth: i32;
+  kernelHeight: i32;
+  kernelWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  outHeight: i32;
+  outWidth: i32;
+  filters: i32;
+  /** Filters rounded up to whole vectors. */
+  wideFilters: i32;
+  tiles: i32;
+  /** Images worked on at a time, so that what they need stays in the cache. */
+  chunk: i32;
+  /** Assignment entries from one image to the next: 0 if all images share one. */
+  assignmentStride: i32;
+  /** 1: ReLU; gradients are masked by y > 0. */
+  relu: i32;
+  /** [batch, inHeight, inWidth, channels]; the gradient to it in the input gradient. */
+  x: usize;
+  /** [tiles, kernelHeight, kernelWidth, channels, filters]; the gradient to it in the filter gradient. */
+  kernels: usize;
+  /** [tiles, filters], or 0. */
+  biases: usize;
+  /** [1 or batch, outHeight * outWidth], or 0: all patches on tile 0. */
+  assignment: usize;
+  /** [batch, outHeight, outWidth, filters]. */
+  y: usize;
+  /** Gradient to y. */
+  dy: usize;
+  /** chunk padded images, `imageBytes` apart. */
+  padded: usize;
+  imageBytes: i32;
+  /** tiles + 1 ints: where each tile's patches start in the two lists below. */
+  starts: usize;
+  /** Pointers of the chunk's patches into `padded`, by tile, then image, then position. */
+  patchInputs: usize;
+  /** Pointers of the same patches' rows of outputs. */
+  patchRows: usize;
+  /** Rows of outputs (or their gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
+  rows: usize;
+  /** Kernels in the layout that the pass needs, or 0 if `kernels` itself will do. */
+  packed: usize;
+  /** Byte offsets within a padded image, in the order that the pass needs. */
+  offsets: usize;
+  /** Two rows of `wideFilters` floats: the first takes what nobody reads. */
+  dummy: usize;
+  /** Vectors of 4 floats of a patch's runs, a multiple of 4 (input gradient). */
+  runVectors: i32;
+}

@@ -1,0 +1,73 @@
+import { Job } from './job';
+
+/** Floats of a run of the kernel, and the same in whole vectors. */
+// @ts-ignore: decorator
+@inline
+export function runOf(job: Job): i32 {
+  return job.kernelWidth * job.channels;
+}
+
+/**
+ * Fills `offsets`: for each vector of 4 floats of a patch, run after run, where it lies in a padded image. Vectors that
+ * only fill up a block lie at 0.
+ */
+export function listVectorOffsets(job: Job): void {
+  const runVectors = (runOf(job) + 3) >> 2;
+  const rowBytes = (job.paddedWidth * job.channels) << 2;
+  for (let v = 0; v < job.runVectors; v++) {
+    const row = v / runVectors;
+    const offset = row < job.kernelHeight ? row * rowBytes + ((v - row * runVectors) << 4) : 0;
+    store<i32>(job.offsets + (v << 2), offset);
+  }
+}
+
+/** Bytes of a tile's transposed kernels. */
+export function transposedBytes(job: Job): usize {
+  return <usize>job.runVectors * job.filters << 4;
+}
+
+/** Lays a tile's kernels out as [blocks of 4 vectors][filters][16 floats of the runs], zero where a run has ended. */
+export function transposeTile(job: Job, tile: i32): void {
+  const run = runOf(job);
+  const runVectors = (run + 3) >> 2;
+  const filters = job.filters;
+  const source = job.kernels + (<usize>(tile * job.kernelHeight * run * filters) << 2);
+  const target = job.packed + <usize>tile * transposedBytes(job);
+  for (let v = 0; v < job.runVectors; v++) {
+    const row = v / runVectors;
+    const at = (v - row * runVectors) << 2;
+    const column = target + (<usize>(v >> 2) * filters << 6) + ((v & 3) << 4);
+    const floats = row < job.kernelHeight ? min(4, run - at) : 0;
+    const lines = source + (<usize>((row * run + at) * filters) << 2);
+    if (floats == 4) transposeVector(lines, column, filters);
+    else transposePart(lines, column, filters, floats);
+  }
+}
+
+/** 4 rows of `filters` floats to a column of vectors, 64 bytes apart. */
+function transposeVector(lines: usize, column: usize, filters: i32): void {
+  const step = <usize>filters << 2;
+  let f = 0;
+  for (; f + 4 <= filters; f += 4) {
+    const a = v128.load(lines), b = v128.load(lines + step);
+    const c = v128.load(lines + 2 * step), d = v128.load(lines + 3 * step);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(column, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+    v128.store(column, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 64);
+    v128.store(column, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5), 128);
+    v128.store(column, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7), 192);
+    lines += 16;
+    column += 256;
+  }
+  transposePart(lines, column, filters - f, 4, filters);
+}
+
+function transposePart(lines: usize, column: usize, count: i32, floats: i32, step: i32 = count): void {
+  for (let f = 0; f < count; f++) {
+    v128.store(column, f32x4.splat(0));
+    for (let i = 0; i < floats; i++) store<f32>(column + (i << 2), load<f32>(lines + (<usize>(i * step) << 2)));
+    lines += 4;
+    column += 64;
+  }
+}

@@ -1,0 +1,75 @@
+import { Job } from './job';
+
+/**
+ * Lists the patches of the images [first, first + count) by tile (a counting sort, so that within a tile they keep the
+ * order of images and positions). `rows` is where the chunk's rows of outputs begin, `rowBytes` apart.
+ */
+export function sortPatches(job: Job, first: i32, count: i32, rows: usize, rowBytes: i32): void {
+  countTiles(job, first, count);
+  const ends = job.starts;
+  const inputs = job.patchInputs;
+  const outputs = job.patchRows;
+  const stepX = (job.strideWidth * job.channels) << 2;
+  const stepY = (job.strideHeight * job.paddedWidth * job.channels) << 2;
+  const patches = job.outHeight * job.outWidth;
+  let row = rows;
+  for (let image = 0; image < count; image++) {
+    let entry = assignmentOf(job, first + image);
+    let line = job.padded + <usize>image * job.imageBytes;
+    for (let i = 0; i < job.outHeight; i++) {
+      let patch = line;
+      for (let j = 0; j < job.outWidth; j++) {
+        const tile = job.assignment ? load<i32>(entry) : 0;
+        if (tile >= 0) {
+          const cursor = ends + (tile << 2);
+          const at = load<u32>(cursor);
+          store<u32>(cursor, at + 1);
+          store<u32>(inputs + (at << 2), <u32>patch);
+          store<u32>(outputs + (at << 2), <u32>row);
+        }
+        entry += 4;
+        row += rowBytes;
+        patch += stepX;
+      }
+      line += stepY;
+    }
+  }
+}
+
+/** First place in the lists of a tile's patches, after sorting. */
+export function tileStart(job: Job, tile: i32): i32 {
+  return tile == 0 ? 0 : load<i32>(job.starts + ((tile - 1) << 2));
+}
+
+/** One past the last place in the lists of a tile's patches, after sorting. */
+export function tileEnd(job: Job, tile: i32): i32 {
+  return load<i32>(job.starts + (tile << 2));
+}
+
+/** Where the assignment of an image of the batch begins. */
+export function assignmentOf(job: Job, image: i32): usize {
+  return job.assignment + (<usize>(image * job.assignmentStride) << 2);
+}
+
+/** Leaves in `starts` where each tile's list begins. */
+function countTiles(job: Job, first: i32, count: i32): void {
+  const starts = job.starts;
+  const patches = job.outHeight * job.outWidth;
+  memory.fill(starts, 0, (job.tiles + 1) << 2);
+  if (!job.assignment) return;
+  for (let image = 0; image < count; image++) {
+    let entry = assignmentOf(job, first + image);
+    for (let p = 0; p < patches; p++) {
+      const tile = load<i32>(entry);
+      // Place 0 takes the patches that no tile computes; it is cleared below.
+      const counter = starts + ((tile + 1) << 2);
+      store<i32>(counter, load<i32>(counter) + 1);
+      entry += 4;
+    }
+  }
+  store<i32>(starts, 0);
+  for (let tile = 1; tile <= job.tiles; tile++) {
+    const counter = starts + (tile << 2);
+    store<i32>(counter, load<i32>(counter) + load<i32>(counter - 4));
+  }
+}

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs';
+
+interface CpuBackend {
+  readonly data: { get(dataId: object): { values: Float32Array | Int32Array | Uint8Array } };
+  makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
+}
+
+/** Values of a tensor that lives on the cpu backend; not to be written to. */
+export function cpuValues(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array {
+  return cpuBackend().data.get(tensor.dataId).values;
+}
+
+/** A new float tensor on the cpu backend; it takes over `values`. */
+export function cpuTensor(shape: readonly number[], values: Float32Array): tf.TensorInfo {
+  return cpuBackend().makeTensorInfo([...shape], 'float32', values);
+}
+
+function cpuBackend(): CpuBackend {
+  return tf.engine().findBackend('cpu') as unknown as CpuBackend;
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { UserError } from '../../base/errors.js';
+import { wasmMemory } from './wasmHeap.js';
+
+/** Two builds of the same kernels: `relaxed` has fused multiply-add. */
+export type KernelBuild = 'relaxed' | 'simd';
+
+/** Functions of the AssemblyScript module; every argument is an address or an integer. */
+export interface KernelExports {
+  assignmentFault(assignment: number, entries: number, tiles: number): number;
+  convolutionForward(job: number): void;
+  convolutionInputGradient(job: number): void;
+  convolutionFilterGradient(job: number): void;
+  convolutionBiasGradient(job: number): void;
+}
+
+let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
+
+/** The kernels in use, working on tfjs's heap. Throws before `useKernels`. */
+export function kernels(): KernelExports {
+  if (current === null || current.memory !== wasmMemory()) {
+    throw new Error('the WebAssembly kernels are not loaded: call startEngine first');
+  }
+  return current.exports;
+}
+
+/** Instantiates a build on tfjs's heap and makes it the one in use. Throws if the engine cannot run it. */
+export function useKernels(build: KernelBuild): void {
+  const bytes = readBuild(build);
+  const module = new WebAssembly.Module(bytes);
+  assertOnlyMemory(module, bytes);
+  const memory = wasmMemory();
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  current = { exports: exports as unknown as KernelExports, memory };
+}
+
+/** The better build that this engine runs. On older engines relaxed SIMD is behind a flag, which this switches on. */
+export function bestBuild(): KernelBuild {
+  const bytes = readBuild('relaxed');
+  if (WebAssembly.validate(bytes)) return 'relaxed';
+  // Only where validation failed: newer engines complain about a flag they no longer know.
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return WebAssembly.validate(bytes) ? 'relaxed' : 'simd';
+}
+
+/** The compiled file, in dist/ whether this runs from src/ or from dist/. */
+export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
+  const path = fileURLToPath(new URL(`../../../dist/kernels/${build}.wasm`, import.meta.url));
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw new UserError({
+      where: path,
+      expected: 'the compiled kernels',
+      found: error instanceof Error ? error.message : String(error),
+      remedy: 'npm run build:kernels',
+    });
+  }
+}
+
+/** The kernels share tfjs's heap: a data segment or a memory of their own would overwrite tensors or miss them. */
+function assertOnlyMemory(module: WebAssembly.Module, bytes: Uint8Array): void {
+  const imports = WebAssembly.Module.imports(module);
+  const [memory] = imports;
+  if (imports.length !== 1 || memory?.kind !== 'memory') throw new Error('the kernels may import a memory only');
+  if (hasDataSegment(bytes)) throw new Error('the kernels may hold no data segment');
+}
+
+/** Walks the module's sections; 11 is data. */
+export function hasDataSegment(bytes: Uint8Array): boolean {
+  for (let at = 8; at < bytes.length; ) {
+    if (bytes[at] === 11) return true;
+    let size = 0;
+    let shift = 0;
+    for (at++; ; shift += 7) {
+      const byte = bytes[at++]!;
+      size += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+    }
+    at += size;
+  }
+  return false;
+}

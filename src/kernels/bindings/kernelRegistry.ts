@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
+
+/** Inputs of a kernel by name; a name left out at the call is undefined. */
+export type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
+
+/** A kernel of ours, typed by what it takes; `run` computes with the data of its backend and returns a fresh tensor. */
+export interface Kernel<I extends Inputs, A> {
+  readonly name: string;
+  readonly backend: BackendName;
+  readonly run: (inputs: I, attributes: A) => tf.TensorInfo;
+}
+
+/** Puts a kernel into tfjs's registry, in place of one of the same name. */
+export function registerKernel<I extends Inputs, A>({ name, backend, run }: Kernel<I, A>): void {
+  if (tf.getKernel(name, backend) !== undefined) tf.unregisterKernel(name, backend);
+  tf.registerKernel({
+    kernelName: name,
+    backendName: backend,
+    kernelFunc: ({ inputs, attrs }) => run(inputs as unknown as I, attrs as unknown as A),
+  });
+}
+
+/** Runs a kernel on the current backend, recorded for differentiation where its gradient is registered. */
+export function runKernel<T extends tf.Tensor>(name: string, inputs: Record<string, tf.Tensor>, attributes: object): T {
+  return tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as unknown as T;
+}
+
+/** A gradient: what to keep of the kernel's inputs, and the lazily computed gradients to its inputs, by name. */
+export interface Gradient<A> {
+  readonly name: string;
+  readonly inputsToSave: readonly string[];
+  readonly saveOutput: boolean;
+  /** `saved`: the inputs in the order of `inputsToSave`, then the output. Each function runs only if it is needed. */
+  readonly gradients: (dy: tf.Tensor, saved: readonly tf.Tensor[], attributes: A) => Record<string, () => tf.Tensor>;
+}
+
+/** Registers a gradient once for all backends. */
+export function registerGradient<A>({ name, inputsToSave, saveOutput, gradients }: Gradient<A>): void {
+  if (tf.getGradient(name) !== undefined) tf.unregisterGradient(name);
+  tf.registerGradient({
+    kernelName: name,
+    inputsToSave: [...inputsToSave],
+    outputsToSave: [saveOutput],
+    gradFunc: (dy, saved, attrs) => gradients(dy as tf.Tensor, saved, attrs as unknown as A),
+  });
+}

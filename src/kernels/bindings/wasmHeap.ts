@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+
+interface WasmBackend {
+  readonly wasm: { readonly asm?: { readonly memory?: unknown } };
+  readonly dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
+}
+
+const alignment = 64;
+
+function wasmBackend(): WasmBackend {
+  return tf.engine().findBackend('wasm') as unknown as WasmBackend;
+}
+
+/**
+ * The memory that tfjs-backend-wasm keeps its tensors in. The field is undocumented, so it is checked here, the only
+ * place that touches it.
+ */
+export function wasmMemory(): WebAssembly.Memory {
+  const memory = wasmBackend()?.wasm?.asm?.memory;
+  if (!(memory instanceof WebAssembly.Memory)) {
+    throw new Error(
+      'tfjs-backend-wasm no longer shows its memory as backend.wasm.asm.memory: this package works with version 4.22.0',
+    );
+  }
+  return memory;
+}
+
+/** Where a tensor's data begins, in bytes. */
+export function addressOf(tensor: tf.TensorInfo): number {
+  return wasmBackend().dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** A new tensor on the wasm backend, its contents undefined. Throws if the heap is full. */
+function wasmOutput(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
+  const output = wasmBackend().makeOutput([...shape], dtype);
+  if (addressOf(output) === 0 && tf.util.sizeFromShape([...shape]) > 0) {
+    wasmBackend().disposeData(output.dataId);
+    throw new Error(
+      `the WebAssembly heap has no room for a tensor of shape [${shape.join(', ')}]: use smaller batches`,
+    );
+  }
+  return output;
+}
+
+/** A new float tensor on the wasm backend that `fill` writes, given its address and temporary memory; freed if it throws. */
+export function filledOutput(
+  shape: readonly number[],
+  fill: (address: number, scratch: Scratch) => void,
+): tf.TensorInfo {
+  const output = wasmOutput(shape);
+  const scratch = new Scratch();
+  try {
+    fill(addressOf(output), scratch);
+    return output;
+  } catch (error) {
+    wasmBackend().disposeData(output.dataId);
+    throw error;
+  } finally {
+    scratch.free();
+  }
+}
+
+/** Temporary memory on the wasm heap. Memory may grow with each piece, so views are to be taken afterwards. */
+export class Scratch {
+  readonly #pieces: tf.TensorInfo[] = [];
+
+  /** Address of `bytes` fresh bytes, aligned to a cache line, contents undefined. */
+  take(bytes: number): number {
+    const piece = wasmOutput([Math.ceil(bytes / 4) + alignment / 4], 'int32');
+    this.#pieces.push(piece);
+    return Math.ceil(addressOf(piece) / alignment) * alignment;
+  }
+
+  /** Copies integers to the heap and returns their address. */
+  put(values: Int32Array): number {
+    const address = this.take(values.byteLength);
+    new Int32Array(wasmMemory().buffer, address, values.length).set(values);
+    return address;
+  }
+
+  free(): void {
+    for (const piece of this.#pieces.splice(0)) wasmBackend().disposeData(piece.dataId);
+  }
+}
+
+/** The integer at `index` of an int32 array on the heap. */
+export function wasmInt(address: number, index: number): number {
+  return new DataView(wasmMemory().buffer).getInt32(address + 4 * index, true);
+}

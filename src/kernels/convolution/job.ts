@@ -1,0 +1,139 @@
+import type { Scratch } from '../bindings/wasmHeap.js';
+import type { Geometry } from './geometry.js';
+
+/** Fields of `Job` in assembly/convolution/job.ts, in its order. */
+const jobFields = [
+  'batch',
+  'inHeight',
+  'inWidth',
+  'channels',
+  'padTop',
+  'padLeft',
+  'paddedHeight',
+  'paddedWidth',
+  'kernelHeight',
+  'kernelWidth',
+  'strideHeight',
+  'strideWidth',
+  'outHeight',
+  'outWidth',
+  'filters',
+  'wideFilters',
+  'tiles',
+  'chunk',
+  'assignmentStride',
+  'relu',
+  'x',
+  'kernels',
+  'biases',
+  'assignment',
+  'y',
+  'dy',
+  'padded',
+  'imageBytes',
+  'starts',
+  'patchInputs',
+  'patchRows',
+  'rows',
+  'packed',
+  'offsets',
+  'dummy',
+  'runVectors',
+] as const;
+
+type Job = Record<(typeof jobFields)[number], number>;
+
+/** Addresses of a convolution's tensors, 0 where there is none, and how they are to be used. */
+export interface Operands {
+  readonly x?: number;
+  readonly kernels?: number;
+  readonly biases?: number;
+  readonly y?: number;
+  readonly dy?: number;
+  /** 0: all patches on tile 0. */
+  readonly assignment?: number;
+  /** One assignment for all images. */
+  readonly shared?: boolean;
+  readonly relu: boolean;
+}
+
+export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradient';
+
+/** Bytes of images and outputs that are worked on together: they and a tile's kernels should stay in the second-level cache. */
+const chunkBytes = 640 * 1024;
+const patchesOfGroup = 64;
+const float = 4;
+
+/** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
+export function writeJob(pass: Pass, geometry: Geometry, operands: Operands, scratch: Scratch): number {
+  const job = { ...sizes(geometry), ...pointers(operands, geometry) };
+  const all = { ...job, ...temporaries(pass, job, scratch) };
+  return scratch.put(Int32Array.from(jobFields, (field) => all[field]));
+}
+
+type Sizes = ReturnType<typeof sizes>;
+type Described = Sizes & ReturnType<typeof pointers>;
+
+function sizes(geometry: Geometry) {
+  const { channels, filters, kernelWidth, kernelHeight } = geometry;
+  const paddedHeight = Math.max(
+    geometry.inHeight + geometry.padTop,
+    (geometry.outHeight - 1) * geometry.strideHeight + kernelHeight,
+  );
+  const paddedWidth = Math.max(
+    geometry.inWidth + geometry.padLeft,
+    (geometry.outWidth - 1) * geometry.strideWidth + kernelWidth,
+  );
+  const wideFilters = Math.ceil(filters / 4) * 4;
+  // Blocks of vectors may reach past an image's last run: the gap keeps them off the next image.
+  const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
+  const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
+  const chunk = Math.max(1, Math.min(geometry.batch, Math.floor(chunkBytes / (imageBytes + outputBytes))));
+  const runVectors = Math.ceil((kernelHeight * Math.ceil((kernelWidth * channels) / 4)) / 4) * 4;
+  return { ...geometry, paddedHeight, paddedWidth, wideFilters, imageBytes, chunk, runVectors };
+}
+
+function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
+  const { x = 0, kernels = 0, biases = 0, y = 0, dy = 0, assignment = 0, shared = false, relu } = operands;
+  const assignmentStride = shared ? 0 : outHeight * outWidth;
+  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0 };
+}
+
+function temporaries(pass: Pass, job: Described, scratch: Scratch): Omit<Job, keyof Described> {
+  const dummy = scratch.take(2 * job.wideFilters * float);
+  const none = { padded: 0, starts: 0, patchInputs: 0, patchRows: 0, rows: 0, packed: 0, offsets: 0, dummy };
+  if (pass === 'biasGradient') return { ...none, rows: scratch.take(job.tiles * job.wideFilters * float) };
+  const patches = job.chunk * job.outHeight * job.outWidth;
+  return {
+    ...none,
+    padded: scratch.take(job.chunk * job.imageBytes),
+    starts: scratch.take((job.tiles + 1) * 4),
+    patchInputs: scratch.take(patches * 4),
+    patchRows: scratch.take(patches * 4),
+    ...passTemporaries(pass, job, scratch),
+  };
+}
+
+function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, scratch: Scratch) {
+  const depth = job.kernelHeight * job.kernelWidth * job.channels;
+  const wide = job.wideFilters !== job.filters;
+  const patches = job.chunk * job.outHeight * job.outWidth;
+  const rowBytes = job.wideFilters * float;
+  const widePacked = wide ? scratch.take(job.tiles * depth * rowBytes) : 0;
+  switch (pass) {
+    case 'forward':
+      return { rows: wide ? scratch.take(patches * rowBytes) : 0, packed: widePacked, offsets: 0 };
+    case 'inputGradient':
+      return {
+        rows: job.relu === 1 ? scratch.take(patches * rowBytes) : 0,
+        packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
+        offsets: scratch.take(job.runVectors * 4),
+      };
+    case 'filterGradient':
+      return {
+        rows: scratch.take(patchesOfGroup * rowBytes),
+        packed: widePacked,
+        offsets: scratch.take((depth + 1) * 4),
+      };
+  }
+}

@@ -1,0 +1,44 @@
+import type * as tf from '@tensorflow/tfjs';
+import { kernels as wasmKernels } from '../bindings/kernelModule.js';
+import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import type { Geometry } from './geometry.js';
+import { type Pass, writeJob } from './job.js';
+
+/** Tensors that a pass reads; what it computes is its result. */
+export interface PassTensors {
+  readonly x?: tf.TensorInfo | undefined;
+  readonly kernels?: tf.TensorInfo | undefined;
+  readonly biases?: tf.TensorInfo | undefined;
+  readonly y?: tf.TensorInfo | undefined;
+  readonly dy?: tf.TensorInfo | undefined;
+  /** Left out: one tile computes all patches. */
+  readonly assignment?: tf.TensorInfo | undefined;
+}
+
+const results = { forward: 'y', inputGradient: 'x', filterGradient: 'kernels', biasGradient: 'biases' } as const;
+
+const functions = {
+  forward: 'convolutionForward',
+  inputGradient: 'convolutionInputGradient',
+  filterGradient: 'convolutionFilterGradient',
+  biasGradient: 'convolutionBiasGradient',
+} as const;
+
+/**
+ * Runs a pass of a convolution on the wasm heap. `shape` is the result's; with `relu` a forward pass ends in ReLU and a
+ * gradient counts only where y > 0. The assignment must have been checked.
+ */
+export function runPass(
+  pass: Pass,
+  geometry: Geometry,
+  tensors: PassTensors,
+  { shape, relu }: { readonly shape: readonly number[]; readonly relu: boolean },
+): tf.TensorInfo {
+  return filledOutput(shape, (address, scratch) => {
+    const present = Object.entries(tensors).filter(([, tensor]) => tensor !== undefined);
+    const operands = Object.fromEntries(present.map(([name, tensor]) => [name, addressOf(tensor)]));
+    const shared = tensors.assignment?.shape[0] === 1;
+    const job = writeJob(pass, geometry, { ...operands, [results[pass]]: address, shared, relu }, scratch);
+    wasmKernels()[functions[pass]](job);
+  });
+}

@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { UserError } from '../base/errors.js';
+import { bestBuild, useKernels } from './bindings/kernelModule.js';
+import type { BackendName } from './bindings/kernelRegistry.js';
+import { registerTiledConv2dCpu } from './tiledConv2d/cpu.js';
+import { registerTiledConv2dGradient } from './tiledConv2d/tiledConv2d.js';
+import { registerTiledConv2dWasm } from './tiledConv2d/wasm.js';
+
+export type { BackendName } from './bindings/kernelRegistry.js';
+
+export interface EngineInfo {
+  readonly backend: BackendName;
+  /** `relaxed SIMD`, `SIMD` or `none`. */
+  readonly simd: string;
+}
+
+let gradientsRegistered = false;
+const started = new Map<BackendName, EngineInfo>();
+
+/**
+ * Makes a backend tfjs's current one, with our kernels registered; `auto` takes wasm. May be called again, also for
+ * another backend. Throws a `UserError` if the backend cannot be had.
+ */
+export async function startEngine(choice: 'auto' | BackendName): Promise<EngineInfo> {
+  const backend = choice === 'auto' ? 'wasm' : choice;
+  if (backend === 'tensorflow') await requireTensorflow();
+  await setBackend(backend);
+  if (!gradientsRegistered) registerTiledConv2dGradient();
+  gradientsRegistered = true;
+  const info = started.get(backend) ?? (backend === 'wasm' ? startWasm() : startCpu());
+  started.set(backend, info);
+  return info;
+}
+
+function startWasm(): EngineInfo {
+  const build = bestBuild();
+  useKernels(build);
+  registerTiledConv2dWasm();
+  return { backend: 'wasm', simd: build === 'relaxed' ? 'relaxed SIMD' : 'SIMD' };
+}
+
+function startCpu(): EngineInfo {
+  registerTiledConv2dCpu();
+  return { backend: 'cpu', simd: 'none' };
+}
+
+async function setBackend(backend: BackendName): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs cannot start its ${backend} backend`);
+  await tf.ready();
+}
+
+/** tfjs-node is optional and this version has no kernels for it. */
+async function requireTensorflow(): Promise<never> {
+  const module: string = '@tensorflow/tfjs-node';
+  let found = 'it loads, but this version has no tiled kernels for it';
+  try {
+    await import(module);
+  } catch (error) {
+    found = `${module} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  throw new UserError({
+    where: '--backend tensorflow',
+    expected: 'the tensorflow backend',
+    found,
+    remedy: '--backend wasm',
+  });
+}

@@ -1,0 +1,47 @@
+import type * as tf from '@tensorflow/tfjs';
+import { type Padding, tiledGeometry } from '../convolution/geometry.js';
+
+type Operands = Record<'x' | 'kernels' | 'biases' | 'assignment', tf.Tensor>;
+
+/** Throws a RangeError that names the first operand of a tiled convolution whose rank, type or shape does not fit. */
+export function checkShapes(
+  operands: Operands,
+  { strides, padding }: { readonly strides: readonly [number, number]; readonly padding: Padding },
+): void {
+  const { x, kernels, biases, assignment } = operands;
+  expect(x, 'x', 'float32', ['images', 'height', 'width', 'channels']);
+  expect(kernels, 'kernels', 'float32', ['tiles', 'height', 'width', x.shape[3]!, 'filters']);
+  expect(biases, 'biases', 'float32', [kernels.shape[0]!, kernels.shape[4]!]);
+  if (kernels.size === 0) throw new RangeError(`tiledConv2d: kernels is empty: shape [${kernels.shape.join(', ')}]`);
+  for (const stride of strides) {
+    if (!Number.isInteger(stride) || stride < 1) throw new RangeError(`tiledConv2d: a stride of ${stride}`);
+  }
+  const geometry = tiledGeometry({ x: x.shape, kernels: kernels.shape, strides, padding });
+  if (geometry.outHeight < 1 || geometry.outWidth < 1) {
+    throw new RangeError(
+      `tiledConv2d: kernels of ${geometry.kernelHeight} x ${geometry.kernelWidth} do not fit into images of ${geometry.inHeight} x ${geometry.inWidth} without padding`,
+    );
+  }
+  expect(assignment, 'assignment', 'int32', ['images or 1', geometry.outHeight * geometry.outWidth]);
+  const images = assignment.shape[0]!;
+  if (images !== 1 && images !== geometry.batch) {
+    throw new RangeError(`tiledConv2d: assignment has ${images} rows, expected 1 or ${geometry.batch}`);
+  }
+}
+
+/** Throws what an assignment entry that is no tile index means. */
+export function assignmentError(entry: number, tile: number, tiles: number): RangeError {
+  return new RangeError(`tiledConv2d: assignment entry ${entry} is ${tile}, expected -1 to ${tiles - 1}`);
+}
+
+/** Names stand for any size. */
+function expect(tensor: tf.Tensor, name: string, dtype: tf.DataType, shape: readonly (number | string)[]): void {
+  const fits =
+    tensor.dtype === dtype &&
+    tensor.rank === shape.length &&
+    shape.every((size, axis) => typeof size === 'string' || size === tensor.shape[axis]);
+  if (fits) return;
+  throw new RangeError(
+    `tiledConv2d: ${name} is ${tensor.dtype} [${tensor.shape.join(', ')}], expected ${dtype} [${shape.join(', ')}]`,
+  );
+}

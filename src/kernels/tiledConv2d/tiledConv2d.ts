@@ -1,0 +1,50 @@
+import type * as tf from '@tensorflow/tfjs';
+import { registerGradient, runKernel } from '../bindings/kernelRegistry.js';
+import type { Padding } from '../convolution/geometry.js';
+import { checkShapes } from './checkShapes.js';
+import * as names from './names.js';
+
+export interface TiledConv2dOptions {
+  /**
+   * int32 [B or 1, OH * OW]: for each patch the tile that computes it, or -1 for output 0 without bias. One row serves
+   * all images.
+   */
+  readonly assignment: tf.Tensor2D;
+  readonly strides: readonly [number, number];
+  /** As `tf.conv2d` has it. */
+  readonly padding: Padding;
+  readonly activation: 'linear' | 'relu';
+}
+
+/**
+ * Convolution whose kernels are replicated on tiles (paper, section 2): x [B, H, W, C], kernels [T, kh, kw, C, F] and
+ * biases [T, F] give [B, OH, OW, F], each patch computed by its own tile. Differentiable in x, kernels and biases; only
+ * the gradients asked for are computed. Throws if shapes do not fit or the assignment names a tile that is not there.
+ */
+export function tiledConv2d(
+  x: tf.Tensor4D,
+  kernels: tf.Tensor5D,
+  biases: tf.Tensor2D,
+  options: TiledConv2dOptions,
+): tf.Tensor4D {
+  const { assignment, strides, padding, activation } = options;
+  checkShapes({ x, kernels, biases, assignment }, { strides, padding });
+  return runKernel(names.forward, { x, kernels, biases, assignment }, { strides: [...strides], padding, activation });
+}
+
+/** Makes `tiledConv2d` differentiable; part of starting the engine. */
+export function registerTiledConv2dGradient(): void {
+  registerGradient<names.TiledAttributes>({
+    name: names.forward,
+    inputsToSave: ['x', 'kernels', 'biases', 'assignment'],
+    saveOutput: true,
+    gradients: (dy, [x, kernels, biases, assignment, y], attributes) => {
+      const inputs = { dy, y: y!, assignment: assignment! };
+      return {
+        x: () => runKernel(names.inputGradient, { ...inputs, kernels: kernels! }, { ...attributes, shape: x!.shape }),
+        kernels: () => runKernel(names.filterGradient, { ...inputs, x: x! }, { ...attributes, shape: kernels!.shape }),
+        biases: () => runKernel(names.biasGradient, inputs, { ...attributes, shape: biases!.shape }),
+      };
+    },
+  });
+}

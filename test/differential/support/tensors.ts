@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+import { randomStream } from '../../../src/base/random.js';
+import { useKernels } from '../../../src/kernels/bindings/kernelModule.js';
+import { type BackendName, startEngine } from '../../../src/kernels/engine.js';
+
+/** Plain data of a tensor, so that one case can be computed on several backends. */
+export interface Data {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+/** Standard normal floats. */
+export function normals(seed: number, ...shape: number[]): Data {
+  const stream = randomStream(seed, 'test', shape.length);
+  return { shape, values: Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => stream.normal()) };
+}
+
+/** Uniform floats in [low, high). */
+export function uniforms(seed: number, [low, high]: readonly [number, number], ...shape: number[]): Data {
+  const stream = randomStream(seed, 'test', -shape.length);
+  const values = { length: tf.util.sizeFromShape(shape) };
+  return { shape, values: Float32Array.from(values, () => low + (high - low) * stream.float()) };
+}
+
+/** Integers from `low` to `high`, both included. */
+export function integers(seed: number, [low, high]: readonly [number, number], ...shape: number[]): Data {
+  const stream = randomStream(seed, 'test', 0);
+  const values = { length: tf.util.sizeFromShape(shape) };
+  return { shape, values: Int32Array.from(values, () => low + stream.int(high - low + 1)) };
+}
+
+export function tensor<T extends tf.Tensor = tf.Tensor4D>({ shape, values }: Data): T {
+  return tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32') as T;
+}
+
+/** Backends and builds that a case is computed on; the first is the reference. */
+export const engines = ['cpu', 'wasm simd', 'wasm relaxed'] as const;
+export type Engine = (typeof engines)[number];
+
+export async function useEngine(engine: Engine): Promise<void> {
+  const [backend, build] = engine.split(' ') as [BackendName, 'simd' | 'relaxed' | undefined];
+  await startEngine(backend);
+  if (build !== undefined) useKernels(build);
+}
+
+/** Values that `compute` gives on an engine. No tensor may outlive it. */
+export async function valuesOn(engine: Engine, compute: () => tf.Tensor[]): Promise<Float32Array[]> {
+  await useEngine(engine);
+  const tensors = tf.memory().numTensors;
+  const dataIds = tf.engine().backend.numDataIds();
+  const results = tf.tidy(() => compute().map((result) => result.dataSync() as Float32Array));
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(tf.engine().backend.numDataIds()).toBe(dataIds);
+  return results;
+}
+
+/** Every float differs by at most `tolerance` times the largest magnitude of the reference, or times 1 if that is smaller. */
+export function expectClose(found: ArrayLike<number>, reference: ArrayLike<number>, tolerance: number): void {
+  expect(found.length).toBe(reference.length);
+  let scale = 1;
+  let worst = 0;
+  for (let i = 0; i < reference.length; i++) {
+    scale = Math.max(scale, Math.abs(reference[i]!));
+    const difference = Math.abs(found[i]! - reference[i]!);
+    worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
+  }
+  expect(worst).toBeLessThanOrEqual(tolerance * scale);
+}
+
+/** Equal to the last bit, signs of zero included. */
+export function expectSameBits(found: Float32Array, reference: Float32Array): void {
+  const bytes = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  expect(bytes(found).equals(bytes(reference))).toBe(true);
+}
+
+/** Holds what `compute` gives on both wasm builds against the cpu reference. */
+export async function expectSameOnAllEngines(compute: () => tf.Tensor[], tolerance: number): Promise<void> {
+  const [reference, ...others] = engines;
+  const expected = await valuesOn(reference, compute);
+  for (const engine of others) {
+    const found = await valuesOn(engine, compute);
+    expect(found.length).toBe(expected.length);
+    for (const [i, values] of found.entries()) expectClose(values, expected[i]!, tolerance);
+  }
+}
