@@ -1,0 +1,160 @@
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { UserError, type UserErrorParts, UserErrors } from './errors.js';
+import { readTextFile } from './readTextFile.js';
+import { sha256 } from './stableHash.js';
+
+/** Keys and indices that lead from a document's root to a value. */
+export type JsonPath = readonly (string | number)[];
+
+/** A fault at a place in a document: of the value there, or, with `key`, of that key of the object there. */
+export interface JsonFault extends Omit<UserErrorParts, 'where'> {
+  readonly path: JsonPath;
+  readonly key?: string;
+}
+
+/** A parsed JSON file that knows where in the text its values stand. */
+export interface JsonDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** SHA-256 of the file's bytes. */
+  readonly sha256: string;
+  /** The faults as `UserErrors` with `file:line:column /pointer`, in the order of the text. */
+  faults(faults: readonly JsonFault[]): UserErrors;
+}
+
+/** Deeper nesting is no data of ours, and would exhaust the stack of whoever walks it. */
+const deepest = 64;
+const mostSyntaxErrors = 5;
+
+/**
+ * Reads a JSON file (no comments, no trailing commas, no key twice). `what` names it for messages, e.g. `a suite`. Throws
+ * `UserError` for a file that cannot be read, `UserErrors` with line and column for one that is not JSON.
+ */
+export function readJsonDocument(file: string, what: string): JsonDocument {
+  const { text, bytes } = readTextFile(file, what);
+  const place = placesIn(file, text);
+  refuseDeepNesting(text, place);
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  if (errors.length > 0 || !root) throw new UserErrors(syntaxErrors(text, errors, place));
+  const repeated = repeatedKeys(root).map((key) => repeatedKey(key, place));
+  if (repeated.length > 0) throw new UserErrors(repeated);
+  return {
+    file,
+    value: getNodeValue(root),
+    sha256: sha256(bytes),
+    faults: (faults) =>
+      new UserErrors(
+        faults
+          .map((fault) => ({ fault, offset: offsetOf(root, fault) }))
+          .sort((a, b) => a.offset - b.offset)
+          .map(({ fault: { path, key, ...parts }, offset }) => {
+            const pointer = jsonPointer(key === undefined ? path : [...path, key]);
+            return new UserError({ where: `${place(offset)}${pointer === '' ? '' : ` ${pointer}`}`, ...parts });
+          }),
+      ),
+  };
+}
+
+/** RFC 6901 pointer of a path; empty for the root. */
+export function jsonPointer(path: JsonPath): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+type Place = (offset: number) => string;
+
+function placesIn(file: string, text: string): Place {
+  return (offset) => {
+    const before = text.slice(0, offset);
+    const line = before.split('\n').length;
+    return `${file}:${line}:${offset - (before.lastIndexOf('\n') + 1) + 1}`;
+  };
+}
+
+function refuseDeepNesting(text: string, place: Place): void {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth <= deepest) continue;
+    throw new UserError({
+      where: place(index),
+      expected: `values nested at most ${deepest} deep`,
+      found: 'deeper nesting',
+      remedy: 'check for brackets that are not closed',
+    });
+  }
+}
+
+const syntaxPhrases: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'a JSON value (text stands in double quotes)',
+  InvalidNumberFormat: 'a number as JSON writes it',
+  PropertyNameExpected: 'a key in double quotes (no comma after the last one)',
+  ValueExpected: 'a value (no comma after the last one)',
+  ColonExpected: 'a colon',
+  CommaExpected: 'a comma',
+  CloseBraceExpected: 'a closing }',
+  CloseBracketExpected: 'a closing ]',
+  EndOfFileExpected: 'the end of the file',
+  InvalidCommentToken: 'JSON, which has no comments',
+  UnexpectedEndOfComment: 'JSON, which has no comments',
+  UnexpectedEndOfString: 'a closing double quote',
+  UnexpectedEndOfNumber: 'a number as JSON writes it',
+  InvalidUnicode: 'four hexadecimal digits after \\u',
+  InvalidEscapeCharacter: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u',
+  InvalidCharacter: 'text without control characters',
+};
+
+/** One error a line, as the first one there tends to bring others about. */
+function syntaxErrors(text: string, errors: readonly ParseError[], place: Place): UserError[] {
+  const lines = new Set<string>();
+  const kept: UserError[] = [];
+  for (const { error, offset, length } of errors) {
+    const where = place(offset);
+    const line = where.slice(0, where.lastIndexOf(':'));
+    if (lines.has(line) || kept.length === mostSyntaxErrors) continue;
+    lines.add(line);
+    const found = text.slice(offset, offset + Math.min(Math.max(length, 1), 40)).trim();
+    kept.push(
+      new UserError({
+        where,
+        expected: syntaxPhrases[printParseErrorCode(error)] ?? 'JSON',
+        found: found === '' ? 'the end of the file' : found,
+      }),
+    );
+  }
+  return kept;
+}
+
+/** Key nodes that their object has already. */
+function repeatedKeys(node: Node): Node[] {
+  const seen = new Set<string>();
+  const own = node.type === 'object' ? (node.children ?? []).map((property) => property.children![0]!) : [];
+  const repeated = own.filter((key) => seen.has(key.value) || !seen.add(key.value));
+  return [...repeated, ...(node.children ?? []).flatMap(repeatedKeys)];
+}
+
+function repeatedKey(key: Node, place: Place): UserError {
+  return new UserError({
+    where: place(key.offset),
+    expected: `the key ${JSON.stringify(key.value)} once`,
+    found: 'the key again',
+    remedy: 'keep one of the two',
+  });
+}
+
+/** Start of the value, of the key, or of the deepest value on the way that is there. */
+function offsetOf(root: Node, { path, key }: JsonFault): number {
+  let node: Node | undefined;
+  for (let depth = path.length; depth >= 0 && !node; depth--)
+    node = findNodeAtLocation(root, [...path.slice(0, depth)]);
+  const property = node?.children?.find((child) => child.type === 'property' && child.children?.[0]?.value === key);
+  return (key === undefined ? node : (property ?? node))?.offset ?? root.offset;
+}

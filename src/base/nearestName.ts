@@ -1,0 +1,16 @@
+import leven from 'leven';
+
+/** The candidate that a mistyped name most likely means: at most 2 edits, or 2 in 5 of its letters, away; undefined if none is near. */
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(name.length * 0.4));
+  let nearest: string | undefined;
+  let fewest = Math.min(limit + 1, name.length);
+  for (const candidate of candidates) {
+    const edits = leven(name.toLowerCase(), candidate.toLowerCase());
+    if (edits < fewest) {
+      fewest = edits;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}

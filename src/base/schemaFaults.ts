@@ -1,0 +1,119 @@
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { describeJson } from './describeJson.js';
+import type { JsonFault, JsonPath } from './jsonDocument.js';
+import { nearestName } from './nearestName.js';
+
+/**
+ * What a schema (of `compileSchema`) has to say about a value, one fault a cause: errors inside the branches of an anyOf or
+ * oneOf give way to one for the whole, and a missing key to the unknown key that was meant for it. A schema's `title` is
+ * what messages say was expected. Empty for a valid value.
+ */
+export function schemaFaults(validate: ValidateFunction, value: unknown): JsonFault[] {
+  if (validate(value)) return [];
+  const errors = withoutBranches(validate.errors ?? []);
+  const faults = errors.map((error) => ({ error, fault: faultOf(error, value) }));
+  const meant = new Set(faults.map(({ error, fault }) => fault.meant && `${error.instancePath}/${fault.meant}`));
+  return faults
+    .filter(({ error }) => !meant.has(`${error.instancePath}/${error.params.missingProperty}`))
+    .map(({ fault: { meant: _, ...fault } }) => fault);
+}
+
+interface SchemaFault extends JsonFault {
+  /** The key that an unknown key was most likely meant to be. */
+  readonly meant?: string;
+}
+
+/** `discriminator` only repeats what the tag's own enum says. */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  const wholes = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  const inside = (error: ErrorObject) =>
+    wholes.some(
+      (whole) =>
+        error.schemaPath.startsWith(`${whole.schemaPath}/`) &&
+        `${error.instancePath}/`.startsWith(`${whole.instancePath}/`),
+    );
+  return errors.filter((error) => error.keyword !== 'discriminator' && error.keyword !== 'if' && !inside(error));
+}
+
+function faultOf(error: ErrorObject, root: unknown): SchemaFault {
+  const path = pathOf(error.instancePath, root);
+  if (error.keyword === 'additionalProperties') return unknownKey(error, path);
+  const found = describeJson(error.data);
+  if (error.keyword === 'required') {
+    return { path, expected: `the key ${JSON.stringify(error.params.missingProperty)}`, found };
+  }
+  if (error.keyword === 'enum') {
+    const allowed = error.params.allowedValues as readonly unknown[];
+    return { path, expected: oneOf(allowed), found, ...didYouMean(error.data, allowed) };
+  }
+  return { path, expected: expectation(error), found };
+}
+
+function unknownKey(error: ErrorObject, path: JsonPath): SchemaFault {
+  const key = error.params.additionalProperty as string;
+  const allowed = Object.keys(error.parentSchema?.properties ?? {});
+  const present = Object.keys(error.data as object);
+  const meant = nearestName(
+    key,
+    allowed.filter((candidate) => !present.includes(candidate)),
+  );
+  return {
+    path,
+    key,
+    expected: allowed.length === 0 ? 'no keys' : oneOf(allowed),
+    found: `the key ${JSON.stringify(key)}`,
+    remedy: meant === undefined ? 'remove it' : `did you mean ${JSON.stringify(meant)}?`,
+    ...(meant === undefined ? {} : { meant }),
+  };
+}
+
+/** Remedy for a value that comes near one of those allowed; nothing otherwise. */
+export function didYouMean(value: unknown, allowed: readonly unknown[]): { readonly remedy?: string } {
+  if (typeof value !== 'string') return {};
+  const names = allowed.filter((candidate) => typeof candidate === 'string');
+  const nearest = nearestName(value, names);
+  return nearest === undefined ? {} : { remedy: `did you mean ${JSON.stringify(nearest)}?` };
+}
+
+/** `one of "a", "b"`, or the only one there is. */
+export function oneOf(values: readonly unknown[]): string {
+  const list = values.map((value) => JSON.stringify(value)).join(', ');
+  return values.length === 1 ? list : `one of ${list}`;
+}
+
+function expectation({ parentSchema, keyword, params, message }: ErrorObject): string {
+  const title: unknown = parentSchema?.title;
+  if (typeof title === 'string')
+    return keyword === 'type' && params.type === 'object' ? `${title}, as an object` : title;
+  if (keyword === 'const') return JSON.stringify(params.allowedValue);
+  if (keyword === 'type') return [params.type].flat().map(typePhrase).join(' or ');
+  return message?.replace(/^must (be |have |NOT have )?/, (start) => (start.includes('NOT') ? 'not ' : '')) ?? keyword;
+}
+
+const typePhrases: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  string: 'text in double quotes',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+};
+
+function typePhrase(type: string): string {
+  return typePhrases[type] ?? type;
+}
+
+/** Steps of a JSON pointer; which are indices is read off the value. */
+function pathOf(pointer: string, root: unknown): JsonPath {
+  let value = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((escaped) => {
+      const key = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(value) ? Number(key) : key;
+      value = (value as Record<string | number, unknown>)[step];
+      return step;
+    });
+}

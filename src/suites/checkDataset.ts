@@ -1,0 +1,30 @@
+import type { JsonFault } from '../base/jsonDocument.js';
+import { datasetNames } from '../contract/suite.js';
+import { objectOf, type RawObject } from './rawSuite.js';
+
+/** A path belongs to imageFolder, and to it alone. */
+export function checkDataset(suite: RawObject): JsonFault[] {
+  const { name, path } = objectOf(suite.dataset);
+  if (name === 'imageFolder' && path === undefined) {
+    return [
+      {
+        path: ['dataset'],
+        expected: 'the key "path", as the data set is an imageFolder',
+        found: 'an imageFolder without it',
+        remedy: 'name the folder that holds one folder a class, relative to the suite file',
+      },
+    ];
+  }
+  if (name !== 'imageFolder' && datasetNames.some((known) => known === name) && path !== undefined) {
+    return [
+      {
+        path: ['dataset'],
+        key: 'path',
+        expected: `no path, as ${JSON.stringify(name)} is found by its name`,
+        found: 'the key "path"',
+        remedy: 'remove it and name the folder with --data-dir or RAPA_DATA_DIR, or use "imageFolder"',
+      },
+    ];
+  }
+  return [];
+}

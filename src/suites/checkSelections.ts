@@ -1,0 +1,109 @@
+import { describeJson } from '../base/describeJson.js';
+import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
+import { didYouMean, oneOf } from '../base/schemaFaults.js';
+import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
+
+/** Reference and assertions name models and attacks that exist, and each assertion says something that can be checked. */
+export function checkSelections(suite: RawObject): JsonFault[] {
+  const models = idsOf(suite, 'models');
+  const attacks = idsOf(suite, 'attacks');
+  const reference = objectOf(suite.reference);
+  return [
+    ...checkKnown({ value: reference.model, path: ['reference', 'model'] }, 'a model', models),
+    ...entriesOf(suite, 'assertions').flatMap(({ value, path }) => {
+      const assertion = objectOf(value);
+      const select = objectOf(assertion.select);
+      return [
+        ...checkKnown({ value: select.model, path: [...path, 'select', 'model'] }, 'a model', models),
+        ...checkKnown({ value: select.attack, path: [...path, 'select', 'attack'] }, 'an attack', attacks),
+        ...checkBounds(assertion, path),
+        ...checkMetric({ assertion, select, hasReference: suite.reference !== undefined }, path),
+      ];
+    }),
+  ];
+}
+
+function idsOf(suite: RawObject, list: string): string[] {
+  return [...new Set(textsIn(suite, list, 'id').map(({ value }) => value))];
+}
+
+function checkKnown({ value, path }: Placed<unknown>, what: string, ids: readonly string[]): JsonFault[] {
+  if (typeof value !== 'string' || ids.includes(value)) return [];
+  const expected = ids.length === 0 ? `the id of ${what}` : `the id of ${what}: ${oneOf(ids)}`;
+  return [{ path, expected, found: describeJson(value), ...didYouMean(value, ids) }];
+}
+
+function checkBounds({ min, max }: RawObject, path: JsonPath): JsonFault[] {
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
+  return [
+    { path, key: 'min', expected: `a min of at most the max, ${max}`, found: String(min), remedy: 'exchange the two' },
+  ];
+}
+
+interface AssertionParts {
+  readonly assertion: RawObject;
+  readonly select: RawObject;
+  readonly hasReference: boolean;
+}
+
+function checkMetric({ assertion: { metric }, select, hasReference }: AssertionParts, path: JsonPath): JsonFault[] {
+  const at: JsonPath = [...path, 'select'];
+  const byPoint = select.snrDb !== undefined ? 'snrDb' : select.epsilon !== undefined ? 'epsilon' : undefined;
+  if (select.snrDb !== undefined && select.epsilon !== undefined) {
+    return [
+      {
+        path: at,
+        key: 'epsilon',
+        expected: 'either "snrDb" or "epsilon"',
+        found: 'both',
+        remedy: 'remove one: a point is of a sweep over the one or the other',
+      },
+    ];
+  }
+  if (metric === 'cleanAccuracy' && byPoint !== undefined) {
+    return [
+      {
+        path: at,
+        key: byPoint,
+        expected: 'no point, as cleanAccuracy is taken without attack',
+        found: `the key "${byPoint}"`,
+        remedy: 'remove it, or assert on "accuracy"',
+      },
+    ];
+  }
+  if (metric !== 'gap' && metric !== 'gapReduction') return [];
+  if (select.epsilon !== undefined) {
+    return [
+      {
+        path: at,
+        key: 'epsilon',
+        expected: `an SNR, as the ${metric} is read on the SNR axis`,
+        found: 'the key "epsilon"',
+        remedy: 'select by "snrDb"',
+      },
+    ];
+  }
+  if (metric === 'gapReduction' && !hasReference) {
+    return [
+      {
+        path,
+        key: 'metric',
+        expected: 'a suite with a "reference", the model that gaps are compared with',
+        found: '"gapReduction" without one',
+        remedy: 'add "reference": {"model": "<id>", "snrDb": 33}',
+      },
+    ];
+  }
+  if (select.snrDb === undefined && !hasReference) {
+    return [
+      {
+        path,
+        key: 'metric',
+        expected: 'an SNR to read the gap at',
+        found: '"gap" without "snrDb" in select and without a "reference"',
+        remedy: 'add "snrDb" to select',
+      },
+    ];
+  }
+  return [];
+}

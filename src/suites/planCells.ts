@@ -1,0 +1,106 @@
+import { UserError } from '../base/errors.js';
+import { stableHash } from '../base/stableHash.js';
+import type { Cell, ImageRange } from '../contract/cell.js';
+import type { AttackSpec, EvaluationSpec, Suite } from '../contract/suite.js';
+import type { Shard } from './parseShard.js';
+import { selectPairs } from './selectPairs.js';
+
+/** Images of one cell. Fixed, as it stands in the cells' keys: another size would miss every cached record. */
+export const imagesPerCell = 250;
+
+/** Images shown of each model and attack. */
+const galleryImages = 8;
+
+/** What the plan needs to know besides the suite. */
+export interface PlanOptions {
+  /** Images in the data set's split. */
+  readonly datasetImages: number;
+  readonly datasetSha256: string;
+  /** Means that `centered` SNRs subtract; part of the keys where given. */
+  readonly channelMeans?: readonly number[];
+  /** Per model id: SHA-256 of topology and weights, and whether it draws at random. */
+  readonly modelSha256: Readonly<Record<string, string>>;
+  readonly modelStochastic: Readonly<Record<string, boolean>>;
+  /** Hash of the code that determines numbers. */
+  readonly numerics: string;
+  /** Backend and its SIMD level. */
+  readonly engine: string;
+  /** Only the first so many images. */
+  readonly limit?: number;
+  /** Regular expression on `model/attack`. */
+  readonly grep?: string;
+  readonly shard?: Shard;
+}
+
+/**
+ * The cells of a suite: models x attacks x ranges of images, in this order. A cell's key hashes all that determines its
+ * record and none of the names in the suite. Deterministic models take one draw, one vote and one gradient. A shard takes
+ * every n-th cell. Throws `UserError` if nothing is selected.
+ */
+export function planCells(suite: Suite, options: PlanOptions): Cell[] {
+  const images = imagesOf(options);
+  const attacks = new Map(suite.attacks.map((attack) => [attack.id, attack]));
+  const cells = selectPairs(suite.models, suite.attacks, options.grep).flatMap(({ model, attack }) =>
+    rangesOf(images).map((range) => planCell({ model, attack: attacks.get(attack)!, range }, suite, options)),
+  );
+  const { shard } = options;
+  return shard === undefined ? cells : cells.filter((_, index) => index % shard.count === shard.index - 1);
+}
+
+function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number {
+  if (Number.isSafeInteger(limit) && limit >= 1) return Math.min(limit, datasetImages);
+  throw new UserError({
+    where: '--limit',
+    expected: 'a whole number of images, at least 1',
+    found: String(limit),
+    remedy: 'leave it out to take all images',
+  });
+}
+
+function rangesOf(images: number): ImageRange[] {
+  const ranges: ImageRange[] = [];
+  for (let from = 0; from < images; from += imagesPerCell) ranges.push([from, Math.min(from + imagesPerCell, images)]);
+  return ranges;
+}
+
+interface CellSubject {
+  readonly model: string;
+  readonly attack: AttackSpec;
+  readonly range: ImageRange;
+}
+
+function planCell({ model, attack: asked, range }: CellSubject, suite: Suite, options: PlanOptions): Cell {
+  const stochastic = factOf(options.modelStochastic, model);
+  const attack = stochastic ? asked : { ...asked, eot: 1 };
+  const evaluation: EvaluationSpec = stochastic ? suite.evaluation : { ...suite.evaluation, draws: 1, vote: 1 };
+  const gallery =
+    range[0] === 0
+      ? { point: galleryPoint(attack, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
+      : undefined;
+  const { id: _, ...definition } = attack;
+  const key = stableHash({
+    numerics: options.numerics,
+    engine: options.engine,
+    model: factOf(options.modelSha256, model),
+    dataset: { sha256: options.datasetSha256, split: suite.dataset.split, channelMeans: options.channelMeans },
+    images: range,
+    attack: definition,
+    evaluation,
+    gallery,
+  });
+  return { key, model, attack, images: range, evaluation, ...(gallery === undefined ? {} : { gallery }) };
+}
+
+function factOf<T>(facts: Readonly<Record<string, T>>, model: string): T {
+  const fact = facts[model];
+  if (fact === undefined) throw new Error(`the plan was given no facts about the model ${model}`);
+  return fact;
+}
+
+/** The point at the SNR that the suite looks at, else the nearest to it; the middle of a sweep that has no such axis. */
+function galleryPoint({ strength }: AttackSpec, snrDb: number | undefined): number {
+  if (strength.kind === 'epsilons') return Math.floor((strength.epsilons.length - 1) / 2);
+  if (snrDb === undefined) return Math.floor((strength.snrDb.length - 1) / 2);
+  const distances = strength.snrDb.map((target) => Math.abs(target - snrDb));
+  return distances.indexOf(Math.min(...distances));
+}
