@@ -75,6 +75,7 @@ async function makePlan(
   const cells = planCells(suite, {
     datasetImages: dataset.count,
     datasetSha256: dataset.sha256,
+    channelMeans: dataset.channelMeans,
     modelSha256: modelFacts((inspection) => inspection.sha256),
     modelStochastic: modelFacts((inspection) => inspection.facts.stochastic),
     numerics,

@@ -1,0 +1,24 @@
+import { UserError } from '../base/errors.js';
+import type { Dataset } from '../contract/dataset.js';
+import type { DatasetSpec } from '../contract/suite.js';
+import { datasetCatalogue } from './datasetCatalogue.js';
+import { resolveDataDir } from './resolveDataDir.js';
+
+/**
+ * Reads one split of a data set, pixels and labels on shared memory. `dataDir` undefined: as `resolveDataDir` has it.
+ * Throws `UserError` for files that are missing, truncated or corrupt, with what to do.
+ */
+export async function loadDataset(
+  spec: DatasetSpec,
+  { dataDir }: { readonly dataDir: string | undefined },
+): Promise<Dataset> {
+  const source = datasetCatalogue[spec.name];
+  if (source === undefined) {
+    throw new UserError({
+      where: `data set ${spec.name}`,
+      expected: Object.keys(datasetCatalogue).join(', '),
+      found: spec.name,
+    });
+  }
+  return source.load(spec, dataDir ?? resolveDataDir(undefined));
+}

@@ -1,0 +1,9 @@
+import { resolve } from 'node:path';
+
+/**
+ * Absolute path of the folder that data sets lie in: the flag `--data-dir`, else the environment variable
+ * RAPA_DATA_DIR, else `data` in the working folder. An empty text counts as not given.
+ */
+export function resolveDataDir(flag: string | undefined): string {
+  return resolve(flag || process.env.RAPA_DATA_DIR || 'data');
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../base/stableHash.js';
+import type { Dataset } from '../contract/dataset.js';
+
+/** Completes a data set with its SHA-256, taken over count, shape, class names, labels and pixels. */
+export function sealDataset(parts: Omit<Dataset, 'sha256'>): Dataset {
+  const { count, shape, classNames, labels, pixels } = parts;
+  const perImage = shape[0] * shape[1] * shape[2];
+  if (pixels.length !== count * perImage || labels.length !== count) {
+    throw new RangeError(
+      `${count} images of ${perImage} bytes: got ${pixels.length} bytes and ${labels.length} labels`,
+    );
+  }
+  const sha256 = createHash('sha256')
+    .update(canonicalJson({ count, shape, classNames, labelBytes: labels.BYTES_PER_ELEMENT }))
+    .update(labels)
+    .update(pixels)
+    .digest('hex');
+  return { ...parts, sha256 };
+}

@@ -1,0 +1,77 @@
+import { dirname, resolve } from 'node:path';
+import { compileSchema } from '../base/compileSchema.js';
+import { type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
+import { schemaFaults } from '../base/schemaFaults.js';
+import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
+import type { Recipe, Schedule } from '../contract/recipe.js';
+
+/** A recipe as it is written, after the schema has accepted it. */
+interface WrittenRecipe extends Omit<Partial<Recipe>, 'architecture' | 'augmentation' | 'warmUp' | 'schedule'> {
+  readonly name: string;
+  readonly dataset: Recipe['dataset'];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly architecture: Partial<Architecture>;
+  readonly augmentation?: Partial<Recipe['augmentation']>;
+  readonly warmUp?: Partial<Recipe['warmUp']>;
+  readonly schedule?: Partial<Schedule> & Pick<Schedule, 'kind'>;
+}
+
+const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule, { kind: Kind }> } = {
+  constant: { kind: 'constant' },
+  step: { kind: 'step', everyEpochs: 25, factor: 0.5 },
+  cosine: { kind: 'cosine', final: 0 },
+  oneCycle: { kind: 'oneCycle', peakAt: 0.3, startDivisor: 25, endDivisor: 10_000 },
+};
+
+/**
+ * Reads and validates a recipe, defaults filled in and the path of an image folder absolute. Throws every fault at once
+ * as `UserErrors` with line, column and JSON pointer.
+ */
+export function parseRecipe(file: string): Recipe {
+  const document = readJsonDocument(file, 'a recipe');
+  const faults = schemaFaults(compileSchema('recipe'), document.value);
+  if (faults.length > 0) throw document.faults(faults);
+  const written = document.value as WrittenRecipe & { $schema?: string };
+  const mismatch = tilesFault(written.architecture);
+  if (mismatch !== null) throw document.faults([mismatch]);
+  return fillIn(written, file);
+}
+
+function tilesFault({ channels = baselineArchitecture.channels, tiles, tiling = 'none' }: Partial<Architecture>): JsonFault | null {
+  const path = ['architecture', 'tiles'];
+  if (tiles === undefined) {
+    const remedy = `add "tiles", e.g. [16, 4, 1]`;
+    return tiling === 'none' ? null : { path: ['architecture'], expected: `"tiles" for tiling '${tiling}'`, found: 'none', remedy };
+  }
+  if (tiling === 'none' && tiles.some((count) => count > 1)) {
+    return { path, expected: "1 tile each without tiling", found: JSON.stringify(tiles), remedy: 'add "tiling", e.g. "random"' };
+  }
+  if (tiles.length === channels.length) return null;
+  return {
+    path,
+    expected: `${channels.length} numbers, one a convolution`,
+    found: `${tiles.length}`,
+    remedy: 'give as many tiles as channels',
+  };
+}
+
+function fillIn(written: WrittenRecipe & { $schema?: string }, file: string): Recipe {
+  const { $schema: _, dataset, architecture, augmentation, warmUp, schedule, ...rest } = written;
+  const channels = architecture.channels ?? baselineArchitecture.channels;
+  const kind = schedule?.kind ?? 'constant';
+  return {
+    pixelScale: 0.25,
+    seed: 1,
+    momentum: 0,
+    weightDecay: 1e-4,
+    evaluateEveryEpochs: 1,
+    ...rest,
+    dataset: dataset.path === undefined ? dataset : { ...dataset, path: resolve(dirname(file), dataset.path) },
+    architecture: { ...baselineArchitecture, tiles: channels.map(() => 1), ...architecture },
+    schedule: { ...scheduleDefaults[kind], ...schedule } as Schedule,
+    warmUp: { epochs: 0, divisor: 50, ...warmUp },
+    augmentation: { mirror: false, brightness: 0, shift: 0, ...augmentation },
+  };
+}
