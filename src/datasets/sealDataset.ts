@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../base/stableHash.js';
 import type { Dataset } from '../contract/dataset.js';
 
-/** Completes a data set with its SHA-256, taken over count, shape, class names, labels and pixels. */
+/** Completes a data set with its SHA-256, taken over count, shape, labels and pixels. */
 export function sealDataset(parts: Omit<Dataset, 'sha256'>): Dataset {
-  const { count, shape, classNames, labels, pixels } = parts;
+  const { count, shape, labels, pixels } = parts;
   const perImage = shape[0] * shape[1] * shape[2];
   if (pixels.length !== count * perImage || labels.length !== count) {
     throw new RangeError(
@@ -12,7 +12,7 @@ export function sealDataset(parts: Omit<Dataset, 'sha256'>): Dataset {
     );
   }
   const sha256 = createHash('sha256')
-    .update(canonicalJson({ count, shape, classNames, labelBytes: labels.BYTES_PER_ELEMENT }))
+    .update(canonicalJson({ count, shape, labelBytes: labels.BYTES_PER_ELEMENT }))
     .update(labels)
     .update(pixels)
     .digest('hex');
