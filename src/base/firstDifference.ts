@@ -1,0 +1,30 @@
+import { jsonPointer } from './jsonDocument.js';
+import { canonicalJson } from './stableHash.js';
+
+/** Where two plain values part, as a JSON pointer, and what stands there; undefined is nothing. */
+export interface Difference {
+  readonly pointer: string;
+  readonly a: unknown;
+  readonly b: unknown;
+}
+
+/** The first place, depth first, where two plain JSON values differ; null if they are equal. The order of keys has no influence. */
+export function firstDifference(a: unknown, b: unknown, path: readonly (string | number)[] = []): Difference | null {
+  if (same(a, b)) return null;
+  if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b))
+    return { pointer: jsonPointer(path), a, b };
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const difference = firstDifference(a[key], b[key], [...path, key]);
+    if (difference) return difference;
+  }
+  return { pointer: jsonPointer(path), a, b };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

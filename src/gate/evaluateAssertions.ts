@@ -1,0 +1,108 @@
+import type { AssertionOutcome, ResultCell, Results } from '../contract/result.js';
+import type { AssertionSpec, AttackSpec } from '../contract/suite.js';
+import { gapReduction } from '../metrics/gapReduction.js';
+import { pointLabel } from '../metrics/pointLabel.js';
+import { readAtSnr } from '../metrics/readAtSnr.js';
+import { strengthValues } from '../metrics/strengthValues.js';
+
+/** The figures that assertions are about. */
+export type AssertedResults = Pick<Results, 'attacks' | 'cells' | 'reference'>;
+
+interface Match {
+  readonly where: string;
+  readonly value: number;
+}
+
+/** Bounds are decimal fractions; a value that equals one but for rounding meets it. */
+const rounding = 1e-12;
+
+/**
+ * Holds each assertion against every figure that it selects: it fails if any is out of bounds, and is `unmatched` if there
+ * is none. Points are matched by what the sweep was asked for; gaps may be read between points, never beyond them.
+ */
+export function evaluateAssertions(
+  results: AssertedResults,
+  assertions: readonly AssertionSpec[],
+): readonly AssertionOutcome[] {
+  return assertions.map((assertion) => {
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = assertion;
+    const matches = findMatches(results, assertion).map(({ where, value }) => ({
+      where,
+      value,
+      pass: value >= min - rounding && value <= max + rounding,
+    }));
+    const status = matches.length === 0 ? 'unmatched' : matches.every(({ pass }) => pass) ? 'pass' : 'fail';
+    return { assertion, status, matches };
+  });
+}
+
+function findMatches(results: AssertedResults, { metric, select }: AssertionSpec): Match[] {
+  const cells = results.cells.filter(
+    ({ model, attack }) => (select.model ?? model) === model && (select.attack ?? attack) === attack,
+  );
+  switch (metric) {
+    case 'cleanAccuracy':
+      return cleanMatches(cells);
+    case 'accuracy':
+    case 'relativeAccuracy':
+      return cells.flatMap((cell) => pointMatches(cell, attackOf(results, cell), { metric, select }));
+    case 'gap':
+    case 'gapReduction':
+      return cells.flatMap((cell) => gapMatches(results, cell, { metric, select }));
+  }
+}
+
+/** Clean images are evaluated alike whatever the attack: once a model. */
+function cleanMatches(cells: readonly ResultCell[]): Match[] {
+  const first = new Map(cells.toReversed().map((cell) => [cell.model, cell]));
+  return [...first.values()]
+    .reverse()
+    .flatMap(({ model, clean: { hits, total } }) =>
+      total === 0 ? [] : [{ where: `${model} clean`, value: hits / total }],
+    );
+}
+
+function pointMatches(
+  cell: ResultCell,
+  { strength }: AttackSpec,
+  { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
+): Match[] {
+  const wanted = strength.kind === 'snrDb' ? select.snrDb : select.epsilon;
+  const onOtherAxis = strength.kind === 'snrDb' ? select.epsilon !== undefined : select.snrDb !== undefined;
+  if (onOtherAxis) return [];
+  return cell.points.flatMap((point, index) => {
+    const { hits, total } = metric === 'accuracy' ? point : point.relative;
+    if (total === 0 || (wanted !== undefined && strengthValues(strength)[index] !== wanted)) return [];
+    return [{ where: `${cell.model} ${cell.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+  });
+}
+
+function gapMatches(
+  results: AssertedResults,
+  cell: ResultCell,
+  { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
+): Match[] {
+  const snrDb = select.snrDb ?? results.reference?.snrDb;
+  const { strength } = attackOf(results, cell);
+  const gap = snrDb === undefined ? null : gapAt(cell, strength, snrDb);
+  if (snrDb === undefined || gap === null) return [];
+  const where = `${cell.model} ${cell.attack} ${snrDb} dB`;
+  if (metric === 'gap') return [{ where, value: gap }];
+  const reference = results.cells.find(
+    ({ model, attack }) => model === results.reference?.model && attack === cell.attack && model !== cell.model,
+  );
+  const referenceGap = reference ? gapAt(reference, strength, snrDb) : null;
+  const reduction = referenceGap === null ? null : gapReduction(gap, referenceGap);
+  return reduction === null ? [] : [{ where, value: reduction }];
+}
+
+function gapAt(cell: ResultCell, strength: AttackSpec['strength'], snrDb: number): number | null {
+  const reading = readAtSnr(cell, strength, snrDb);
+  return reading === null ? null : 1 - reading.relativeAccuracy;
+}
+
+function attackOf(results: AssertedResults, cell: ResultCell): AttackSpec {
+  const attack = results.attacks.find(({ id }) => id === cell.attack);
+  if (!attack) throw new Error(`the results hold a cell of an attack ${cell.attack} but not its definition`);
+  return attack;
+}

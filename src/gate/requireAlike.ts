@@ -1,0 +1,91 @@
+import { describeJson } from '../base/describeJson.js';
+import { UserError } from '../base/errors.js';
+import { firstDifference } from '../base/firstDifference.js';
+import type { ImageRange } from '../contract/cell.js';
+import type { ResultCell, Results } from '../contract/result.js';
+
+/**
+ * Throws `UserError`, naming the field that differs and both values, unless two runs can be compared image by image: the
+ * same data, attacks, evaluation, models by name, and images. Weights, code and engine may differ: they are what is tested.
+ */
+export function requireAlike(baseline: Results, current: Results, baselineName: string): void {
+  requireEqual(
+    { schemaVersion: baseline.schemaVersion },
+    { schemaVersion: current.schemaVersion },
+    {
+      baselineName,
+      remedy: 'make the baseline again with this version: eval --update-baseline',
+    },
+  );
+  requireSameNames(baseline, current, baselineName);
+  requireEqual(conditionsOf(baseline), conditionsOf(current), {
+    baselineName,
+    remedy:
+      'runs under other conditions cannot be compared: go back to those of the baseline, or make a new one with eval --update-baseline',
+  });
+  requireEqual(
+    { images: imagesOf(baseline) },
+    { images: imagesOf(current) },
+    {
+      baselineName,
+      remedy:
+        'evaluate the same images as the baseline does (see --limit, --grep and --shard), or make a new one with eval --update-baseline',
+    },
+  );
+}
+
+interface Wording {
+  readonly baselineName: string;
+  readonly remedy: string;
+}
+
+function requireEqual(baseline: unknown, current: unknown, { baselineName, remedy }: Wording): void {
+  const difference = firstDifference(baseline, current);
+  if (!difference) return;
+  throw new UserError({
+    where: difference.pointer,
+    expected: `${describeJson(difference.a)}, as in ${baselineName}`,
+    found: describeJson(difference.b),
+    remedy,
+  });
+}
+
+/** A model or attack that only one of both has. */
+function requireSameNames(baseline: Results, current: Results, baselineName: string): void {
+  for (const kind of ['models', 'attacks'] as const) {
+    const before = baseline[kind].map(({ id }) => id);
+    const now = current[kind].map(({ id }) => id);
+    const lost = before.filter((id) => !now.includes(id));
+    const added = now.filter((id) => !before.includes(id));
+    if (lost.length + added.length === 0) continue;
+    throw new UserError({
+      where: `/${kind}`,
+      expected: `${before.join(', ')}, as in ${baselineName}`,
+      found: [lost.map((id) => `${id} is missing`), added.map((id) => `${id} is new`)].flat().join(', '),
+      remedy: 'run the same suite as the baseline was made of, or make a new one with eval --update-baseline',
+    });
+  }
+}
+
+function conditionsOf({ dataset, attacks, evaluation }: Results) {
+  return {
+    dataset: { name: dataset.name, split: dataset.split, sha256: dataset.sha256 },
+    attacks: Object.fromEntries(attacks.map((attack) => [attack.id, attack])),
+    evaluation,
+  };
+}
+
+function imagesOf({ cells }: Results) {
+  return Object.fromEntries(cells.map((cell) => [`${cell.model}/${cell.attack}`, rangesText(cell)]));
+}
+
+/** Image ids of a cell, neighbouring ranges joined: `0 to 1999`. */
+function rangesText({ parts }: ResultCell): string {
+  const joined: [from: number, to: number][] = [];
+  for (const { images } of parts as readonly { readonly images: ImageRange }[]) {
+    const last = joined.at(-1);
+    if (last && last[1] === images[0]) last[1] = images[1];
+    else joined.push([...images]);
+  }
+  return joined.map(([from, to]) => `${from} to ${to - 1}`).join(', ');
+}

@@ -1,0 +1,25 @@
+import { UserError } from '../base/errors.js';
+import type { Results } from '../contract/result.js';
+
+/**
+ * Results as a baseline to commit: all that comparisons need, without pictures, times and the comparison with an older
+ * baseline. Throws `UserError` for an incomplete run, which no later run could be held against.
+ */
+export function toBaseline(results: Results): Results {
+  const { environment, verdict } = results;
+  if (verdict.reasons.length > 0) {
+    throw new UserError({
+      where: `baseline of ${results.suite.name}`,
+      expected: 'a complete run',
+      found: verdict.reasons.join('; '),
+      remedy: 'complete the run first, then update the baseline',
+    });
+  }
+  const failed = verdict.assertions.some(({ status }) => status === 'fail');
+  return {
+    ...results,
+    environment: { ...environment, durationMs: 0, computedCells: 0, cachedCells: 0 },
+    gallery: [],
+    verdict: { ...verdict, comparison: null, status: failed ? 'fail' : 'pass' },
+  };
+}

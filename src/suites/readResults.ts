@@ -1,0 +1,46 @@
+import { compileSchema } from '../base/compileSchema.js';
+import { describeJson } from '../base/describeJson.js';
+import { UserError, UserErrors } from '../base/errors.js';
+import { jsonPointer } from '../base/jsonDocument.js';
+import { readTextFile } from '../base/readTextFile.js';
+import { schemaFaults } from '../base/schemaFaults.js';
+import type { Results } from '../contract/result.js';
+import { checkResultCells } from './checkResultCells.js';
+
+const remedy = 'name a results.json or a baseline that eval wrote, or run eval again';
+const mostFaults = 5;
+
+/**
+ * Reads results.json or a baseline. Throws `UserError`s if it is missing, no JSON, of another schema version, of another
+ * form, or if its counts and packed outcomes contradict each other.
+ */
+export function readResults(file: string): Results {
+  const value = parseJson(file);
+  const version =
+    typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
+  if (version !== 1) {
+    const found = version === undefined ? 'none' : describeJson(version);
+    throw new UserError({ where: `${file} /schemaVersion`, expected: 'schemaVersion 1', found, remedy });
+  }
+  const faults = schemaFaults(compileSchema('results'), value);
+  if (faults.length > 0) {
+    throw new UserErrors(
+      faults.slice(0, mostFaults).map(({ path, key, expected, found }) => {
+        const pointer = jsonPointer(key === undefined ? path : [...path, key]);
+        return new UserError({ where: `${file} ${pointer}`, expected, found, remedy });
+      }),
+    );
+  }
+  const results = value as Results;
+  checkResultCells(results, file);
+  return results;
+}
+
+function parseJson(file: string): unknown {
+  const { text } = readTextFile(file, 'results');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError({ where: file, expected: 'results in JSON', found: (error as Error).message, remedy });
+  }
+}

@@ -1,0 +1,80 @@
+import type { CellRecord } from '../contract/cell.js';
+import type { ResultCell, ResultPoint } from '../contract/result.js';
+import type { Strength } from '../contract/suite.js';
+import { accuracyProportion } from '../metrics/accuracyProportion.js';
+import { packOutcomes } from '../metrics/packOutcomes.js';
+import { relativeProportion } from '../metrics/relativeProportion.js';
+import { strengthValues } from '../metrics/strengthValues.js';
+
+/** What a computed cell says about its images, without its name in the cache and its pictures. */
+export type Portion = Pick<CellRecord, 'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points'>;
+
+/** All portions of a model under an attack put together. */
+export interface SummarisedCell {
+  readonly cell: ResultCell;
+  /** Hits per image, clean and at each point, in the order of the cell's parts. */
+  readonly clean: readonly number[];
+  readonly points: readonly (readonly number[])[];
+}
+
+/** Adds up portions of one model under one attack. Sorted by image first, so that sums do not depend on the order given. */
+export function summariseCell(unsorted: readonly Portion[], strength: Strength): SummarisedCell {
+  const portions = unsorted.toSorted((a, b) => a.images[0] - b.images[0]);
+  const { model, attack, draws } = portions[0]!;
+  const points = strengthValues(strength);
+  for (const portion of portions) requireShape(portion, { draws, points: points.length });
+  const clean = portions.flatMap((portion) => portion.clean);
+  const hits = points.map((_, point) => portions.flatMap((portion) => portion.points[point]!.hits));
+  return {
+    cell: {
+      model,
+      attack,
+      draws,
+      clean: { ...accuracyProportion(clean, draws), outcomes: packOutcomes(clean, draws) },
+      points: points.map((target, point) => ({
+        ...meansOf(portions, point, strength.kind === 'snrDb' ? target : null),
+        ...accuracyProportion(hits[point]!, draws),
+        relative: relativeProportion(clean, hits[point]!, draws),
+        outcomes: packOutcomes(hits[point]!, draws),
+      })),
+      parts: portions.map(({ images, points: sums }) => ({
+        images,
+        epsilonSum: sums.map(({ epsilonSum }) => epsilonSum),
+        snrDbSum: sums.map(({ snrDbSum }) => snrDbSum),
+        snrDbCount: sums.map(({ snrDbCount }) => snrDbCount),
+      })),
+    },
+    clean,
+    points: hits,
+  };
+}
+
+function meansOf(
+  portions: readonly Portion[],
+  point: number,
+  target: number | null,
+): Pick<ResultPoint, 'epsilon' | 'snrDb'> {
+  let images = 0;
+  let epsilonSum = 0;
+  let snrDbSum = 0;
+  let snrDbCount = 0;
+  for (const portion of portions) {
+    const sums = portion.points[point]!;
+    images += portion.clean.length;
+    epsilonSum += sums.epsilonSum;
+    snrDbSum += sums.snrDbSum;
+    snrDbCount += sums.snrDbCount;
+  }
+  return { epsilon: epsilonSum / images, snrDb: { target, mean: snrDbCount === 0 ? null : snrDbSum / snrDbCount } };
+}
+
+/** A record of another shape would shift every image after it: no figure is better than a wrong one. */
+function requireShape(portion: Portion, { draws, points }: { readonly draws: number; readonly points: number }): void {
+  const [from, to] = portion.images;
+  const lengths = [portion.clean.length, ...portion.points.map(({ hits }) => hits.length)];
+  if (portion.draws === draws && portion.points.length === points && lengths.every((length) => length === to - from))
+    return;
+  throw new Error(
+    `the record of ${portion.model}/${portion.attack}, images ${from} to ${to - 1}, has not the shape planned`,
+  );
+}
