@@ -13,20 +13,35 @@ export function splat(pointer: usize): v128 {
   return v128.load_splat<f32>(pointer);
 }
 
-/** Stores the first `lanes` (1..4) floats. */
+/** Stores the first `lanes` floats, all four if there are more. */
+// @ts-ignore: decorator
+@inline
 export function storeLanes(pointer: usize, value: v128, lanes: i32): void {
-  if (lanes >= 4) {
-    v128.store(pointer, value);
-    return;
-  }
+  if (lanes >= 4) v128.store(pointer, value);
+  else storePart(pointer, value, lanes);
+}
+
+function storePart(pointer: usize, value: v128, lanes: i32): void {
   v128.store_lane<f32>(pointer, value, 0);
   if (lanes > 1) v128.store_lane<f32>(pointer, value, 1, 4);
   if (lanes > 2) v128.store_lane<f32>(pointer, value, 2, 8);
 }
 
-/** Loads the first `lanes` (1..4) floats; the other lanes are zero. */
+/** Loads the first `lanes` floats, all four if there are more; the other lanes are zero. */
+// @ts-ignore: decorator
+@inline
 export function loadLanes(pointer: usize, lanes: i32): v128 {
-  if (lanes >= 4) return v128.load(pointer);
+  return lanes >= 4 ? v128.load(pointer) : loadPart(pointer, lanes);
+}
+
+/** Adds the first `lanes` floats to what is there. */
+// @ts-ignore: decorator
+@inline
+export function addLanes(pointer: usize, value: v128, lanes: i32): void {
+  storeLanes(pointer, f32x4.add(loadLanes(pointer, lanes), value), lanes);
+}
+
+function loadPart(pointer: usize, lanes: i32): v128 {
   let value = f32x4.splat(0);
   value = v128.load_lane<f32>(pointer, value, 0);
   if (lanes > 1) value = v128.load_lane<f32>(pointer, value, 1, 4);

@@ -1,8 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { UserError } from '../base/errors.js';
+import { registerAveragePoolCpu } from './averagePool/cpu.js';
+import { registerAveragePoolWasm } from './averagePool/wasm.js';
 import { bestBuild, useKernels } from './bindings/kernelModule.js';
 import type { BackendName } from './bindings/kernelRegistry.js';
+import { registerConv2dWasm } from './conv2d/wasm.js';
+import { registerMaxPoolWasm } from './maxPool/wasm.js';
+import { registerMixedPoolCpu } from './mixedPool/cpu.js';
+import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
+import { registerMixedPoolWasm } from './mixedPool/wasm.js';
+import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
+import { registerStochasticPoolCpu } from './stochasticPool/cpu.js';
+import { registerStochasticPoolGradients } from './stochasticPool/stochasticPool.js';
+import { registerStochasticPoolWasm } from './stochasticPool/wasm.js';
 import { registerTiledConv2dCpu } from './tiledConv2d/cpu.js';
 import { registerTiledConv2dGradient } from './tiledConv2d/tiledConv2d.js';
 import { registerTiledConv2dWasm } from './tiledConv2d/wasm.js';
@@ -26,22 +37,38 @@ export async function startEngine(choice: 'auto' | BackendName): Promise<EngineI
   const backend = choice === 'auto' ? 'wasm' : choice;
   if (backend === 'tensorflow') await requireTensorflow();
   await setBackend(backend);
-  if (!gradientsRegistered) registerTiledConv2dGradient();
-  gradientsRegistered = true;
+  registerGradients();
   const info = started.get(backend) ?? (backend === 'wasm' ? startWasm() : startCpu());
   started.set(backend, info);
   return info;
+}
+
+function registerGradients(): void {
+  if (gradientsRegistered) return;
+  gradientsRegistered = true;
+  registerTiledConv2dGradient();
+  registerStochasticPoolGradients();
+  registerMixedPoolGradient();
 }
 
 function startWasm(): EngineInfo {
   const build = bestBuild();
   useKernels(build);
   registerTiledConv2dWasm();
+  registerConv2dWasm();
+  registerMaxPoolWasm();
+  registerAveragePoolWasm();
+  registerStochasticPoolWasm();
+  registerMixedPoolWasm();
+  registerResponseNormalizationWasm();
   return { backend: 'wasm', simd: build === 'relaxed' ? 'relaxed SIMD' : 'SIMD' };
 }
 
 function startCpu(): EngineInfo {
   registerTiledConv2dCpu();
+  registerAveragePoolCpu();
+  registerStochasticPoolCpu();
+  registerMixedPoolCpu();
   return { backend: 'cpu', simd: 'none' };
 }
 

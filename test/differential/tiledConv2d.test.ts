@@ -196,8 +196,9 @@ describe('tiledConv2d', () => {
         options: { ...c.options, activation: 'linear' as const },
       };
       const [found, expected] = await valuesOn('cpu', () => {
-        const kernel = tensor<tf.Tensor5D>(equal.kernels).slice([0], [1]).squeeze<tf.Tensor4D>([0]);
-        const bias = tensor<tf.Tensor2D>(equal.biases).slice([0], [1]).squeeze<tf.Tensor1D>([0]);
+        const [, height, width, channels, filters] = equal.kernels.shape as [number, number, number, number, number];
+        const kernel = tensor<tf.Rank.R5>(equal.kernels).slice([0], [1]).as4D(height, width, channels, filters);
+        const bias = tensor<tf.Rank.R2>(equal.biases).slice([0], [1]).as1D();
         const { strides, padding } = equal.options;
         return [forward(equal), tf.conv2d(tensor(c.x), kernel, [...strides], padding).add(bias)];
       });
@@ -231,9 +232,9 @@ describe('tiledConv2d', () => {
     const ran: string[] = [];
     const profile = await tf.profile(() => {
       const x = tensor(normals(1, 2, 6, 6, 3));
-      const kernels = tensor<tf.Tensor5D>(normals(2, 2, 3, 3, 3, 4));
-      const biases = tensor<tf.Tensor2D>(normals(3, 2, 4));
-      const assignment = tensor<tf.Tensor2D>(integers(4, [0, 1], 1, 36));
+      const kernels = tensor<tf.Rank.R5>(normals(2, 2, 3, 3, 3, 4));
+      const biases = tensor<tf.Rank.R2>(normals(3, 2, 4));
+      const assignment = tensor<tf.Rank.R2>(integers(4, [0, 1], 1, 36));
       const options = { assignment, strides: [1, 1], padding: 'same', activation: 'relu' } as const;
       return tf.tidy(() => tf.grad((a) => tiledConv2d(a as tf.Tensor4D, kernels, biases, options))(x));
     });

@@ -14,7 +14,34 @@ export interface KernelExports {
   convolutionInputGradient(job: number): void;
   convolutionFilterGradient(job: number): void;
   convolutionBiasGradient(job: number): void;
+  maxPool(job: number): void;
+  maxPoolGradient(job: number): void;
+  averagePool(job: number): void;
+  averagePoolGradient(job: number): void;
+  stochasticPool(job: number): void;
+  stochasticPoolGradient(job: number): void;
+  weightedPool(job: number): void;
+  weightedPoolGradient(job: number): void;
+  mixedPool(job: number): void;
+  mixedPoolGradient(job: number): void;
+  mixedPoolMixtureGradient(job: number): void;
+  /** x, y, pixels, channels, radius, bias, alpha, 4 beta, scratch. */
+  responseNormalization(...call: ResponseNormalizationCall): void;
+  /** x, dy, then as above with dx for y. */
+  responseNormalizationGradient(x: number, ...call: ResponseNormalizationCall): void;
 }
+
+type ResponseNormalizationCall = [
+  input: number,
+  output: number,
+  pixels: number,
+  channels: number,
+  radius: number,
+  bias: number,
+  alpha: number,
+  betaQuarters: number,
+  scratch: number,
+];
 
 let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
 

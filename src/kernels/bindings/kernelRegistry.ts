@@ -5,21 +5,40 @@ export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 /** Inputs of a kernel by name; a name left out at the call is undefined. */
 export type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
 
+/** tfjs's own kernel that ours took the place of. Throws if there was none. */
+export type StockKernel<I, A> = (inputs: I, attributes: A) => tf.TensorInfo;
+
 /** A kernel of ours, typed by what it takes; `run` computes with the data of its backend and returns a fresh tensor. */
 export interface Kernel<I extends Inputs, A> {
   readonly name: string;
   readonly backend: BackendName;
-  readonly run: (inputs: I, attributes: A) => tf.TensorInfo;
+  readonly run: (inputs: I, attributes: A, stock: StockKernel<I, A>) => tf.TensorInfo;
 }
 
-/** Puts a kernel into tfjs's registry, in place of one of the same name. */
+/** Puts a kernel into tfjs's registry, in place of one of the same name. The backend must be up. */
 export function registerKernel<I extends Inputs, A>({ name, backend, run }: Kernel<I, A>): void {
-  if (tf.getKernel(name, backend) !== undefined) tf.unregisterKernel(name, backend);
+  const replaced = tf.getKernel(name, backend);
+  if (replaced !== undefined) tf.unregisterKernel(name, backend);
+  const stock: StockKernel<I, A> = (inputs, attributes) => {
+    if (replaced === undefined) throw new Error(`tfjs has no kernel ${name} of its own for ${backend}`);
+    return call(replaced, inputs, attributes as object);
+  };
   tf.registerKernel({
     kernelName: name,
     backendName: backend,
-    kernelFunc: ({ inputs, attrs }) => run(inputs as unknown as I, attrs as unknown as A),
+    kernelFunc: ({ inputs, attrs }) => run(inputs as unknown as I, attrs as unknown as A, stock),
   });
+}
+
+/** Runs a backend's kernel, unrecorded; the result belongs to the caller. */
+export function callKernel(name: string, backend: BackendName, inputs: Inputs, attributes: object): tf.TensorInfo {
+  return call(tf.getKernel(name, backend), inputs, attributes);
+}
+
+function call({ kernelFunc, backendName }: tf.KernelConfig, inputs: Inputs, attributes: object): tf.TensorInfo {
+  const backend = tf.engine().findBackend(backendName);
+  const call = { inputs: inputs as tf.NamedTensorInfoMap, attrs: attributes as tf.NamedAttrMap, backend };
+  return kernelFunc(call) as tf.TensorInfo;
 }
 
 /** Runs a kernel on the current backend, recorded for differentiation where its gradient is registered. */

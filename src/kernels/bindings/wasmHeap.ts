@@ -36,7 +36,7 @@ export function addressOf(tensor: tf.TensorInfo): number {
 function wasmOutput(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
   const output = wasmBackend().makeOutput([...shape], dtype);
   if (addressOf(output) === 0 && tf.util.sizeFromShape([...shape]) > 0) {
-    wasmBackend().disposeData(output.dataId);
+    disposeOutput(output);
     throw new Error(
       `the WebAssembly heap has no room for a tensor of shape [${shape.join(', ')}]: use smaller batches`,
     );
@@ -55,11 +55,16 @@ export function filledOutput(
     fill(addressOf(output), scratch);
     return output;
   } catch (error) {
-    wasmBackend().disposeData(output.dataId);
+    disposeOutput(output);
     throw error;
   } finally {
     scratch.free();
   }
+}
+
+/** Frees a kernel's output that tfjs has not taken over. */
+export function disposeOutput(output: tf.TensorInfo): void {
+  wasmBackend().disposeData(output.dataId);
 }
 
 /** Temporary memory on the wasm heap. Memory may grow with each piece, so views are to be taken afterwards. */
@@ -81,7 +86,7 @@ export class Scratch {
   }
 
   free(): void {
-    for (const piece of this.#pieces.splice(0)) wasmBackend().disposeData(piece.dataId);
+    for (const piece of this.#pieces.splice(0)) disposeOutput(piece);
   }
 }
 

@@ -1,17 +1,29 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { registerGradient, runKernel } from '../bindings/kernelRegistry.js';
+import { type SquarePool, squarePoolGeometry } from '../pooling/geometry.js';
+import * as names from './names.js';
 
 /**
- * a_c max + (1 - a_c) avg over windows of `size` x `size`, without padding: [B, H, W, C] -> [B, h, w, C]. `mixture`
- * [C] holds a_c in (0, 1) (paper, section 3: mixed pooling). Differentiable in both.
+ * a max + (1 - a) mean of each window of x [B, H, W, C] without padding, `mixture` [C] holding a for each channel (paper,
+ * section 3). Differentiable in both. Throws if shapes do not fit.
  */
-export function mixedPool(
-  x: tf.Tensor4D,
-  mixture: tf.Tensor1D,
-  { size, strides }: { readonly size: number; readonly strides: number },
-): tf.Tensor4D {
-  return tf.tidy(() => {
-    const highest = tf.maxPool(x, size, strides, 'valid');
-    const mean = tf.avgPool(x, size, strides, 'valid');
-    return mean.add(highest.sub(mean).mul(mixture)) as tf.Tensor4D;
+export function mixedPool(x: tf.Tensor4D, mixture: tf.Tensor1D, { size, strides }: SquarePool): tf.Tensor4D {
+  const { channels } = squarePoolGeometry('mixedPool', x.shape, { size, strides });
+  if (mixture.rank !== 1 || mixture.shape[0] !== channels) {
+    throw new RangeError(`mixedPool: mixture is [${mixture.shape.join(', ')}], expected [${channels}]`);
+  }
+  return runKernel(names.forward, { x, mixture }, { size, strides });
+}
+
+/** Makes `mixedPool` differentiable; part of starting the engine. */
+export function registerMixedPoolGradient(): void {
+  registerGradient<SquarePool>({
+    name: names.forward,
+    inputsToSave: ['x', 'mixture'],
+    saveOutput: false,
+    gradients: (dy, [x, mixture], attributes) => ({
+      x: () => runKernel(names.inputGradient, { dy, x: x!, mixture: mixture! }, attributes),
+      mixture: () => runKernel(names.mixtureGradient, { dy, x: x! }, attributes),
+    }),
   });
 }

@@ -30,8 +30,8 @@ export function integers(seed: number, [low, high]: readonly [number, number], .
   return { shape, values: Int32Array.from(values, () => low + stream.int(high - low + 1)) };
 }
 
-export function tensor<T extends tf.Tensor = tf.Tensor4D>({ shape, values }: Data): T {
-  return tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32') as T;
+export function tensor<R extends tf.Rank = tf.Rank.R4>({ shape, values }: Data): tf.Tensor<R> {
+  return tf.tensor(values, shape as tf.ShapeMap[R], values instanceof Int32Array ? 'int32' : 'float32') as tf.Tensor<R>;
 }
 
 /** Backends and builds that a case is computed on; the first is the reference. */

@@ -1,0 +1,91 @@
+import { addLanes, loadLanes, storeLanes } from '../simd';
+import { clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
+
+/** y = the largest of each window. */
+export function maxPool(pointer: usize): void {
+  const job = changetype<PoolJob>(pointer);
+  const end = windowsOf(job, job.batch);
+  while (nextWindow(job, end)) largest(job, job.at, job.rows, job.columns, job.out);
+}
+
+/** dx = the gradient of max pooling: the first of the largest units of a window takes it all. */
+export function maxPoolGradient(pointer: usize): void {
+  const job = changetype<PoolJob>(pointer);
+  clearGradient(job);
+  const end = windowsOf(job, job.batch);
+  while (nextWindow(job, end)) passToLargest(job, job.at, job.rows, job.columns, job.out);
+}
+
+function largest(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): void {
+  const pixelBytes = <usize>job.channels << 2;
+  for (let c = 0; c < job.channels; c += 4) {
+    const lanes = job.channels - c;
+    const value = largestOf(job, job.x + at + (c << 2), rows, columns, pixelBytes, lanes);
+    storeLanes(job.y + out + (c << 2), value, lanes);
+  }
+}
+
+/** The largest of a window in up to 4 channels. */
+// @ts-ignore: decorator
+@inline
+export function largestOf(job: PoolJob, from: usize, rows: i32, columns: i32, pixelBytes: usize, lanes: i32): v128 {
+  let best = f32x4.splat(-Infinity);
+  for (let i = 0; i < rows; i++) {
+    let pixel = from;
+    for (let j = 0; j < columns; j++) {
+      best = f32x4.pmax(best, loadLanes(pixel, lanes));
+      pixel += pixelBytes;
+    }
+    from += rowBytes(job);
+  }
+  return best;
+}
+
+function passToLargest(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): void {
+  const pixelBytes = <usize>job.channels << 2;
+  for (let c = 0; c < job.channels; c += 4) {
+    const lanes = job.channels - c;
+    const from = at + (c << 2);
+    const winner = placeOfLargest(job, job.x + from, rows, columns, pixelBytes, lanes);
+    addAtPlace(job, job.dx + from, rows, columns, winner, loadLanes(job.dy + out + (c << 2), lanes), lanes);
+  }
+}
+
+/** Place in the window, counted row by row, of the first of the largest; -1 if none is a number above -infinity. */
+// @ts-ignore: decorator
+@inline
+export function placeOfLargest(
+  job: PoolJob, from: usize, rows: i32, columns: i32, pixelBytes: usize, lanes: i32,
+): v128 {
+  let best = f32x4.splat(-Infinity);
+  let winner = i32x4.splat(-1);
+  for (let i = 0, place = 0; i < rows; i++) {
+    let pixel = from;
+    for (let j = 0; j < columns; j++, place++) {
+      const value = loadLanes(pixel, lanes);
+      const larger = f32x4.gt(value, best);
+      best = v128.bitselect(value, best, larger);
+      winner = v128.bitselect(i32x4.splat(place), winner, larger);
+      pixel += pixelBytes;
+    }
+    from += rowBytes(job);
+  }
+  return winner;
+}
+
+/** Adds `value` to the units of a window at the places `winner`. */
+// @ts-ignore: decorator
+@inline
+export function addAtPlace(
+  job: PoolJob, from: usize, rows: i32, columns: i32, winner: v128, value: v128, lanes: i32,
+): void {
+  const pixelBytes = <usize>job.channels << 2;
+  for (let i = 0, place = 0; i < rows; i++) {
+    let pixel = from;
+    for (let j = 0; j < columns; j++, place++) {
+      addLanes(pixel, v128.and(value, i32x4.eq(winner, i32x4.splat(place))), lanes);
+      pixel += pixelBytes;
+    }
+    from += rowBytes(job);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * One pooling as the host describes it: int32 fields in the order of `poolFields` in src/kernels/pooling/job.ts. Sizes
+ * count elements, pointers are bytes into the shared memory, 0 where there is none.
+ */
+@unmanaged
+export class PoolJob {
+  batch: i32;
+  inHeight: i32;
+  inWidth: i32;
+  channels: i32;
+  padTop: i32;
+  padLeft: i32;
+  windowHeight: i32;
+  windowWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  outHeight: i32;
+  outWidth: i32;
+  /** [batch, inHeight, inWidth, channels]. */
+  x: usize;
+  /** [batch, outHeight, outWidth, channels]. */
+  y: usize;
+  /** Gradient to y. */
+  dy: usize;
+  /** Gradient to x. */
+  dx: usize;
+  /** Uniform numbers of y's shape (stochastic pooling). */
+  random: usize;
+  /** [channels] (mixed pooling). */
+  mixture: usize;
+  /** Gradient to the mixture, and room for a partial sum. */
+  dMixture: usize;
+  partial: usize;
+  /** The window that `nextWindow` came to, clipped to its image: where it begins in x, in bytes, and its size. */
+  at: usize;
+  rows: i32;
+  columns: i32;
+  /** Where its output lies in y, in bytes. */
+  out: usize;
+  /** The next window, counted through the batch. */
+  next: i32;
+}
+
+/** Moves on to the next window before number `end`, counted through the batch; false if there is none. */
+export function nextWindow(job: PoolJob, end: i32): bool {
+  const window = job.next;
+  if (window >= end) return false;
+  const line = window / job.outWidth;
+  const image = line / job.outHeight;
+  const top = (line - image * job.outHeight) * job.strideHeight - job.padTop;
+  const left = (window - line * job.outWidth) * job.strideWidth - job.padLeft;
+  const firstRow = max(0, top);
+  const firstColumn = max(0, left);
+  const pixelBytes = <usize>job.channels << 2;
+  job.at = <usize>((image * job.inHeight + firstRow) * job.inWidth + firstColumn) * pixelBytes;
+  job.rows = min(job.inHeight, top + job.windowHeight) - firstRow;
+  job.columns = min(job.inWidth, left + job.windowWidth) - firstColumn;
+  job.out = <usize>window * pixelBytes;
+  job.next = window + 1;
+  return true;
+}
+
+/** Number of windows in `images` images. */
+export function windowsOf(job: PoolJob, images: i32): i32 {
+  return images * job.outHeight * job.outWidth;
+}
+
+/** Sets the gradient to x to zero. */
+export function clearGradient(job: PoolJob): void {
+  memory.fill(job.dx, 0, <usize>job.batch * job.inHeight * job.inWidth * job.channels << 2);
+}
+
+/** Bytes from one row of an image to the next. */
+// @ts-ignore: decorator
+@inline
+export function rowBytes(job: PoolJob): usize {
+  return <usize>(job.inWidth * job.channels) << 2;
+}

@@ -1,0 +1,126 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Engine,
+  expectClose,
+  expectSameOnAllEngines,
+  normals,
+  tensor,
+  useEngine,
+  valuesOn,
+} from './support/tensors.js';
+
+/** Float sums of up to a few thousand products of standard normals, relative to the largest result. */
+const tolerance = 1e-5;
+
+const cases = fc
+  .record({
+    seed: fc.nat(),
+    batch: fc.integer({ min: 1, max: 4 }),
+    height: fc.integer({ min: 3, max: 10 }),
+    width: fc.integer({ min: 3, max: 10 }),
+    channels: fc.constantFrom(1, 3, 4, 6, 16),
+    filters: fc.constantFrom(1, 3, 4, 10, 16, 21, 32),
+    kernel: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+    strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    pad: fc.constantFrom('same' as const, 'valid' as const, 0, 1, 2),
+    activation: fc.constantFrom(
+      'linear' as const,
+      'relu' as const,
+      'relu6' as const,
+      'sigmoid' as const,
+      'elu' as const,
+    ),
+    bias: fc.boolean(),
+  })
+  .filter(({ pad, kernel, height, width }) => {
+    const padding = typeof pad === 'number' ? 2 * pad : pad === 'same' ? 8 : 0;
+    return kernel[0] <= height + padding && kernel[1] <= width + padding;
+  });
+
+/** Losses of a small model, trained on an engine from fixed weights. */
+async function losses(engine: Engine): Promise<number[]> {
+  await useEngine(engine);
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ inputShape: [8, 8, 2], filters: 6, kernelSize: 3, activation: 'relu', padding: 'same' }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.conv2d({ filters: 5, kernelSize: 3, activation: 'relu' }),
+      tf.layers.averagePooling2d({ poolSize: 2 }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 2, activation: 'softmax' }),
+    ],
+  });
+  model.setWeights(model.getWeights().map((weight, i) => tensor(normals(i, ...weight.shape)).mul(0.3)));
+  model.compile({ optimizer: tf.train.sgd(0.1), loss: 'categoricalCrossentropy' });
+  const x = tensor(normals(1, 16, 8, 8, 2));
+  const classes = tf.tensor1d(Int32Array.from({ length: 16 }, (_, i) => i % 2));
+  const fitting = { epochs: 20, batchSize: 16, verbose: 0, shuffle: false } as const;
+  const { history } = await model.fit(x, tf.oneHot(classes, 2), fitting);
+  return history.loss as number[];
+}
+
+describe('ordinary convolutions on wasm', () => {
+  it('give the outputs and gradients of the stock cpu backend', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (c) => {
+        const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, c.strides, c.pad);
+        const compute = () => {
+          const x = tensor(normals(c.seed, c.batch, c.height, c.width, c.channels));
+          const filter = tensor(normals(c.seed + 1, ...c.kernel, c.channels, c.filters));
+          const y = convolve(x, filter);
+          return [y, ...tf.grads(convolve)([x, filter], tensor(normals(c.seed + 2, ...y.shape)))];
+        };
+        await expectSameOnAllEngines(compute, tolerance);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('give the same with bias and activation fused, also where tfjs has to do it', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (c) => {
+        const compute = () => {
+          const x = tensor(normals(c.seed, c.batch, c.height, c.width, c.channels));
+          const filter = tensor(normals(c.seed + 1, ...c.kernel, c.channels, c.filters));
+          const { strides, pad, activation } = c;
+          const bias = c.bias ? { bias: tensor(normals(c.seed + 3, c.filters)) } : {};
+          return [tf.fused.conv2d({ x, filter, strides, pad, activation, ...bias })];
+        };
+        await expectSameOnAllEngines(compute, tolerance);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('leave dilated convolutions to tfjs', async () => {
+    const compute = () => [
+      tf.conv2d(tensor(normals(1, 2, 9, 9, 3)), tensor(normals(2, 3, 3, 3, 5)), 1, 'same', 'NHWC', 2),
+    ];
+    await expectSameOnAllEngines(compute, tolerance);
+  });
+
+  it("train a user's own model as the cpu backend does, which the stock wasm backend cannot", async () => {
+    const expected = await losses('cpu');
+    expect(expected.at(-1)!).toBeLessThan(0.8 * expected[0]!);
+    for (const engine of ['wasm simd', 'wasm relaxed'] as const) expectClose(await losses(engine), expected, 1e-4);
+  });
+
+  it('do not depend on the batch', async () => {
+    const filter = normals(2, 3, 3, 3, 8);
+    const images = normals(1, 5, 6, 6, 3);
+    const size = images.values.length / 5;
+    const [whole] = await valuesOn('wasm relaxed', () => [
+      tf.conv2d<tf.Tensor4D>(tensor(images), tensor(filter), 1, 'same'),
+    ]);
+    for (let i = 0; i < 5; i++) {
+      const one = { shape: [1, 6, 6, 3], values: images.values.slice(i * size, (i + 1) * size) };
+      const [alone] = await valuesOn('wasm relaxed', () => [
+        tf.conv2d<tf.Tensor4D>(tensor(one), tensor(filter), 1, 'same'),
+      ]);
+      expect(whole!.slice(i * alone!.length, (i + 1) * alone!.length)).toEqual(alone);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { hasDataSegment, readBuild, useKernels } from '../../src/kernels/bindings/kernelModule.js';
+import { startEngine } from '../../src/kernels/engine.js';
+
+describe('startEngine', () => {
+  it('says that the wasm kernels are not loaded before it has run', async () => {
+    await tf.setBackend('cpu');
+    expect(() => useKernels('simd')).toThrow();
+  });
+
+  it('takes wasm by itself, with the best SIMD there is, as often as it is called', async () => {
+    const first = await startEngine('auto');
+    expect(first.backend).toBe('wasm');
+    expect(first.simd).toMatch(/^(relaxed )?SIMD$/);
+    expect(await startEngine('wasm')).toEqual(first);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('changes to cpu and back', async () => {
+    expect(await startEngine('cpu')).toEqual({ backend: 'cpu', simd: 'none' });
+    expect(tf.getBackend()).toBe('cpu');
+    await startEngine('auto');
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('names the reason and the remedy if tensorflow cannot be had', async () => {
+    await expect(startEngine('tensorflow')).rejects.toThrow(/tensorflow[\s\S]*--backend wasm/);
+  });
+});
+
+describe('the compiled kernels', () => {
+  it.each(['simd', 'relaxed'] as const)(
+    'of the %s build import a memory and nothing else, and hold no data',
+    (build) => {
+      const bytes = readBuild(build);
+      expect(hasDataSegment(bytes)).toBe(false);
+      expect(WebAssembly.Module.imports(new WebAssembly.Module(bytes))).toEqual([
+        { module: 'env', name: 'memory', kind: 'memory' },
+      ]);
+    },
+  );
+
+  it('are told from a module that does hold data', () => {
+    const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    expect(hasDataSegment(Uint8Array.from([...header, 5, 3, 1, 0, 1]))).toBe(false);
+    expect(hasDataSegment(Uint8Array.from([...header, 5, 3, 1, 0, 1, 11, 1, 0]))).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { expectSameOnAllEngines, normals, tensor } from './support/tensors.js';
+
+/** Roots and quotients in single precision against powers in double precision, relative to the largest result. */
+const tolerance = 2e-6;
+
+const cases = fc.record({
+  seed: fc.nat(),
+  batch: fc.integer({ min: 1, max: 3 }),
+  side: fc.integer({ min: 1, max: 5 }),
+  channels: fc.constantFrom(1, 2, 3, 4, 5, 7, 16, 32, 33, 54),
+  radius: fc.integer({ min: 0, max: 7 }),
+  bias: fc.constantFrom(1, 2, 0.5),
+  alpha: fc.constantFrom(1, 1e-4, 0.3),
+  beta: fc.constantFrom(0.5, 0.75, 1),
+});
+
+describe('local response normalisation', () => {
+  it('gives on wasm the outputs and gradients of the reference', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ seed, batch, side, channels, radius, bias, alpha, beta }) => {
+        const normalise = (x: tf.Tensor) =>
+          tf.localResponseNormalization(x as tf.Tensor4D, radius, bias, alpha, beta) as tf.Tensor;
+        const compute = () => {
+          const x = tensor(normals(seed, batch, side, side, channels));
+          const dy = tensor(normals(seed + 1, batch, side, side, channels));
+          return [normalise(x), tf.grad(normalise)(x, dy)];
+        };
+        await expectSameOnAllEngines(compute, tolerance);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves other exponents to tfjs', async () => {
+    const compute = () => {
+      const x = tensor(normals(1, 2, 3, 3, 8));
+      const normalise = (a: tf.Tensor) => tf.localResponseNormalization(a as tf.Tensor4D, 2, 1, 1, 0.6) as tf.Tensor;
+      return [normalise(x), tf.grad(normalise)(x)];
+    };
+    await expectSameOnAllEngines(compute, 1e-5);
+  });
+});
