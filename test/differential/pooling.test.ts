@@ -64,19 +64,19 @@ function outputAndGradient(x: Data, seed: number, pool: (x: tf.Tensor4D) => tf.T
 }
 
 describe('max and average pooling', () => {
-  it.each(['maxPool', 'avgPool'] as const)(
-    '%s gives on wasm the outputs and gradients of the reference',
-    async (name) => {
-      await fc.assert(
-        fc.asyncProperty(anyPool, async (c) => {
-          const compute = () =>
-            outputAndGradient(imagesOf(c), c.seed, (x) => pool(x, c.window, c.strides, c.pad) as tf.Tensor4D);
-          await expectSameOnAllEngines(compute, tolerance);
-        }),
-        { numRuns: 40 },
-      );
-    },
-  );
+  it.each([
+    ['max', tf.maxPool],
+    ['average', tf.avgPool],
+  ] as const)('gives on wasm the outputs and gradients of the reference: %s', async (_, pool) => {
+    await fc.assert(
+      fc.asyncProperty(anyPool, async (c) => {
+        const compute = () =>
+          outputAndGradient(imagesOf(c), c.seed, (x) => pool(x, c.window, c.strides, c.pad) as tf.Tensor4D);
+        await expectSameOnAllEngines(compute, tolerance);
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   it('gives the whole gradient to the first of equal units', async () => {
     for (const engine of engines) {
