@@ -1,12 +1,6 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { UserError, type UserErrorParts, UserErrors } from './errors.js';
+import { jsonSyntaxErrors } from './jsonSyntaxErrors.js';
 import { readTextFile } from './readTextFile.js';
 import { sha256 } from './stableHash.js';
 
@@ -31,7 +25,6 @@ export interface JsonDocument {
 
 /** Deeper nesting is no data of ours, and would exhaust the stack of whoever walks it. */
 const deepest = 64;
-const mostSyntaxErrors = 5;
 
 /**
  * Reads a JSON file (no comments, no trailing commas, no key twice). `what` names it for messages, e.g. `a suite`. Throws
@@ -43,7 +36,7 @@ export function readJsonDocument(file: string, what: string): JsonDocument {
   refuseDeepNesting(text, place);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  if (errors.length > 0 || !root) throw new UserErrors(syntaxErrors(text, errors, place));
+  if (errors.length > 0 || !root) throw new UserErrors(jsonSyntaxErrors(text, errors, place));
   const repeated = repeatedKeys(root).map((key) => repeatedKey(key, place));
   if (repeated.length > 0) throw new UserErrors(repeated);
   return {
@@ -91,46 +84,6 @@ function refuseDeepNesting(text: string, place: Place): void {
       remedy: 'check for brackets that are not closed',
     });
   }
-}
-
-const syntaxPhrases: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'a JSON value (text stands in double quotes)',
-  InvalidNumberFormat: 'a number as JSON writes it',
-  PropertyNameExpected: 'a key in double quotes (no comma after the last one)',
-  ValueExpected: 'a value (no comma after the last one)',
-  ColonExpected: 'a colon',
-  CommaExpected: 'a comma',
-  CloseBraceExpected: 'a closing }',
-  CloseBracketExpected: 'a closing ]',
-  EndOfFileExpected: 'the end of the file',
-  InvalidCommentToken: 'JSON, which has no comments',
-  UnexpectedEndOfComment: 'JSON, which has no comments',
-  UnexpectedEndOfString: 'a closing double quote',
-  UnexpectedEndOfNumber: 'a number as JSON writes it',
-  InvalidUnicode: 'four hexadecimal digits after \\u',
-  InvalidEscapeCharacter: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u',
-  InvalidCharacter: 'text without control characters',
-};
-
-/** One error a line, as the first one there tends to bring others about. */
-function syntaxErrors(text: string, errors: readonly ParseError[], place: Place): UserError[] {
-  const lines = new Set<string>();
-  const kept: UserError[] = [];
-  for (const { error, offset, length } of errors) {
-    const where = place(offset);
-    const line = where.slice(0, where.lastIndexOf(':'));
-    if (lines.has(line) || kept.length === mostSyntaxErrors) continue;
-    lines.add(line);
-    const found = text.slice(offset, offset + Math.min(Math.max(length, 1), 40)).trim();
-    kept.push(
-      new UserError({
-        where,
-        expected: syntaxPhrases[printParseErrorCode(error)] ?? 'JSON',
-        found: found === '' ? 'the end of the file' : found,
-      }),
-    );
-  }
-  return kept;
 }
 
 /** Key nodes that their object has already. */

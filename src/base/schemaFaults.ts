@@ -13,9 +13,11 @@ export function schemaFaults(validate: ValidateFunction, value: unknown): JsonFa
   const errors = withoutBranches(validate.errors ?? []);
   const faults = errors.map((error) => ({ error, fault: faultOf(error, value) }));
   const meant = new Set(faults.map(({ error, fault }) => fault.meant && `${error.instancePath}/${fault.meant}`));
-  return faults
+  const kept = faults
     .filter(({ error }) => !meant.has(`${error.instancePath}/${error.params.missingProperty}`))
     .map(({ fault: { meant: _, ...fault } }) => fault);
+  // Several keywords that one title stands for, such as a type and a range, say the same.
+  return [...new Map(kept.map((fault) => [JSON.stringify(fault), fault])).values()];
 }
 
 interface SchemaFault extends JsonFault {
