@@ -81,7 +81,7 @@ const value = (entry: number | string) =>
   typeof entry === 'number' ? entry : Number(entry.split('/')[0]) / Number(entry.split('/')[1]);
 const sweep = fc.oneof(
   fc.uniqueArray(epsilon, { selector: value, minLength: 1, maxLength: 6 }).map((epsilons) => ({ epsilons })),
-  fc.uniqueArray(snr, { comparator: '===', minLength: 1, maxLength: 6 }).map((snrDb) => ({ snrDb })),
+  fc.uniqueArray(snr, { comparator: 'IsStrictlyEqual', minLength: 1, maxLength: 6 }).map((snrDb) => ({ snrDb })),
 );
 const text = fc.string({ minLength: 1, maxLength: 40 }).filter((letters) => letters.trim() !== '');
 const positive = fc.integer({ min: 1, max: 65_535 });

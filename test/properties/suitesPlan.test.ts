@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import type { Cell } from '../../src/contract/cell.js';
+import { parseShard } from '../../src/suites/parseShard.js';
+import { imagesPerCell, planCells } from '../../src/suites/planCells.js';
+import { datasetImages, makeSuite, planOptions, writtenSuite } from './suitesMadeRun.js';
+
+const suite = makeSuite();
+const plan = (changes: Parameters<typeof planOptions>[0] = {}) => planCells(suite, planOptions(changes));
+const keys = (cells: readonly Cell[]) => cells.map(({ key }) => key);
+const names = (cells: readonly Cell[]) => [...new Set(cells.map(({ model, attack }) => `${model}/${attack.id}`))];
+
+describe('planCells', () => {
+  it('covers every model, attack and image exactly once, models first', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        fc.option(fc.integer({ min: 1, max: 3500 }), { nil: undefined }),
+        (images, limit) => {
+          const cells = plan({ datasetImages: images, ...(limit === undefined ? {} : { limit }) });
+          expect(names(cells)).toEqual(
+            suite.models.flatMap(({ id }) => suite.attacks.map((attack) => `${id}/${attack.id}`)),
+          );
+          for (const name of names(cells)) {
+            let next = 0;
+            for (const cell of cells.filter(({ model, attack }) => `${model}/${attack.id}` === name)) {
+              expect(cell.images[0]).toBe(next);
+              expect(cell.images[1] - cell.images[0]).toBeLessThanOrEqual(imagesPerCell);
+              next = cell.images[1];
+            }
+            expect(next).toBe(Math.min(images, limit ?? images));
+          }
+        },
+      ),
+    );
+  });
+
+  it('gives each cell a key of its own, the same each time', () => {
+    const cells = plan();
+    expect(new Set(keys(cells)).size).toBe(cells.length);
+    expect(keys(plan())).toEqual(keys(cells));
+  });
+
+  it('keeps the keys of full ranges under a limit, so that a trial run is not computed in vain', () => {
+    const whole = keys(plan());
+    const limited = plan({ limit: 600 });
+    expect(limited.filter(({ images: [, to] }) => to <= 500).every(({ key }) => whole.includes(key))).toBe(true);
+    expect(limited.filter(({ images: [, to] }) => to === 600).some(({ key }) => whole.includes(key))).toBe(false);
+  });
+
+  it.each([
+    [
+      'the weights',
+      { modelSha256: { ...planOptions().modelSha256, baseline: 'f'.repeat(64) } },
+      ['baseline/fgsm', 'baseline/fgsm-eps'],
+    ],
+    ['the data', { datasetSha256: 'f'.repeat(64) }, 'all'],
+    ['the channel means', { channelMeans: [0.5] }, 'all'],
+    ['the code', { numerics: 'n2' }, 'all'],
+    ['the engine', { engine: 'wasm wasm relaxed SIMD' }, 'all'],
+  ] as const)('changes the keys of the cells that %s determine, and no others', (_, changes, expected) => {
+    const before = keys(plan());
+    const changed = plan(changes).filter(({ key }) => !before.includes(key));
+    expect(names(changed)).toEqual(expected === 'all' ? names(plan()) : expected);
+  });
+
+  it('does not put names into keys', () => {
+    const renamed = makeSuite({
+      models: writtenSuite.models.map((model) => ({ ...model, id: `${model.id}-x`, label: 'other' })),
+      attacks: writtenSuite.attacks.map((attack) => ({ ...attack, id: `${attack.id}-x` })),
+      reference: { model: 'baseline-x', snrDb: 33 },
+      assertions: [],
+    });
+    const rename = <T>(facts: Readonly<Record<string, T>>) =>
+      Object.fromEntries(Object.entries(facts).map(([id, fact]) => [`${id}-x`, fact]));
+    const { modelSha256, modelStochastic } = planOptions();
+    const options = planOptions({ modelSha256: rename(modelSha256), modelStochastic: rename(modelStochastic) });
+    expect(keys(planCells(renamed, options))).toEqual(keys(plan()));
+  });
+
+  it('takes deterministic models once: draws, votes and averaged gradients of the suite touch stochastic ones alone', () => {
+    for (const { model, attack, evaluation } of plan()) {
+      const stochastic = model === 'random-16';
+      expect(evaluation).toEqual(stochastic ? { draws: 4, vote: 3, seed: 7 } : { draws: 1, vote: 1, seed: 7 });
+      expect(attack.eot).toBe(stochastic && attack.id === 'fgsm' ? 3 : 1);
+    }
+    const more = makeSuite({ evaluation: { draws: 9, vote: 1, seed: 7 } });
+    const before = keys(plan());
+    expect(names(planCells(more, planOptions()).filter(({ key }) => !before.includes(key)))).toEqual([
+      'random-16/fgsm',
+      'random-16/fgsm-eps',
+    ]);
+  });
+
+  it('asks for pictures in the first cell, at the SNR of the reference or the nearest point, else in the middle', () => {
+    for (const { images, gallery, attack } of plan()) {
+      expect(gallery).toEqual(images[0] === 0 ? { point: attack.id === 'fgsm' ? 2 : 1, images: 8 } : undefined);
+    }
+    expect(plan({ limit: 3 })[0]!.gallery).toEqual({ point: 2, images: 3 });
+    const near = makeSuite({ reference: { model: 'baseline', snrDb: 42 } });
+    expect(planCells(near, planOptions())[0]!.gallery!.point).toBe(1);
+    const none = makeSuite({ reference: undefined, assertions: [] });
+    expect(planCells(none, planOptions())[0]!.gallery!.point).toBe(1);
+  });
+
+  it('selects by a regular expression on model/attack', () => {
+    expect(names(plan({ grep: 'fgsm$' }))).toEqual(['baseline/fgsm', 'enlarged/fgsm', 'random-16/fgsm']);
+    expect(names(plan({ grep: '^random-16/.*eps' }))).toEqual(['random-16/fgsm-eps']);
+  });
+
+  it('meets a pattern that fits nothing or is none, and a limit below 1, with a user error', () => {
+    expect(() => plan({ grep: 'pgd' })).toThrow(UserError);
+    expect(() => plan({ grep: 'pgd' })).toThrow('baseline/fgsm, baseline/fgsm-eps, enlarged/fgsm');
+    expect(() => plan({ grep: '(' })).toThrow('a regular expression on model/attack');
+    for (const limit of [0, -1, 1.5, Number.NaN]) expect(() => plan({ limit })).toThrow('--limit');
+  });
+
+  it('deals the cells out to shards: disjoint, together all, even to within one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), (count) => {
+        const shards = Array.from({ length: count }, (_, i) => plan({ shard: { index: i + 1, count } }));
+        expect(shards.flatMap(keys).sort()).toEqual(keys(plan()).sort());
+        const sizes = shards.map((cells) => cells.length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+    expect(datasetImages % imagesPerCell).not.toBe(0);
+  });
+});
+
+describe('parseShard', () => {
+  it('reads i/n', () => {
+    expect(parseShard('2/4')).toEqual({ index: 2, count: 4 });
+    expect(parseShard('1/1')).toEqual({ index: 1, count: 1 });
+  });
+
+  it.each(['', '2', '0/4', '5/4', '-1/4', '1/0', 'a/b', '1/2/3', '1.5/2'])(
+    'refuses %j, saying what it takes',
+    (text) => {
+      expect(() => parseShard(text)).toThrow(UserError);
+      expect(() => parseShard(text)).toThrow('such as 2/4');
+    },
+  );
+
+  it('says that parts count from 1', () => {
+    expect(() => parseShard('0/4')).toThrow('parts count from 1: 1/4 to 4/4');
+  });
+});
