@@ -2,7 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { UserError } from '../base/errors.js';
 
 /** Most draws of an image that packed outcomes can hold. */
-export const maxDraws = 65_535;
+const maxDraws = 65_535;
 
 /**
  * Per-image hits (0..draws each) as text: base64 of zlib-deflated bytes. With one draw 8 images share a byte, the first in
