@@ -8,3 +8,4 @@ export { maxPool, maxPoolGradient } from './pooling/maxPool';
 export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './pooling/mixedPool';
 export { stochasticPool, stochasticPoolGradient } from './pooling/stochasticPool';
 export { weightedPool, weightedPoolGradient } from './pooling/weightedPool';
+export { multiplyAddPeak, multiplyAddPeakOperations } from './multiplyAddPeak';

@@ -14,6 +14,10 @@ export interface KernelExports {
   convolutionInputGradient(job: number): void;
   convolutionFilterGradient(job: number): void;
   convolutionBiasGradient(job: number): void;
+  /** For measurements: an iteration takes at most 6 of the factors. */
+  multiplyAddPeak(factors: number, iterations: number): number;
+  /** Floating-point operations of one iteration of `multiplyAddPeak`. */
+  multiplyAddPeakOperations(): number;
   maxPool(job: number): void;
   maxPoolGradient(job: number): void;
   averagePool(job: number): void;
