@@ -1,0 +1,15 @@
+import { shortened } from '../printable.js';
+
+/** A label cut to what a legend has room for. */
+export function legendLabel(label: string): string {
+  return shortened(label, 32);
+}
+
+/** A label in at most two lines beside a bar. */
+export function barLabel(label: string): string | string[] {
+  const most = 18;
+  if (label.length <= most) return label;
+  const cut = label.lastIndexOf(' ', most);
+  const end = cut > 0 ? cut : most;
+  return [label.slice(0, end).trimEnd(), shortened(label.slice(end).trimStart(), most)];
+}

@@ -1,0 +1,151 @@
+import type { ChartDataset } from 'chart.js';
+import type { Interval } from '../../contract/result.js';
+import type { Curve, CurvePoint } from '../curves.js';
+import { decibels, epsilonText, percentWithInterval } from '../numberText.js';
+import type { AttackSummary, Summary } from '../summary.js';
+import type { Chart, ChartTable, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
+import { legendLabel } from './chartText.js';
+import { axisStyle, furniture } from './furniture.js';
+import type { Medium } from './medium.js';
+import { fontFamily } from './typeface.js';
+
+/** What of a curve is drawn, and over which axis. */
+export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | 'description'> {
+  readonly x: (point: CurvePoint) => number | null;
+  readonly y: (
+    point: CurvePoint,
+  ) => { readonly value: number; readonly interval: Interval; readonly text?: string } | null;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xScale: 'linear' | 'logarithmic';
+  /** Accuracies without attack at the right end of the axis. */
+  readonly showsClean: boolean;
+  readonly mark?: ReportPluginOptions['mark'];
+}
+
+/** Curves of all models under an attack; null where no point has a place on the axis. */
+export function curveChart(summary: Summary, attack: AttackSummary, view: CurveView): Chart | null {
+  const drawn = attack.curves
+    .map((curve) => ({ curve, places: placesOf(curve, view) }))
+    .filter(({ places }) => places.length > 0);
+  if (drawn.length === 0) return null;
+  const { name, title, subtitle, description } = view;
+  return {
+    name: `${attack.slug}-${name}`,
+    attack: attack.id,
+    title,
+    subtitle,
+    description,
+    models: drawn.map(({ curve }) => curve.model),
+    bars: null,
+    table: tableOf(
+      summary,
+      drawn.map(({ curve }) => curve),
+      view,
+    ),
+    configure: (medium) => configuration(summary, drawn, { view, medium }),
+  };
+}
+
+interface Place {
+  readonly x: number;
+  readonly point: CurvePoint;
+  readonly shown: NonNullable<ReturnType<CurveView['y']>>;
+}
+
+function placesOf(curve: Curve, { x, y }: CurveView): Place[] {
+  return curve.points
+    .flatMap((point) => {
+      const place = x(point);
+      const shown = y(point);
+      return place === null || shown === null ? [] : { x: place, point, shown };
+    })
+    .sort((a, b) => a.x - b.x);
+}
+
+type Drawn = readonly { readonly curve: Curve; readonly places: readonly Place[] }[];
+
+function configuration(
+  summary: Summary,
+  drawn: Drawn,
+  { view, medium }: { readonly view: CurveView; readonly medium: Medium },
+): PlainConfiguration {
+  const { fontSize, lineWidth } = medium;
+  const base = furniture({ title: view.title, subtitle: view.subtitle, hasLegend: true }, medium);
+  const xs = drawn.flatMap(({ places }) => places.map(({ x }) => x));
+  const [low, high] = [Math.min(...xs), Math.max(...xs)];
+  const report: ReportPluginOptions = {
+    intervals: 'band',
+    ...(view.mark ? { mark: view.mark } : {}),
+    ...{ fontSize: 0.85 * fontSize, fontFamily, lineWidth: lineWidth / 1.5 },
+    textColor: 'var(--text)',
+    markColor: 'var(--mark)',
+  };
+  return {
+    type: 'line',
+    data: { datasets: drawn.map(({ curve, places }) => dataset(summary, curve, { places, medium, view })) },
+    options: {
+      ...base,
+      interaction: { mode: 'index', intersect: false },
+      scales: {
+        x: {
+          type: view.xScale,
+          min: low,
+          max: view.showsClean ? high + 0.06 * (high - low || 1) : high,
+          ...axisStyle(view.xTitle, medium),
+        },
+        y: { ...axisStyle(view.yTitle, medium), min: 0, max: 100 },
+      },
+      plugins: { ...base.plugins, report } as NonNullable<PlainConfiguration['options']>['plugins'] & object,
+    },
+  };
+}
+
+function dataset(
+  summary: Summary,
+  curve: Curve,
+  { places, medium, view }: { readonly places: readonly Place[]; readonly medium: Medium; readonly view: CurveView },
+): ChartDataset<'line'> & DatasetExtras {
+  const { label, style } = summary.models[curve.model]!;
+  const colour = `var(--series-${style.index})`;
+  return {
+    label: legendLabel(label),
+    data: places.map(({ x, shown }) => ({ x, y: 100 * shown.value })),
+    points: places.map(({ point, shown }) => ({
+      low: 100 * shown.interval[0],
+      high: 100 * shown.interval[1],
+      title: pointTitle(point),
+      text: shown.text ?? percentWithInterval(shown.value, shown.interval),
+    })),
+    ...(view.showsClean && curve.clean ? { clean: 100 * curve.clean.value } : {}),
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: medium.lineWidth,
+    borderDash: style.dash.map((length) => (length * medium.lineWidth) / 2),
+    pointStyle: style.marker,
+    pointRadius: medium.pointRadius,
+    pointHoverRadius: 1.5 * medium.pointRadius,
+    pointBorderWidth: medium.lineWidth,
+    pointBorderDash: [],
+  } as ChartDataset<'line'> & DatasetExtras;
+}
+
+/** `33 dB, epsilon 1.42/255`: what was asked for, and what that came to on the other axis. */
+function pointTitle({ label, epsilon, snrDb }: CurvePoint): string {
+  if (label.endsWith('dB')) return `${label}, epsilon ${epsilonText(epsilon)}`;
+  return snrDb === null ? label : `${label}, ${decibels(snrDb)}`;
+}
+
+function tableOf(summary: Summary, curves: readonly Curve[], { y }: CurveView): ChartTable {
+  const points = curves[0]!.points;
+  return {
+    head: ['Point', ...curves.map(({ model }) => summary.models[model]!.label)],
+    rows: points.map((point, index) => [
+      pointTitle(point),
+      ...curves.map((curve) => {
+        const shown = curve.points[index] ? y(curve.points[index]) : null;
+        return shown ? percentWithInterval(shown.value, shown.interval) : '–';
+      }),
+    ]),
+  };
+}

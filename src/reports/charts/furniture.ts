@@ -1,0 +1,57 @@
+import type { ChartOptions } from 'chart.js';
+import type { Medium } from './medium.js';
+import { fontFamily } from './typeface.js';
+
+/** Words above a picture; on a page they stand beside the chart. */
+export interface Heading {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly hasLegend: boolean;
+}
+
+/** Options that all charts share: fonts, title, legend and tooltips. */
+export function furniture({ title, subtitle, hasLegend }: Heading, medium: Medium): ChartOptions<'line' | 'bar'> {
+  const { fontSize, isTitled } = medium;
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    animation: false,
+    devicePixelRatio: 2,
+    font: { family: fontFamily, size: fontSize },
+    color: 'var(--text)',
+    layout: { padding: isTitled ? { top: 26, right: 36, bottom: 22, left: 24 } : { top: 4, right: 8 } },
+    plugins: {
+      title: {
+        display: isTitled,
+        text: title,
+        align: 'start',
+        color: 'var(--text)',
+        font: { size: 1.4 * fontSize, weight: 600 },
+        padding: { bottom: 6 },
+      },
+      subtitle: {
+        display: isTitled,
+        text: subtitle,
+        align: 'start',
+        color: 'var(--quiet)',
+        font: { size: 0.85 * fontSize },
+        padding: { bottom: hasLegend ? 14 : 26 },
+      },
+      legend: {
+        display: isTitled && hasLegend,
+        align: 'start',
+        labels: { usePointStyle: true, color: 'var(--text)', padding: 22, boxHeight: 11 },
+      },
+    },
+  };
+}
+
+/** An axis with a title and quiet grid lines. */
+export function axisStyle(title: string, { fontSize }: Medium) {
+  return {
+    title: { display: true, text: title, color: 'var(--quiet)', padding: 0.5 * fontSize },
+    ticks: { color: 'var(--quiet)', padding: 0.3 * fontSize, maxRotation: 0 },
+    grid: { color: 'var(--grid)', tickLength: 0 },
+    border: { color: 'var(--mark)' },
+  } as const;
+}
