@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Cell, GalleryImage, Prediction } from '../contract/cell.js';
-import type { LoadedModel } from '../models/loadModel.js';
 import { snrDb } from '../metrics/snrDb.js';
+import type { LoadedModel } from '../models/loadModel.js';
 import { predictions } from './classify.js';
 
 /** One point of a cell's sweep over the first images of its batch, in plain numbers. */
@@ -51,7 +51,10 @@ export function galleryImages(model: LoadedModel, cell: Cell, point: GalleryPoin
 function predict(
   model: LoadedModel,
   pixels: Float32Array,
-  { shape, draw }: {
+  {
+    shape,
+    draw,
+  }: {
     readonly shape: readonly [number, number, number, number];
     readonly draw: Parameters<LoadedModel['logits']>[1];
   },

@@ -83,7 +83,8 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
     if (cell.gallery?.point === point) {
       const wanted = Math.min(cell.images[0] + cell.gallery.images, cell.images[1]) - images[0]!;
       const shown = { clean: values, adversarial: changed, shape, labels, epsilons, signalNorms: signal, noiseNorms };
-      if (images[0] === cell.images[0]) gallery.push(...galleryImages(model, cell, shown, Math.min(wanted, images.length)));
+      if (images[0] === cell.images[0])
+        gallery.push(...galleryImages(model, cell, shown, Math.min(wanted, images.length)));
     }
     return { hits, ...sumPoint(epsilons, signal, noiseNorms) };
   });

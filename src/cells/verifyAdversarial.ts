@@ -6,7 +6,11 @@
 export function verifyAdversarial(
   clean: Float32Array,
   adversarial: Float32Array,
-  { epsilons, images, tolerance = 1e-6 }: {
+  {
+    epsilons,
+    images,
+    tolerance = 1e-6,
+  }: {
     readonly epsilons: Float32Array;
     readonly images: readonly number[];
     readonly tolerance?: number;

@@ -20,13 +20,20 @@ export const addDataCommand: AddCommand = (program, finish) =>
       const dataDir = resolveDataDir(flags.dataDir);
       if (name === undefined) {
         const rows = datasetNames.map((each) => describeRow(each, dataDir));
-        process.stdout.write(table([['data set', 'images', 'classes', 'where', 'there'], ...rows]));
+        process.stdout.write(table([['data set', 'image', 'classes', 'where', 'there'], ...rows]));
       } else {
         const log = (line: string) => process.stderr.write(`${line}\n`);
         await downloadDataset(requireName(name), { dataDir, log, ...(flags.source ? { source: flags.source } : {}) });
       }
       finish(exitCodes.pass);
     });
+
+function describeRow(name: DatasetName, dataDir: string): string[] {
+  const { shape, classNames, place, present, faults } = describeDataset(name, dataDir);
+  const there = (['train', 'test'] as const).filter((split) => present[split]).join(', ') || 'no';
+  const where = place.kind === 'dataDir' ? dataDir : place.kind;
+  return [name, shape?.join(' x ') ?? '', String(classNames?.length ?? ''), where, faults.length === 0 ? 'yes' : there];
+}
 
 function requireName(name: string): DatasetName {
   const found = datasetNames.find((each) => each === name);

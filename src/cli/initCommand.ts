@@ -22,7 +22,12 @@ export const addInitCommand: AddCommand = (program, finish) =>
     .argument('[file]', 'where to write it', join('suites', 'my-suite.json'))
     .action((file: string) => {
       if (existsSync(file)) {
-        throw new UserError({ where: file, expected: 'a file that is not there yet', found: 'one that is', remedy: 'name another file' });
+        throw new UserError({
+          where: file,
+          expected: 'a file that is not there yet',
+          found: 'one that is',
+          remedy: 'name another file',
+        });
       }
       writeWhole(file, `${JSON.stringify(starterSuite, null, 2)}\n`);
       process.stdout.write(`${file} written. Put your model's folder in it, then: npm run eval ${file}\n`);

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { table } from 'table';
-import { exitCodes } from '../base/exitCodes.js';
 import { UserError } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
 import type { TrainingRecord } from '../training/trainingRecord.js';
 import type { AddCommand } from './command.js';
 

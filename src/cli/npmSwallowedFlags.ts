@@ -12,7 +12,9 @@ export function refuseSwallowedFlags(
   if (script === undefined) return;
   const swallowed = flags.filter((flag) => {
     const value = env[`npm_config_${flag.replaceAll('-', '_')}`];
-    return value !== undefined && value !== '' && !argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+    return (
+      value !== undefined && value !== '' && !argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
+    );
   });
   if (swallowed.length === 0) return;
   const found = swallowed.map((flag) => {

@@ -2,7 +2,9 @@ import { Option } from 'commander';
 
 /** `--backend`: which engine computes. */
 export function backendOption(): Option {
-  return new Option('--backend <name>', 'engine that computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto');
+  return new Option('--backend <name>', 'engine that computes')
+    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
+    .default('auto');
 }
 
 /** `--data-dir`: where downloaded data sets lie. */

@@ -9,7 +9,10 @@ export interface Progress {
 }
 
 /** Progress on stderr, so that stdout stays clean for results. `quiet` shows nothing. */
-export function createProgress(total: number, { unit, quiet }: { readonly unit: string; readonly quiet: boolean }): Progress {
+export function createProgress(
+  total: number,
+  { unit, quiet }: { readonly unit: string; readonly quiet: boolean },
+): Progress {
   if (quiet || total === 0) return { update: () => {}, stop: () => {} };
   return process.stderr.isTTY ? terminalBar(total, unit) : plainLines(total, unit);
 }

@@ -8,8 +8,8 @@ import type { TrainingState } from '../training/checkpoint.js';
 import { parseRecipe } from '../training/parseRecipe.js';
 import type { EpochRecord, TrainingRecord } from '../training/trainingRecord.js';
 import type { AddCommand } from './command.js';
-import { backendOption, dataDirOption } from './options.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
+import { backendOption, dataDirOption } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 
 interface TrainFlags {
@@ -100,7 +100,10 @@ function startLine(recipe: Recipe, engine: EngineInfo, resumed: TrainingState | 
   return `Training ${recipe.name}, ${recipe.epochs} epochs, on ${engine.backend} (${engine.simd}), ${from}.\n`;
 }
 
-function epochLine({ epoch, learningRate, trainLoss, runningTrainError, testError }: EpochRecord, epochs: number): string {
+function epochLine(
+  { epoch, learningRate, trainLoss, runningTrainError, testError }: EpochRecord,
+  epochs: number,
+): string {
   const test = testError === null ? '' : `, test error ${percent(testError)}`;
   const rate = learningRate.toPrecision(2);
   return `epoch ${epoch}/${epochs}: rate ${rate}, loss ${trainLoss.toFixed(4)}, train error ${percent(runningTrainError)}${test}`;

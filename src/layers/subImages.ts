@@ -23,11 +23,7 @@ export function splitSubImages(x: tf.Tensor4D, q: number): tf.Tensor4D {
 }
 
 /** The inverse of `splitSubImages`: [B q q, h, w, F] back to [B, height, width, F]; filled-up pixels are dropped. */
-export function joinSubImages(
-  parts: tf.Tensor4D,
-  q: number,
-  [height, width]: readonly [number, number],
-): tf.Tensor4D {
+export function joinSubImages(parts: tf.Tensor4D, q: number, [height, width]: readonly [number, number]): tf.Tensor4D {
   const [count, rowHeight, columnWidth, channels] = parts.shape;
   const batch = count / (q * q);
   const columns = parts

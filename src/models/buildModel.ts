@@ -5,8 +5,8 @@ import { LocalResponseNormalization } from '../layers/localResponseNormalization
 import { MixedPooling2D } from '../layers/mixedPooling2D.js';
 import { StochasticPooling2D } from '../layers/stochasticPooling2D.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
-import type { ModelInterface } from './modelInterface.js';
 import { initialiseWeights } from './initialiseWeights.js';
+import type { ModelInterface } from './modelInterface.js';
 
 /**
  * A network of the paper's family with weights drawn from `seed` (He normal). Input: pixels in [0, 1], NHWC; output:

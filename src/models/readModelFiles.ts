@@ -80,7 +80,12 @@ function parseModelJson(file: string, text: string): ModelJson {
     });
   }
   if (typeof description?.modelTopology !== 'object' || !Array.isArray(description.weightsManifest)) {
-    throw new UserError({ where: file, expected: "'modelTopology' and 'weightsManifest'", found: 'neither or one', remedy });
+    throw new UserError({
+      where: file,
+      expected: "'modelTopology' and 'weightsManifest'",
+      found: 'neither or one',
+      remedy,
+    });
   }
   return description;
 }

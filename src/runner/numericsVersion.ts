@@ -6,7 +6,17 @@ import { sha256 } from '../base/stableHash.js';
 const sourceRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The parts of the program that a cell's numbers come from. */
-const numericalParts = ['attacks', 'base/random', 'cells', 'datasets', 'kernels', 'layers', 'metrics', 'models', 'tilings'];
+const numericalParts = [
+  'attacks',
+  'base/random',
+  'cells',
+  'datasets',
+  'kernels',
+  'layers',
+  'metrics',
+  'models',
+  'tilings',
+];
 
 /**
  * Hash over the code that determines a cell's numbers, as it stands on the disk. It enters every cell's key, so that no

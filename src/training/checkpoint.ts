@@ -45,7 +45,9 @@ export function readCheckpoint(file: string): { state: TrainingState; tensors: T
     });
   }
   const headerEnd = 4 + body.readUInt32LE(0);
-  const { lengths, ...state } = JSON.parse(body.toString('utf8', 4, headerEnd)) as TrainingState & { lengths: number[] };
+  const { lengths, ...state } = JSON.parse(body.toString('utf8', 4, headerEnd)) as TrainingState & {
+    lengths: number[];
+  };
   let at = headerEnd;
   const tensors = lengths.map((length) => {
     const copy = new Float32Array(length);

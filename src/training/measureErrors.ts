@@ -36,5 +36,8 @@ export function measureErrors(
 function pixels(dataset: Dataset, from: number, to: number): tf.Tensor4D {
   const perImage = dataset.pixels.length / dataset.count;
   const bytes = dataset.pixels.subarray(from * perImage, to * perImage);
-  return tf.tensor4d(Float32Array.from(bytes, (byte) => byte / 255), [to - from, ...dataset.shape]);
+  return tf.tensor4d(
+    Float32Array.from(bytes, (byte) => byte / 255),
+    [to - from, ...dataset.shape],
+  );
 }

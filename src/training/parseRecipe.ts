@@ -39,14 +39,25 @@ export function parseRecipe(file: string): Recipe {
   return fillIn(written, file);
 }
 
-function tilesFault({ channels = baselineArchitecture.channels, tiles, tiling = 'none' }: Partial<Architecture>): JsonFault | null {
+function tilesFault({
+  channels = baselineArchitecture.channels,
+  tiles,
+  tiling = 'none',
+}: Partial<Architecture>): JsonFault | null {
   const path = ['architecture', 'tiles'];
   if (tiles === undefined) {
     const remedy = `add "tiles", e.g. [16, 4, 1]`;
-    return tiling === 'none' ? null : { path: ['architecture'], expected: `"tiles" for tiling '${tiling}'`, found: 'none', remedy };
+    return tiling === 'none'
+      ? null
+      : { path: ['architecture'], expected: `"tiles" for tiling '${tiling}'`, found: 'none', remedy };
   }
   if (tiling === 'none' && tiles.some((count) => count > 1)) {
-    return { path, expected: "1 tile each without tiling", found: JSON.stringify(tiles), remedy: 'add "tiling", e.g. "random"' };
+    return {
+      path,
+      expected: '1 tile each without tiling',
+      found: JSON.stringify(tiles),
+      remedy: 'add "tiling", e.g. "random"',
+    };
   }
   if (tiles.length === channels.length) return null;
   return {

@@ -101,7 +101,12 @@ function openCheckpoint(run: TrainingRun, recipeSha256: string): ReturnType<type
 function describeTraining(
   recipe: Recipe,
   model: tf.LayersModel,
-  { data, epochs, run, durationMs }: {
+  {
+    data,
+    epochs,
+    run,
+    durationMs,
+  }: {
     readonly data: { readonly train: Dataset; readonly test: Dataset };
     readonly epochs: readonly EpochRecord[];
     readonly run: TrainingRun;

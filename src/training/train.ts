@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { randomStream, shuffle } from '../base/random.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
@@ -38,7 +38,11 @@ export interface TrainingHooks {
 export async function train(
   model: tf.LayersModel,
   recipe: Recipe,
-  { data, start, hooks }: {
+  {
+    data,
+    start,
+    hooks,
+  }: {
     readonly data: { readonly train: Dataset; readonly test: Dataset };
     readonly start: { readonly state: TrainingState; readonly tensors: TrainingTensors | null };
     readonly hooks: TrainingHooks;
@@ -91,7 +95,10 @@ export function initialState(recipeSha256: string): TrainingState {
 function endEpoch(
   state: TrainingState,
   recipe: Recipe,
-  { model, data }: { readonly model: tf.LayersModel; readonly data: { readonly train: Dataset; readonly test: Dataset } },
+  {
+    model,
+    data,
+  }: { readonly model: tf.LayersModel; readonly data: { readonly train: Dataset; readonly test: Dataset } },
 ): TrainingState {
   const epoch = state.epoch + 1;
   const due = epoch % recipe.evaluateEveryEpochs === 0 || epoch === recipe.epochs;
@@ -153,5 +160,7 @@ function progressOf(state: TrainingState, recipe: Recipe, imagesPerEpoch: number
 
 function divergence(state: TrainingState, rate: number): Error {
   const at = `epoch ${state.epoch + 1}, step ${state.step + 1}`;
-  return new Error(`training diverged: the loss is not finite at ${at}; lower the learning rate (${rate}) or warm up longer`);
+  return new Error(
+    `training diverged: the loss is not finite at ${at}; lower the learning rate (${rate}) or warm up longer`,
+  );
 }

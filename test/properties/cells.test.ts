@@ -65,7 +65,10 @@ describe('runCell', () => {
     const model = smallModel('independent');
     const before = tf.memory().numTensors;
     const whole = runCell(cell([0, 70], { draws: 3 }), model, dataset);
-    const parts = [runCell(cell([0, 33], { draws: 3 }), model, dataset), runCell(cell([33, 70], { draws: 3 }), model, dataset)];
+    const parts = [
+      runCell(cell([0, 33], { draws: 3 }), model, dataset),
+      runCell(cell([33, 70], { draws: 3 }), model, dataset),
+    ];
     expect(parts.flatMap((part) => part.clean)).toEqual(whole.clean);
     for (const point of [0, 1]) {
       expect(parts.flatMap((part) => part.points[point]!.hits)).toEqual(whole.points[point]!.hits);
@@ -108,7 +111,9 @@ describe('runCell', () => {
     const { gallery, clean } = runCell(cell([0, 70]), model, dataset);
     expect(gallery.map(({ image }) => image)).toEqual([0, 1, 2]);
     for (const [position, shown] of gallery.entries()) {
-      expect(Buffer.from(shown.cleanPixels, 'base64')).toEqual(Buffer.from(dataset.pixels.slice(position * 64, position * 64 + 64)));
+      expect(Buffer.from(shown.cleanPixels, 'base64')).toEqual(
+        Buffer.from(dataset.pixels.slice(position * 64, position * 64 + 64)),
+      );
       expect(shown.clean.class === shown.label ? 1 : 0).toBe(clean[position]);
       expect(shown.snrDb).toBeGreaterThan(19.9);
     }
@@ -142,16 +147,25 @@ describe('verifyAdversarial', () => {
 describe('sweepEpsilons', () => {
   it('gives the epsilon whose full perturbation has exactly the SNR asked for', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 50, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true }), (norm, snr) => {
-        const [epsilons] = sweepEpsilons({ kind: 'snrDb', snrDb: [snr], snrReference: 'pixel' }, Float64Array.of(norm), 3072);
-        expect(20 * Math.log10(norm / (epsilons![0]! * Math.sqrt(3072)))).toBeCloseTo(snr, 4);
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 50, noNaN: true }),
+        fc.double({ min: 0, max: 60, noNaN: true }),
+        (norm, snr) => {
+          const [epsilons] = sweepEpsilons(
+            { kind: 'snrDb', snrDb: [snr], snrReference: 'pixel' },
+            Float64Array.of(norm),
+            3072,
+          );
+          expect(20 * Math.log10(norm / (epsilons![0]! * Math.sqrt(3072)))).toBeCloseTo(snr, 4);
+        },
+      ),
     );
   });
 
   it('takes the norm of the pixels or of their distance to the channel means', () => {
     const pixels = Float32Array.of(0.5, 0.75, 0.5, 0.25);
-    const norm = (reference: 'pixel' | 'centered') => signalNorms(pixels, 1, { reference, channelMeans: [0.5, 0.5] })[0];
+    const norm = (reference: 'pixel' | 'centered') =>
+      signalNorms(pixels, 1, { reference, channelMeans: [0.5, 0.5] })[0];
     expect(norm('pixel')).toBeCloseTo(Math.sqrt(0.25 + 0.5625 + 0.25 + 0.0625), 6);
     expect(norm('centered')).toBeCloseTo(Math.sqrt(0.125), 6);
   });

@@ -19,7 +19,11 @@ const spec: FgsmSpec = {
 
 function example(seed: number, classes: number, low = 0, high = 1) {
   const stream = randomStream(seed, 'test', 1);
-  const model = linearModel(shape, Float32Array.from({ length: dimensions * classes }, () => stream.normal()), classes);
+  const model = linearModel(
+    shape,
+    Float32Array.from({ length: dimensions * classes }, () => stream.normal()),
+    classes,
+  );
   const values = Float32Array.from({ length: 2 * dimensions }, () => low + (high - low) * stream.float());
   const labels = Int32Array.from([stream.int(classes), stream.int(classes)]);
   const pixels = tf.tensor4d(values, [2, ...shape]);

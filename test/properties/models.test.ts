@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Architecture, baselineArchitecture, poolings, tilingNames } from '../../src/contract/architecture.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -17,7 +17,13 @@ const colour = {
   normalization: { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
 } as const;
 const grey = { inputShape: [16, 16, 1], classes: 4, normalization: { mean: [0.1], std: [0.3] } } as const;
-const small: Architecture = { ...baselineArchitecture, channels: [5, 6], tiles: [4, 1], kernelSize: 3, tiling: 'random' };
+const small: Architecture = {
+  ...baselineArchitecture,
+  channels: [5, 6],
+  tiles: [4, 1],
+  kernelSize: 3,
+  tiling: 'random',
+};
 const draw = (images: number[], number = 0): DrawKey => ({ seed: 1, purpose: 'test', images, draw: number });
 const demands = { inputShape: grey.inputShape, classes: 4 };
 
@@ -73,7 +79,9 @@ describe('random draws', () => {
   it('depend on image, draw and seed but not on the batch or the position in it', () => {
     const model = buildModel(small, grey, 1);
     const x = tf.randomUniform([3, 16, 16, 1], 0, 1, 'float32', 3) as tf.Tensor4D;
-    const run = (pixels: tf.Tensor4D, key: DrawKey) => [...(model.apply(pixels, { draw: key } as never) as tf.Tensor).dataSync()];
+    const run = (pixels: tf.Tensor4D, key: DrawKey) => [
+      ...(model.apply(pixels, { draw: key } as never) as tf.Tensor).dataSync(),
+    ];
     const together = run(x, draw([7, 8, 9]));
     const alone = run(x.slice([1, 0, 0, 0], [1, -1, -1, -1]), draw([8]));
     expect(together.slice(4, 8)).toEqual(alone);
@@ -147,6 +155,8 @@ describe('saveModel and loadModel', () => {
   it('refuse a model that does not fit the data set', async () => {
     const { path } = await saved('fit');
     await expect(loadModel(path, { ...demands, classes: 10 })).rejects.toThrow(/10 classes[\s\S]*output of 4/);
-    await expect(loadModel(path, { ...demands, inputShape: [32, 32, 3] })).rejects.toThrow(/32 x 32 x 3[\s\S]*16 x 16 x 1/);
+    await expect(loadModel(path, { ...demands, inputShape: [32, 32, 3] })).rejects.toThrow(
+      /32 x 32 x 3[\s\S]*16 x 16 x 1/,
+    );
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import type { TilingName } from '../../src/contract/architecture.js';
-import { assignTiles, tilingFault, tilings } from '../../src/tilings/tilings.js';
 import type { TilingScheme } from '../../src/tilings/tilingScheme.js';
+import { assignTiles, tilingFault, tilings } from '../../src/tilings/tilings.js';
 
 const schemes = Object.entries(tilings) as [TilingName, TilingScheme][];
 const stream = (seed: number) => randomStream(seed, 'test', 1);

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import type { Results } from '../contract/result.js';
+import { writeReports } from '../reports/writeReports.js';
+import { mergeResults } from '../suites/mergeResults.js';
+import { readResults } from '../suites/readResults.js';
+import type { AddCommand } from './command.js';
+import { ensureWritable } from './ensureWritable.js';
+import { gateResults } from './gateResults.js';
+import { printReport } from './printReport.js';
+import { verdictExitCode } from './verdictExitCode.js';
+
+/** `rapa merge`: puts the results of shards together, as if one run had made them, and judges them. */
+export const addMergeCommand: AddCommand = (program, finish) =>
+  program
+    .command('merge')
+    .description("put shards' results together")
+    .argument('<results...>', 'results.json of each shard')
+    .requiredOption('-o, --output <folder>', 'folder for the merged report')
+    .option('--baseline <file>', 'results to compare with')
+    .action(async (files: string[], flags: { readonly output: string; readonly baseline?: string }) => {
+      ensureWritable(flags.output);
+      const merged = mergeResults(files.map(readResults), { names: files });
+      const results: Results = gateResults(merged, {
+        suiteFile: resolve(merged.suite.file),
+        ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
+      });
+      await writeReports(results, { folder: flags.output, reporters: 'all' });
+      printReport(results, { folder: flags.output });
+      finish(verdictExitCode(results));
+    });

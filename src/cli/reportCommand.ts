@@ -1,0 +1,26 @@
+import { dirname } from 'node:path';
+import { exitCodes } from '../base/exitCodes.js';
+import { writeReports } from '../reports/writeReports.js';
+import { readResults } from '../suites/readResults.js';
+import type { AddCommand } from './command.js';
+import { ensureWritable } from './ensureWritable.js';
+import { printReport } from './printReport.js';
+import { parseReporters, reporterOption } from './reporterOption.js';
+
+/** `rapa report`: writes the reports of earlier results again. */
+export const addReportCommand: AddCommand = (program, finish) =>
+  program
+    .command('report')
+    .description('write the reports of a results.json again')
+    .argument('<results>', 'results.json of a run')
+    .option('-o, --output <folder>', 'where to (default: beside the results)')
+    .addOption(reporterOption())
+    .action(async (file: string, flags: { readonly output?: string; readonly reporter: readonly string[] }) => {
+      const reporters = parseReporters(flags.reporter);
+      const folder = flags.output ?? dirname(file);
+      const results = readResults(file);
+      ensureWritable(folder);
+      await writeReports(results, { folder, reporters });
+      if (reporters === 'all' || reporters.includes('console')) printReport(results, { folder });
+      finish(exitCodes.pass);
+    });

@@ -1,0 +1,20 @@
+import { Option } from 'commander';
+import { UserError } from '../base/errors.js';
+import { type ReporterName, reporterNames } from '../reports/writeReports.js';
+import { collect } from './flags.js';
+
+/** `--reporter`, repeatable. */
+export function reporterOption(): Option {
+  return new Option('--reporter <name>', `only this report, repeatable: ${reporterNames.join(', ')} (default: all)`)
+    .argParser(collect)
+    .default([], 'all');
+}
+
+/** The reporters that were asked for, or 'all'. Throws `UserError` for a name that there is not. */
+export function parseReporters(names: readonly string[]): readonly ReporterName[] | 'all' {
+  const unknown = names.find((name) => !(reporterNames as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new UserError({ where: '--reporter', expected: reporterNames.join(', '), found: unknown });
+  }
+  return names.length === 0 ? 'all' : (names as readonly ReporterName[]);
+}

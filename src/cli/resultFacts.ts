@@ -1,0 +1,39 @@
+import { dirname, relative } from 'node:path';
+import type { Dataset } from '../contract/dataset.js';
+import type { Environment, ResultDataset, ResultModel } from '../contract/result.js';
+import type { Suite } from '../contract/suite.js';
+import type { RunOutcome } from '../runner/runSuite.js';
+import { describeEnvironment } from './environment.js';
+
+/** The data set as results name it. */
+export function resultDataset(dataset: Dataset): ResultDataset {
+  const { name, split, count, sha256, classNames, channelMeans } = dataset;
+  return { name, split, images: count, sha256, classNames, channelMeans };
+}
+
+/** The suite's models with what inspecting them told. */
+export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
+  return suite.models.map(({ id, label, path }) => {
+    const { sha256, facts } = outcome.plan.inspections.get(id)!;
+    const shown = relative(dirname(suite.file), path).split('\\').join('/');
+    return { id, label, path: shown, sha256, ...facts };
+  });
+}
+
+/** Versions, machine and cost of a run. */
+export function runEnvironment(
+  outcome: RunOutcome,
+  { workers, startedAt }: { readonly workers: number; readonly startedAt: number },
+): Environment {
+  const { plan, records } = outcome;
+  return {
+    ...describeEnvironment(),
+    numerics: plan.numerics,
+    backend: plan.engine.backend,
+    simd: plan.engine.simd,
+    workers,
+    durationMs: Math.round(performance.now() - startedAt),
+    computedCells: records.length - plan.cached.size,
+    cachedCells: plan.cached.size,
+  };
+}
