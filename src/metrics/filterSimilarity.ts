@@ -3,7 +3,7 @@ export type TiledKernelShape = readonly [tiles: number, height: number, width: n
 
 /**
  * Filter similarity S: mean over output channels of the mean correlation coefficient between that channel's filters over
- * all pairs of tiles (NOTES.md, filter similarity). `kernels` is flat in the shape's order. Constant filters, which have no
+ * all pairs of tiles (paper, section "Filter similarity across tiles"). `kernels` is flat in the shape's order. Constant filters, which have no
  * correlation, are left out; null where no pair is left (a single tile, for one).
  */
 export function filterSimilarity(

@@ -1,0 +1,21 @@
+import type { WorkerStart } from '../runner/workerTask.js';
+
+/** The flags of `rapa eval` as commander hands them over. */
+export interface EvalFlags {
+  readonly backend: WorkerStart['backend'];
+  readonly workers: number;
+  readonly limit?: number;
+  readonly grep?: string;
+  readonly seed?: number;
+  readonly shard?: string;
+  readonly fresh?: true;
+  readonly dryRun?: true;
+  readonly output?: string;
+  readonly reporter: readonly string[];
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
+  readonly dataDir?: string;
+  readonly quiet?: true;
+  /** Set by --no-color. */
+  readonly color: boolean;
+}

@@ -1,0 +1,119 @@
+import { join, relative } from 'node:path';
+import { UserError } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
+import { writeWhole } from '../base/writeWhole.js';
+import type { Results } from '../contract/result.js';
+import type { Suite } from '../contract/suite.js';
+import { loadDataset } from '../datasets/loadDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import { toBaseline } from '../gate/toBaseline.js';
+import { writeReports } from '../reports/writeReports.js';
+import type { RunOutcome } from '../runner/runSuite.js';
+import { assembleResults } from '../suites/assembleResults.js';
+import { parseShard } from '../suites/parseShard.js';
+import { parseSuite } from '../suites/parseSuite.js';
+import { readResults } from '../suites/readResults.js';
+import { ensureWritable } from './ensureWritable.js';
+import type { EvalFlags } from './evalFlags.js';
+import { defaultBaseline, gateResults } from './gateResults.js';
+import { printReport } from './printReport.js';
+import { parseReporters } from './reporterOption.js';
+import { reproduction } from './reproduction.js';
+import { resultDataset, resultModels, runEnvironment } from './resultFacts.js';
+import { runWithProgress } from './runWithProgress.js';
+import { verdictExitCode } from './verdictExitCode.js';
+
+/** Runs a suite, writes its reports and returns the exit code of its verdict. */
+export async function evaluateSuite(file: string, flags: EvalFlags): Promise<number> {
+  const startedAt = performance.now();
+  const reporters = parseReporters(flags.reporter);
+  const suite = applySeed(parseSuite(file), flags.seed);
+  const folder = flags.output ?? join('reports', suite.name);
+  const baselineFile = flags.baseline ?? defaultBaseline(suite.file, suite.name);
+  checkUpdate(flags);
+  if (flags.shard !== undefined) parseShard(flags.shard);
+  if (flags.baseline !== undefined && flags.updateBaseline === undefined) readResults(flags.baseline);
+  const dataset = await loadDataset(suite.dataset, { dataDir: resolveDataDir(flags.dataDir) });
+  if (flags.dryRun === undefined) ensureWritable(folder);
+  const outcome = await runWithProgress(suite, dataset, flags);
+  if (flags.dryRun) return exitCodes.pass;
+  if (outcome.interrupted) return reportInterruption(outcome, file);
+  const { limit, grep, shard } = flags;
+  const assembled = assembleResults({
+    suite,
+    cells: outcome.plan.cells,
+    records: outcome.records,
+    failures: outcome.failures,
+    partial: {
+      ...(limit === undefined ? {} : { limit }),
+      ...(grep === undefined ? {} : { grep }),
+      ...(shard === undefined ? {} : { shard }),
+    },
+    command: reproduction(file),
+    environment: runEnvironment(outcome, { workers: flags.workers, startedAt }),
+    dataset: resultDataset(dataset),
+    models: resultModels(suite, outcome),
+  });
+  if (flags.updateBaseline) return updateBaseline(assembled, { folder, reporters, baselineFile, flags });
+  return gateAndReport(assembled, { suite, folder, reporters, flags });
+}
+
+interface ReportTarget {
+  readonly folder: string;
+  readonly reporters: ReturnType<typeof parseReporters>;
+  readonly flags: EvalFlags;
+}
+
+async function gateAndReport(assembled: Results, target: ReportTarget & { readonly suite: Suite }): Promise<number> {
+  const { suite, flags } = target;
+  let results: Results;
+  try {
+    const baseline = flags.baseline === undefined ? {} : { baseline: flags.baseline };
+    results = gateResults(assembled, { suiteFile: suite.file, ...baseline });
+  } catch (error) {
+    await report(assembled, target); // what was computed is not lost because the baseline cannot be compared with
+    throw error;
+  }
+  await report(results, target);
+  return verdictExitCode(results);
+}
+
+async function updateBaseline(
+  results: Results,
+  target: ReportTarget & { readonly baselineFile: string },
+): Promise<number> {
+  await report(results, target);
+  writeWhole(target.baselineFile, `${JSON.stringify(toBaseline(results), null, 1)}\n`);
+  process.stderr.write(`${relative(process.cwd(), target.baselineFile)} updated: look at the change and commit it.\n`);
+  return verdictExitCode(results);
+}
+
+async function report(results: Results, { folder, reporters, flags }: ReportTarget): Promise<void> {
+  await writeReports(results, { folder, reporters });
+  if (flags.quiet) process.stdout.write(`${results.suite.name}: ${results.verdict.status}, ${folder}\n`);
+  else if (reporters === 'all' || reporters.includes('console')) {
+    printReport(results, { folder, ...(flags.color ? {} : { colour: false }) });
+  }
+}
+
+function applySeed(suite: Suite, seed: number | undefined): Suite {
+  return seed === undefined ? suite : { ...suite, evaluation: { ...suite.evaluation, seed } };
+}
+
+function checkUpdate({ updateBaseline, limit, grep, shard }: EvalFlags): void {
+  if (!updateBaseline || (limit ?? grep ?? shard) === undefined) return;
+  throw new UserError({
+    where: '--update-baseline',
+    expected: 'a whole run, as later runs are held against it',
+    found: 'a run that leaves something out (--limit, --grep or --shard)',
+    remedy: 'leave those flags out',
+  });
+}
+
+function reportInterruption({ plan, records }: RunOutcome, file: string): number {
+  process.stderr.write(
+    `\nInterrupted: ${records.length} of ${plan.cells.length} cells are done and kept. Go on with the same command:\n` +
+      `  ${reproduction(file)}\n`,
+  );
+  return exitCodes.interrupted;
+}
