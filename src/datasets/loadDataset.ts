@@ -12,13 +12,11 @@ export async function loadDataset(
   spec: DatasetSpec,
   { dataDir }: { readonly dataDir: string | undefined },
 ): Promise<Dataset> {
-  const source = datasetCatalogue[spec.name];
-  if (source === undefined) {
-    throw new UserError({
-      where: `data set ${spec.name}`,
-      expected: Object.keys(datasetCatalogue).join(', '),
-      found: spec.name,
-    });
+  try {
+    return await datasetCatalogue[spec.name].load(spec, dataDir ?? resolveDataDir(undefined));
+  } catch (error) {
+    const { syscall, path, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined || path === undefined) throw error;
+    throw new UserError({ where: path, expected: 'to be readable', found: message, remedy: 'check its permissions' });
   }
-  return source.load(spec, dataDir ?? resolveDataDir(undefined));
 }

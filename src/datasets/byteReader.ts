@@ -1,0 +1,40 @@
+/** The bytes ended before what was asked for. */
+export class EndOfBytes extends Error {
+  override readonly name = 'EndOfBytes';
+}
+
+/** Pulls bytes off a stream of chunks in the portions that a format asks for. */
+export interface ByteReader {
+  /** The next `length` bytes; throws `EndOfBytes` if there are fewer. Valid until the chunks are let go. */
+  take(length: number): Promise<Buffer>;
+  /** Reads to the end, which makes a decompressing stream check its sum, and returns the bytes passed over. */
+  drain(): Promise<number>;
+  /** Lets the stream go. */
+  close(): Promise<void>;
+}
+
+/** Reads chunk by chunk: memory is that of the chunks at hand and of the portion asked for. */
+export function byteReader(chunks: AsyncIterable<Buffer>): ByteReader {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let held: Buffer = Buffer.alloc(0);
+  const take = async (length: number) => {
+    const parts = [held];
+    let have = held.length;
+    while (have < length) {
+      const next = await iterator.next();
+      if (next.done) throw new EndOfBytes(`${length - have} bytes short`);
+      parts.push(next.value);
+      have += next.value.length;
+    }
+    const bytes = parts.length === 1 ? held : Buffer.concat(parts);
+    held = bytes.subarray(length);
+    return bytes.subarray(0, length);
+  };
+  const drain = async () => {
+    let passed = held.length;
+    held = Buffer.alloc(0);
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) passed += next.value.length;
+    return passed;
+  };
+  return { take, drain, close: async () => void (await iterator.return?.()) };
+}

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../contract/dataset.js';
+import type { DatasetName, DatasetSpec } from '../contract/suite.js';
+import { brokenFile, count, requireFiles } from './datasetFiles.js';
+import type { DatasetFile, DatasetSource } from './datasetSource.js';
+import { sealDataset } from './sealDataset.js';
+import { sharedBytes } from './sharedBytes.js';
+
+const side = 32;
+const plane = side * side;
+const imageBytes = 3 * plane;
+
+/** What tells the data sets in the layout of the CIFAR binaries apart. */
+export interface CifarLayout {
+  readonly name: DatasetName;
+  readonly title: string;
+  readonly folder: string;
+  /** Number of values of each label byte of a record; the last one is the class. */
+  readonly labelBounds: readonly number[];
+  /** File names in the folder, and the images in each. */
+  readonly train: readonly string[];
+  readonly test: readonly string[];
+  readonly imagesPerFile: Readonly<Record<'train' | 'test', number>>;
+  /** One class name a line; may be absent. */
+  readonly namesFile: string;
+  readonly classNames: readonly string[];
+  readonly channelMeans: readonly number[];
+}
+
+/**
+ * A data set in the layout of the CIFAR binaries: records of one or two label bytes and 3072 bytes in planes red, green,
+ * blue, which become NHWC.
+ */
+export function cifarBinary(layout: CifarLayout): DatasetSource {
+  const recordBytes = layout.labelBounds.length + imageBytes;
+  const filesOf = (split: 'train' | 'test'): DatasetFile[] =>
+    layout[split].map((file) => ({
+      path: `${layout.folder}/${file}`,
+      bytes: layout.imagesPerFile[split] * recordBytes,
+    }));
+  const files = { train: filesOf('train'), test: filesOf('test') };
+  const countOf = (split: 'train' | 'test') => layout[split].length * layout.imagesPerFile[split];
+  return {
+    name: layout.name,
+    facts: {
+      title: layout.title,
+      place: { kind: 'dataDir', files },
+      shape: [side, side, 3],
+      counts: { train: countOf('train'), test: countOf('test') },
+      classNames: layout.classNames,
+    },
+    load: async ({ split }: DatasetSpec, dataDir: string): Promise<Dataset> => {
+      requireFiles(layout.name, files[split], dataDir);
+      const images = countOf(split);
+      const into = { pixels: sharedBytes(images * imageBytes), labels: sharedBytes(images) };
+      for (const [index, { path }] of files[split].entries()) {
+        await readRecords(layout, join(dataDir, path), {
+          into,
+          first: index * layout.imagesPerFile[split],
+          images: layout.imagesPerFile[split],
+        });
+      }
+      return sealDataset({
+        name: layout.name,
+        split,
+        count: images,
+        shape: [side, side, 3],
+        classNames: await readClassNames(layout, dataDir),
+        channelMeans: layout.channelMeans,
+        ...into,
+      });
+    },
+  };
+}
+
+interface Target {
+  readonly into: { readonly pixels: Uint8Array; readonly labels: Uint8Array };
+  /** Where in `into` the file's first image goes. */
+  readonly first: number;
+  readonly images: number;
+}
+
+/** Reads a file a thousand records at a time, so that next to the data set itself little memory is taken. */
+async function readRecords(layout: CifarLayout, file: string, { into, first, images }: Target): Promise<void> {
+  const labelBytes = layout.labelBounds.length;
+  const recordBytes = labelBytes + imageBytes;
+  const buffer = Buffer.alloc(Math.min(images, 1000) * recordBytes);
+  const handle = await open(file);
+  try {
+    for (let done = 0; done < images; ) {
+      const wanted = Math.min(images - done, 1000);
+      const { bytesRead } = await handle.read(buffer, 0, wanted * recordBytes, done * recordBytes);
+      const whole = Math.floor(bytesRead / recordBytes);
+      if (whole === 0)
+        throw brokenFile(layout.name, {
+          where: file,
+          expected: `${count(images)} records`,
+          found: `${count(done)} records`,
+        });
+      for (let at = 0; at < whole; at++) {
+        const record = buffer.subarray(at * recordBytes, (at + 1) * recordBytes);
+        into.labels[first + done + at] = labelOf(record, layout, () => `${file}, record ${done + at}`);
+        interleave(record.subarray(labelBytes), into.pixels, (first + done + at) * imageBytes);
+      }
+      done += whole;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function labelOf(record: Uint8Array, { name, labelBounds }: CifarLayout, where: () => string): number {
+  labelBounds.forEach((bound, byte) => {
+    if (record[byte]! < bound) return;
+    throw brokenFile(name, { where: where(), expected: `a label below ${bound}`, found: `label ${record[byte]}` });
+  });
+  return record[labelBounds.length - 1]!;
+}
+
+function interleave(planes: Uint8Array, pixels: Uint8Array, offset: number): void {
+  for (let pixel = 0, to = offset; pixel < plane; pixel++, to += 3) {
+    pixels[to] = planes[pixel]!;
+    pixels[to + 1] = planes[pixel + plane]!;
+    pixels[to + 2] = planes[pixel + 2 * plane]!;
+  }
+}
+
+async function readClassNames({ name, folder, namesFile, classNames }: CifarLayout, dataDir: string) {
+  const file = join(dataDir, folder, namesFile);
+  if (!existsSync(file)) return classNames;
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
+  const names = lines.filter((line) => line !== '');
+  if (names.length === classNames.length) return names;
+  throw brokenFile(name, {
+    where: file,
+    expected: `${classNames.length} class names, one a line`,
+    found: `${names.length}`,
+  });
+}

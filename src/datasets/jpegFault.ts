@@ -1,0 +1,46 @@
+/** Whether bytes begin as a JPEG does. */
+export function isJpeg(bytes: Buffer): boolean {
+  return bytes[0] === 0xff && bytes[1] === marker.start && bytes[2] === 0xff;
+}
+
+const marker = { start: 0xd8, end: 0xd9, scan: 0xda } as const;
+
+/**
+ * What is wrong with a JPEG: cut off, or segments that do not follow on each other; undefined if nothing is. There is no
+ * checksum in a JPEG, so changed bits within the pixels go unseen.
+ */
+export function jpegFault(bytes: Buffer): string | undefined {
+  let frame = false;
+  let scan = false;
+  for (let at = 2; ; ) {
+    if (at + 4 > bytes.length && bytes[at + 1] !== marker.end) return 'a JPEG that is cut off';
+    if (bytes[at] !== 0xff) return `a JPEG with no segment at byte ${at}`;
+    const kind = bytes[at + 1]!;
+    if (kind === marker.end) return frame && scan ? undefined : 'a JPEG without pixels';
+    if (kind === 0xff) {
+      // Any number of fill bytes may precede a marker.
+      at++;
+      continue;
+    }
+    if (isFrame(kind)) frame = true;
+    at += 2 + bytes.readUInt16BE(at + 2);
+    if (kind !== marker.scan) continue;
+    scan = true;
+    at = endOfScan(bytes, at);
+  }
+}
+
+/** Frame headers are C0 to CF but for tables (C4, CC) and a reserved one (C8). */
+function isFrame(kind: number): boolean {
+  return kind >= 0xc0 && kind <= 0xcf && kind !== 0xc4 && kind !== 0xc8 && kind !== 0xcc;
+}
+
+/** Position of the first marker after entropy-coded data: FF that neither 00 (a stuffed byte) nor a restart follows. */
+function endOfScan(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const next = bytes[at + 1];
+    const restart = next !== undefined && next >= 0xd0 && next <= 0xd7;
+    if (next !== 0 && !restart) return at;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,107 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
+
+/** One class of an image folder: its images' file names, sorted. */
+export interface ClassFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly images: readonly string[];
+}
+
+/**
+ * The classes below `path` for a split, sorted by name (by code units, so that no locale has a say). With subfolders
+ * `train` or `test` that hold folders themselves, those are the splits, and both must have the same classes; otherwise
+ * all images are the test split. Throws `UserError` if the split is not there or a class has no images or strange files.
+ */
+export function listClassFolders(path: string, split: 'train' | 'test'): ClassFolder[] {
+  const names = folderNames(path);
+  const splits = (['train', 'test'] as const).filter(
+    (part) => names.includes(part) && folderNames(join(path, part)).length > 0,
+  );
+  if (splits.length === 0 && split === 'test') return classesOf(path, names);
+  if (!splits.includes(split)) {
+    const found = splits.length === 0 ? 'class folders only, which are all the test split' : `a folder ${splits} only`;
+    throw fault({
+      path,
+      expected: `a folder ${split} with one folder a class`,
+      found,
+      remedy: `move the images into train/ and test/`,
+    });
+  }
+  const [classes, ...others] = [split, ...splits.filter((part) => part !== split)].map((part) =>
+    folderNames(join(path, part)),
+  );
+  for (const other of others) requireSameClasses(path, classes!, other);
+  return classesOf(join(path, split), classes!);
+}
+
+function requireSameClasses(path: string, one: readonly string[], other: readonly string[]): void {
+  const odd = [...one, ...other].filter((name) => !(one.includes(name) && other.includes(name)));
+  if (odd.length === 0) return;
+  const found = `${odd.slice(0, 5).join(', ')}${odd.length > 5 ? `, ... (${odd.length})` : ''} in one of them only`;
+  throw fault({
+    path,
+    expected: 'the same class folders in train and test',
+    found,
+    remedy: 'make the folders the same',
+  });
+}
+
+function classesOf(path: string, names: readonly string[]): ClassFolder[] {
+  if (names.length === 0) {
+    throw fault({
+      path,
+      expected: 'one folder a class, with PNG or JPEG images',
+      found: 'no folders',
+      remedy: 'see docs/datasets.md',
+    });
+  }
+  return names.map((name) => ({ name, path: join(path, name), images: imageNames(join(path, name)) }));
+}
+
+function folderNames(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const found = statSync(path, { throwIfNoEntry: false }) === undefined ? 'no such folder' : 'not a folder';
+    throw fault({
+      path,
+      expected: 'a folder that holds one folder a class',
+      found,
+      remedy: "check the data set's path",
+    });
+  }
+  return visibleNames(path).filter((name) => statSync(join(path, name)).isDirectory());
+}
+
+function imageNames(path: string): string[] {
+  const names = visibleNames(path);
+  const strange = names.find((name) => !/\.(png|jpe?g)$/i.test(name) || !statSync(join(path, name)).isFile());
+  if (strange !== undefined) {
+    throw fault({
+      path: join(path, strange),
+      expected: 'a PNG or JPEG file',
+      found: 'something else',
+      remedy: 'move it elsewhere',
+    });
+  }
+  if (names.length > 0) return names;
+  throw fault({
+    path,
+    expected: 'images of this class',
+    found: 'an empty folder',
+    remedy: 'add images, or remove the folder',
+  });
+}
+
+/** What desktops leave behind is passed over. */
+function visibleNames(path: string): string[] {
+  const leftovers = ['thumbs.db', 'desktop.ini'];
+  return readdirSync(path)
+    .filter((name) => !name.startsWith('.') && !leftovers.includes(name.toLowerCase()))
+    .sort((a, b) => (a < b ? -1 : 1));
+}
+
+function fault(parts: { path: string; expected: string; found: string; remedy: string }): UserError {
+  const { path: where, ...rest } = parts;
+  return new UserError({ where, ...rest });
+}
