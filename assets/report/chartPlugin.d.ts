@@ -19,6 +19,7 @@ export interface ReportPluginOptions {
   readonly lineWidth: number;
   readonly textColor: string;
   readonly markColor: string;
+  readonly groundColor: string;
 }
 
 export declare function paint<T>(configuration: T, colours: Readonly<Record<string, string>>): T;

@@ -15,6 +15,15 @@ export function paint(configuration, colours, key = '') {
 /** Draws what Chart.js has no element for: intervals as bands and whiskers, a marked SNR, accuracies without attack, and values by bars. */
 export const reportPlugin = {
   id: 'report',
+  beforeInit({ legend }, _event, { fontSize }) {
+    if (!legend) return;
+    // Chart.js has no option for room below the legend.
+    const fit = legend.fit;
+    legend.fit = () => {
+      fit.call(legend);
+      legend.height += fontSize;
+    };
+  },
   beforeDatasetsDraw(chart, _event, options) {
     clipped(chart, () => {
       for (const { dataset } of visible(chart)) if (options.intervals === 'band') drawBand(chart, dataset);
@@ -85,11 +94,9 @@ function drawCleanEnd({ ctx, chartArea, scales: { x, y } }, dataset) {
 
 function drawWhiskers({ ctx, scales: { x } }, dataset, { meta, options }) {
   ctx.save();
-  ctx.lineWidth = options.lineWidth;
   ctx.font = `600 ${options.fontSize}px ${options.fontFamily}`;
   ctx.textBaseline = 'middle';
   ctx.fillStyle = options.textColor;
-  ctx.strokeStyle = options.textColor;
   meta.data.forEach((bar, index) => {
     const { low, high, text } = dataset.points[index];
     const [from, to] = [x.getPixelForValue(low), x.getPixelForValue(high)];
@@ -101,7 +108,15 @@ function drawWhiskers({ ctx, scales: { x } }, dataset, { meta, options }) {
       ctx.moveTo(end, bar.y - cap);
       ctx.lineTo(end, bar.y + cap);
     }
-    ctx.stroke();
+    // A rim in the colour of the ground keeps it apart from the bar.
+    for (const [colour, width] of [
+      [options.groundColor, 2.5],
+      [options.textColor, 1],
+    ]) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width * options.lineWidth;
+      ctx.stroke();
+    }
     ctx.fillText(text, to + options.fontSize / 2, bar.y);
   });
   ctx.restore();

@@ -73,13 +73,15 @@ function configuration(
   const { fontSize, lineWidth } = medium;
   const base = furniture({ title: view.title, subtitle: view.subtitle, hasLegend: true }, medium);
   const xs = drawn.flatMap(({ places }) => places.map(({ x }) => x));
-  const [low, high] = [Math.min(...xs), Math.max(...xs)];
+  const { low, high } = axisEnds(xs, view.xScale);
+  const lowest = Math.min(...drawn.flatMap(({ places }) => places.map(({ shown }) => 100 * shown.value)));
   const report: ReportPluginOptions = {
     intervals: 'band',
     ...(view.mark ? { mark: view.mark } : {}),
     ...{ fontSize: 0.85 * fontSize, fontFamily, lineWidth: lineWidth / 1.5 },
     textColor: 'var(--text)',
     markColor: 'var(--mark)',
+    groundColor: 'var(--ground)',
   };
   return {
     type: 'line',
@@ -94,7 +96,7 @@ function configuration(
           max: view.showsClean ? high + 0.06 * (high - low || 1) : high,
           ...axisStyle(view.xTitle, medium),
         },
-        y: { ...axisStyle(view.yTitle, medium), min: 0, max: 100 },
+        y: { ...axisStyle(view.yTitle, medium), min: lowest < -2 ? 10 * Math.floor(lowest / 10) : 0, max: 100 },
       },
       plugins: { ...base.plugins, report } as NonNullable<PlainConfiguration['options']>['plugins'] & object,
     },
@@ -126,8 +128,21 @@ function dataset(
     pointRadius: medium.pointRadius,
     pointHoverRadius: 1.5 * medium.pointRadius,
     pointBorderWidth: medium.lineWidth,
-    pointBorderDash: [],
+    clip: 2 * medium.pointRadius,
   } as ChartDataset<'line'> & DatasetExtras;
+}
+
+const roundNumbers = [1, 1.5, 2, 3, 5, 7, 10];
+
+/** A linear axis ends with its points, a logarithmic one at the next round numbers. */
+function axisEnds(xs: readonly number[], scale: CurveView['xScale']): { readonly low: number; readonly high: number } {
+  const [low, high] = [Math.min(...xs), Math.max(...xs)];
+  if (scale === 'linear') return { low, high };
+  const decade = (value: number) => 10 ** Math.floor(Math.log10(value));
+  return {
+    low: decade(low) * (roundNumbers.findLast((round) => round <= low / decade(low)) ?? 1),
+    high: decade(high) * (roundNumbers.find((round) => round >= high / decade(high)) ?? 10),
+  };
 }
 
 /** `33 dB, epsilon 1.42/255`: what was asked for, and what that came to on the other axis. */

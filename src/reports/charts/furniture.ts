@@ -2,6 +2,11 @@ import type { ChartOptions } from 'chart.js';
 import type { Medium } from './medium.js';
 import { fontFamily } from './typeface.js';
 
+/** Chart.js takes fonts element by element: a chart-wide one does not reach them. */
+export function chartFont(size: number) {
+  return { family: fontFamily, size };
+}
+
 /** Words above a picture; on a page they stand beside the chart. */
 export interface Heading {
   readonly title: string;
@@ -17,7 +22,6 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
     maintainAspectRatio: false,
     animation: false,
     devicePixelRatio: 2,
-    font: { family: fontFamily, size: fontSize },
     color: 'var(--text)',
     layout: { padding: isTitled ? { top: 26, right: 36, bottom: 22, left: 24 } : { top: 4, right: 8 } },
     plugins: {
@@ -26,7 +30,7 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
         text: title,
         align: 'start',
         color: 'var(--text)',
-        font: { size: 1.4 * fontSize, weight: 600 },
+        font: { family: fontFamily, size: 1.4 * fontSize, weight: 600 },
         padding: { bottom: 6 },
       },
       subtitle: {
@@ -34,13 +38,20 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
         text: subtitle,
         align: 'start',
         color: 'var(--quiet)',
-        font: { size: 0.85 * fontSize },
+        font: { family: fontFamily, size: 0.85 * fontSize },
         padding: { bottom: hasLegend ? 14 : 26 },
       },
+      tooltip: { titleFont: chartFont(fontSize), bodyFont: chartFont(fontSize), usePointStyle: true },
       legend: {
         display: isTitled && hasLegend,
         align: 'start',
-        labels: { usePointStyle: true, color: 'var(--text)', padding: 22, boxHeight: 11 },
+        labels: {
+          usePointStyle: true,
+          color: 'var(--text)',
+          padding: fontSize,
+          boxHeight: 0.55 * fontSize,
+          font: chartFont(fontSize),
+        },
       },
     },
   };
@@ -49,8 +60,15 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
 /** An axis with a title and quiet grid lines. */
 export function axisStyle(title: string, { fontSize }: Medium) {
   return {
-    title: { display: true, text: title, color: 'var(--quiet)', padding: 0.5 * fontSize },
-    ticks: { color: 'var(--quiet)', padding: 0.3 * fontSize, maxRotation: 0 },
+    title: { display: true, text: title, color: 'var(--quiet)', padding: 0.3 * fontSize, font: chartFont(fontSize) },
+    ticks: {
+      color: 'var(--quiet)',
+      padding: 0.4 * fontSize,
+      maxRotation: 0,
+      includeBounds: false,
+      font: chartFont(fontSize),
+      format: { maximumSignificantDigits: 3 },
+    },
     grid: { color: 'var(--grid)', tickLength: 0 },
     border: { color: 'var(--mark)' },
   } as const;

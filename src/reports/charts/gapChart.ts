@@ -4,7 +4,7 @@ import { decibels, percent, percentWithInterval } from '../numberText.js';
 import type { AttackSummary, Summary } from '../summary.js';
 import type { Chart, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
 import { barLabel } from './chartText.js';
-import { axisStyle, furniture } from './furniture.js';
+import { axisStyle, chartFont, furniture } from './furniture.js';
 import type { Medium } from './medium.js';
 import { sampleText } from './sampleText.js';
 import { fontFamily } from './typeface.js';
@@ -65,6 +65,7 @@ function configuration(
     ...{ fontSize: medium.fontSize, fontFamily, lineWidth: medium.lineWidth / 1.5 },
     textColor: 'var(--text)',
     markColor: 'var(--mark)',
+    groundColor: 'var(--ground)',
   };
   const highest = 100 * Math.max(...gaps.map(({ gapInterval }) => gapInterval[1]));
   const axis = axisStyle('Gap to perfect robustness in % (shorter is better)', medium);
@@ -81,7 +82,7 @@ function configuration(
           ...axisStyle('', medium),
           title: { display: false },
           grid: { display: false },
-          ticks: { color: 'var(--text)' },
+          ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
         },
       },
       plugins: { ...base.plugins, report } as NonNullable<PlainConfiguration['options']>['plugins'] & object,
