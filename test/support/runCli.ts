@@ -1,0 +1,53 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+const main = `${repository}/dist/cli/main.js`;
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface CliOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The environment of a shell that was not itself started by npm. */
+function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_|^NO_COLOR$|^RAPA_/.test(name));
+  return { ...Object.fromEntries(own), ...extra };
+}
+
+/** Runs the built command line, as `npx rapa` does, and waits for its end. */
+export function runCli(words: readonly string[], { cwd, env }: CliOptions): CliRun {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd,
+    env: cleanEnvironment(env),
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** Runs the command line and sends it an interrupt as soon as `when` finds its words in what it printed to stderr. */
+export function interruptCli(words: readonly string[], when: RegExp, { cwd, env }: CliOptions): Promise<CliRun> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, ...words], { cwd, env: cleanEnvironment(env) });
+    let stdout = '';
+    let stderr = '';
+    let sent = false;
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+      if (sent || !when.test(stderr)) return;
+      sent = true;
+      child.kill('SIGINT');
+    });
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
