@@ -36,6 +36,7 @@ const started = new Map<BackendName, EngineInfo>();
 export async function startEngine(choice: 'auto' | BackendName): Promise<EngineInfo> {
   const backend = choice === 'auto' ? 'wasm' : choice;
   if (backend === 'tensorflow') await requireTensorflow();
+  tf.enableProdMode(); // spares every op its checks, and users an advertisement for another backend
   await setBackend(backend);
   registerGradients();
   const info = started.get(backend) ?? (backend === 'wasm' ? startWasm() : startCpu());

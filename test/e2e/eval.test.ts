@@ -83,7 +83,9 @@ describe('eval', () => {
 
   it('merges shards into what one run gives', () => {
     run('eval', 'small.json', '-L', '600', '-o', 'whole');
-    const codes = [1, 2, 3].map((shard) => run('eval', 'small.json', '-L', '600', '--shard', `${shard}/3`, '-o', `part${shard}`).code);
+    const codes = [1, 2, 3].map(
+      (shard) => run('eval', 'small.json', '-L', '600', '--shard', `${shard}/3`, '-o', `part${shard}`).code,
+    );
     expect(codes).toEqual([3, 3, 3]);
     const parts = [3, 1, 2].map((shard) => `part${shard}/results.json`);
     expect(run('merge', ...parts.slice(1), '-o', 'gap').code).toBe(3);
@@ -101,7 +103,12 @@ describe('eval', () => {
   });
 
   it('keeps a baseline only when asked to, passes unchanged models and fails damaged ones by image', () => {
-    const small = { dataset: { name: 'mnist', split: 'test' }, models: [suite.models[0]], evaluation: {}, name: 'gated' };
+    const small = {
+      dataset: { name: 'mnist', split: 'test' },
+      models: [suite.models[0]],
+      evaluation: {},
+      name: 'gated',
+    };
     writeSuite('gated.json', small);
     expect(run('eval', 'gated.json').code).toBe(0);
     expect(existsSync(join(folder, 'baselines/gated.json'))).toBe(false);
@@ -181,7 +188,10 @@ describe('bad input ends with 2, one clear message and nothing written', () => {
     const model = (path: string) => ({ models: [{ id: 'baseline', path }] });
     refusesSuite(model('models/nowhere'), /models\/nowhere/, /no such file/);
     cpSync(join(folder, 'models/baseline'), join(folder, 'models/cut'), { recursive: true });
-    writeFileSync(join(folder, 'models/cut/model.json'), readFileSync(join(folder, 'models/cut/model.json')).subarray(0, 500));
+    writeFileSync(
+      join(folder, 'models/cut/model.json'),
+      readFileSync(join(folder, 'models/cut/model.json')).subarray(0, 500),
+    );
     refusesSuite(model('models/cut'), /models\/cut\/model\.json/, /JSON/);
     refusesSuite({ dataset: { name: 'cifar10' } }, /cifar-10-batches-bin/, /rapa data cifar10/);
   });
