@@ -1,0 +1,17 @@
+/** Lines of at most `width` characters, those after the first indented by `indent`; a word that is longer stays whole. */
+export function wrapWords(
+  text: string,
+  { width, indent }: { readonly width: number; readonly indent: number },
+): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(indent) + word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

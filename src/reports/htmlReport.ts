@@ -1,0 +1,3 @@
+import type { Reporter } from './reporter.js';
+
+export const htmlReport: Reporter = { paths: () => [], render: () => [] };

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { writeWhole } from '../base/writeWhole.js';
+import type { Results } from '../contract/result.js';
+import { htmlReport } from './htmlReport.js';
+import { jsonReport } from './jsonReport.js';
+import { junitReport } from './junitReport.js';
+import { markdownReport } from './markdownReport.js';
+import { pngReport } from './pngReport.js';
+import type { Reporter } from './reporter.js';
+import { summarise } from './summary.js';
+
+/** Reporters by name; `console` prints (`consoleReport`) and writes no file. results.json comes first: the rest can be made from it again. */
+const reporters = {
+  console: null,
+  json: jsonReport,
+  html: htmlReport,
+  png: pngReport,
+  markdown: markdownReport,
+  junit: junitReport,
+} satisfies Record<string, Reporter | null>;
+
+export type ReporterName = keyof typeof reporters;
+
+export const reporterNames = Object.keys(reporters) as readonly ReporterName[];
+
+export interface WriteOptions {
+  /** Made if need be. */
+  readonly folder: string;
+  readonly reporters: readonly ReporterName[] | 'all';
+}
+
+/** Writes the reports' files and returns their paths. Throws `UserError` where the folder cannot be written to. */
+export async function writeReports(results: Results, { folder, reporters: names }: WriteOptions): Promise<string[]> {
+  const chosen = reporterNames.flatMap((name) =>
+    names === 'all' || names.includes(name) ? (reporters[name] ?? []) : [],
+  );
+  const summary = summarise(results);
+  const links = chosen.flatMap((reporter) => reporter.paths(summary));
+  return chosen.flatMap((reporter) =>
+    reporter.render({ results, summary, links }).map(({ path, content }) => {
+      const file = join(folder, path);
+      writeWhole(file, content);
+      return file;
+    }),
+  );
+}
