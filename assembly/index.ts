@@ -1,5 +1,6 @@
 export { assignmentFault } from './convolution/assignmentFault';
-export { convolutionBiasGradient, convolutionFilterGradient } from './convolution/filterGradient';
+export { convolutionBiasGradient } from './convolution/biasGradient';
+export { convolutionFilterGradient } from './convolution/filterGradient';
 export { convolutionForward } from './convolution/forward';
 export { convolutionInputGradient } from './convolution/inputGradient';
 export { responseNormalization, responseNormalizationGradient } from './normalization/responseNormalization';

@@ -8,7 +8,7 @@ import { tiledConv2d } from '../src/kernels/tiledConv2d/tiledConv2d.js';
 /**
  * Times the convolution kernels on the layers of the paper's network, by tiles and batch, beside the core's multiply-add
  * peak measured in the same round. Medians of interleaved, seeded repetitions.
- * Usage: vite-node bench/kernels.ts [--batch 100 --rounds 9 --build relaxed --layer conv1]
+ * Usage: vite-node bench/kernels.ts [--batch 100 --rounds 9 --build relaxed --layer conv1 --channels 3]
  */
 
 interface Layer {
@@ -21,7 +21,7 @@ interface Layer {
 }
 
 const layers: readonly Layer[] = [
-  { name: 'conv1', side: 32, channels: 3, filters: 32, tiles: [1, 16, 128] },
+  { name: 'conv1', side: 32, channels: Number(option('channels', '3')), filters: 32, tiles: [1, 16, 128] },
   { name: 'conv2', side: 16, channels: 32, filters: 32, tiles: [1, 4, 32] },
   { name: 'conv3', side: 8, channels: 32, filters: 64, tiles: [1, 1, 8] },
 ];
@@ -104,7 +104,9 @@ const peakOperations = kernels().multiplyAddPeakOperations() * peakCalls * peakI
 const factors = normals(9, [6 * peakIterations + 12]);
 
 function runPeak(): void {
-  for (let i = 0; i < peakCalls; i++) kernels().multiplyAddPeak(addressOf(factors), peakIterations);
+  const { multiplyAddPeak } = kernels();
+  const address = addressOf(factors);
+  for (let i = 0; i < peakCalls; i++) multiplyAddPeak(address, peakIterations);
 }
 
 const peaks: number[] = [];

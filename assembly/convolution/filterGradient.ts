@@ -1,13 +1,13 @@
 import { accumulate1, accumulate4 } from './filterGradientBlocks';
 import { Job } from './job';
-import { maskRow } from './maskRows';
+import { maskRows } from './maskRows';
 import { clearPadded, padImages } from './padImages';
 import { runOf } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 import { narrowRows } from './wideRows';
 
-/** Patches whose rows of gradients should stay in the first-level cache together. */
-const GROUP: i32 = 64;
+/** Bytes of the rows of gradients that should stay in the first-level cache together. */
+const GROUP_BYTES: i32 = 8192;
 
 /** kernels = the convolution's gradient to its kernels. Sums run over the batch in order, so that it is deterministic. */
 export function convolutionFilterGradient(pointer: usize): void {
@@ -21,38 +21,16 @@ export function convolutionFilterGradient(pointer: usize): void {
   listFloatOffsets(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
+    const rows = job.dy + <usize>first * patches * rowBytes;
     padImages(job, first, count);
-    sortPatches(job, first, count, job.dy + <usize>first * patches * rowBytes, rowBytes);
+    // In order, as tiles fetch them in no order.
+    if (job.rows) maskRows(job, rows, job.rows, count * patches);
+    sortPatches(job, first, count, job.rows ? job.rows : rows, job.rows ? job.wideFilters << 2 : rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) {
       gradientOfTile(job, tile, gradient + (<usize>tile * depth * job.wideFilters << 2));
     }
   }
   if (job.packed) narrowRows(job, job.packed, job.kernels, job.tiles * depth);
-}
-
-/** biases = the convolution's gradient to its biases. */
-export function convolutionBiasGradient(pointer: usize): void {
-  const job = changetype<Job>(pointer);
-  const patches = job.outHeight * job.outWidth;
-  const wideBytes = job.wideFilters << 2;
-  const row = job.dummy;
-  memory.fill(job.rows, 0, <usize>job.tiles * wideBytes);
-  let dy = job.dy;
-  for (let image = 0; image < job.batch; image++) {
-    const assignment = job.assignment + (<usize>(image * job.assignmentStride) << 2);
-    for (let p = 0; p < patches; p++) {
-      const tile = job.assignment ? load<i32>(assignment + (<usize>p << 2)) : 0;
-      if (tile >= 0) {
-        const sums = job.rows + <usize>tile * wideBytes;
-        maskRow(job, dy, row);
-        for (let f = 0; f < wideBytes; f += 16) {
-          v128.store(sums + f, f32x4.add(v128.load(sums + f), v128.load(row + f)));
-        }
-      }
-      dy += job.filters << 2;
-    }
-  }
-  narrowRows(job, job.rows, job.biases, job.tiles);
 }
 
 /** Fills `offsets`: where each float of a patch lies in a padded image. An odd one out is listed twice. */
@@ -69,14 +47,15 @@ function listFloatOffsets(job: Job): void {
 function gradientOfTile(job: Job, tile: i32, gradient: usize): void {
   const from = tileStart(job, tile);
   const patches = tileEnd(job, tile) - from;
-  const groups = (patches + GROUP - 1) / GROUP;
   const wideBytes = job.wideFilters << 2;
+  const most = max(8, GROUP_BYTES / wideBytes);
+  const groups = (patches + most - 1) / most;
   let at = from;
   for (let group = 0; group < groups; group++) {
     // Groups of equal size: a small last one would cost as much as a whole one.
     const end = from + <i32>((<i64>patches * (group + 1)) / groups);
     for (let i = at; i < end; i++) {
-      maskRow(job, load<u32>(job.patchRows + (i << 2)), job.rows + (i - at) * wideBytes);
+      copyRow(load<u32>(job.patchRows + (i << 2)), job.group + (i - at) * wideBytes, wideBytes);
     }
     gradientOfGroup(job, job.patchInputs + (at << 2), end - at, gradient);
     at = end;
@@ -92,8 +71,14 @@ function gradientOfGroup(job: Job, inputs: usize, patches: i32, gradient: usize)
     const k1 = d + 1 < depth ? k0 + wideBytes : job.dummy;
     let f = 0;
     for (; f + 64 <= wideBytes; f += 64) {
-      accumulate4(inputs, patches, o0, o1, job.rows + f, wideBytes, k0 + f, k1 + f);
+      accumulate4(inputs, patches, o0, o1, job.group + f, wideBytes, k0 + f, k1 + f);
     }
-    for (; f < wideBytes; f += 16) accumulate1(inputs, patches, o0, o1, job.rows + f, wideBytes, k0 + f, k1 + f);
+    for (; f < wideBytes; f += 16) accumulate1(inputs, patches, o0, o1, job.group + f, wideBytes, k0 + f, k1 + f);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function copyRow(source: usize, target: usize, bytes: i32): void {
+  for (let at = 0; at < bytes; at += 16) v128.store(target + at, v128.load(source + at));
 }

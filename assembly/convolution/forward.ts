@@ -2,7 +2,7 @@ import { pair1, pair4 } from './forwardBlocks';
 import { Job } from './job';
 import { clearPadded, padImages } from './padImages';
 import { narrowRows, widenKernels } from './wideRows';
-import { assignmentOf, sortPatches, tileEnd, tileStart } from './sortPatches';
+import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /** Bytes of a kernel panel that should stay in the first-level cache. */
 const PANEL_BYTES: i32 = 16384;
@@ -20,7 +20,7 @@ export function convolutionForward(pointer: usize): void {
     const rows = job.rows ? job.rows : results;
     padImages(job, first, count);
     sortPatches(job, first, count, rows, rowBytes);
-    clearUnassigned(job, first, count, rows, rowBytes);
+    if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile);
     if (job.rows) narrowRows(job, rows, results, count * patches);
   }
@@ -79,15 +79,15 @@ function biasRow(job: Job, tile: i32): usize {
   return row;
 }
 
-function clearUnassigned(job: Job, first: i32, count: i32, rows: usize, rowBytes: i32): void {
-  if (!job.assignment) return;
-  const patches = job.outHeight * job.outWidth;
-  let row = rows;
-  for (let image = 0; image < count; image++) {
-    const entry = assignmentOf(job, first + image);
-    for (let p = 0; p < patches; p++) {
-      if (load<i32>(entry + (<usize>p << 2)) < 0) memory.fill(row, 0, rowBytes);
-      row += rowBytes;
-    }
+/**
+ * Zeroes the rows of a chunk: for patches that no tile computes, and to bring the rows into the cache in order, as tiles
+ * write them in no order. `memory.fill` would be free to leave the cache out.
+ */
+function clearRows(from: usize, bytes: usize): void {
+  const zero = f32x4.splat(0);
+  const end = from + bytes;
+  while (from < end) {
+    v128.store(from, zero);
+    from += 16;
   }
 }

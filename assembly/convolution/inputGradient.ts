@@ -1,6 +1,6 @@
 import { addBlock, addPair } from './inputGradientBlocks';
 import { Job } from './job';
-import { maskRow } from './maskRows';
+import { maskRows } from './maskRows';
 import { clearPadded, cropImages } from './padImages';
 import { listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
@@ -19,7 +19,7 @@ export function convolutionInputGradient(pointer: usize): void {
     const count = min(job.chunk, job.batch - first);
     const gradients = job.dy + <usize>first * patches * rowBytes;
     clearPadded(job, count);
-    if (job.rows) for (let r = 0; r < count * patches; r++) maskRow(job, gradients + r * rowBytes, job.rows + r * wideBytes);
+    if (job.rows) maskRows(job, gradients, job.rows, count * patches);
     sortPatches(job, first, count, job.rows ? job.rows : gradients, job.rows ? wideBytes : rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) {
       if (first == 0) transposeTile(job, tile);

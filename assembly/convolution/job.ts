@@ -50,8 +50,10 @@ export class Job {
   patchInputs: usize;
   /** Pointers of the same patches' rows of outputs. */
   patchRows: usize;
-  /** Rows of outputs (or their gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
+  /** Rows of outputs (or masked gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
   rows: usize;
+  /** Rows of gradients of patches that are worked on together (filter gradient). */
+  group: usize;
   /** Kernels in the layout that the pass needs, or 0 if `kernels` itself will do. */
   packed: usize;
   /** Byte offsets within a padded image, in the order that the pass needs. */

@@ -35,6 +35,7 @@ const jobFields = [
   'patchInputs',
   'patchRows',
   'rows',
+  'group',
   'packed',
   'offsets',
   'dummy',
@@ -61,7 +62,8 @@ export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradien
 
 /** Bytes of images and outputs that are worked on together: they and a tile's kernels should stay in the second-level cache. */
 const chunkBytes = 640 * 1024;
-const patchesOfGroup = 64;
+/** At least what assembly/convolution/filterGradient.ts puts together. */
+const groupBytes = 16 * 1024;
 const float = 4;
 
 /** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
@@ -101,8 +103,8 @@ function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
 
 function temporaries(pass: Pass, job: Described, scratch: Scratch): Omit<Job, keyof Described> {
   const dummy = scratch.take(2 * job.wideFilters * float);
-  const none = { padded: 0, starts: 0, patchInputs: 0, patchRows: 0, rows: 0, packed: 0, offsets: 0, dummy };
-  if (pass === 'biasGradient') return { ...none, rows: scratch.take(job.tiles * job.wideFilters * float) };
+  const none = { padded: 0, starts: 0, patchInputs: 0, patchRows: 0, rows: 0, group: 0, packed: 0, offsets: 0, dummy };
+  if (pass === 'biasGradient') return none;
   const patches = job.chunk * job.outHeight * job.outWidth;
   return {
     ...none,
@@ -119,19 +121,21 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
   const wide = job.wideFilters !== job.filters;
   const patches = job.chunk * job.outHeight * job.outWidth;
   const rowBytes = job.wideFilters * float;
-  const widePacked = wide ? scratch.take(job.tiles * depth * rowBytes) : 0;
+  const widePacked = wide && pass !== 'inputGradient' ? scratch.take(job.tiles * depth * rowBytes) : 0;
+  const masked = wide || job.relu === 1;
   switch (pass) {
     case 'forward':
       return { rows: wide ? scratch.take(patches * rowBytes) : 0, packed: widePacked, offsets: 0 };
     case 'inputGradient':
       return {
-        rows: job.relu === 1 ? scratch.take(patches * rowBytes) : 0,
+        rows: masked ? scratch.take(patches * rowBytes) : 0,
         packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
         offsets: scratch.take(job.runVectors * 4),
       };
     case 'filterGradient':
       return {
-        rows: scratch.take(patchesOfGroup * rowBytes),
+        rows: masked ? scratch.take(patches * rowBytes) : 0,
+        group: scratch.take(Math.max(groupBytes, 8 * rowBytes)),
         packed: widePacked,
         offsets: scratch.take((depth + 1) * 4),
       };
