@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainingRecord } from '../../src/training/trainingRecord.js';
+import { interruptCli, runCli } from '../support/runCli.js';
+
+let folder = '';
+const recipe = {
+  name: 'tiny',
+  dataset: { name: 'mnist' },
+  architecture: {
+    channels: [4, 4, 4],
+    kernelSize: 3,
+    tiling: 'random',
+    tiles: [4, 2, 1],
+    initialisation: 'replicated',
+  },
+  epochs: 1,
+  batchSize: 50,
+  learningRate: 0.02,
+  momentum: 0.9,
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rapa-train-'));
+  writeFileSync(join(folder, 'tiny.json'), JSON.stringify(recipe));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('train', () => {
+  it('stops at Ctrl-C with a checkpoint, asks what to do with it, and goes on to the model of an unbroken run', async () => {
+    expect(runCli(['train', 'tiny.json', '-o', 'whole'], { cwd: folder }).code).toBe(0);
+    const stopped = await interruptCli(['train', 'tiny.json', '-o', 'resumed'], /\d+\/8000 images/, { cwd: folder });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain('npm run train -- tiny.json --resume');
+    const unsure = runCli(['train', 'tiny.json', '-o', 'resumed'], { cwd: folder });
+    expect(unsure.code).toBe(2);
+    expect(unsure.stderr).toMatch(/--resume.*--fresh/);
+    expect(existsSync(join(folder, 'resumed'))).toBe(false);
+    const { code, stdout } = runCli(['train', 'tiny.json', '-o', 'resumed', '--resume'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/resumed: test error \d/);
+    const weights = (name: string) => readFileSync(join(folder, name, 'weights.bin'));
+    expect(weights('resumed')).toEqual(weights('whole'));
+    const record = JSON.parse(readFileSync(join(folder, 'resumed/training.json'), 'utf8')) as TrainingRecord;
+    expect(record.final.testError).toBeLessThan(0.5);
+    expect(record.recipe.architecture.tiles).toEqual([4, 2, 1]);
+    const list = runCli(['models', '.'], { cwd: folder });
+    expect(list.stdout).toMatch(/resumed.*mnist.*random.*4, 2, 1/);
+  });
+
+  it('answers bad recipes and missing data with 2 and a remedy', () => {
+    writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...recipe, epoch: 2, learningRate: -1 }));
+    const bad = runCli(['train', 'bad.json'], { cwd: folder });
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toMatch(/bad\.json:1:\d+ \/learningRate[\s\S]*epochs/);
+    writeFileSync(join(folder, 'cifar.json'), JSON.stringify({ ...recipe, dataset: { name: 'cifar10' } }));
+    const missing = runCli(['train', 'cifar.json'], { cwd: folder });
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('rapa data cifar10');
+    const tiles = { ...recipe, architecture: { ...recipe.architecture, tiles: [5000, 2, 1] } };
+    writeFileSync(join(folder, 'tiles.json'), JSON.stringify(tiles));
+    const crowded = runCli(['train', 'tiles.json'], { cwd: folder });
+    expect(crowded.code).toBe(2);
+    expect(crowded.stderr).toContain('5000 tiles for 1024 patches');
+  });
+});
