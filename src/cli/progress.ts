@@ -44,7 +44,7 @@ function plainLines(total: number, unit: string): Progress {
       const goneS = (performance.now() - start) / 1000;
       const leftS = (goneS / done) * (total - done);
       process.stderr.write(
-        `  ${done}/${total} ${unit} (${10 * tenths} %), ${goneS.toFixed(0)} s gone, ${leftS.toFixed(0)} s left, ${note}\n`,
+        `  ${done}/${total} ${unit} (${Math.floor((100 * done) / total)} %), ${goneS.toFixed(0)} s gone, ${leftS.toFixed(0)} s left, ${note}\n`,
       );
     },
     stop: () => {},
