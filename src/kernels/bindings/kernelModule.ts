@@ -29,23 +29,9 @@ export interface KernelExports {
   mixedPool(job: number): void;
   mixedPoolGradient(job: number): void;
   mixedPoolMixtureGradient(job: number): void;
-  /** x, y, pixels, channels, radius, bias, alpha, 4 beta, scratch. */
-  responseNormalization(...call: ResponseNormalizationCall): void;
-  /** x, dy, then as above with dx for y. */
-  responseNormalizationGradient(x: number, ...call: ResponseNormalizationCall): void;
+  responseNormalization(job: number): void;
+  responseNormalizationGradient(job: number): void;
 }
-
-type ResponseNormalizationCall = [
-  input: number,
-  output: number,
-  pixels: number,
-  channels: number,
-  radius: number,
-  bias: number,
-  alpha: number,
-  betaQuarters: number,
-  scratch: number,
-];
 
 let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { kernels } from '../bindings/kernelModule.js';
 import { type Kernel, registerKernel } from '../bindings/kernelRegistry.js';
-import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
 
 /**
  * Replaces tfjs-wasm's local response normalisation and its gradient for the exponents 1/2, 3/4 and 1, which need no
@@ -20,10 +20,10 @@ const forward: Kernel<ForwardInputs, tf.LRNAttrs> = {
   backend: 'wasm',
   run: (inputs, attributes, stock) => {
     const { x } = inputs;
-    const call = describe(x, attributes);
-    if (call === null) return stock(inputs, attributes);
+    if (!isOurs(x, attributes)) return stock(inputs, attributes);
     return filledOutput(x.shape, (y, scratch) => {
-      kernels().responseNormalization(addressOf(x), y, ...call.sizes, scratch.take(call.scratchBytes));
+      const job = writeJob({ x: addressOf(x), y, dy: 0, dx: 0 }, x.shape, attributes, scratch);
+      kernels().responseNormalization(job);
     });
   },
 };
@@ -33,24 +33,35 @@ const gradient: Kernel<GradientInputs, tf.LRNGradAttrs> = {
   backend: 'wasm',
   run: (inputs, attributes, stock) => {
     const { x, dy } = inputs;
-    const call = describe(x, attributes);
-    if (call === null) return stock(inputs, attributes);
+    if (!isOurs(x, attributes)) return stock(inputs, attributes);
     return filledOutput(x.shape, (dx, scratch) => {
-      const room = scratch.take(3 * call.scratchBytes);
-      kernels().responseNormalizationGradient(addressOf(x), addressOf(dy), dx, ...call.sizes, room);
+      const job = writeJob({ x: addressOf(x), y: 0, dy: addressOf(dy), dx }, x.shape, attributes, scratch);
+      kernels().responseNormalizationGradient(job);
     });
   },
 };
 
-type Sizes = [pixels: number, channels: number, radius: number, bias: number, alpha: number, betaQuarters: number];
+/** Whether our kernels know the exponent. */
+function isOurs(x: tf.TensorInfo, { beta, depthRadius }: tf.LRNAttrs): boolean {
+  return x.dtype === 'float32' && [0.5, 0.75, 1].includes(beta) && depthRadius >= 0;
+}
 
-/** What our kernels are to be told, or null if the exponent is not theirs. */
-function describe(x: tf.TensorInfo, attributes: tf.LRNAttrs): { sizes: Sizes; scratchBytes: number } | null {
-  const { depthRadius, bias, alpha, beta } = attributes;
-  const channels = x.shape[3]!;
-  if (x.dtype !== 'float32' || ![0.5, 0.75, 1].includes(beta) || channels === 0 || depthRadius < 0) return null;
-  const radius = Math.min(depthRadius, channels - 1);
-  const pixels = tf.util.sizeFromShape(x.shape) / channels;
-  const scratchBytes = 4 * (channels + 2 * radius + 4);
-  return { sizes: [pixels, channels, radius, bias, alpha, 4 * beta], scratchBytes };
+/** As many as `PIXELS` in assembly/normalization/responseNormalization.ts. */
+const pixelsAtATime = 16;
+
+/** Writes `NormalizationJob` of assembly/normalization/responseNormalization.ts to the heap: its address. */
+function writeJob(
+  tensors: Record<'x' | 'y' | 'dy' | 'dx', number>,
+  shape: readonly number[],
+  { depthRadius, bias, alpha, beta }: tf.LRNAttrs,
+  scratch: Scratch,
+): number {
+  const channels = shape[3]!;
+  const pixels = channels === 0 ? 0 : tf.util.sizeFromShape([...shape]) / channels;
+  // A window reaches no further than all channels.
+  const radius = Math.max(0, Math.min(depthRadius, channels - 1));
+  const room = scratch.take(3 * pixelsAtATime * 4 * (channels + 2 * radius + 4));
+  const [biasBits, alphaBits] = new Int32Array(Float32Array.of(bias, alpha).buffer) as unknown as [number, number];
+  const { x, y, dy, dx } = tensors;
+  return scratch.put(Int32Array.of(x, y, dy, dx, pixels, channels, radius, biasBits, alphaBits, 4 * beta, room));
 }
