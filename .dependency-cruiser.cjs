@@ -12,9 +12,9 @@ const allowed = {
   kernels: ['base', 'contract', 'tilings'],
   layers: ['base', 'contract', 'tilings', 'kernels'],
   models: ['base', 'contract', 'tilings', 'kernels', 'layers'],
-  training: ['base', 'contract', 'layers', 'models'],
+  training: ['base', 'contract', 'datasets', 'layers', 'models'],
   attacks: ['base', 'contract', 'kernels', 'layers', 'models'],
-  cells: ['base', 'contract', 'metrics', 'layers', 'models', 'attacks'],
+  cells: ['base', 'contract', 'metrics', 'datasets', 'layers', 'models', 'attacks'],
 };
 
 const layers = Object.entries(allowed).map(([layer, below]) => ({

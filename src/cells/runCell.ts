@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { prepareAttack } from '../attacks/attacks.js';
-import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/cell.js';
+import type { Cell, CellRecord, GalleryImage, ImageRange, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
+import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import { countHits, type JudgedBatch } from './classify.js';
@@ -52,14 +53,13 @@ interface Batch extends JudgedBatch {
   readonly channelMeans: readonly number[];
 }
 
-function batchOf(cell: Cell, dataset: Dataset, [from, to]: readonly [number, number]): Batch {
-  const perImage = dataset.pixels.length / dataset.count;
-  const bytes = dataset.pixels.subarray(from * perImage, to * perImage);
+function batchOf(cell: Cell, dataset: Dataset, range: ImageRange): Batch {
+  const [from, to] = range;
   return {
     images: Array.from({ length: to - from }, (_, position) => from + position),
     labels: Int32Array.from(dataset.labels.subarray(from, to)),
     evaluation: cell.evaluation,
-    values: Float32Array.from(bytes, (byte) => byte / 255),
+    values: pixelsToFloat(dataset, range),
     shape: dataset.shape,
     channelMeans: dataset.channelMeans,
   };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../contract/dataset.js';
+import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 
 /** Error rate and mean probability of the predicted class, in test mode, by one draw. */
@@ -22,7 +23,8 @@ export function measureErrors(
     const images = Array.from({ length: to - from }, (_, index) => from + index);
     const options: ForwardOptions = { training: false, draw: { seed, purpose: 'clean', images, draw: 0 } };
     const [wrong, sure] = tf.tidy(() => {
-      const logits = model.apply(pixels(dataset, from, to), options as tf.serialization.ConfigDict) as tf.Tensor2D;
+      const pixels = tf.tensor4d(pixelsToFloat(dataset, [from, to]), [to - from, ...dataset.shape]);
+      const logits = model.apply(pixels, options as tf.serialization.ConfigDict) as tf.Tensor2D;
       const labels = tf.tensor1d(Int32Array.from(dataset.labels.subarray(from, to)), 'int32');
       const wrongOnes = logits.argMax(1).notEqual(labels).sum().dataSync()[0]!;
       return [wrongOnes, tf.softmax(logits).max(1).sum().dataSync()[0]!];
@@ -31,13 +33,4 @@ export function measureErrors(
     confidence += sure!;
   }
   return { error: errors / count, confidence: confidence / count };
-}
-
-function pixels(dataset: Dataset, from: number, to: number): tf.Tensor4D {
-  const perImage = dataset.pixels.length / dataset.count;
-  const bytes = dataset.pixels.subarray(from * perImage, to * perImage);
-  return tf.tensor4d(
-    Float32Array.from(bytes, (byte) => byte / 255),
-    [to - from, ...dataset.shape],
-  );
 }
