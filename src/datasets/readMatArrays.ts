@@ -132,8 +132,13 @@ async function readArray(reader: ByteReader, bytes: number, little: boolean): Pr
     throw new MatFault(`${described} with ${data.bytes} bytes of data where ${count * each} belong`);
   }
   const source = data.inline === undefined ? reader : inlineReader(data.inline);
-  const take = async (numbers: number) => decodeNumbers(await source.take(numbers * each), data.type, little);
-  return { name, dimensions, count, isBytes: data.type === 2, take, takeBytes: (numbers) => source.take(numbers) };
+  // Called by whoever reads the array, so faults do not pass through the generator's own catch.
+  const takeBytes = (numbers: number) =>
+    source.take(numbers * each).catch((error) => {
+      throw asMatFault(error);
+    });
+  const take = async (numbers: number) => decodeNumbers(await takeBytes(numbers), data.type, little);
+  return { name, dimensions, count, isBytes: data.type === 2, take, takeBytes };
 }
 
 function inlineReader(bytes: Buffer): ByteReader {

@@ -1,0 +1,46 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { extract } from 'tar';
+import { UserError } from '../base/errors.js';
+import { fileFaults } from './datasetFiles.js';
+import type { DatasetFile } from './datasetSource.js';
+
+export interface UnpackTarget {
+  /** Names the folder that is unpacked into first. */
+  readonly name: string;
+  readonly files: readonly DatasetFile[];
+  /** Files to take along if the archive has them. */
+  readonly extras: readonly string[];
+  readonly dataDir: string;
+}
+
+/**
+ * Unpacks the files that are wanted from a gzipped tar archive aside, in the same file system, checks them and moves each
+ * to its place in one step. Throws `UserError` if the archive lacks files or they are not of their size.
+ */
+export async function unpackArchive(archive: string, { name, files, extras, dataDir }: UnpackTarget): Promise<void> {
+  const aside = join(dataDir, `${name}.unpacked`);
+  const wanted = new Set([...files.map(({ path }) => path), ...extras]);
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside);
+  try {
+    const filter = (path: string) => wanted.has(path.replace(/^\.\//, ''));
+    // Who packed it is of no interest here, not even to root.
+    await extract({ file: archive, cwd: aside, strict: true, preserveOwner: false, filter });
+    const faults = fileFaults(files, aside);
+    if (faults.length > 0) {
+      throw new UserError({
+        where: archive,
+        expected: files.map(({ path }) => path).join(', '),
+        found: faults.join(', '),
+      });
+    }
+    for (const path of wanted) {
+      if (fileFaults([{ path }], aside).length > 0) continue;
+      await mkdir(dirname(join(dataDir, path)), { recursive: true });
+      await rename(join(aside, path), join(dataDir, path));
+    }
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
