@@ -110,7 +110,7 @@ function drawWhiskers({ ctx, scales: { x } }, dataset, { meta, options }) {
     }
     // A rim in the colour of the ground keeps it apart from the bar.
     for (const [colour, width] of [
-      [options.groundColor, 2.5],
+      [options.groundColor, 2.2],
       [options.textColor, 1],
     ]) {
       ctx.strokeStyle = colour;

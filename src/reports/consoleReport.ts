@@ -4,7 +4,7 @@ import { consoleTable } from './console/consoleTable.js';
 import { type Ink, inkOf } from './console/ink.js';
 import { assertionSection, comparisonSection, failureSection } from './console/judgementSection.js';
 import { wrapWords } from './console/wrapWords.js';
-import { count, counted, durationText } from './numberText.js';
+import { count, durationText } from './numberText.js';
 import { printable, shortened } from './printable.js';
 import { rateText } from './rate.js';
 import { type Summary, summarise } from './summary.js';
@@ -74,16 +74,14 @@ function modelSection({ models }: Summary, { ink, width }: Look): string[] {
 }
 
 function verdictSection(summary: Summary, folder: string, { ink, width }: Look): string[] {
-  const words = {
-    pass: ink.bold(ink.good('PASS')),
-    fail: ink.bold(ink.bad('FAIL')),
-    incomplete: ink.bold(ink.warning('INCOMPLETE')),
-  };
+  const paints = { pass: ink.good, fail: ink.bad, incomplete: ink.warning };
+  const word = `${summary.status.toUpperCase()}${summary.partial ? ' (PARTIAL)' : ''}`;
+  const lines = wrapWords(`${word}  ${summary.headline}`, { width, indent: 2 });
   return [
-    ...summary.reasons.flatMap((reason) => wrapWords(` ${ink.warning('!')} ${reason}`, { width, indent: 3 })),
-    `${words[summary.status]}${summary.partial ? ink.bold(ink.warning(' (PARTIAL)')) : ''}  ${summary.headline}`,
-    ink.quiet(
-      `Report in ${printable(folder)}, ${counted(summary.models.length, 'model')}, ${counted(summary.attacks.length, 'attack')}`,
+    ...summary.reasons.flatMap((reason) => wrapWords(` ! ${reason}`, { width, indent: 3 }).map(ink.warning)),
+    ...lines.map((line, index) =>
+      index === 0 ? ink.bold(paints[summary.status](word)) + line.slice(word.length) : line,
     ),
+    ink.quiet(`Report: ${printable(folder)}`),
   ];
 }

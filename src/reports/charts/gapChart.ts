@@ -68,16 +68,17 @@ function configuration(
     groundColor: 'var(--ground)',
   };
   const highest = 100 * Math.max(...gaps.map(({ gapInterval }) => gapInterval[1]));
-  const axis = axisStyle('Gap to perfect robustness in % (shorter is better)', medium);
+  const axis = axisStyle(medium.isTitled ? 'Gap to perfect robustness in % (shorter is better)' : 'Gap in %', medium);
   return {
     type: 'bar',
     data: { labels: gaps.map(({ model }) => barLabel(summary.models[model]!.label)), datasets: [bars] },
     options: {
       ...base,
+      // Room for the words beside the longest bar.
+      layout: { padding: { ...Object(base.layout?.padding), right: 9.5 * medium.fontSize } },
       indexAxis: 'y',
       scales: {
-        // Room for the words beside the longest bar.
-        x: { ...axis, min: 0, max: 10 * Math.ceil((1.45 * Math.max(highest, 1)) / 10) },
+        x: { ...axis, min: 0, max: Math.min(100, 10 * Math.ceil(Math.max(highest, 1) / 10)) },
         y: {
           ...axisStyle('', medium),
           title: { display: false },

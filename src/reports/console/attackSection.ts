@@ -23,7 +23,7 @@ export function attackSection(
     `Accuracy in %  ${remark(accuracy)}`,
     ...accuracy.lines,
     '',
-    `Relative accuracy in % (of images right without attack)  ${remark(relative)}`,
+    `Relative accuracy in % (of images right unattacked)  ${remark(relative)}`,
     ...relative.lines,
     ...gapLines(summary, attack, { ink, width }),
   ];

@@ -1,0 +1,47 @@
+import type { Summary } from '../summary.js';
+import { html, type Markup, verbatim } from './markup.js';
+
+/** What the words and intervals of the report mean. */
+export function methodSection({ evaluation, attacks, reference }: Summary): Markup {
+  const { draws, vote } = evaluation;
+  const references = [...new Set(attacks.map(({ title, snrReference }) => `${title}: ${snrReference}`))];
+  const terms: readonly (readonly [string, string])[] = [
+    ['Accuracy', 'Share of all images that are classified correctly.'],
+    [
+      'Relative accuracy',
+      'Share of the images classified correctly without attack that are still classified correctly under it. An image that only some draws get right without attack weighs as often as they do.',
+    ],
+    [
+      'SNR',
+      `20 log10(|x| / |perturbation|) in dB, Euclidean norms. ${references.join('; ')}. The SNR reached after clipping to the pixel range is measured and shown.`,
+    ],
+    ['Epsilon', 'Largest change of a pixel, on pixels in [0, 1]; written in 1/255.'],
+    [
+      'Gap to perfect robustness',
+      `1 − relative accuracy${reference ? ` at ${reference.snrDb} dB` : ''}. Its reduction is 1 − gap / gap of the reference model.`,
+    ],
+    [
+      'Draws and votes',
+      `A stochastic model classifies each image ${draws === 1 ? 'once' : `${draws} times`}, with fresh random assignments${
+        vote === 1 ? '' : `, each time by the majority of ${vote} assignments`
+      }; an image counts hits / draws. The draws that judge an attack are never those that made it.`,
+    ],
+    [
+      'Intervals',
+      'All are 95 %. Accuracies: Wilson score intervals with images as the sampling unit. Gaps and reductions: paired bootstrap over images. Differences: paired by image.',
+    ],
+  ];
+  return html`<section id="method"><h2>Method</h2><dl class="terms card">${terms.map(
+    ([term, meaning]) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>`,
+  )}</dl></section>
+`;
+}
+
+/** Where the figures come from and how to have them again. */
+export function environmentSection({ environment, command }: Summary, links: readonly string[]): Markup {
+  return html`<section id="environment"><h2>Environment</h2><div class="card">
+<dl class="environment">${environment.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
+<h3>Run it again</h3><pre tabindex="0"><code>${verbatim(command)}</code></pre>
+${links.length > 0 ? html`<p>Files beside this one: ${links.map((link, index) => html`${index > 0 ? ', ' : ''}<a href="${link}">${link}</a>`)}</p>` : null}</div></section>
+`;
+}

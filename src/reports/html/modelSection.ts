@@ -1,0 +1,27 @@
+import { count } from '../numberText.js';
+import { rateText } from '../rate.js';
+import type { Summary } from '../summary.js';
+import { dataTable } from './dataTable.js';
+import { html, type Markup, name } from './markup.js';
+import { swatch } from './swatch.js';
+
+/** What the models are. */
+export function modelSection({ models }: Summary): Markup {
+  return html`<section id="models"><h2>Models</h2><div class="card">
+${dataTable({
+  caption: 'Models of the suite, with 95 % intervals in brackets',
+  head: ['Model', 'Id', 'Scheme', 'Tiles', 'Convolution weights', 'Parameters', 'Clean accuracy', 'SHA-256'],
+  words: 4,
+  rows: models.map((model) => [
+    html`<span class="model">${swatch(model.style)}${name(model.label)}</span>`,
+    name(model.id),
+    `${model.scheme === 'none' ? '–' : model.scheme}${model.stochastic ? ' (stochastic)' : ''}`,
+    model.tiles === 'none' ? '–' : model.tiles,
+    count(model.parameters.convolution),
+    count(model.parameters.total),
+    rateText(model.clean),
+    html`<code title="${model.sha256}">${model.sha256.slice(0, 12)}</code>`,
+  ]),
+})}</div></section>
+`;
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { themes } from '../charts/theme.js';
+import { fontWeights, interFont } from '../charts/typeface.js';
+
+const require = createRequire(import.meta.url);
+const assets = new URL('../../../assets/report/', import.meta.url);
+
+/** Fonts, colours for light and dark, and the page's rules: one style sheet without references to anything outside. */
+export function pageStyle(): string {
+  const fonts = fontWeights.map((weight) => {
+    const source = `url(data:font/woff2;base64,${interFont(weight).toString('base64')}) format('woff2')`;
+    return `@font-face{font-family:Inter;font-weight:${weight};font-display:swap;src:${source}}`;
+  });
+  const colours = (theme: Readonly<Record<string, string>>) =>
+    Object.entries(theme)
+      .map(([colour, value]) => `--${colour}:${value};`)
+      .join('');
+  const series = Object.keys(themes.light).filter((colour) => colour.startsWith('series-'));
+  return [
+    ...fonts,
+    `:root{color-scheme:light dark;${colours(themes.light)}}`,
+    `@media screen and (prefers-color-scheme:dark){:root{${colours(themes.dark)}}}`,
+    ...series.map((colour) => `.${colour}{--series:var(--${colour})}`),
+    readAsset('page.css'),
+  ].join('\n');
+}
+
+/** Chart.js as it defines the global `Chart`. */
+export function chartLibrary(): string {
+  const file = join(dirname(require.resolve('chart.js')), 'chart.umd.min.js');
+  return readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, '');
+}
+
+/** The page's program: the plugin that draws intervals and what makes charts live, as one module. */
+export function pageProgram(): string {
+  const plugin = readAsset('chartPlugin.js').replaceAll(/^export /gm, '');
+  const page = readAsset('page.js').replaceAll(/^import .*$/gm, '');
+  return `${plugin}\n${page}`;
+}
+
+function readAsset(name: string): string {
+  return readFileSync(new URL(name, assets), 'utf8');
+}
