@@ -9,10 +9,15 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-/** Starts `workers` threads; engines and models are loaded when the first task asks for them. */
-export function openWorkerPool(workers: number, start: WorkerStart): WorkerPool {
+const ownWorker = new URL('./worker.js', import.meta.url);
+
+/**
+ * Starts `workers` threads; engines and models are loaded when the first task asks for them. `workerFile` is the module
+ * that they run.
+ */
+export function openWorkerPool(workers: number, start: WorkerStart, workerFile: URL = ownWorker): WorkerPool {
   const pool = new Piscina({
-    filename: new URL('./worker.js', import.meta.url).href,
+    filename: workerFile.href,
     workerData: start,
     minThreads: workers,
     maxThreads: workers,
