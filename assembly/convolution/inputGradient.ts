@@ -40,22 +40,33 @@ function spreadTile(job: Job, tile: i32): void {
   }
 }
 
-/** 16 floats of the runs of all a tile's patches: two patches of one image at a time, a last one alone. */
+/**
+ * 16 floats of the runs of all a tile's patches, two at a time: neighbours in the list if they lie in one image, else the
+ * last ones of two images. So each image's patches come in an order of its own.
+ */
 function spreadBlock(job: Job, from: i32, to: i32, panel: usize, offsets: usize): void {
   const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
   const filters = job.filters;
   let imageEnd = job.padded;
-  for (let i = from; i < to; ) {
+  let waiting: usize = 0, waitingRow: usize = 0;
+  for (let i = from; i < to; i++) {
     const at = i << 2;
+    const row = <usize>load<u32>(job.patchRows + at);
     const a = <usize>load<u32>(job.patchInputs + at);
     while (a >= imageEnd) imageEnd += job.imageBytes;
-    if (i + 1 < to && <usize>load<u32>(job.patchInputs + at, 4) < imageEnd) {
-      const b = <usize>load<u32>(job.patchInputs + at, 4);
-      addPair(load<u32>(job.patchRows + at), load<u32>(job.patchRows + at, 4), panel, filters, a, b, o0, o1, o2, o3);
-      i += 2;
-    } else {
-      addBlock(load<u32>(job.patchRows + at), panel, filters, a, o0, o1, o2, o3);
-      i++;
+    const next = i + 1 < to ? <usize>load<u32>(job.patchInputs + at, 4) : imageEnd;
+    const alone = next >= imageEnd;
+    if (alone && !waiting) {
+      waiting = a;
+      waitingRow = row;
+      continue;
     }
+    // One call for both cases: the compiler inlines a function with one call, which is worth a tenth.
+    const b = alone ? waiting : next;
+    const rowB = alone ? waitingRow : <usize>load<u32>(job.patchRows + at, 4);
+    addPair(row, rowB, panel, filters, a, b, o0, o1, o2, o3);
+    if (alone) waiting = 0;
+    else i++;
   }
+  if (waiting) addBlock(waitingRow, panel, filters, waiting, o0, o1, o2, o3);
 }

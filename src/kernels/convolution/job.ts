@@ -62,6 +62,7 @@ export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradien
 
 /** Bytes of images and outputs that are worked on together: they and a tile's kernels should stay in the second-level cache. */
 const chunkBytes = 640 * 1024;
+const largestChunkBytes = 16 * 1024 * 1024;
 /** At least what assembly/convolution/filterGradient.ts puts together. */
 const groupBytes = 16 * 1024;
 const float = 4;
@@ -90,9 +91,20 @@ function sizes(geometry: Geometry) {
   // Blocks of vectors may reach past an image's last run: the gap keeps them off the next image.
   const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
-  const chunk = Math.max(1, Math.min(geometry.batch, Math.floor(chunkBytes / (imageBytes + outputBytes))));
+  const chunk = chunkSize(geometry, imageBytes + outputBytes);
   const runVectors = Math.ceil((kernelHeight * Math.ceil((kernelWidth * channels) / 4)) / 4) * 4;
   return { ...geometry, paddedHeight, paddedWidth, wideFilters, imageBytes, chunk, runVectors };
+}
+
+/**
+ * Images worked on together. Beyond the second-level cache the tiles fetch their patches from further away, but each
+ * tile's kernels fewer times: with many tiles that is less.
+ */
+function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, bytesOfImage: number): number {
+  const cached = Math.floor(chunkBytes / bytesOfImage);
+  const balanced = Math.ceil((tiles * filters) / Math.max(1, outHeight * outWidth));
+  const bounded = Math.min(balanced, Math.floor(largestChunkBytes / bytesOfImage));
+  return Math.max(1, Math.min(batch, Math.max(cached, bounded)));
 }
 
 function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
