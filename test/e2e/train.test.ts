@@ -30,15 +30,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('train', () => {
   it('stops at Ctrl-C with a checkpoint, asks what to do with it, and goes on to the model of an unbroken run', async () => {
-    expect(runCli(['train', 'tiny.json', '-o', 'whole'], { cwd: folder }).code).toBe(0);
+    expect((await runCli(['train', 'tiny.json', '-o', 'whole'], { cwd: folder })).code).toBe(0);
     const stopped = await interruptCli(['train', 'tiny.json', '-o', 'resumed'], /\d+\/8000 images/, { cwd: folder });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('npm run train -- tiny.json --resume');
-    const unsure = runCli(['train', 'tiny.json', '-o', 'resumed'], { cwd: folder });
+    const unsure = await runCli(['train', 'tiny.json', '-o', 'resumed'], { cwd: folder });
     expect(unsure.code).toBe(2);
     expect(unsure.stderr).toMatch(/--resume.*--fresh/);
     expect(existsSync(join(folder, 'resumed'))).toBe(false);
-    const { code, stdout } = runCli(['train', 'tiny.json', '-o', 'resumed', '--resume'], { cwd: folder });
+    const { code, stdout } = await runCli(['train', 'tiny.json', '-o', 'resumed', '--resume'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout).toMatch(/resumed: test error \d/);
     const weights = (name: string) => readFileSync(join(folder, name, 'weights.bin'));
@@ -46,22 +46,22 @@ describe('train', () => {
     const record = JSON.parse(readFileSync(join(folder, 'resumed/training.json'), 'utf8')) as TrainingRecord;
     expect(record.final.testError).toBeLessThan(0.5);
     expect(record.recipe.architecture.tiles).toEqual([4, 2, 1]);
-    const list = runCli(['models', '.'], { cwd: folder });
+    const list = await runCli(['models', '.'], { cwd: folder });
     expect(list.stdout).toMatch(/resumed.*mnist.*random.*4, 2, 1/);
   });
 
-  it('answers bad recipes and missing data with 2 and a remedy', () => {
+  it('answers bad recipes and missing data with 2 and a remedy', async () => {
     writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...recipe, epoch: 2, learningRate: -1 }));
-    const bad = runCli(['train', 'bad.json'], { cwd: folder });
+    const bad = await runCli(['train', 'bad.json'], { cwd: folder });
     expect(bad.code).toBe(2);
     expect(bad.stderr).toMatch(/bad\.json:1:\d+ \/learningRate[\s\S]*epochs/);
     writeFileSync(join(folder, 'cifar.json'), JSON.stringify({ ...recipe, dataset: { name: 'cifar10' } }));
-    const missing = runCli(['train', 'cifar.json'], { cwd: folder });
+    const missing = await runCli(['train', 'cifar.json'], { cwd: folder });
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('rapa data cifar10');
     const tiles = { ...recipe, architecture: { ...recipe.architecture, tiles: [5000, 2, 1] } };
     writeFileSync(join(folder, 'tiles.json'), JSON.stringify(tiles));
-    const crowded = runCli(['train', 'tiles.json'], { cwd: folder });
+    const crowded = await runCli(['train', 'tiles.json'], { cwd: folder });
     expect(crowded.code).toBe(2);
     expect(crowded.stderr).toContain('5000 tiles for 1024 patches');
   });

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,18 +22,12 @@ function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.
 }
 
 /** Runs the built command line, as `npx rapa` does, and waits for its end. */
-export function runCli(words: readonly string[], { cwd, env }: CliOptions): CliRun {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
-    cwd,
-    env: cleanEnvironment(env),
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { code: status, stdout, stderr };
+export function runCli(words: readonly string[], options: CliOptions): Promise<CliRun> {
+  return interruptCli(words, null, options);
 }
 
-/** Runs the command line and sends it an interrupt as soon as `when` finds its words in what it printed to stderr. */
-export function interruptCli(words: readonly string[], when: RegExp, { cwd, env }: CliOptions): Promise<CliRun> {
+/** Runs the command line and sends it an interrupt as soon as what it printed to stderr matches `when`; null: never. */
+export function interruptCli(words: readonly string[], when: RegExp | null, { cwd, env }: CliOptions): Promise<CliRun> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [main, ...words], { cwd, env: cleanEnvironment(env) });
     let stdout = '';
@@ -44,7 +38,7 @@ export function interruptCli(words: readonly string[], when: RegExp, { cwd, env 
     });
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
-      if (sent || !when.test(stderr)) return;
+      if (sent || when === null || !when.test(stderr)) return;
       sent = true;
       child.kill('SIGINT');
     });
