@@ -92,12 +92,15 @@ function drawCleanEnd({ ctx, chartArea, scales: { x, y } }, dataset) {
   ctx.restore();
 }
 
-function drawWhiskers({ ctx, scales: { x } }, dataset, { meta, options }) {
+function drawWhiskers(chart, dataset, { meta, options }) {
+  const { ctx } = chart;
+  const { x } = chart.scales;
   ctx.save();
   ctx.font = `600 ${options.fontSize}px ${options.fontFamily}`;
   ctx.textBaseline = 'middle';
   ctx.fillStyle = options.textColor;
   meta.data.forEach((bar, index) => {
+    if (!chart.getDataVisibility(index)) return;
     const { low, high, text } = dataset.points[index];
     const [from, to] = [x.getPixelForValue(low), x.getPixelForValue(high)];
     const cap = Math.min(8, bar.height / 4);

@@ -40,10 +40,7 @@ function repaint(isDark) {
 }
 
 darkness.addEventListener('change', () => repaint());
-addEventListener('beforeprint', () => {
-  repaint(false);
-  for (const { chart } of drawn) chart.resize();
-});
+addEventListener('beforeprint', () => repaint(false));
 addEventListener('afterprint', () => repaint());
 // Text is measured with the fonts that are there: draw again once ours are.
 document.fonts.ready.then(() => repaint());

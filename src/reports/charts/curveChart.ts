@@ -155,8 +155,8 @@ function tableOf(summary: Summary, curves: readonly Curve[], { y }: CurveView): 
   const points = curves[0]!.points;
   return {
     head: ['Point', ...curves.map(({ model }) => summary.models[model]!.label)],
-    rows: points.map((point, index) => [
-      pointTitle(point),
+    rows: points.map(({ label }, index) => [
+      label,
       ...curves.map((curve) => {
         const shown = curve.points[index] ? y(curve.points[index]) : null;
         return shown ? percentWithInterval(shown.value, shown.interval) : '–';

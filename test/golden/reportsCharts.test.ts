@@ -1,0 +1,134 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
+import { describe, expect, test } from 'vitest';
+import { chartsOf } from '../../src/reports/charts/chartsOf.js';
+import { drawChart } from '../../src/reports/charts/drawChart.js';
+import { pageMedium, pictureMedium } from '../../src/reports/charts/medium.js';
+import { pixelPicture } from '../../src/reports/html/pixelPicture.js';
+import { seriesStyle } from '../../src/reports/seriesStyle.js';
+import { summarise } from '../../src/reports/summary.js';
+import { writeReports } from '../../src/reports/writeReports.js';
+import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
+
+const results = fixtureResults({ images: 100 });
+const summary = summarise(results);
+const charts = summary.attacks.flatMap((attack) => chartsOf(summary, attack));
+
+async function pixelsOf(png: Buffer | string): Promise<{ width: number; height: number; data: Uint32Array }> {
+  const image = await loadImage(png);
+  const context = createCanvas(image.width, image.height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { width, height, data } = context.getImageData(0, 0, image.width, image.height);
+  return { width, height, data: new Uint32Array(data.buffer, data.byteOffset, width * height) };
+}
+
+describe('charts', () => {
+  test('are the four of each attack, under names of their own', () => {
+    const kinds = ['relative-snr', 'accuracy-snr', 'drop-epsilon', 'gap'];
+    expect(charts.map(({ name }) => name)).toEqual(
+      ['fgsm', 'fgsm-eps'].flatMap((id) => kinds.map((kind) => `${id}-${kind}`)),
+    );
+  });
+
+  test('are plain data, on a page as in a picture', () => {
+    for (const medium of [pageMedium, pictureMedium]) {
+      for (const chart of charts) {
+        const configuration = chart.configure(medium);
+        expect(JSON.parse(JSON.stringify(configuration))).toEqual(configuration);
+      }
+    }
+  });
+
+  test('show the accuracies in percent at their SNR, weaker perturbations to the right, marked at the reference', () => {
+    const { data, options } = charts[1]!.configure(pageMedium);
+    const cell = results.cells.find(({ model, attack }) => model === 'random-16' && attack === 'fgsm')!;
+    const expected = cell.points
+      .map(({ snrDb, hits, total }) => ({ x: snrDb.target, y: 100 * (hits / total) }))
+      .reverse();
+    expect(data.datasets[2]!.data).toEqual(expected);
+    expect(options?.plugins).toMatchObject({
+      report: { mark: { x: 33, title: '33 dB', words: 'threshold of human perception' } },
+    });
+  });
+
+  test('leave points without a perturbation off the SNR axis but not off the epsilon axis', () => {
+    const lengths = (name: string) =>
+      charts
+        .find((chart) => chart.name === name)!
+        .configure(pageMedium)
+        .data.datasets.map(({ data }) => data.length);
+    expect(lengths('fgsm-eps-accuracy-snr')).toEqual([11, 11, 11, 11]);
+    expect(lengths('fgsm-eps-drop-epsilon')).toEqual([12, 12, 12, 12]);
+  });
+
+  test('give each model one colour, marker and dash in all of them', () => {
+    const styles = Array.from({ length: 30 }, (_, position) => JSON.stringify(seriesStyle(position)));
+    expect(new Set(styles).size).toBe(30);
+    for (const chart of charts.filter(({ bars }) => bars === null)) {
+      const colours = chart.configure(pageMedium).data.datasets.map(({ borderColor }) => borderColor);
+      expect(colours).toEqual(chart.models.map((model) => `var(--series-${model})`));
+    }
+  });
+
+  test('are not drawn where there is nothing to draw', () => {
+    const { strength: _, ...attack } = fixtureAttacks[1]!;
+    const still = { ...attack, strength: { kind: 'epsilons' as const, epsilons: [0] } };
+    const cells = results.cells
+      .filter((cell) => cell.attack === still.id)
+      .map((cell) => ({ ...cell, points: cell.points.slice(0, 1) }));
+    const only = summarise({ ...results, attacks: [still], cells, gaps: [] });
+    expect(chartsOf(only, only.attacks[0]!)).toEqual([]);
+  });
+});
+
+describe('PNGs', () => {
+  const png = drawChart(charts[0]!);
+
+  test('are pictures of 2560 x 1520 pixels on white, full of colours, with a title', async () => {
+    expect(png.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+    const { width, height, data } = await pixelsOf(png);
+    expect([width, height]).toEqual([2560, 1520]);
+    expect(data[0]).toBe(0xffffffff);
+    expect(new Set(data).size).toBeGreaterThan(500);
+    const title = data.slice(50 * width, 120 * width);
+    expect(title.filter((pixel) => (pixel & 0xff) < 0x60).length).toBeGreaterThan(2000);
+  });
+
+  test('are written in a font that comes with the program, and are the same each time', () => {
+    expect(GlobalFonts.has('Inter')).toBe(true);
+    expect(drawChart(charts[0]!).equals(png)).toBe(true);
+  });
+
+  test('of the gallery keep every pixel, in grey and in colour', async () => {
+    const grey = await pixelsOf(pixelPicture(Buffer.from([0, 128, 255, 7]).toString('base64'), [2, 2, 1]));
+    expect([...grey.data]).toEqual([0xff000000, 0xff808080, 0xffffffff, 0xff070707]);
+    const colour = await pixelsOf(pixelPicture(Buffer.from([1, 2, 3, 250, 0, 9]).toString('base64'), [1, 2, 3]));
+    expect([...colour.data]).toEqual([0xff030201, 0xff0900fa]);
+    expect(() => pixelPicture('AAAA', [2, 2, 1])).toThrow(RangeError);
+  });
+});
+
+describe('writeReports', () => {
+  test('writes the reports that were asked for and returns their paths', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reports-'));
+    try {
+      const few = { ...results, attacks: results.attacks.slice(0, 1) };
+      const files = await writeReports(few, { folder, reporters: ['png', 'html', 'console'] });
+      expect(files).toEqual(
+        [
+          'index.html',
+          ...['relative-snr', 'accuracy-snr', 'drop-epsilon', 'gap'].map((kind) => `charts/fgsm-${kind}.png`),
+        ].map((path) => join(folder, path)),
+      );
+      const page = readFileSync(files[0]!, 'utf8');
+      expect(page).toContain('href="charts/fgsm-gap.png"');
+      expect(page).not.toContain('results.json"');
+      const [json] = await writeReports(results, { folder, reporters: ['json'] });
+      expect(JSON.parse(readFileSync(json!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(results)));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { themes } from '../../src/reports/charts/theme.js';
+import { fixtureResults } from './support/fixtureResults.js';
+import { renderReport } from './support/renderReport.js';
+
+const links = ['results.json', 'charts/fgsm-gap.png'];
+const results = fixtureResults();
+const page = renderReport('html', results, links);
+const programs = [...page.matchAll(/<script(?: type="module")?>([\s\S]*?)<\/script>/g)].map(([, code]) => code!);
+const withoutPrograms = page.replace(/<script>[\s\S]*?<\/script>/g, '');
+
+describe('index.html', () => {
+  test('is the same each time', () => {
+    expect(renderReport('html', fixtureResults(), links)).toBe(page);
+  });
+
+  test('asks for nothing outside itself', () => {
+    const references = [...withoutPrograms.matchAll(/\b(?:src|href|action|srcset)="([^"]*)"/g)].map(([, to]) => to!);
+    const foreign = references.filter((to) => !/^(#[\w-]+|data:image\/png;base64,[\w+/=]+)$/.test(to));
+    expect(new Set(foreign)).toEqual(new Set(links));
+    expect(withoutPrograms).not.toMatch(/https?:|@import|url\((?!data:)/);
+    expect(page).not.toMatch(/sourceMappingURL/);
+  });
+
+  test('lets only its own two programs run, and both are sound', () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!.replaceAll('&#39;', "'");
+    const hashes = programs.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+    expect(programs).toHaveLength(2);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src ${hashes.join(' ')};`);
+    for (const code of programs) expect(() => new Script(code)).not.toThrow();
+  });
+
+  test('shows every model, its hash and every image of the gallery', () => {
+    for (const { label, sha256 } of results.models) {
+      expect(page).toContain(label);
+      expect(page).toContain(sha256.slice(0, 12));
+    }
+    const pictures = new Set(page.match(/data:image\/png;base64,[\w+/=]+/g));
+    expect(pictures.size).toBe(
+      new Set(results.gallery.flatMap((g) => [g.cleanPixels, g.adversarialPixels, g.perturbationPixels])).size,
+    );
+  });
+
+  test('has words and a table for every chart', () => {
+    const figures = page.split('<figure').slice(1);
+    expect(figures).toHaveLength(8);
+    for (const figure of figures) {
+      expect(figure).toMatch(/<canvas data-chart="[\w-]+" role="img" aria-label="[^"]{30,}"/);
+      expect(figure).toMatch(/<details><summary>Figures<\/summary>[\s\S]*<th scope="row">[\s\S]*<\/details>/);
+    }
+  });
+
+  test('has tables with captions, ids that are unique and links that lead somewhere', () => {
+    expect(page.match(/<table>/g)!.length).toBe(page.match(/<table>\s*<caption/g)!.length);
+    const ids = [...withoutPrograms.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id!);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, to] of page.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(to);
+  });
+
+  test('carries data that its programs can read', () => {
+    const json = /<script type="application\/json" id="report-data">([\s\S]*?)<\/script>/.exec(page)![1]!;
+    const data = JSON.parse(json) as { charts: { configuration: { data: { datasets: { data: unknown[] }[] } } }[] };
+    expect(data.charts).toHaveLength(8);
+    expect(data.charts[0]!.configuration.data.datasets.map(({ data: points }) => points.length)).toEqual([
+      12, 12, 12, 12,
+    ]);
+  });
+
+  test('says PARTIAL in its title and at its top', () => {
+    const partial = renderReport('html', fixtureResults({ images: 20, partial: { limit: 20 } }));
+    expect(partial).toContain('<title>PARTIAL: ');
+    expect(partial).toMatch(/role="note"><strong>PARTIAL<\/strong>: only the first 20 images/);
+    expect(page).not.toContain('PARTIAL');
+  });
+
+  test('holds up when every cell failed and nothing is known', () => {
+    const nothing = {
+      ...results,
+      cells: [],
+      gaps: [],
+      gallery: [],
+      reference: null,
+      verdict: { ...results.verdict, comparison: null },
+    };
+    expect(renderReport('html', nothing)).toContain('No cell of this attack was computed.');
+  });
+});
+
+/** Contrast ratio of WCAG 2. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const [red, green, blue] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const [dark, light] = [luminance(a), luminance(b)].sort((one, other) => one - other);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+describe.each(Object.entries(themes))('the %s colours', (_, theme) => {
+  const colours: Readonly<Record<string, string>> = theme;
+
+  test('let text be read', () => {
+    for (const ground of [theme.page, theme.raised, theme.ground]) {
+      for (const text of ['text', 'quiet', 'accent', 'pass', 'fail', 'warn']) {
+        expect(contrast(colours[text]!, ground), text).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    for (const verdict of ['pass', 'fail', 'warn']) {
+      for (const text of [theme.text, colours[verdict]!]) {
+        expect(contrast(text, colours[`${verdict}-ground`]!), verdict).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+
+  test('let curves be seen', () => {
+    const series = Object.keys(colours).filter((name) => name.startsWith('series-'));
+    expect(series).toHaveLength(8);
+    for (const name of series) expect(contrast(colours[name]!, theme.raised), name).toBeGreaterThanOrEqual(3);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { consoleReport } from '../../src/reports/consoleReport.js';
+import { fixtureResults } from './support/fixtureResults.js';
+import { renderReport } from './support/renderReport.js';
+import { wellFormedXml } from './support/wellFormedXml.js';
+
+const results = fixtureResults();
+const folder = 'reports/cifar10-figure4';
+const incomplete = fixtureResults({
+  images: 60,
+  compared: false,
+  partial: { limit: 60, shard: '1/2' },
+  failures: [
+    { model: 'enlarged', attack: 'fgsm', images: [0, 60], error: 'weights.bin: NaN in conv1\n  at loadModel' },
+  ],
+});
+
+describe('the console report', () => {
+  for (const width of [80, 120]) {
+    const text = consoleReport(results, { colour: false, width, folder });
+
+    test(`is as agreed at ${width} columns`, async () => {
+      await expect(`${text}\n`).toMatchFileSnapshot(`expected/console-${width}.golden`);
+    });
+
+    test(`keeps to ${width} columns`, () => {
+      expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
+    });
+  }
+
+  test('colours nothing but what it says without colours', () => {
+    const plain = consoleReport(results, { colour: false, width: 100, folder });
+    const coloured = consoleReport(results, { colour: true, width: 100, folder });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colours
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
+    expect(coloured).not.toBe(plain);
+    expect(plain).not.toContain('\u001b');
+  });
+
+  test('says PARTIAL first and last, why the run is incomplete and which cell failed', () => {
+    const text = consoleReport(incomplete, { colour: false, width: 100, folder });
+    expect(text).toMatch(/^PARTIAL: only the first 60 images, only shard 1\/2\./);
+    expect(text).toMatch(/INCOMPLETE \(PARTIAL\) {2}.*\nReport: reports\/cifar10-figure4$/);
+    expect(text).toContain('enlarged under fgsm, images 0 to 59\n     weights.bin: NaN in conv1\n       at loadModel');
+  });
+});
+
+describe('summary.md', () => {
+  test('is as agreed', async () => {
+    const links = ['results.json', 'index.html', 'charts/fgsm-gap.png', 'summary.md'];
+    await expect(renderReport('markdown', results, links)).toMatchFileSnapshot('expected/summary.md.golden');
+  });
+
+  test('has tables whose rows are as long as their heads', () => {
+    const blocks = renderReport('markdown', results).split(/\n(?!\|)/);
+    const tables = blocks.map((block) => block.trim()).filter((block) => block.startsWith('|'));
+    for (const table of tables) {
+      const columns = table.split('\n').map((line) => line.split(/(?<!\\)\|/).length);
+      expect(new Set(columns).size).toBe(1);
+    }
+    expect(tables.length).toBeGreaterThan(6);
+  });
+
+  test('names what a partial, incomplete run lacks', () => {
+    const text = renderReport('markdown', incomplete);
+    expect(text).toMatch(/^## .*incomplete\n\n> \*\*PARTIAL: only the first 60 images/);
+    expect(text).toContain('### Failed cells');
+  });
+});
+
+describe('junit.xml', () => {
+  test('is as agreed', async () => {
+    await expect(renderReport('junit', results)).toMatchFileSnapshot('expected/junit.xml.golden');
+  });
+
+  test('is well-formed and counts its own cases', () => {
+    for (const run of [results, incomplete]) {
+      const elements = wellFormedXml(renderReport('junit', run));
+      const count = (name: string) => String(elements.filter((element) => element.name === name).length);
+      const root = elements[0]!;
+      expect(root).toMatchObject({ name: 'testsuites', depth: 0 });
+      expect(root.attributes).toMatchObject({
+        tests: count('testcase'),
+        failures: count('failure'),
+        errors: count('error'),
+      });
+      expect(elements.filter(({ name }) => name === 'testsuite').every(({ depth }) => depth === 1)).toBe(true);
+    }
+  });
+
+  test('has failures for broken assertions and regressions, errors for failed cells and unmatched assertions', () => {
+    const failures = wellFormedXml(renderReport('junit', results)).filter(({ name }) => name === 'failure');
+    const broken = results.verdict.assertions.filter(({ status }) => status === 'fail').length;
+    const rows = results.verdict.comparison!.rows.filter(({ verdict }) => verdict === 'regressed');
+    expect(broken).toBeGreaterThan(0);
+    expect(failures).toHaveLength(broken + new Set(rows.map(({ model, attack }) => `${model} ${attack}`)).size);
+    const errors = wellFormedXml(renderReport('junit', incomplete)).filter(({ name }) => name === 'error');
+    expect(errors.map(({ attributes }) => attributes.message)).toContain('weights.bin: NaN in conv1');
+  });
+
+  test('tells in a case of its own of what else is missing', () => {
+    const lacking = { ...results, verdict: { ...results.verdict, reasons: ['shard 2/2 is missing'] } };
+    const elements = wellFormedXml(renderReport('junit', lacking));
+    expect(elements.at(-1)).toMatchObject({ name: 'error', attributes: { message: 'shard 2/2 is missing' } });
+  });
+});
