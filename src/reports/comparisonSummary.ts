@@ -41,13 +41,19 @@ export function comparisonSummary({ verdict, models }: Pick<Results, 'verdict' |
     baseline: printable(comparison.baseline),
     status: comparison.status,
     notes: comparison.notes.map(printable),
-    counts: {
-      regressed: of('regressed').length,
-      inconclusive: of('inconclusive').length,
-      improved: of('improved').length,
-      'within noise': of('within noise').length,
-    },
+    counts: countVerdicts(lines),
     lines: verdictOrder.flatMap(of),
+  };
+}
+
+/** How often each verdict came. */
+export function countVerdicts(lines: readonly Pick<ComparisonLine, 'verdict'>[]): ComparisonSummary['counts'] {
+  const of = (wanted: ComparisonVerdict) => lines.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    regressed: of('regressed'),
+    inconclusive: of('inconclusive'),
+    improved: of('improved'),
+    'within noise': of('within noise'),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AssertionRow } from './assertionRows.js';
-import { type ComparisonLine, type ComparisonSummary, verdictCounts } from './comparisonSummary.js';
+import { type ComparisonLine, type ComparisonSummary, countVerdicts, verdictCounts } from './comparisonSummary.js';
 import { counted, pointsValue } from './numberText.js';
 import { rateText } from './rate.js';
 import type { Reporter } from './reporter.js';
@@ -120,19 +120,9 @@ function comparisonCases(summary: Summary, { baseline, lines }: ComparisonSummar
     const head = { name: `${name} against ${baseline}`, classname: `${summary.name}.comparison` };
     const regressed = group.filter(({ verdict }) => verdict === 'regressed');
     if (regressed.length === 0) return head;
-    const message = verdictCounts({ counts: countsOf(group) });
+    const message = verdictCounts({ counts: countVerdicts(group) });
     return { ...head, problem: { kind: 'failure', message, detail: regressed.map(regressionText).join('\n') } };
   });
-}
-
-function countsOf(lines: readonly ComparisonLine[]): ComparisonSummary['counts'] {
-  const of = (wanted: ComparisonLine['verdict']) => lines.filter(({ verdict }) => verdict === wanted).length;
-  return {
-    regressed: of('regressed'),
-    inconclusive: of('inconclusive'),
-    improved: of('improved'),
-    'within noise': of('within noise'),
-  };
 }
 
 function regressionText({

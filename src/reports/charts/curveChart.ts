@@ -3,6 +3,7 @@ import type { Interval } from '../../contract/result.js';
 import type { Curve, CurvePoint } from '../curves.js';
 import { decibels, epsilonText, percentWithInterval } from '../numberText.js';
 import type { AttackSummary, Summary } from '../summary.js';
+import { axisEnds } from './axisEnds.js';
 import type { Chart, ChartTable, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
 import { legendLabel } from './chartText.js';
 import { axisStyle, furniture } from './furniture.js';
@@ -130,19 +131,6 @@ function dataset(
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,
   } as ChartDataset<'line'> & DatasetExtras;
-}
-
-const roundNumbers = [1, 1.5, 2, 3, 5, 7, 10];
-
-/** A linear axis ends with its points, a logarithmic one at the next round numbers. */
-function axisEnds(xs: readonly number[], scale: CurveView['xScale']): { readonly low: number; readonly high: number } {
-  const [low, high] = [Math.min(...xs), Math.max(...xs)];
-  if (scale === 'linear') return { low, high };
-  const decade = (value: number) => 10 ** Math.floor(Math.log10(value));
-  return {
-    low: decade(low) * (roundNumbers.findLast((round) => round <= low / decade(low)) ?? 1),
-    high: decade(high) * (roundNumbers.find((round) => round >= high / decade(high)) ?? 10),
-  };
 }
 
 /** `33 dB, epsilon 1.42/255`: what was asked for, and what that came to on the other axis. */
