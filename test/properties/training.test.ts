@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -222,8 +222,12 @@ describe('parseRecipe', () => {
   };
 
   it('accepts every shipped recipe', () => {
-    for (const name of ['baseline', 'enlarged', 'random-16', 'random-128']) {
-      expect(parseRecipe(join(repository, 'recipes/mnist', `${name}.json`)).name).toBe(`mnist/${name}`);
+    const recipes = (readdirSync(join(repository, 'recipes'), { recursive: true }) as string[]).filter((file) =>
+      file.endsWith('.json'),
+    );
+    expect(recipes.length).toBeGreaterThanOrEqual(8);
+    for (const file of recipes) {
+      expect(`${parseRecipe(join(repository, 'recipes', file)).name}.json`).toBe(file.split('\\').join('/'));
     }
   });
 
