@@ -3,6 +3,7 @@ export { convolutionBiasGradient } from './convolution/biasGradient';
 export { convolutionFilterGradient } from './convolution/filterGradient';
 export { convolutionForward } from './convolution/forward';
 export { convolutionInputGradient } from './convolution/inputGradient';
+export { broadcastColumn, broadcastRow, sign } from './elementwise/broadcast';
 export { responseNormalization, responseNormalizationGradient } from './normalization/responseNormalization';
 export { averagePool, averagePoolGradient } from './pooling/averagePool';
 export { maxPool, maxPoolGradient } from './pooling/maxPool';

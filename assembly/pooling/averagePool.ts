@@ -1,5 +1,5 @@
-import { addLanes, loadLanes, storeLanes } from '../simd';
-import { clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
+import { loadLanes, storeLanes } from '../simd';
+import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
 /** y = the mean of the pixels of each window that lie within the image. */
 export function averagePool(pointer: usize): void {
@@ -51,7 +51,7 @@ function share(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): vo
     for (let i = 0; i < rows; i++) {
       let pixel = from;
       for (let j = 0; j < columns; j++) {
-        addLanes(pixel, value, lanes);
+        addGradient(job, pixel, value, lanes);
         pixel += pixelBytes;
       }
       from += rowBytes(job);

@@ -1,5 +1,5 @@
-import { addLanes, loadLanes, storeLanes } from '../simd';
-import { clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
+import { loadLanes, storeLanes } from '../simd';
+import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
 /** y = the largest of each window. */
 export function maxPool(pointer: usize): void {
@@ -42,12 +42,44 @@ export function largestOf(job: PoolJob, from: usize, rows: i32, columns: i32, pi
 }
 
 function passToLargest(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): void {
+  if (rows == 2 && columns == 2 && (job.channels & 3) == 0) {
+    passToLargestOfFour(job, at, out);
+    return;
+  }
   const pixelBytes = <usize>job.channels << 2;
   for (let c = 0; c < job.channels; c += 4) {
     const lanes = job.channels - c;
     const from = at + (c << 2);
     const winner = placeOfLargest(job, job.x + from, rows, columns, pixelBytes, lanes);
     addAtPlace(job, job.dx + from, rows, columns, winner, loadLanes(job.dy + out + (c << 2), lanes), lanes);
+  }
+}
+
+/** The usual 2 x 2 window without loops. */
+function passToLargestOfFour(job: PoolJob, at: usize, out: usize): void {
+  const pixelBytes = <usize>job.channels << 2;
+  const down = rowBytes(job);
+  const low = f32x4.splat(-Infinity);
+  const end = at + pixelBytes;
+  const across = job.dx - job.x;
+  let a = job.x + at, gradient = job.dy + out;
+  for (const last = job.x + end; a < last; a += 16) {
+    const first = v128.load(a), second = v128.load(a + pixelBytes);
+    const third = v128.load(a + down), fourth = v128.load(a + down + pixelBytes);
+    const value = v128.load(gradient);
+    const one = f32x4.gt(first, low);
+    const best1 = v128.bitselect(first, low, one);
+    const two = f32x4.gt(second, best1);
+    const best2 = v128.bitselect(second, best1, two);
+    const three = f32x4.gt(third, best2);
+    const four = f32x4.gt(fourth, v128.bitselect(third, best2, three));
+    const late = v128.or(three, four);
+    const target = a + across;
+    addGradient(job, target, v128.and(value, v128.andnot(one, v128.or(two, late))), 4);
+    addGradient(job, target + pixelBytes, v128.and(value, v128.andnot(two, late)), 4);
+    addGradient(job, target + down, v128.and(value, v128.andnot(three, four)), 4);
+    addGradient(job, target + down + pixelBytes, v128.and(value, four), 4);
+    gradient += 16;
   }
 }
 
@@ -83,7 +115,7 @@ export function addAtPlace(
   for (let i = 0, place = 0; i < rows; i++) {
     let pixel = from;
     for (let j = 0; j < columns; j++, place++) {
-      addLanes(pixel, v128.and(value, i32x4.eq(winner, i32x4.splat(place))), lanes);
+      addGradient(job, pixel, v128.and(value, i32x4.eq(winner, i32x4.splat(place))), lanes);
       pixel += pixelBytes;
     }
     from += rowBytes(job);

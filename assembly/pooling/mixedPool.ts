@@ -1,7 +1,7 @@
 import { addLanes, loadLanes, storeLanes } from '../simd';
 import { meanOf } from './averagePool';
 import { largestOf, placeOfLargest } from './maxPool';
-import { clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
+import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
 /** y = a max + (1 - a) mean of each window, a one mixture a channel. */
 export function mixedPool(pointer: usize): void {
@@ -61,7 +61,7 @@ function passBack(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize):
       let pixel = from;
       for (let j = 0; j < columns; j++, place++) {
         const won = v128.and(most, i32x4.eq(winner, i32x4.splat(place)));
-        addLanes(pixel, f32x4.add(share, won), lanes);
+        addGradient(job, pixel, f32x4.add(share, won), lanes);
         pixel += pixelBytes;
       }
       from += rowBytes(job);

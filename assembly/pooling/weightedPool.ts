@@ -1,5 +1,5 @@
-import { addLanes, loadLanes, storeLanes } from '../simd';
-import { clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
+import { loadLanes, storeLanes } from '../simd';
+import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
 /** y = the mean of each window weighted by its activations, sum a^2 / sum a; 0 if all are 0. Negative ones count as 0. */
 export function weightedPool(pointer: usize): void {
@@ -42,7 +42,7 @@ function passBack(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize):
       for (let j = 0; j < columns; j++) {
         const a = loadLanes(pixel, lanes);
         const slope = f32x4.mul(f32x4.sub(f32x4.add(a, a), y), scale);
-        addLanes(pixel - job.x + job.dx, v128.and(slope, v128.and(active, f32x4.ge(a, zero))), lanes);
+        addGradient(job, pixel - job.x + job.dx, v128.and(slope, v128.and(active, f32x4.ge(a, zero))), lanes);
         pixel += pixelBytes;
       }
       from += rowBytes(job);

@@ -1,3 +1,5 @@
+import { addLanes, storeLanes } from '../simd';
+
 /**
  * One pooling as the host describes it: int32 fields in the order of `poolFields` in src/kernels/pooling/job.ts. Sizes
  * count elements, pointers are bytes into the shared memory, 0 where there is none.
@@ -39,6 +41,8 @@ export class PoolJob {
   out: usize;
   /** The next window, counted through the batch. */
   next: i32;
+  /** 1: no two windows overlap, so that gradients are stored where they would be added. Set by `clearGradient`. */
+  apart: i32;
 }
 
 /** Moves on to the next window before number `end`, counted through the batch; false if there is none. */
@@ -65,9 +69,21 @@ export function windowsOf(job: PoolJob, images: i32): i32 {
   return images * job.outHeight * job.outWidth;
 }
 
-/** Sets the gradient to x to zero. */
+/** Makes the gradient to x ready: zero, except where windows that do not overlap will fill all of it. */
 export function clearGradient(job: PoolJob): void {
+  job.apart = job.strideHeight >= job.windowHeight && job.strideWidth >= job.windowWidth ? 1 : 0;
+  const fillsHeight = job.outHeight * job.windowHeight == job.inHeight && job.strideHeight == job.windowHeight;
+  const fillsWidth = job.outWidth * job.windowWidth == job.inWidth && job.strideWidth == job.windowWidth;
+  if (fillsHeight && fillsWidth && job.padTop == 0 && job.padLeft == 0) return;
   memory.fill(job.dx, 0, <usize>job.batch * job.inHeight * job.inWidth * job.channels << 2);
+}
+
+/** Adds `value` to the gradient at `pointer`. */
+// @ts-ignore: decorator
+@inline
+export function addGradient(job: PoolJob, pointer: usize, value: v128, lanes: i32): void {
+  if (job.apart) storeLanes(pointer, value, lanes);
+  else addLanes(pointer, value, lanes);
 }
 
 /** Bytes from one row of an image to the next. */

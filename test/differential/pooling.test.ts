@@ -78,6 +78,23 @@ describe('max and average pooling', () => {
     );
   });
 
+  it('gives the same for the usual windows of 2 x 2 on whole vectors of channels, with ties', async () => {
+    const usual = fc.record({
+      ...images,
+      channels: fc.constantFrom(4, 8, 32),
+      strides: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(usual, async (c) => {
+        const x = imagesOf(c);
+        const rounded = { ...x, values: x.values.map((value) => Math.max(0, Math.round(value))) as Float32Array };
+        const pool = (a: tf.Tensor4D) => tf.maxPool(a, 2, c.strides, 'valid');
+        await expectSameOnAllEngines(() => outputAndGradient(rounded, c.seed, pool), tolerance);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('gives the whole gradient to the first of equal units', async () => {
     for (const engine of engines) {
       const [, dx] = await valuesOn(engine, () => {

@@ -151,35 +151,62 @@ describe('tiledConv2d', () => {
     await fc.assert(fc.asyncProperty(cases, check), { numRuns: 25 });
   });
 
-  it('keeps its bits when a batch is larger than what is worked on at a time', async () => {
-    const image = normals(1, 1, 32, 32, 16);
-    const kernels = normals(2, 3, 5, 5, 16, 32);
-    const assignment = integers(3, [-1, 2], 1, 1024);
-    const dy = normals(4, 1, 32, 32, 32);
-    const batch = 9;
-    const repeat = (data: Data): Data => ({
-      shape: [batch, ...data.shape.slice(1)],
-      values: Float32Array.from({ length: batch * data.values.length }, (_, i) => data.values[i % data.values.length]!),
-    });
-    const options = { strides: [1, 1], padding: 'same', activation: 'linear' } as const;
-    const one = { x: image, kernels, biases: normals(5, 3, 32), assignment, dy, options };
-    const many = { ...one, x: repeat(image), dy: repeat(dy) };
-    const [y, dx, dk, db] = await valuesOn('wasm relaxed', () => [forward(one), ...gradients(one)]);
-    const [ys, dxs, dks, dbs] = await valuesOn('wasm relaxed', () => [forward(many), ...gradients(many)]);
-    for (let i = 0; i < batch; i++) {
-      expectSameBits(ys!.subarray(i * y!.length, (i + 1) * y!.length), y!);
-      expectSameBits(dxs!.subarray(i * dx!.length, (i + 1) * dx!.length), dx!);
-    }
-    expectClose(
-      dks!,
-      dk!.map((value) => value * batch),
-      tolerance,
-    );
-    expectClose(
-      dbs!,
-      db!.map((value) => value * batch),
-      tolerance,
-    );
+  it.each([
+    [16, 32, 'linear'],
+    [5, 54, 'relu'],
+  ] as const)(
+    'keeps its bits in batches of several chunks: %i channels, %i filters, %s',
+    async (channels, filters, activation) => {
+      const batch = 11;
+      const repeat = (data: Data): Data => ({
+        shape: [batch, ...data.shape.slice(1)],
+        values: Float32Array.from(
+          { length: batch * data.values.length },
+          (_, i) => data.values[i % data.values.length]!,
+        ),
+      });
+      const one = {
+        x: normals(1, 1, 32, 32, channels),
+        kernels: normals(2, 3, 5, 5, channels, filters),
+        biases: normals(5, 3, filters),
+        assignment: integers(3, [-1, 2], 1, 1024),
+        dy: normals(4, 1, 32, 32, filters),
+        options: { strides: [1, 1], padding: 'same', activation } as const,
+      };
+      const many = { ...one, x: repeat(one.x), dy: repeat(one.dy) };
+      for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+        const [y, dx, dk, db] = await valuesOn(engine, () => [forward(one), ...gradients(one)]);
+        const [ys, dxs, dks, dbs] = await valuesOn(engine, () => [forward(many), ...gradients(many)]);
+        for (let i = 0; i < batch; i++) {
+          expectSameBits(ys!.subarray(i * y!.length, (i + 1) * y!.length), y!);
+          expectSameBits(dxs!.subarray(i * dx!.length, (i + 1) * dx!.length), dx!);
+        }
+        expectClose(
+          dks!,
+          dk!.map((value) => value * batch),
+          tolerance,
+        );
+        expectClose(
+          dbs!,
+          db!.map((value) => value * batch),
+          tolerance,
+        );
+        const [, , again] = await valuesOn(engine, () => [forward(many), ...gradients(many)]);
+        expectSameBits(again!, dks!);
+      }
+    },
+  );
+
+  it('computes large batches of many tiles like the reference', async () => {
+    const c = {
+      x: normals(1, 24, 16, 16, 8),
+      kernels: normals(2, 64, 3, 3, 8, 16),
+      biases: normals(3, 64, 16),
+      assignment: integers(4, [-1, 63], 24, 256),
+      dy: normals(5, 24, 16, 16, 16),
+      options: { strides: [1, 1], padding: 'same', activation: 'linear' } as const,
+    };
+    await expectSameOnAllEngines(() => [forward(c), ...gradients(c)], tolerance);
   });
 
   it('is tf.conv2d of the stock cpu backend when all kernels are equal', async () => {

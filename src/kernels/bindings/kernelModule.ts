@@ -31,7 +31,20 @@ export interface KernelExports {
   mixedPoolMixtureGradient(job: number): void;
   responseNormalization(job: number): void;
   responseNormalizationGradient(job: number): void;
+  broadcastRow(...call: [...BroadcastCall, scratch: number]): void;
+  broadcastColumn(...call: BroadcastCall): void;
+  sign(x: number, out: number, floats: number): void;
 }
+
+type BroadcastCall = [
+  operation: number,
+  swapped: number,
+  a: number,
+  b: number,
+  out: number,
+  outer: number,
+  inner: number,
+];
 
 let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
 

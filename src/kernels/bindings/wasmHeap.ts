@@ -5,6 +5,7 @@ interface WasmBackend {
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
 }
 
 const alignment = 64;
@@ -60,6 +61,12 @@ export function filledOutput(
   } finally {
     scratch.free();
   }
+}
+
+/** A tensor that shares another's data; each is freed by itself. */
+export function sharedData({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
+  wasmBackend().incRef(dataId);
+  return { dataId, shape, dtype };
 }
 
 /** Frees a kernel's output that tfjs has not taken over. */

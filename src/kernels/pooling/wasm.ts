@@ -30,6 +30,7 @@ const poolFields = [
   'columns',
   'out',
   'next',
+  'apart',
 ] as const;
 
 type PoolTensor = 'x' | 'y' | 'dy' | 'dx' | 'random' | 'mixture' | 'dMixture';

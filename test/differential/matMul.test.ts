@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { expectSameBits, expectSameOnAllEngines, normals, tensor, valuesOn } from './support/tensors.js';
+
+/** Float sums of up to 70 products of standard normals, relative to the largest result. */
+const tolerance = 2e-6;
+
+const size = fc.integer({ min: 1, max: 70 });
+const products = fc.record({
+  seed: fc.nat(),
+  rows: size,
+  inner: size,
+  columns: size,
+  transposeA: fc.boolean(),
+  transposeB: fc.boolean(),
+});
+
+describe('matrix products on wasm', () => {
+  it('give the results and gradients of the stock cpu backend', async () => {
+    await fc.assert(
+      fc.asyncProperty(products, async ({ seed, rows, inner, columns, transposeA, transposeB }) => {
+        const multiply = (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB) as tf.Tensor;
+        await expectSameOnAllEngines(() => {
+          const a = tensor<tf.Rank.R2>(normals(seed, ...(transposeA ? [inner, rows] : [rows, inner])));
+          const b = tensor<tf.Rank.R2>(normals(seed + 1, ...(transposeB ? [columns, inner] : [inner, columns])));
+          const dy = tensor(normals(seed + 2, rows, columns));
+          return [multiply(a, b), ...tf.grads(multiply)([a, b], dy)];
+        }, tolerance);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('give the same for batches of matrices, which tfjs multiplies', async () => {
+    await expectSameOnAllEngines(
+      () => [tf.matMul(tensor<tf.Rank.R3>(normals(1, 3, 4, 5)), tensor<tf.Rank.R3>(normals(2, 3, 5, 6)))],
+      tolerance,
+    );
+  });
+
+  it('give the same with bias and activation fused', async () => {
+    const activations = fc.constantFrom('linear' as const, 'relu' as const, 'sigmoid' as const);
+    await fc.assert(
+      fc.asyncProperty(products, activations, async ({ seed, rows, inner, columns }, activation) => {
+        await expectSameOnAllEngines(() => {
+          const a = tensor<tf.Rank.R2>(normals(seed, rows, inner));
+          const b = tensor<tf.Rank.R2>(normals(seed + 1, inner, columns));
+          return [tf.fused.matMul({ a, b, bias: tensor(normals(seed + 2, columns)), activation })];
+        }, tolerance);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('do not depend on how many rows there are', async () => {
+    const [rows, inner, columns] = [13, 37, 10];
+    const a = normals(1, rows, inner);
+    const b = normals(2, inner, columns);
+    for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+      const multiply = (x: tf.Tensor) => tf.fused.matMul({ a: x as tf.Tensor2D, b: tensor<tf.Rank.R2>(b) });
+      const back = (x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, tensor<tf.Rank.R2>(b), false, true) as tf.Tensor;
+      const [whole, wholeBack] = await valuesOn(engine, () => {
+        const y = multiply(tensor(a));
+        return [y, back(y)];
+      });
+      for (let i = 0; i < rows; i++) {
+        const row = { shape: [1, inner], values: a.values.slice(i * inner, (i + 1) * inner) };
+        const [y, x] = await valuesOn(engine, () => {
+          const product = multiply(tensor(row));
+          return [product, back(product)];
+        });
+        expectSameBits(y!, whole!.subarray(i * columns, (i + 1) * columns));
+        expectSameBits(x!, wholeBack!.subarray(i * inner, (i + 1) * inner));
+      }
+    }
+  });
+});
