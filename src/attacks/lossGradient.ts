@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { AttackBatch } from './attack.js';
+import { crossEntropy } from './crossEntropy.js';
 
 /**
  * Gradient of the cross-entropy with respect to the pixels, [B, H, W, C], averaged over `eot` draws of the model: the
@@ -30,7 +31,7 @@ function summedCrossEntropy(
 ): tf.Scalar {
   const { seed, images } = batch;
   const logits = model.logits(pixels, { seed, purpose: 'attack', images, draw });
-  return truth.mul(tf.logSoftmax(logits)).sum().neg() as tf.Scalar;
+  return crossEntropy(logits, truth).sum();
 }
 
 function accumulate(sum: tf.Tensor4D | null, gradient: tf.Tensor4D): tf.Tensor4D {

@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { crossEntropy } from '../../src/attacks/crossEntropy.js';
+import { fgsm } from '../../src/attacks/fgsm.js';
+import { lossGradient } from '../../src/attacks/lossGradient.js';
+import { signOf } from '../../src/attacks/signOf.js';
+import type { FgsmSpec } from '../../src/contract/suite.js';
+import { startEngine } from '../../src/kernels/engine.js';
+import { linearModel } from '../support/linearModel.js';
+
+const spec: FgsmSpec = {
+  id: 'fgsm',
+  kind: 'fgsm',
+  strength: { kind: 'epsilons', epsilons: [0.1] },
+  snrReference: 'pixel',
+  eot: 1,
+};
+
+/** Cross-entropy and its gradient in double precision. */
+function exactCrossEntropy(logits: readonly number[], label: number): { loss: number; gradient: number[] } {
+  const others = logits.map((logit, index) => (index === label ? 0 : Math.exp(logit - logits[label]!)));
+  const sum = others.reduce((total, value) => total + value, 0);
+  const shares = others.map((value) => value / (1 + sum));
+  return {
+    loss: Math.log1p(sum),
+    gradient: shares.map((share, index) => (index === label ? -sum / (1 + sum) : share)),
+  };
+}
+
+for (const backend of ['cpu', 'wasm'] as const) {
+  describe(`gradients of confident predictions on ${backend}`, () => {
+    it('keep their relative precision up to margins of 80', async () => {
+      await startEngine(backend);
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 2, maxLength: 12 }),
+          fc.nat(),
+          (logits, choice) => {
+            const label = choice % logits.length;
+            const { loss, gradient } = exactCrossEntropy(logits, label);
+            const truth = tf.oneHot([label], logits.length) as tf.Tensor2D;
+            const evaluate = tf.valueAndGrad((z) => crossEntropy(z as tf.Tensor2D, truth.toFloat()).sum());
+            const { value, grad } = evaluate(tf.tensor2d([logits]));
+            expect(value.dataSync()[0]! / loss).toBeCloseTo(1, 3);
+            for (const [index, slope] of grad.dataSync().entries()) {
+              if (Math.abs(gradient[index]!) > 1e-35) expect(slope / gradient[index]!).toBeCloseTo(1, 3);
+            }
+          },
+        ),
+      );
+    });
+
+    it('have signs down to the smallest numbers', async () => {
+      await startEngine(backend);
+      const values = [1e-3, 1e-8, 1e-20, 1e-37, 0, -1e-9, -1e-30, -2];
+      expect([...signOf(tf.tensor1d(values)).dataSync()].map((sign) => sign + 0)).toEqual(values.map(Math.sign));
+    });
+
+    it('still give FGSM the best direction', async () => {
+      await startEngine(backend);
+      const weights = Float32Array.of(30, -30, -30, 30, 20, -20, 0, 0); // 4 pixels, 2 classes: a margin of 40 and more
+      const model = linearModel([2, 2, 1], weights, 2);
+      const pixels = tf.tensor4d([0.9, 0.1, 0.5, 0.5], [1, 2, 2, 1]);
+      const batch = { pixels, labels: Int32Array.of(0), images: [0], seed: 1 };
+      expect(Math.max(...lossGradient(model, batch, 1).abs().dataSync())).toBeLessThan(1e-20);
+      const changed = fgsm(spec, model, batch).perturb(Float32Array.of(0.0625)).sub(pixels).dataSync();
+      expect([...changed].map((value) => value / 0.0625)).toEqual([
+        expect.closeTo(-1, 5),
+        expect.closeTo(1, 5),
+        expect.closeTo(-1, 5),
+        0,
+      ]);
+    });
+  });
+}
