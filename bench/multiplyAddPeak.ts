@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs';
+import { randomStream } from '../src/base/random.js';
+import { kernels } from '../src/kernels/bindings/kernelModule.js';
+import { addressOf } from '../src/kernels/bindings/wasmHeap.js';
+import { timeOf } from './measureInTurn.js';
+import { type Spread, summarise } from './statistics.js';
+
+/** Many short calls: the engine optimises a function only between its calls. */
+const calls = 1000;
+const iterations = 1000;
+
+/** Measures the core's multiply-add peak again and again. */
+export interface PeakMeter {
+  readonly sample: () => void;
+  /** GFLOP/s over all samples. */
+  readonly result: () => Spread;
+}
+
+/** A warmed-up meter of the SIMD multiply-adds a core does in registers with the kernels' own build. */
+export function multiplyAddPeakMeter(): PeakMeter {
+  const stream = randomStream(1, 'test');
+  const factors = tf.tensor1d(Float32Array.from({ length: 6 * iterations + 12 }, () => stream.normal()));
+  const { multiplyAddPeak, multiplyAddPeakOperations } = kernels();
+  const operations = multiplyAddPeakOperations() * calls * iterations;
+  const run = () => {
+    const address = addressOf(factors);
+    for (let i = 0; i < calls; i++) multiplyAddPeak(address, iterations);
+  };
+  const rates: number[] = [];
+  const sample = () => rates.push(operations / timeOf(run, 1).wallMs / 1e6);
+  for (let i = 0; i < 20; i++) sample();
+  rates.length = 0;
+  return { sample, result: () => summarise(rates) };
+}

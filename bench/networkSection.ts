@@ -1,0 +1,110 @@
+import { assignmentMs } from './assignmentMs.js';
+import { type KernelProfile, profileKernels } from './kernelProfile.js';
+import { type MeasuredPasses, measurePasses, type PassCase, type PassFigures } from './measurePasses.js';
+import type { PeakMeter } from './multiplyAddPeak.js';
+import { type OpenNetwork, passOf } from './openNetwork.js';
+import { operations, passes } from './operations.js';
+import { percent, printTable, short } from './printTable.js';
+import type { Settings } from './settings.js';
+
+const batch = 100;
+
+/** A pass with an account of where its time goes. */
+export interface ProfiledPass extends PassFigures {
+  /** Time over the baseline's for the same pass. */
+  readonly timeOverBaseline: number;
+  readonly profile: KernelProfile & {
+    /** Share of the time outside the kernels of convolutions. */
+    readonly outsideConvolutions: number;
+    /** What the convolutions' kernels reach while they run. */
+    readonly convolutionGflops: number;
+    readonly convolutionShareOfPeak: number;
+    /** Part of the time outside kernels: drawing each image's tiles. */
+    readonly assignmentMs: number;
+  };
+}
+
+export interface NetworkFigures extends Omit<MeasuredPasses, 'figures'> {
+  readonly figures: readonly ProfiledPass[];
+}
+
+/** Every network and pass at batch 100, measured in turn and then profiled. */
+export function measureNetworks(
+  open: readonly OpenNetwork[],
+  meter: () => PeakMeter,
+  settings: Settings,
+): NetworkFigures {
+  const cases = open.flatMap((network) => passes.map((pass) => ({ open: network, pass, batch })));
+  const measured = measurePasses(cases, meter, settings.rounds);
+  const figures = measured.figures.map((figure, index) => {
+    const baseline = measured.figures.find(({ network, pass }) => network === 'baseline' && pass === figure.pass)!;
+    const timeOverBaseline = figure.wallMs.median / baseline.wallMs.median;
+    return { ...figure, timeOverBaseline, profile: profilePass(cases[index]!, measured.peak.median, settings) };
+  });
+  return { peak: measured.peak, figures };
+}
+
+function profilePass({ open, pass, batch }: PassCase, peak: number, settings: Settings): ProfiledPass['profile'] {
+  const run = passOf(open, pass, batch);
+  run();
+  const profile = profileKernels(run, settings.profiledRuns);
+  const { architecture } = open.network;
+  const convolutionGflops = (batch * operations(architecture, pass).convolutions) / profile.convolutionMs / 1e6;
+  return {
+    ...profile,
+    outsideConvolutions: 1 - profile.convolutionMs / profile.totalMs,
+    convolutionGflops,
+    convolutionShareOfPeak: convolutionGflops / peak,
+    assignmentMs: assignmentMs(architecture, batch),
+  };
+}
+
+/** Prints rates, then where the time goes. */
+export function printNetworks({ peak, figures }: NetworkFigures): void {
+  const peakText = `${peak.median.toFixed(1)} GFLOP/s (quartiles ${percent(peak.spread)} apart)`;
+  printTable(
+    `Networks: 32x32x3, batch ${batch}, one core; multiply-add peak ${peakText}`,
+    figures.map((row) => [
+      row.network,
+      row.pass,
+      short(row.wallMs.median),
+      percent(row.wallMs.spread),
+      short(row.imagesPerSecond),
+      row.gflops.toFixed(1),
+      percent(row.shareOfPeak),
+      row.timeOverBaseline.toFixed(2),
+    ]),
+    ['network', 'pass', 'ms', 'spread', 'images/s', 'GFLOP/s', 'of peak', 'time/baseline'],
+  );
+  printTable(
+    'Where the time goes, in ms: outside the convolutions is what to speed up next',
+    figures.map(({ network, pass, profile }) => [
+      network,
+      pass,
+      short(profile.totalMs),
+      short(profile.convolutionMs),
+      percent(profile.convolutionShareOfPeak),
+      percent(profile.outsideConvolutions),
+      short(profile.outsideKernelsMs),
+      short(profile.assignmentMs),
+      otherKernels(profile),
+    ]),
+    [
+      'network',
+      'pass',
+      'all',
+      'convolutions',
+      'of peak',
+      'outside them',
+      'no kernel',
+      'drawing tiles',
+      'other kernels that take long',
+    ],
+  );
+}
+
+/** The three that take longest. */
+function otherKernels({ kernels }: KernelProfile): string {
+  const others = kernels.filter(({ kernel }) => !/Conv2D/.test(kernel)).slice(0, 3);
+  return others.map(({ kernel, ms }) => `${kernel} ${short(ms)}`).join(', ');
+}

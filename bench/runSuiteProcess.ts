@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { SuiteRun, SuiteRunFigures } from './suiteProcess.js';
+
+const [loader, program] = ['./loader/register.mjs', './suiteProcess.ts'].map((file) => new URL(file, import.meta.url));
+
+/** Runs an FGSM sweep through the runner, in a new process and with an empty cache. */
+export async function runSuiteProcess(run: Omit<SuiteRun, 'folder'>): Promise<SuiteRunFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'rapa-bench-cache-'));
+  const words = ['--import', loader!.href, fileURLToPath(program!), JSON.stringify({ ...run, folder })];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, words);
+    return JSON.parse(stdout) as SuiteRunFigures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** So many strengths from 0 to 16/255. */
+export function sweep(points: number): number[] {
+  return Array.from({ length: points }, (_, point) => ((16 / 255) * point) / Math.max(1, points - 1));
+}
