@@ -13,3 +13,11 @@ export function gapRows(results: Results, attack: string): GapRow[] {
     return gap ? { ...gap, model: position, isReference: results.reference?.model === id } : [];
   });
 }
+
+/** How an attack's gaps came by their SNR: the one asked for, before clipping, or interpolated on what was reached. */
+export function gapAxisText(gaps: readonly GapRow[]): string {
+  const interpolated = gaps.some(({ method }) => method === 'interpolated');
+  return interpolated
+    ? 'SNR as measured after clipping, interpolated between neighbouring points'
+    : 'SNR as asked for, before clipping';
+}

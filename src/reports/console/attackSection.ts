@@ -1,3 +1,4 @@
+import { gapAxisText } from '../gapRows.js';
 import { decibels, percent, percentWithInterval } from '../numberText.js';
 import { shortened } from '../printable.js';
 import type { AttackSummary, Summary } from '../summary.js';
@@ -35,7 +36,6 @@ function gapLines(
   { ink, width }: { readonly ink: Ink; readonly width: number },
 ): string[] {
   if (gaps.length === 0) return [];
-  const interpolated = gaps.some(({ method }) => method === 'interpolated') ? ', interpolated' : '';
   const rows = gaps.map((row) => [
     shortened(summary.models[row.model]!.label, 24),
     percent(row.relativeAccuracy),
@@ -45,7 +45,8 @@ function gapLines(
   const head = ['', 'relative accuracy', 'gap', 'gap reduction'];
   return [
     '',
-    `Gap to perfect robustness at ${decibels(gaps[0]!.snrDb)}${interpolated}  ${ink.quiet('95 % intervals in brackets')}`,
+    `Gap to perfect robustness at ${decibels(gaps[0]!.snrDb)}  ${ink.quiet('95 % intervals in brackets')}`,
+    ink.quiet(gapAxisText(gaps)),
     ...consoleTable({ head, rows }, { width, droppable: [1] }),
   ];
 }

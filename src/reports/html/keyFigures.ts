@@ -1,4 +1,4 @@
-import type { GapRow } from '../gapRows.js';
+import { type GapRow, gapAxisText } from '../gapRows.js';
 import { decibels, intervalText, percent } from '../numberText.js';
 import type { AttackSummary, Summary } from '../summary.js';
 import { dataTable } from './dataTable.js';
@@ -20,11 +20,9 @@ export function keyFigures(summary: Summary): Markup | null {
 
 function attackGaps(summary: Summary, { title, gaps }: AttackSummary): Markup {
   const widest = Math.max(...gaps.map(({ gapInterval }) => gapInterval[1]), 0.01);
-  const isInterpolated = gaps.some(({ method }) => method === 'interpolated');
   return html`<div class="card"><h3>${title}</h3>
 ${dataTable({
-  caption: `Gaps under ${title}${isInterpolated ? ', interpolated between neighbouring points' : ''}`,
-  isCaptionHidden: !isInterpolated,
+  caption: `Gaps under ${title}; ${gapAxisText(gaps)}`,
   head: ['Model', 'Gap', 'Gap reduction', 'Relative accuracy'],
   rows: gaps.map((gap) => {
     const { label, style } = summary.models[gap.model]!;
