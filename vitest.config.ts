@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/skippedReporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // tfjs keeps one global engine: every test file gets a process of its own.
