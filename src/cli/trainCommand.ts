@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { Recipe } from '../contract/recipe.js';
 import { loadDataset } from '../datasets/loadDataset.js';
@@ -11,6 +12,7 @@ import type { AddCommand } from './command.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { createProgress, type Progress } from './progress.js';
+import { trainTogether } from './trainTogether.js';
 
 interface TrainFlags {
   readonly resume?: true;
@@ -18,6 +20,7 @@ interface TrainFlags {
   readonly backend: 'auto' | EngineInfo['backend'];
   readonly dataDir?: string;
   readonly output?: string;
+  readonly checkpoint?: string;
   readonly quiet?: true;
 }
 
@@ -26,26 +29,52 @@ export const addTrainCommand: AddCommand = (program, finish) =>
   program
     .command('train')
     .description('train a model from a recipe')
-    .argument('<recipe>', 'recipe file, e.g. recipes/mnist/baseline.json')
+    .argument('<recipe...>', 'recipe files, e.g. recipes/mnist/baseline.json; several are trained at the same time')
     .option('--resume', 'go on from the checkpoint, or start if there is none')
     .option('--fresh', 'start over, dropping any checkpoint')
     .option('-o, --output <folder>', 'model folder to write (default: models/<name of the recipe>)')
+    .option('--checkpoint <file>', 'where to keep the checkpoint (default: .rapa/training/<name>.checkpoint)')
     .addOption(backendOption())
     .addOption(dataDirOption())
     .option('--quiet', 'print nothing but errors')
-    .action(async (file: string, flags: TrainFlags) => {
-      const swallowable = ['resume', 'fresh', 'output', 'backend', 'data-dir', 'quiet'];
+    .action(async (files: string[], flags: TrainFlags) => {
+      const swallowable = ['resume', 'fresh', 'output', 'checkpoint', 'backend', 'data-dir', 'quiet'];
       refuseSwallowedFlags(swallowable, { argv: process.argv.slice(2), env: process.env });
+      if (files.length > 1) {
+        finish(await trainSeveral(files, flags));
+        return;
+      }
+      const file = files[0]!;
       const recipe = parseRecipe(file);
       const record = await trainRecipe(recipe, flags);
       if (record === null) {
-        process.stderr.write(`\nInterrupted; the checkpoint is kept. Go on with: npm run train -- ${file} --resume\n`);
+        const flag = flags.checkpoint === undefined ? '' : ` --checkpoint ${flags.checkpoint}`;
+        process.stderr.write(
+          `\nInterrupted; the checkpoint is kept. Go on with: npm run train -- ${file} --resume${flag}\n`,
+        );
         finish(exitCodes.interrupted);
         return;
       }
       if (flags.quiet !== true) printOutcome(record, outputFolder(recipe, flags));
       finish(exitCodes.pass);
     });
+
+/** Reads all recipes before any training starts, then trains them side by side. */
+function trainSeveral(files: readonly string[], flags: TrainFlags): Promise<number> {
+  if ((flags.output ?? flags.checkpoint) !== undefined) {
+    throw new UserError({
+      where: '--output, --checkpoint',
+      expected: 'one recipe, whose model or checkpoint they place',
+      found: `${files.length} recipes`,
+      remedy: 'leave the flag out, or train one recipe at a time',
+    });
+  }
+  for (const file of files) parseRecipe(file);
+  return trainTogether(
+    files,
+    process.argv.slice(3).filter((word) => !files.includes(word)),
+  );
+}
 
 function outputFolder(recipe: Recipe, flags: TrainFlags): string {
   return flags.output ?? join('models', recipe.name);
@@ -69,7 +98,7 @@ async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingR
   try {
     return await runTraining(recipe, data, {
       output: outputFolder(recipe, flags),
-      checkpointFile: join('.rapa', 'training', `${recipe.name}.checkpoint`),
+      checkpointFile: flags.checkpoint ?? join('.rapa', 'training', `${recipe.name}.checkpoint`),
       start: flags.fresh ? 'fresh' : flags.resume ? 'resume' : 'ask',
       checkpointEveryMs: 3 * 60_000,
       engine,

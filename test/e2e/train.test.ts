@@ -50,6 +50,23 @@ describe('train', () => {
     expect(list.stdout).toMatch(/resumed.*mnist.*random.*4, 2, 1/);
   });
 
+  it('trains several recipes at the same time, each as if it were alone', async () => {
+    const small = { ...recipe, architecture: { channels: [2, 2, 2], kernelSize: 3 }, batchSize: 400 };
+    for (const seed of [1, 2]) {
+      writeFileSync(join(folder, `seed${seed}.json`), JSON.stringify({ ...small, name: `seed${seed}`, seed }));
+    }
+    const both = await runCli(['train', 'seed1.json', 'seed2.json'], { cwd: folder });
+    expect(both.code).toBe(0);
+    for (const seed of [1, 2])
+      expect(both.stdout).toMatch(new RegExp(`seed${seed}\\.json: models/seed${seed}: test error`));
+    await runCli(['train', 'seed2.json', '-o', 'alone'], { cwd: folder });
+    const weights = (path: string) => readFileSync(join(folder, path, 'weights.bin'));
+    expect(weights('alone')).toEqual(weights('models/seed2'));
+    expect(weights('alone')).not.toEqual(weights('models/seed1'));
+    const refused = await runCli(['train', 'seed1.json', 'seed2.json', '-o', 'both'], { cwd: folder });
+    expect(refused.code).toBe(2);
+  });
+
   it('answers bad recipes and missing data with 2 and a remedy', async () => {
     writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...recipe, epoch: 2, learningRate: -1 }));
     const bad = await runCli(['train', 'bad.json'], { cwd: folder });

@@ -5,6 +5,7 @@ import { runCell } from '../../src/cells/runCell.js';
 import { signalNorms, sweepEpsilons } from '../../src/cells/sweepEpsilons.js';
 import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
 import { baselineArchitecture } from '../../src/contract/architecture.js';
+import type { PerturbationNorm } from '../../src/contract/attackNorm.js';
 import type { Cell } from '../../src/contract/cell.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
@@ -128,12 +129,24 @@ describe('runCell', () => {
 
 describe('verifyAdversarial', () => {
   const clean = Float32Array.of(0.5, 0.5, 0.5, 0.5);
-  const verify = (adversarial: number[]) =>
-    verifyAdversarial(clean, Float32Array.from(adversarial), { epsilons: Float32Array.of(0.1, 0.2), images: [3, 4] });
+  const verify = (adversarial: number[], norm: PerturbationNorm = 'linf') =>
+    verifyAdversarial(clean, Float32Array.from(adversarial), {
+      norm,
+      epsilons: Float32Array.of(0.1, 0.2),
+      images: [3, 4],
+    });
 
   it('measures the norm of each perturbation', () => {
     expect(verify([0.6, 0.4, 0.5, 0.7])[0]).toBeCloseTo(Math.SQRT2 / 10, 6);
     expect(verify([0.6, 0.4, 0.5, 0.7])[1]).toBeCloseTo(0.2, 6);
+  });
+
+  it('measures a ball in the norm of the attack', () => {
+    expect(() => verify([0.57, 0.57, 0.5, 0.7], 'l2')).not.toThrow();
+    expect(() => verify([0.58, 0.58, 0.5, 0.5], 'l2')).toThrow(/image 3: perturbation of l2 norm 0.113/);
+    expect(() => verify([0.5, 0.5, 0.5, 0.72], 'l2')).toThrow(/image 4: perturbation of l2 norm/);
+    expect(() => verify([0.5, 0.5, 0.5, 0.77], 'rms')).not.toThrow();
+    expect(() => verify([0.5, 0.5, 0.5, 0.79], 'rms')).toThrow(/image 4: perturbation of rms norm 0.205/);
   });
 
   it('names the image that leaves its ball, the box or the finite numbers', () => {
@@ -154,12 +167,21 @@ describe('sweepEpsilons', () => {
           const [epsilons] = sweepEpsilons(
             { kind: 'snrDb', snrDb: [snr], snrReference: 'pixel' },
             Float64Array.of(norm),
-            3072,
+            { dimensions: 3072, norm: 'linf' },
           );
           expect(20 * Math.log10(norm / (epsilons![0]! * Math.sqrt(3072)))).toBeCloseTo(snr, 4);
         },
       ),
     );
+  });
+
+  it('takes an SNR for the L2 ball as its radius, and epsilons as they are', () => {
+    const options = { dimensions: 3072, norm: 'l2' } as const;
+    const [radii] = sweepEpsilons({ kind: 'snrDb', snrDb: [20], snrReference: 'pixel' }, Float64Array.of(5), options);
+    expect(radii![0]).toBeCloseTo(0.5, 6);
+    expect(sweepEpsilons({ kind: 'epsilons', epsilons: [2.5] }, Float64Array.of(5), options)).toEqual([
+      Float32Array.of(2.5),
+    ]);
   });
 
   it('takes the norm of the pixels or of their distance to the channel means', () => {
