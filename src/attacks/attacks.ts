@@ -1,12 +1,23 @@
 import type { AttackSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { Attack, AttackBatch, PreparedAttack } from './attack.js';
+import { bim } from './bim.js';
 import { fgsm } from './fgsm.js';
+import { mifgsm } from './mifgsm.js';
+import { noise } from './noise.js';
+import { pgd } from './pgd.js';
 
 /** Every attack under its `kind` in suites. */
-const attacks = { fgsm } satisfies { [Kind in AttackSpec['kind']]: Attack<Extract<AttackSpec, { kind: Kind }>> };
+const attacks: { readonly [Kind in AttackSpec['kind']]: Attack<Extract<AttackSpec, { kind: Kind }>> } = {
+  bim,
+  fgsm,
+  mifgsm,
+  noise,
+  pgd,
+};
 
 /** Prepares the attack that a suite asks for. */
 export function prepareAttack(spec: AttackSpec, model: LoadedModel, batch: AttackBatch): PreparedAttack {
-  return attacks[spec.kind](spec, model, batch);
+  const attack = attacks[spec.kind] as Attack<AttackSpec>;
+  return attack(spec, model, batch);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { prepareAttack } from '../attacks/attacks.js';
+import { attackNorm } from '../contract/attackNorm.js';
 import type { Cell, CellRecord, GalleryImage, ImageRange, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
@@ -70,14 +71,15 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const pixels = tf.tensor4d(values, [images.length, ...shape]);
   const reference = cell.attack.snrReference;
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
-  const sweep = sweepEpsilons(cell.attack.strength, signal, values.length / images.length);
+  const norm = attackNorm(cell.attack);
+  const sweep = sweepEpsilons(cell.attack.strength, signal, { dimensions: values.length / images.length, norm });
   const clean = countHits(model, pixels, 'clean', batch);
   const attack = prepareAttack(cell.attack, model, { pixels, labels, images, seed: cell.evaluation.seed });
   const gallery: GalleryImage[] = [];
   const points = sweep.map((epsilons, point) => {
     const adversarial = attack.perturb(epsilons);
     const changed = adversarial.dataSync() as Float32Array;
-    const noiseNorms = verifyAdversarial(values, changed, { epsilons, images });
+    const noiseNorms = verifyAdversarial(values, changed, { norm, epsilons, images });
     const hits = countHits(model, adversarial, 'adversarial', batch);
     adversarial.dispose();
     if (cell.gallery?.point === point) {

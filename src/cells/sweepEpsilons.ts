@@ -1,3 +1,4 @@
+import type { PerturbationNorm } from '../contract/attackNorm.js';
 import type { SnrReference, Strength } from '../contract/suite.js';
 import { epsilonForSnr } from '../metrics/epsilonForSnr.js';
 
@@ -24,10 +25,18 @@ export function signalNorms(
   return norms;
 }
 
-/** Per point of the sweep, each image's epsilon. `dimensions` is the number of values of an image. */
-export function sweepEpsilons(strength: Strength, norms: Float64Array, dimensions: number): Float32Array[] {
+/**
+ * Per point of the sweep, each image's epsilon in the attack's norm. An SNR fixes the Euclidean norm of the perturbation:
+ * for `l2` that is the epsilon, for the others the value which, in every one of `dimensions` places, has that norm.
+ */
+export function sweepEpsilons(
+  strength: Strength,
+  norms: Float64Array,
+  { dimensions, norm }: { readonly dimensions: number; readonly norm: PerturbationNorm },
+): Float32Array[] {
   if (strength.kind === 'epsilons') {
     return strength.epsilons.map((epsilon) => new Float32Array(norms.length).fill(epsilon));
   }
-  return strength.snrDb.map((snrDb) => Float32Array.from(norms, (norm) => epsilonForSnr(norm, snrDb, dimensions)));
+  const values = norm === 'l2' ? 1 : dimensions;
+  return strength.snrDb.map((snrDb) => Float32Array.from(norms, (signal) => epsilonForSnr(signal, snrDb, values)));
 }

@@ -1,16 +1,20 @@
+import type { PerturbationNorm } from '../contract/attackNorm.js';
+
 /**
  * Checks adversarial images against what every attack promises, and measures them: finite, inside the box [0, 1] and
- * inside the L-inf ball of their image's epsilon. Returns each image's L2 norm of the perturbation. Throws an error that
- * names the image and the breach; `tolerance` covers the rounding of float32 sums.
+ * inside the ball of their image's epsilon in the attack's norm. Returns each image's L2 norm of the perturbation. Throws
+ * an error that names the image and the breach; `tolerance` covers the rounding of each value to float32.
  */
 export function verifyAdversarial(
   clean: Float32Array,
   adversarial: Float32Array,
   {
+    norm,
     epsilons,
     images,
     tolerance = 1e-6,
   }: {
+    readonly norm: PerturbationNorm;
     readonly epsilons: Float32Array;
     readonly images: readonly number[];
     readonly tolerance?: number;
@@ -19,18 +23,22 @@ export function verifyAdversarial(
   const perImage = clean.length / images.length;
   const norms = new Float64Array(images.length);
   for (const [position, image] of images.entries()) {
-    const limit = epsilons[position]! + tolerance;
     let squares = 0;
+    let largest = 0;
     for (let at = position * perImage; at < (position + 1) * perImage; at++) {
       const pixel = adversarial[at]!;
-      const change = pixel - clean[at]!;
       if (!(pixel >= 0 && pixel <= 1)) throw new Error(`image ${image}: adversarial pixel ${pixel} outside [0, 1]`);
-      if (!(Math.abs(change) <= limit)) {
-        throw new Error(`image ${image}: perturbation ${Math.abs(change)} above epsilon ${epsilons[position]}`);
-      }
+      const change = Math.abs(pixel - clean[at]!);
       squares += change * change;
+      largest = Math.max(largest, change);
     }
     norms[position] = Math.sqrt(squares);
+    const size = { linf: largest, l2: norms[position]!, rms: norms[position]! / Math.sqrt(perImage) }[norm];
+    // Values that are each off by the tolerance add up to that times the root of their number.
+    const slack = norm === 'l2' ? tolerance * Math.sqrt(perImage) : tolerance;
+    if (!(size <= epsilons[position]! + slack)) {
+      throw new Error(`image ${image}: perturbation of ${norm} norm ${size} above epsilon ${epsilons[position]}`);
+    }
   }
   return norms;
 }

@@ -20,22 +20,63 @@ export interface ModelSpec {
 /** Which |x| the SNR takes: of the pixels, or after subtracting the data set's channel means, as in the paper. */
 export type SnrReference = 'pixel' | 'centered';
 
-/** Strengths of a sweep: epsilons on pixels in [0, 1], or SNRs in dB from which each image gets an epsilon of its own. */
+/** Strengths of a sweep: epsilons in the attack's norm on pixels in [0, 1], or SNRs in dB from which each image gets an epsilon of its own. */
 export type Strength =
   | { readonly kind: 'epsilons'; readonly epsilons: readonly number[] }
   | { readonly kind: 'snrDb'; readonly snrDb: readonly number[]; readonly snrReference: SnrReference };
 
-/** Fast gradient sign method (Goodfellow et al. 2014). `eot` gradients, each of its own draw, are averaged. */
-export interface FgsmSpec {
+/** What every attack has: its name in the suite and its sweep. */
+interface SweptAttack {
   readonly id: string;
-  readonly kind: 'fgsm';
   readonly strength: Strength;
   readonly snrReference: SnrReference;
+}
+
+/** Norms of the ball that a suite can choose for an attack: the epsilon is its radius. */
+export type BallNorm = 'linf' | 'l2';
+
+/** An attack by gradients: `eot` of them, each of its own draw of a stochastic model, are averaged. */
+interface GradientAttack extends SweptAttack {
   readonly eot: number;
 }
 
+/** Fast gradient sign method (Goodfellow et al. 2014). */
+export interface FgsmSpec extends GradientAttack {
+  readonly kind: 'fgsm';
+}
+
+/** Random noise whose root mean square is epsilon. */
+export interface NoiseSpec extends SweptAttack {
+  readonly kind: 'noise';
+  readonly distribution: 'uniform' | 'gaussian';
+}
+
+/** Basic iterative method (Kurakin et al. 2016); `relativeStepSize` is a step's length as a share of epsilon. */
+export interface BimSpec extends GradientAttack {
+  readonly kind: 'bim';
+  readonly norm: BallNorm;
+  readonly steps: number;
+  readonly relativeStepSize: number;
+}
+
+/** Projected gradient descent from random starts (Madry et al. 2017). */
+export interface PgdSpec extends GradientAttack {
+  readonly kind: 'pgd';
+  readonly norm: BallNorm;
+  readonly steps: number;
+  readonly relativeStepSize: number;
+  readonly restarts: number;
+}
+
+/** Momentum iterative FGSM (Dong et al. 2017); `decay` is what is kept of earlier gradients at each step. */
+export interface MifgsmSpec extends GradientAttack {
+  readonly kind: 'mifgsm';
+  readonly steps: number;
+  readonly decay: number;
+}
+
 /** Every attack a suite can name. A new one adds its own interface to this union. */
-export type AttackSpec = FgsmSpec;
+export type AttackSpec = FgsmSpec | NoiseSpec | BimSpec | PgdSpec | MifgsmSpec;
 
 export interface EvaluationSpec {
   /** Independent evaluations of each image on a stochastic model; deterministic models take one. */

@@ -8,6 +8,6 @@ export function pointLabel(strength: Strength, point: number): string {
   if (strength.kind === 'snrDb') return `${value} dB`;
   const levels = value * 255;
   const whole = Math.round(levels);
-  if (value === 0 || value === 1) return `epsilon ${value}`;
+  if (value === 0 || value >= 1) return `epsilon ${Number(value.toPrecision(6))}`;
   return Math.abs(levels - whole) < 1e-9 ? `epsilon ${whole}/255` : `epsilon ${Number(value.toPrecision(4))}`;
 }

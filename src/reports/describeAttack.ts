@@ -1,27 +1,67 @@
+import { attackNorm } from '../contract/attackNorm.js';
 import type { AttackSpec } from '../contract/suite.js';
 
-const kindTitles = { fgsm: 'FGSM' } satisfies Record<AttackSpec['kind'], string>;
-
-const kindSentences = {
-  fgsm: 'Fast gradient sign method: one step of size epsilon along the sign of the loss gradient, clipped to the pixel range.',
+const kindTitles = {
+  fgsm: 'FGSM',
+  noise: 'Noise',
+  bim: 'BIM',
+  pgd: 'PGD',
+  mifgsm: 'MI-FGSM',
 } satisfies Record<AttackSpec['kind'], string>;
 
 /** Heading of an attack: its kind, and its id where that says more, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
 export function attackTitle(attack: AttackSpec): string {
   const title = kindTitles[attack.kind];
-  return attack.id.toLowerCase() === title.toLowerCase() ? title : `${title} (${attack.id})`;
+  return plain(attack.id) === plain(title) ? title : `${title} (${attack.id})`;
 }
+
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** What the attack does and how its strength is set, in sentences. */
 export function attackSentences(attack: AttackSpec): string {
-  const sentences = [kindSentences[attack.kind]];
-  if (attack.eot > 1) sentences.push(`The gradient is the mean of the loss gradients of ${attack.eot} draws (EOT).`);
+  const sentences = [kindSentence(attack)];
+  if ('eot' in attack && attack.eot > 1) sentences.push(averageSentence(attack));
+  const size = epsilonMeanings[attackNorm(attack)];
+  if (size !== '') sentences.push(size);
   sentences.push(
     attack.strength.kind === 'snrDb'
       ? 'Each image gets the epsilon that meets the SNR asked for.'
       : 'Every image gets the same epsilon; the SNR shown is the mean that was reached.',
   );
   return sentences.join(' ');
+}
+
+const epsilonMeanings = {
+  linf: '',
+  l2: 'Epsilon bounds the Euclidean norm of the perturbation.',
+  rms: 'Epsilon is the root mean square of the noise, which gives it the SNR of a sign perturbation of that epsilon.',
+} satisfies Record<ReturnType<typeof attackNorm>, string>;
+
+function averageSentence({ eot }: { readonly eot: number }): string {
+  return `The gradient is the mean of the loss gradients of ${eot} draws (EOT).`;
+}
+
+function kindSentence(attack: AttackSpec): string {
+  switch (attack.kind) {
+    case 'fgsm':
+      return 'Fast gradient sign method: one step of size epsilon along the sign of the loss gradient, clipped to the pixel range.';
+    case 'noise':
+      return `Random noise, ${attack.distribution === 'gaussian' ? 'Gaussian' : 'uniform'}: no gradient, the baseline that every attack must beat.`;
+    case 'bim':
+      return `Basic iterative method: ${attack.steps} projected gradient steps from the clean image${stepText(attack)}.`;
+    case 'pgd':
+      return `Projected gradient descent: ${attack.steps} steps from a random point of the ball${stepText(attack)}${restartText(attack)}.`;
+    case 'mifgsm':
+      return `Momentum iterative FGSM: ${attack.steps} steps of epsilon / ${attack.steps} along the sign of accumulated gradients, of which each step keeps ${attack.decay}.`;
+  }
+}
+
+function stepText({ relativeStepSize }: { readonly relativeStepSize: number }): string {
+  return `, each ${Number(relativeStepSize.toPrecision(3))} epsilon long`;
+}
+
+function restartText({ restarts }: { readonly restarts: number }): string {
+  return restarts === 1 ? '' : `, the strongest of ${restarts} restarts`;
 }
 
 /** What |x| stands for in the SNR of this attack. */

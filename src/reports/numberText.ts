@@ -45,7 +45,8 @@ export function decibels(value: number): string {
 
 /** Epsilon in grey levels of 255: `8/255`, `1.42/255`; `0` for none. */
 export function epsilonText(epsilon: number): string {
-  return epsilon === 0 ? '0' : `${Number((255 * epsilon).toPrecision(3))}/255`;
+  if (epsilon === 0 || epsilon > 1) return String(Number(epsilon.toPrecision(3)));
+  return `${Number((255 * epsilon).toPrecision(3))}/255`;
 }
 
 /** Time as people say it: `840 ms`, `8.4 s`, `2 min 05 s`, `3 h 10 min`. */

@@ -1,33 +1,58 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault } from '../base/jsonDocument.js';
 import { entriesOf, objectOf, type Placed, type RawObject } from './rawSuite.js';
-import { resolveEpsilon } from './resolveEpsilon.js';
+import { epsilonRemedy, resolveEpsilon } from './resolveEpsilon.js';
 
-/** Fractions lie in [0, 1], and no strength stands twice in a sweep, in whatever way it is written. */
+/** The greatest radius of an L2 ball that a suite can ask for. */
+const greatestRadius = 1000;
+
+/** Epsilons lie in the range of their attack's norm, and no strength stands twice in a sweep, in whatever way it is written. */
 export function checkSweeps(suite: RawObject): JsonFault[] {
   const sweeps = entriesOf(suite, 'attacks').map(({ value, path }) => ({ attack: objectOf(value), path }));
-  const selected = entriesOf(suite, 'assertions').map(({ value, path }) => ({
-    value: objectOf(objectOf(value).select).epsilon,
-    path: [...path, 'select', 'epsilon'],
-  }));
-  const epsilons = sweeps.map(({ attack, path }) => entriesOf(attack, 'epsilons', path));
+  const epsilons = sweeps.map(({ attack, path }) => ({ attack, entries: entriesOf(attack, 'epsilons', path) }));
   return [
-    ...[...epsilons.flat(), ...selected].flatMap(checkFraction),
-    ...epsilons.flatMap((sweep) => checkRepeats(sweep, resolveEpsilon)),
+    ...epsilons.flatMap(({ attack, entries }) =>
+      entries.flatMap((entry) => checkFraction(entry, greatestOf([attack]))),
+    ),
+    ...checkSelected(
+      suite,
+      sweeps.map(({ attack }) => attack),
+    ),
+    ...epsilons.flatMap(({ entries }) => checkRepeats(entries, resolveEpsilon)),
     ...sweeps.flatMap(({ attack, path }) => checkRepeats(entriesOf(attack, 'snrDb', path), asNumber)),
   ];
 }
 
+/** Epsilons that assertions select by: in the range of the attacks that they may mean. */
+function checkSelected(suite: RawObject, attacks: readonly RawObject[]): JsonFault[] {
+  return entriesOf(suite, 'assertions').flatMap(({ value, path }) => {
+    const { epsilon, attack } = objectOf(objectOf(value).select);
+    const entry = { value: epsilon, path: [...path, 'select', 'epsilon'] };
+    const greatest = greatestOf(attacks.filter(({ id }) => attack === undefined || id === attack));
+    if (typeof epsilon !== 'number' || epsilon <= greatest || epsilon > greatestRadius) {
+      return checkFraction(entry, greatest);
+    }
+    const expected = 'an epsilon: a number in [0, 1] or a fraction such as "8/255"';
+    return [{ path: entry.path, expected, found: describeJson(epsilon), remedy: epsilonRemedy(epsilon) }];
+  });
+}
+
+/** The greatest epsilon of any of the attacks. */
+function greatestOf(attacks: readonly RawObject[]): number {
+  const isL2 = ({ norm }: RawObject) => norm === 'l2';
+  return attacks.some(isL2) ? greatestRadius : 1;
+}
+
 /** The schema sees to the form of a fraction, and to numbers; what is left is its value. */
-function checkFraction({ value, path }: Placed<unknown>): JsonFault[] {
+function checkFraction({ value, path }: Placed<unknown>, greatest: number): JsonFault[] {
   if (typeof value !== 'string' || !/^[\d.]+\/[\d.]+$/.test(value)) return [];
   const epsilon = resolveEpsilon(value);
-  if (epsilon !== null && epsilon <= 1) return [];
+  if (epsilon !== null && epsilon <= greatest) return [];
   const remedy =
     epsilon === null
       ? 'divide by more than 0'
       : 'epsilon is on pixels in [0, 1]: "255/255" is the whole range from black to white';
-  return [{ path, expected: 'a fraction between 0 and 1', found: describeJson(value), remedy }];
+  return [{ path, expected: `a fraction between 0 and ${greatest}`, found: describeJson(value), remedy }];
 }
 
 function checkRepeats(sweep: readonly Placed<unknown>[], resolve: (value: unknown) => number | null): JsonFault[] {

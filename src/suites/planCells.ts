@@ -71,7 +71,7 @@ interface CellSubject {
 
 function planCell({ model, attack: asked, range }: CellSubject, suite: Suite, options: PlanOptions): Cell {
   const stochastic = factOf(options.modelStochastic, model);
-  const attack = stochastic ? asked : { ...asked, eot: 1 };
+  const attack = stochastic || !('eot' in asked) ? asked : { ...asked, eot: 1 };
   const evaluation: EvaluationSpec = stochastic ? suite.evaluation : { ...suite.evaluation, draws: 1, vote: 1 };
   const gallery =
     range[0] === 0

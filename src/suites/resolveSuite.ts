@@ -1,13 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import type {
-  AssertionMetric,
-  AssertionSpec,
-  AttackSpec,
-  DatasetSpec,
-  SnrReference,
-  Strength,
-  Suite,
-} from '../contract/suite.js';
+import type { AssertionMetric, AssertionSpec, DatasetSpec, Suite } from '../contract/suite.js';
+import { resolveAttack, type WrittenAttack, type WrittenEpsilon } from './resolveAttack.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
 /** A suite as it is written, after the schema and the checks have accepted it. */
@@ -23,17 +16,6 @@ export interface WrittenSuite {
   readonly evaluation?: { readonly draws?: number; readonly vote?: number; readonly seed?: number };
   readonly reference?: { readonly model: string; readonly snrDb: number };
   readonly assertions?: readonly WrittenAssertion[];
-}
-
-type WrittenEpsilon = number | string;
-
-interface WrittenAttack {
-  readonly id: string;
-  readonly kind: 'fgsm';
-  readonly epsilons?: readonly WrittenEpsilon[];
-  readonly snrDb?: readonly number[];
-  readonly snrReference?: SnrReference;
-  readonly eot?: number;
 }
 
 interface WrittenAssertion {
@@ -68,14 +50,6 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
     ...(reference === undefined ? {} : { reference: { model: reference.model, snrDb: reference.snrDb } }),
     assertions: assertions.map(resolveAssertion),
   };
-}
-
-function resolveAttack({ id, kind, epsilons, snrDb, snrReference = 'pixel', eot = 1 }: WrittenAttack): AttackSpec {
-  const strength: Strength =
-    epsilons === undefined
-      ? { kind: 'snrDb', snrDb: snrDb!, snrReference }
-      : { kind: 'epsilons', epsilons: epsilons.map((epsilon) => resolveEpsilon(epsilon)!) };
-  return { id, kind, strength, snrReference, eot };
 }
 
 function resolveAssertion({ select = {}, ...rest }: WrittenAssertion): AssertionSpec {

@@ -1,0 +1,7 @@
+import type { BallNorm } from '../../contract/suite.js';
+import type { Ball } from './ball.js';
+import { l2Ball } from './l2Ball.js';
+import { linfBall } from './linfBall.js';
+
+/** The ball of each norm that suites can name. */
+export const balls = { linf: linfBall, l2: l2Ball } satisfies Record<BallNorm, Ball>;

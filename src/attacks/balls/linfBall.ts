@@ -1,0 +1,28 @@
+import type { RandomStream } from '../../base/random.js';
+import type { Ball } from './ball.js';
+
+/** Perturbations whose largest value is at most the radius. */
+export const linfBall: Ball = {
+  project(point, clean, radius) {
+    for (let at = 0; at < point.length; at++) {
+      const low = Math.max(0, clean[at]! - radius);
+      const high = Math.min(1, clean[at]! + radius);
+      const value = point[at]!;
+      point[at] = value < low ? low : Math.min(value, high);
+    }
+  },
+  steepest(gradient) {
+    for (let at = 0; at < gradient.length; at++) gradient[at] = Math.sign(gradient[at]!);
+  },
+  inside: uniformCube,
+  surface(dimensions, stream) {
+    const values = uniformCube(dimensions, stream);
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    return largest === 0 ? values.fill(1) : values.map((value) => value / largest);
+  },
+};
+
+/** Uniform in [-1, 1). */
+function uniformCube(dimensions: number, stream: RandomStream): Float32Array {
+  return Float32Array.from({ length: dimensions }, () => 2 * stream.float() - 1);
+}

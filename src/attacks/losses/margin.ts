@@ -1,0 +1,17 @@
+import type { LossOfLabels } from './logitLoss.js';
+
+/** How far the strongest other class lies above the true one, max over j != y of z_j - z_y: positive means misclassified. */
+export const margin: LossOfLabels = (labels) => (logits, position, slope) => {
+  const label = labels[position]!;
+  const other = strongestOther(logits, label);
+  slope[other]! += 1;
+  slope[label]! -= 1;
+  return logits[other]! - logits[label]!;
+};
+
+/** The class with the greatest logit apart from `label`; the first of equals. Needs two classes. */
+export function strongestOther(logits: Float32Array, label: number): number {
+  let other = label === 0 ? 1 : 0;
+  for (const [index, logit] of logits.entries()) if (index !== label && logit > logits[other]!) other = index;
+  return other;
+}

@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import { randomStream } from '../base/random.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import type { AttackBatch, PreparedAttack } from './attack.js';
+import type { Ball } from './balls/ball.js';
+import { imageValues } from './imageValues.js';
+import { crossEntropy } from './losses/crossEntropy.js';
+import { queryGradient } from './queryLoss.js';
+import { selectStrongest } from './selectStrongest.js';
+
+/** Turns an image's gradient into its next step, of norm 1 in the ball's norm; in place. May remember earlier ones. */
+export type StepDirection = (gradient: Float32Array, position: number) => void;
+
+/** What tells the attacks of this family apart: where they start, how they step and how they come back to the ball. */
+export interface ProjectedGradientMethod {
+  readonly ball: Ball;
+  readonly start: 'clean' | 'random';
+  /** A new one for each run. */
+  readonly direction: () => StepDirection;
+  readonly steps: number;
+  /** Length of a step as a share of the ball's radius. */
+  readonly relativeStepSize: number;
+  readonly restarts: number;
+  readonly eot: number;
+}
+
+/**
+ * Ascends the cross-entropy: x <- P(x + a d), P the projection on the ball, then on the box. Every step and every averaged
+ * gradient has a draw of its own. The last point of each restart is a candidate; `selectStrongest` chooses.
+ */
+export function projectedGradient(
+  method: ProjectedGradientMethod,
+  model: LoadedModel,
+  batch: AttackBatch,
+): PreparedAttack {
+  const { steps, restarts, eot } = method;
+  return {
+    perturb: (radii) => {
+      const strongest = selectStrongest(model, batch, {
+        candidates: restarts,
+        candidate: (restart) => run(method, model, { batch, radii, restart }),
+        firstDraw: restarts * steps * eot,
+        draws: eot,
+      });
+      return tf.tensor4d(strongest, batch.pixels.shape);
+    },
+    dispose: () => {},
+  };
+}
+
+interface Run {
+  readonly batch: AttackBatch;
+  readonly radii: Float32Array;
+  readonly restart: number;
+}
+
+function run(method: ProjectedGradientMethod, model: LoadedModel, { batch, radii, restart }: Run): Float32Array {
+  const { ball, steps, eot, relativeStepSize } = method;
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const dimensions = clean.length / radii.length;
+  const points = method.start === 'random' ? randomStart(ball, clean, { batch, radii, restart }) : clean.slice();
+  const direction = method.direction();
+  const loss = crossEntropy(batch.labels);
+  for (let step = 0; step < steps; step++) {
+    const firstDraw = (restart * steps + step) * eot;
+    const { gradient } = queryGradient(model, batch, { points, loss, firstDraw, draws: eot });
+    for (const [position, radius] of radii.entries()) {
+      const point = imageValues(points, position, dimensions);
+      const towards = imageValues(gradient, position, dimensions);
+      direction(towards, position);
+      for (let at = 0; at < dimensions; at++) point[at]! += relativeStepSize * radius * towards[at]!;
+      ball.project(point, imageValues(clean, position, dimensions), radius);
+    }
+  }
+  return points;
+}
+
+/** A point drawn uniformly from each image's ball, then clipped to the box; it belongs to (seed, image, restart). */
+function randomStart(ball: Ball, clean: Float32Array, { batch, radii, restart }: Run): Float32Array {
+  const points = clean.slice();
+  const dimensions = clean.length / radii.length;
+  for (const [position, radius] of radii.entries()) {
+    const point = imageValues(points, position, dimensions);
+    const offset = ball.inside(dimensions, randomStream(batch.seed, 'attack', batch.images[position]!, restart));
+    for (let at = 0; at < dimensions; at++) point[at]! += radius * offset[at]!;
+    ball.project(point, imageValues(clean, position, dimensions), radius);
+  }
+  return points;
+}

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LoadedModel } from '../models/loadModel.js';
+import type { AttackBatch } from './attack.js';
+import { imageValues } from './imageValues.js';
+import type { LogitLoss } from './losses/logitLoss.js';
+import { strongestOther } from './losses/margin.js';
+
+/** What an attack asks the model: a loss at points of its own, over draws firstDraw to firstDraw + draws - 1. */
+export interface LossQuery {
+  /** One point an image, [B x H x W x C]. */
+  readonly points: Float32Array;
+  readonly loss: LogitLoss;
+  readonly firstDraw: number;
+  /** Deterministic models take one, whatever stands here. */
+  readonly draws: number;
+}
+
+/** Means over the draws, one an image. */
+export interface LossAnswer {
+  readonly losses: Float64Array;
+  /** How far the strongest other class's logit lies above the true one's: positive means misclassified. */
+  readonly margins: Float64Array;
+}
+
+/** Losses without gradients: a forward pass a draw. */
+export function queryLoss(model: LoadedModel, batch: AttackBatch, query: LossQuery): LossAnswer {
+  return overDraws(model, batch, query, (draw, sums) =>
+    tf.tidy(() => {
+      const logits = model.logits(pointTensor(query, batch), drawKey(batch, draw));
+      judge(logits, { batch, loss: query.loss, sums, slopes: new Float32Array(logits.size) });
+    }),
+  );
+}
+
+/**
+ * Losses and the mean over the draws of the loss's gradient with respect to the pixels (expectation over transformation,
+ * Athalye et al. 2018: gradients of the loss are averaged, not predictions): a forward and a backward pass a draw.
+ */
+export function queryGradient(
+  model: LoadedModel,
+  batch: AttackBatch,
+  query: LossQuery,
+): LossAnswer & { readonly gradient: Float32Array } {
+  const gradient = new Float32Array(query.points.length);
+  const draws = drawsOf(model, query);
+  const answer = overDraws(model, batch, query, (draw, sums) => {
+    const own = tf.tidy(() => drawGradient(model, batch, { query, draw, sums }));
+    for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]! / draws;
+  });
+  return { ...answer, gradient };
+}
+
+function overDraws(
+  model: LoadedModel,
+  batch: AttackBatch,
+  query: LossQuery,
+  run: (draw: number, sums: LossAnswer) => void,
+): LossAnswer {
+  const sums = { losses: new Float64Array(batch.images.length), margins: new Float64Array(batch.images.length) };
+  const draws = drawsOf(model, query);
+  for (let draw = 0; draw < draws; draw++) run(query.firstDraw + draw, sums);
+  return { losses: sums.losses.map((sum) => sum / draws), margins: sums.margins.map((sum) => sum / draws) };
+}
+
+function drawsOf(model: LoadedModel, query: LossQuery): number {
+  return model.facts.stochastic ? query.draws : 1;
+}
+
+function drawKey({ seed, images }: AttackBatch, draw: number): Parameters<LoadedModel['logits']>[1] {
+  return { seed, purpose: 'attack', images, draw };
+}
+
+function pointTensor({ points }: LossQuery, { pixels }: AttackBatch): tf.Tensor4D {
+  return tf.tensor4d(points, pixels.shape);
+}
+
+/** One draw's gradient. The losses' slopes at the logits are computed outside tfjs, which carries them on to the pixels. */
+function drawGradient(
+  model: LoadedModel,
+  batch: AttackBatch,
+  { query, draw, sums }: { readonly query: LossQuery; readonly draw: number; readonly sums: LossAnswer },
+): Float32Array {
+  const head = tf.customGrad((logits) => {
+    const slopes = new Float32Array((logits as tf.Tensor).size);
+    judge(logits as tf.Tensor2D, { batch, loss: query.loss, sums, slopes });
+    const shape = (logits as tf.Tensor2D).shape;
+    return { value: tf.scalar(0), gradFunc: () => tf.tensor2d(slopes, shape) };
+  });
+  const gradient = tf.grad((pixels) => head(model.logits(pixels as tf.Tensor4D, drawKey(batch, draw))));
+  return gradient(pointTensor(query, batch)).dataSync() as Float32Array;
+}
+
+interface Judgement {
+  readonly batch: AttackBatch;
+  readonly loss: LogitLoss;
+  readonly sums: LossAnswer;
+  /** Zeros; filled with each loss's gradient with respect to its logits. */
+  readonly slopes: Float32Array;
+}
+
+function judge(logits: tf.Tensor2D, { batch, loss, sums, slopes }: Judgement): void {
+  const values = logits.dataSync() as Float32Array;
+  const classes = logits.shape[1];
+  for (const [position, label] of batch.labels.entries()) {
+    const own = imageValues(values, position, classes);
+    const bad = own.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) {
+      throw new Error(`the model answers image ${batch.images[position]} under attack with a logit of ${bad}`);
+    }
+    sums.losses[position]! += loss(own, position, imageValues(slopes, position, classes));
+    sums.margins[position]! += own[strongestOther(own, label)]! - own[label]!;
+  }
+}

@@ -1,0 +1,12 @@
+import type { AttackSpec } from './suite.js';
+
+/**
+ * What an epsilon bounds: `linf` the largest change of a value, `l2` the Euclidean norm of the perturbation, `rms` its root
+ * mean square over an image's values.
+ */
+export type PerturbationNorm = 'linf' | 'l2' | 'rms';
+
+/** The norm of an attack's epsilons. */
+export function attackNorm(attack: Pick<AttackSpec, 'kind'> & { readonly norm?: PerturbationNorm }): PerturbationNorm {
+  return attack.kind === 'noise' ? 'rms' : (attack.norm ?? 'linf');
+}

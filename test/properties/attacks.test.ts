@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
+import { attackNorm } from '../../src/contract/attackNorm.js';
+import type { AttackSpec } from '../../src/contract/suite.js';
+import { startEngine } from '../../src/kernels/engine.js';
+import { attackOnce, attackSpec, dimensions, linearExample, marginsOf } from '../support/attackExample.js';
+import { noisyModel } from '../support/noisyModel.js';
+
+/** Every attack in every norm, small enough for many runs. */
+const everyAttack: readonly AttackSpec[] = [
+  attackSpec({ kind: 'fgsm' }),
+  attackSpec({ kind: 'noise' }),
+  attackSpec({ kind: 'noise', distribution: 'gaussian' }),
+  attackSpec({ kind: 'bim', steps: 5 }),
+  attackSpec({ kind: 'bim', norm: 'l2', steps: 5 }),
+  attackSpec({ kind: 'pgd', steps: 5, restarts: 2 }),
+  attackSpec({ kind: 'pgd', norm: 'l2', steps: 5, restarts: 2 }),
+  attackSpec({ kind: 'mifgsm', steps: 5 }),
+];
+
+/** Attacks by gradients, and the share of the closed-form optimum that each must reach on a linear model. */
+const optimal: readonly (readonly [AttackSpec, number])[] = [
+  [attackSpec({ kind: 'bim' }), 0.9999],
+  [attackSpec({ kind: 'bim', norm: 'l2' }), 0.9999],
+  [attackSpec({ kind: 'pgd' }), 0.9999],
+  // What is left of a random start shrinks only by 1 / (1 + step) a step once the boundary is reached.
+  [attackSpec({ kind: 'pgd', norm: 'l2' }), 0.95],
+  [attackSpec({ kind: 'pgd', norm: 'l2', steps: 100, relativeStepSize: 1 }), 0.9999],
+  [attackSpec({ kind: 'mifgsm' }), 0.9999],
+];
+
+const title = (spec: AttackSpec) =>
+  `${spec.kind} ${attackNorm(spec)} ${'distribution' in spec ? spec.distribution : ''}`;
+
+beforeAll(async () => {
+  await startEngine('cpu');
+});
+
+describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_, spec) => {
+  const norm = attackNorm(spec);
+  const runs = { numRuns: 12 };
+
+  it('stays in its ball and in the box, at epsilon 0 on the image itself', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.double({ min: 0, max: norm === 'l2' ? 5 : 0.8, noNaN: true }), (seed, epsilon) => {
+        const { model, values, batch } = linearExample(seed, { classes: 5, low: 0, high: 1 });
+        const epsilons = [epsilon, epsilon / 2];
+        const changed = attackOnce(spec, model, { batch, epsilons });
+        verifyAdversarial(values, changed, { norm, epsilons: Float32Array.from(epsilons), images: batch.images });
+        expect(attackOnce(spec, model, { batch, epsilons: [0, 0] })).toEqual(values);
+        model.dispose();
+      }),
+      runs,
+    );
+  });
+
+  it('gives an image the same perturbation whatever images stand beside it, and leaks no tensor', () => {
+    const { model, values, labels, batch } = linearExample(7, { classes: 5, images: 4 });
+    const before = tf.memory().numTensors;
+    const all = attackOnce(spec, model, { batch, epsilons: [0.1, 0.2, 0.15, 0.05] });
+    expect(tf.memory().numTensors).toBe(before);
+    const order = [2, 0];
+    const pixels = tf.tensor4d(
+      Float32Array.from(order.flatMap((at) => [...values.slice(at * dimensions, (at + 1) * dimensions)])),
+      [2, 4, 5, 3],
+    );
+    const part = { pixels, labels: Int32Array.from(order, (at) => labels[at]!), images: [102, 100], seed: batch.seed };
+    const some = attackOnce(spec, model, { batch: part, epsilons: [0.15, 0.1] });
+    for (const [index, at] of order.entries()) {
+      expect(some.slice(index * dimensions, (index + 1) * dimensions)).toEqual(
+        all.slice(at * dimensions, (at + 1) * dimensions),
+      );
+    }
+  });
+
+  it('is determined by its seed, on a stochastic model too, and draws for the attack alone', () => {
+    const { batch } = linearExample(3, { classes: 2, images: 3 });
+    const model = noisyModel(3, 1);
+    const run = (seed: number) => attackOnce(spec, model, { batch: { ...batch, seed }, epsilons: [0.1, 0.1, 0.1] });
+    expect(run(5)).toEqual(run(5));
+    expect(run(5)).not.toEqual(run(6));
+    expect(model.asked.every((key) => key.startsWith('attack/'))).toBe(true);
+  });
+
+  it('gives one point of a sweep the same images whatever other points were asked for before', () => {
+    const { model, batch } = linearExample(9, { classes: 5 });
+    const alone = attackOnce(spec, model, { batch, epsilons: [0.1, 0.1] });
+    const larger = attackOnce(spec, model, { batch, epsilons: [0.3, 0.2] });
+    expect(attackOnce(spec, model, { batch, epsilons: [0.1, 0.1] })).toEqual(alone);
+    expect(larger).not.toEqual(alone);
+  });
+});
+
+describe.each(optimal.map(([spec, share]) => [title(spec), spec, share] as const))('%s', (_, spec, share) => {
+  it('finds the closed-form optimum on a linear model: the margin falls by eps times the dual norm of w', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.double({ min: 0.01, max: 0.2, noNaN: true }), (seed, epsilon) => {
+        const { model, values, labels, batch } = linearExample(seed, { classes: 2 });
+        const w = Array.from({ length: dimensions }, (_, i) => model.weights[2 * i]! - model.weights[2 * i + 1]!);
+        const dual = attackNorm(spec) === 'l2' ? Math.hypot(...w) : w.reduce((sum, value) => sum + Math.abs(value), 0);
+        const changed = attackOnce(spec, model, { batch, epsilons: [epsilon, epsilon] });
+        const before = marginsOf(model, values, labels);
+        for (const [image, after] of marginsOf(model, changed, labels).entries()) {
+          const fall = (before[image]! - after) / (epsilon * dual);
+          expect(fall).toBeGreaterThan(share - 1e-4);
+          expect(fall).toBeLessThan(1 + 1e-3);
+        }
+        model.dispose();
+      }),
+      { numRuns: 15 },
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { UserErrors } from '../../src/base/errors.js';
+import { attackSentences, attackTitle } from '../../src/reports/describeAttack.js';
+import { parseSuite } from '../../src/suites/parseSuite.js';
+import { writeFile, writtenSuite } from './suitesMadeRun.js';
+
+const parse = (attack: object, assertions: readonly object[] = []) =>
+  parseSuite(writeFile({ ...writtenSuite, attacks: [{ id: 'a', ...attack }], assertions })).attacks[0]!;
+
+function faultsOf(attack: object, assertions: readonly object[] = []): string[] {
+  try {
+    parse(attack, assertions);
+  } catch (error) {
+    if (error instanceof UserErrors) return error.errors.map(({ message }) => message);
+    throw error;
+  }
+  return [];
+}
+
+const selecting = (epsilon: unknown) => [{ metric: 'accuracy', min: 0, select: { attack: 'a', epsilon } }];
+
+describe('attacks of a suite', () => {
+  it.each([
+    [{ kind: 'noise' }, { distribution: 'uniform' }],
+    [{ kind: 'bim' }, { norm: 'linf', steps: 40, relativeStepSize: 0.0625, eot: 1 }],
+    [{ kind: 'pgd' }, { norm: 'linf', steps: 40, relativeStepSize: 0.0625, restarts: 1, eot: 1 }],
+    [
+      { kind: 'pgd', steps: 10, norm: 'l2' },
+      { norm: 'l2', steps: 10, relativeStepSize: 0.25, restarts: 1, eot: 1 },
+    ],
+    [
+      { kind: 'pgd', steps: 1 },
+      { norm: 'linf', steps: 1, relativeStepSize: 1, restarts: 1, eot: 1 },
+    ],
+    [
+      { kind: 'pgd', relativeStepSize: 0.5, eot: 20 },
+      { norm: 'linf', steps: 40, relativeStepSize: 0.5, restarts: 1, eot: 20 },
+    ],
+    [{ kind: 'mifgsm' }, { steps: 10, decay: 1, eot: 1 }],
+  ])('%j get their defaults, and sentences that say so', (written, settings) => {
+    const attack = parse({ ...written, snrDb: [20] });
+    expect(attack).toEqual({
+      id: 'a',
+      kind: written.kind,
+      strength: { kind: 'snrDb', snrDb: [20], snrReference: 'pixel' },
+      snrReference: 'pixel',
+      ...settings,
+    });
+    expect(attackTitle(attack)).toMatch(/ \(a\)$/);
+    expect(attackTitle({ ...attack, id: written.kind })).not.toContain('(');
+    expect(attackSentences(attack)).toContain('norm' in settings && settings.norm === 'l2' ? 'Euclidean norm' : '.');
+  });
+
+  it.each([
+    [{ kind: 'pgd', norm: 'l2', epsilons: [0.5, 2, '300/255'] }, [0.5, 2, 300 / 255]],
+    [{ kind: 'bim', norm: 'l2', epsilons: [1000] }, [1000]],
+    [{ kind: 'pgd', norm: 'linf', epsilons: [1, '8/255'] }, [1, 8 / 255]],
+  ])('%j: epsilons are in the range of their norm', (written, epsilons) => {
+    expect(parse(written).strength).toEqual({ kind: 'epsilons', epsilons });
+  });
+
+  it.each([
+    [{ kind: 'pgd', epsilons: [8] }, 'did you mean "8/255"?'],
+    [{ kind: 'pgd', norm: 'linf', epsilons: ['300/255'] }, 'a fraction between 0 and 1'],
+    [{ kind: 'fgsm', norm: 'l2', epsilons: [0.5] }, 'the key "norm"'],
+    [{ kind: 'pgd', norm: 'l3', epsilons: [0.5] }, 'one of "linf", "l2"'],
+    [{ kind: 'pgd', norm: 'l2', epsilons: [2000] }, 'a number in [0, 1000]'],
+    [{ kind: 'pgd', norm: 'l2', epsilons: [2, 2] }, 'each strength of a sweep once'],
+    [{ kind: 'pgd', snrDb: [20], steps: 0 }, 'a whole number from 1'],
+    [{ kind: 'bim', snrDb: [20], restarts: 2 }, 'the key "restarts"'],
+    [{ kind: 'noise', snrDb: [20], eot: 2 }, 'the key "eot"'],
+    [{ kind: 'mifgsm', snrDb: [20], decay: 2 }, 'a number in [0, 1]'],
+    [{ kind: 'pgd', snrDb: [20], relativeStepSize: 0 }, 'a step size above 0'],
+  ])('%j meets one message', (written, message) => {
+    const faults = faultsOf(written);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(message);
+  });
+
+  it('take assertions on epsilons above 1 where they are radii of an L2 ball, and there alone', () => {
+    const l2 = { kind: 'pgd', norm: 'l2', epsilons: [2] };
+    expect(faultsOf(l2, selecting(2))).toEqual([]);
+    expect(faultsOf({ kind: 'pgd', epsilons: [0.1] }, selecting(2))[0]).toContain('did you mean "2/255"?');
+    expect(faultsOf(l2, selecting(-2))).toHaveLength(1);
+  });
+});
