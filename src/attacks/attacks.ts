@@ -1,5 +1,6 @@
 import type { AttackSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import { apgd } from './apgd.js';
 import type { Attack, AttackBatch, PreparedAttack } from './attack.js';
 import { bim } from './bim.js';
 import { fgsm } from './fgsm.js';
@@ -9,6 +10,7 @@ import { pgd } from './pgd.js';
 
 /** Every attack under its `kind` in suites. */
 const attacks: { readonly [Kind in AttackSpec['kind']]: Attack<Extract<AttackSpec, { kind: Kind }>> } = {
+  apgd,
   bim,
   fgsm,
   mifgsm,

@@ -75,8 +75,17 @@ export interface MifgsmSpec extends GradientAttack {
   readonly decay: number;
 }
 
+/** Auto-PGD (Croce & Hein 2020). `steps` as in the paper's 100. */
+export interface ApgdSpec extends GradientAttack {
+  readonly kind: 'apgd';
+  readonly norm: BallNorm;
+  readonly loss: 'ce' | 'dlr' | 'targeted-dlr';
+  readonly steps: number;
+  readonly restarts: number;
+}
+
 /** Every attack a suite can name. A new one adds its own interface to this union. */
-export type AttackSpec = FgsmSpec | NoiseSpec | BimSpec | PgdSpec | MifgsmSpec;
+export type AttackSpec = FgsmSpec | NoiseSpec | BimSpec | PgdSpec | MifgsmSpec | ApgdSpec;
 
 export interface EvaluationSpec {
   /** Independent evaluations of each image on a stochastic model; deterministic models take one. */

@@ -7,6 +7,7 @@ const kindTitles = {
   bim: 'BIM',
   pgd: 'PGD',
   mifgsm: 'MI-FGSM',
+  apgd: 'APGD',
 } satisfies Record<AttackSpec['kind'], string>;
 
 /** Heading of an attack: its kind, and its id where that says more, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
@@ -53,6 +54,8 @@ function kindSentence(attack: AttackSpec): string {
       return `Projected gradient descent: ${attack.steps} steps from a random point of the ball${stepText(attack)}${restartText(attack)}.`;
     case 'mifgsm':
       return `Momentum iterative FGSM: ${attack.steps} steps of epsilon / ${attack.steps} along the sign of accumulated gradients, of which each step keeps ${attack.decay}.`;
+    case 'apgd':
+      return `Auto-PGD: ${attack.steps} steps on the loss ${attack.loss}, halved image by image${restartText(attack)}.`;
   }
 }
 

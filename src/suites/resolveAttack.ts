@@ -1,4 +1,4 @@
-import type { AttackSpec, BallNorm, NoiseSpec, SnrReference, Strength } from '../contract/suite.js';
+import type { ApgdSpec, AttackSpec, BallNorm, NoiseSpec, SnrReference, Strength } from '../contract/suite.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
 /** An epsilon as suites write it: a number or a fraction such as "8/255". */
@@ -28,7 +28,11 @@ export type WrittenAttack =
   | Written<'noise', { readonly distribution: NoiseSpec['distribution'] }>
   | Written<'bim', StepSettings>
   | Written<'pgd', StepSettings & { readonly restarts: number }>
-  | Written<'mifgsm', { readonly steps: number; readonly decay: number; readonly eot: number }>;
+  | Written<'mifgsm', { readonly steps: number; readonly decay: number; readonly eot: number }>
+  | Written<
+      'apgd',
+      Omit<StepSettings, 'relativeStepSize'> & { readonly loss: ApgdSpec['loss']; readonly restarts: number }
+    >;
 
 /** Fills in an attack's defaults, which docs/attacks.md lists, and turns fractions into numbers. */
 export function resolveAttack({ epsilons, snrDb, ...settings }: WrittenAttack): AttackSpec {
@@ -49,6 +53,8 @@ export function resolveAttack({ epsilons, snrDb, ...settings }: WrittenAttack): 
       return { ...stepDefaults(settings.steps), restarts: 1, ...settings, ...sweep };
     case 'mifgsm':
       return { steps: 10, decay: 1, eot: 1, ...settings, ...sweep };
+    case 'apgd':
+      return { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1, ...settings, ...sweep };
   }
 }
 

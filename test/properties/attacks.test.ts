@@ -18,6 +18,8 @@ const everyAttack: readonly AttackSpec[] = [
   attackSpec({ kind: 'pgd', steps: 5, restarts: 2 }),
   attackSpec({ kind: 'pgd', norm: 'l2', steps: 5, restarts: 2 }),
   attackSpec({ kind: 'mifgsm', steps: 5 }),
+  attackSpec({ kind: 'apgd', steps: 10 }),
+  attackSpec({ kind: 'apgd', norm: 'l2', steps: 10, restarts: 2 }),
 ];
 
 /** Attacks by gradients, and the share of the closed-form optimum that each must reach on a linear model. */
@@ -29,6 +31,8 @@ const optimal: readonly (readonly [AttackSpec, number])[] = [
   [attackSpec({ kind: 'pgd', norm: 'l2' }), 0.95],
   [attackSpec({ kind: 'pgd', norm: 'l2', steps: 100, relativeStepSize: 1 }), 0.9999],
   [attackSpec({ kind: 'mifgsm' }), 0.9999],
+  [attackSpec({ kind: 'apgd', steps: 40 }), 0.9999],
+  [attackSpec({ kind: 'apgd', norm: 'l2', steps: 40 }), 0.999],
 ];
 
 const title = (spec: AttackSpec) =>

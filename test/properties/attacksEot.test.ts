@@ -11,6 +11,8 @@ const byGradient: readonly (readonly [AttackSpec, number])[] = [
   [attackSpec({ kind: 'pgd', steps: 4, eot: 3 }), 4 * 3],
   [attackSpec({ kind: 'pgd', steps: 4, eot: 3, restarts: 2, norm: 'l2' }), 2 * 4 * 3 + 2 * 3],
   [attackSpec({ kind: 'mifgsm', steps: 4, eot: 3 }), 4 * 3],
+  [attackSpec({ kind: 'apgd', steps: 4, eot: 3 }), 5 * 3],
+  [attackSpec({ kind: 'apgd', steps: 4, eot: 3, restarts: 2 }), 2 * 5 * 3 + 2 * 3],
 ];
 
 beforeAll(async () => {
