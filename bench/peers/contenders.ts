@@ -1,0 +1,92 @@
+import type { Network } from '../networks.js';
+import type { Pass } from '../operations.js';
+import { type Spread, summarise } from '../statistics.js';
+import type { OurWorkers } from './ourWorkers.js';
+import { isFailure, type PeerFailure, type PythonPeer } from './pythonPeer.js';
+
+/** Who runs a pass, and on how many cores. */
+export const contenders = ['ours', 'eager', 'compiled'] as const;
+export type Contender = (typeof contenders)[number];
+
+export interface Sides {
+  readonly ours: OurWorkers;
+  /** By number of threads. */
+  readonly peers: ReadonlyMap<number, PythonPeer>;
+}
+
+/** Images/s of a contender, or why it could not take part. */
+export interface ContenderFigures {
+  readonly contender: Contender;
+  /** Our workers, PyTorch's threads. */
+  readonly threads: number;
+  readonly imagesPerSecond: Spread | PeerFailure;
+  /** PyTorch's faster memory format. */
+  readonly memoryFormat?: string;
+}
+
+export interface Contest {
+  readonly network: string;
+  readonly pass: Pass;
+  readonly figures: readonly ContenderFigures[];
+}
+
+interface Entry {
+  readonly contender: Contender;
+  readonly threads: number;
+  readonly failure: PeerFailure | null;
+  readonly memoryFormat?: string;
+  readonly measure: (seconds: number) => Promise<number>;
+}
+
+/** Warms all contenders up, then measures them in turn, round by round. */
+export async function holdContest(
+  { ours, peers }: Sides,
+  subject: { readonly network: Network; readonly pass: Pass },
+  { rounds, seconds, compile }: { readonly rounds: number; readonly seconds: number; readonly compile: boolean },
+): Promise<Contest> {
+  const entries: Entry[] = [];
+  for (const [threads, peer] of peers) {
+    entries.push(ourEntry(ours, subject, threads));
+    for (const compiled of compile ? [false, true] : [false])
+      entries.push(await peerEntry(peer, subject, { threads, compiled }));
+  }
+  const running = entries.filter(({ failure }) => failure === null);
+  const samples = new Map(running.map((entry) => [entry, [] as number[]]));
+  for (const { measure } of running) await measure(Math.min(1, seconds));
+  for (let round = 0; round < rounds; round++) {
+    for (const entry of running) samples.get(entry)!.push(await entry.measure(seconds));
+  }
+  const figures = entries.map((entry) => {
+    const { contender, threads, failure, memoryFormat } = entry;
+    const imagesPerSecond = failure ?? summarise(samples.get(entry)!);
+    return { contender, threads, imagesPerSecond, ...(memoryFormat === undefined ? {} : { memoryFormat }) };
+  });
+  return { network: subject.network.id, pass: subject.pass, figures };
+}
+
+interface Subject {
+  readonly network: Network;
+  readonly pass: Pass;
+}
+
+function ourEntry(ours: OurWorkers, { network, pass }: Subject, workers: number): Entry {
+  const measure = (seconds: number) => ours.measure(network, pass, { workers, seconds });
+  return { contender: 'ours', threads: workers, failure: null, measure };
+}
+
+async function peerEntry(
+  peer: PythonPeer,
+  { network, pass }: Subject,
+  { threads, compiled }: { readonly threads: number; readonly compiled: boolean },
+): Promise<Entry> {
+  const request = { network: network.id, name: pass, compiled };
+  const prepared = await peer.ask<{ memoryFormat: string }>({ operation: 'prepare', ...request });
+  const measure = async (seconds: number) => {
+    const answer = await peer.ask<{ imagesPerSecond: number }>({ operation: 'measure', seconds, ...request });
+    if (isFailure(answer)) throw new Error(`PyTorch, ${network.id}, ${pass}: ${answer.error}`);
+    return answer.imagesPerSecond;
+  };
+  const contender = compiled ? 'compiled' : 'eager';
+  if (isFailure(prepared)) return { contender, threads, failure: prepared, measure };
+  return { contender, threads, failure: null, memoryFormat: prepared.memoryFormat, measure };
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Network } from '../networks.js';
+import type { Pass } from '../operations.js';
+import type { Agreement, Rate, WorkerRequest } from './passWorker.js';
+
+/** Our side: worker threads that each run a pass by themselves, as the runner's do. */
+export interface OurWorkers {
+  /** Images/s of the first so many workers at once; each trains a model of its own. */
+  measure(
+    network: Network,
+    pass: Pass,
+    options: { readonly workers: number; readonly seconds: number },
+  ): Promise<number>;
+  /** Logits and input gradients of our own, and the batch they belong to. Writes the network's model folder. */
+  agreement(network: Network, images: number): Promise<Agreement>;
+  close(): Promise<void>;
+}
+
+/** Starts `count` workers that keep their models in folders of their own below `folder`. */
+export function startOurWorkers(count: number, folder: string): OurWorkers {
+  const file = new URL('./passWorker.ts', import.meta.url);
+  const workers = Array.from({ length: count }, (_, index) => {
+    return new Worker(file, { workerData: { folder: index === 0 ? folder : `${folder}/worker-${index}` } });
+  });
+  return {
+    measure: async (network, pass, { workers: used, seconds }) => {
+      const request: WorkerRequest = { kind: 'measure', network, pass, seconds };
+      const rates = await Promise.all(workers.slice(0, used).map((worker) => ask<Rate>(worker, request)));
+      return rates.reduce((sum, { imagesPerSecond }) => sum + imagesPerSecond, 0);
+    },
+    agreement: (network, images) => ask<Agreement>(workers[0]!, { kind: 'agreement', network, images }),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** Rejects if the worker dies of an error. */
+async function ask<Answer>(worker: Worker, request: WorkerRequest): Promise<Answer> {
+  worker.postMessage(request);
+  const [answer] = (await once(worker, 'message')) as [Answer];
+  return answer;
+}

@@ -1,0 +1,71 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import * as tf from '@tensorflow/tfjs';
+import { lossGradient } from '../../src/attacks/lossGradient.js';
+import { startEngine } from '../../src/kernels/engine.js';
+import { io, type Network } from '../networks.js';
+import { noiseBatch, openNetwork, passOf } from '../openNetwork.js';
+import type { Pass } from '../operations.js';
+
+/** What a worker can be asked for. */
+export type WorkerRequest =
+  | { readonly kind: 'measure'; readonly network: Network; readonly pass: Pass; readonly seconds: number }
+  | { readonly kind: 'agreement'; readonly network: Network; readonly images: number };
+
+export interface Rate {
+  readonly imagesPerSecond: number;
+}
+
+/** A batch with what our network makes of it, flat and in NHWC order. */
+export interface Agreement {
+  readonly pixels: readonly number[];
+  readonly labels: readonly number[];
+  readonly logits: readonly number[];
+  readonly gradient: readonly number[];
+}
+
+const batch = 100;
+const { folder } = workerData as { folder: string };
+const started = startEngine('wasm');
+const opened = new Map<string, Promise<Awaited<ReturnType<typeof openNetwork>>>>();
+const prepared = new Map<string, () => void>();
+
+parentPort!.on('message', async (request: WorkerRequest) => {
+  await started;
+  parentPort!.postMessage(request.kind === 'measure' ? await measure(request) : await agreement(request));
+});
+
+async function measure({ network, pass, seconds }: Extract<WorkerRequest, { kind: 'measure' }>): Promise<Rate> {
+  const key = `${network.id} ${pass}`;
+  const run = prepared.get(key) ?? passOf(await open(network), pass, batch);
+  prepared.set(key, run);
+  const start = performance.now();
+  let runs = 0;
+  while (runs < 2 || performance.now() - start < 1000 * seconds) {
+    run();
+    runs++;
+  }
+  return { imagesPerSecond: (1000 * batch * runs) / (performance.now() - start) };
+}
+
+async function agreement(request: Extract<WorkerRequest, { kind: 'agreement' }>): Promise<Agreement> {
+  const { evaluated } = await open(request.network);
+  const { pixels, labels } = noiseBatch(request.images);
+  const images = [...labels.keys()];
+  return tf.tidy(() => {
+    const x = tf.tensor4d(pixels, [request.images, ...io.inputShape]);
+    const logits = evaluated.logits(x, { seed: 1, purpose: 'clean', images, draw: 0 });
+    const gradient = lossGradient(evaluated, { pixels: x, labels, images, seed: 1 }, 1);
+    return {
+      pixels: [...pixels],
+      labels: [...labels],
+      logits: [...logits.dataSync()],
+      gradient: [...gradient.dataSync()],
+    };
+  });
+}
+
+function open(network: Network) {
+  const opening = opened.get(network.id) ?? openNetwork(network, folder);
+  opened.set(network.id, opening);
+  return opening;
+}

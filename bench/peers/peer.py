@@ -1,0 +1,99 @@
+"""Answers requests, one JSON object a line on standard input, with one JSON object a line on standard output.
+
+Arguments: number of threads, folder with networks.json, a model folder for each network, and batches."""
+
+import json
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+import foolbox
+import numpy
+import torch
+from networks import Network
+from passes import fastest_pass, forward_pass, frozen, gradient_pass, rate
+
+BATCH = 100
+
+
+class Peer:
+    def __init__(self, threads, folder):
+        torch.set_num_threads(threads)
+        # Each network and pass is compiled on its own, all from one `forward`.
+        torch._dynamo.config.recompile_limit = 256
+        torch.manual_seed(1)
+        self.folder = Path(folder)
+        self.specs = json.loads((self.folder / "networks.json").read_text())
+        self.networks = {}
+        self.passes = {}
+
+    def version(self):
+        return {"python": platform.python_version(), "torch": torch.__version__, "foolbox": foolbox.__version__}
+
+    def network(self, name):
+        if name not in self.networks:
+            self.networks[name] = Network(self.folder / name, self.specs[name])
+        return self.networks[name]
+
+    def difference(self, network):
+        """Relative distance of logits and input gradients from the harness's own, on its batch."""
+        batch = self.specs[network]["agreement"]
+        values = {name: torch.tensor(batch[name], dtype=torch.float32) for name in ("pixels", "logits", "gradient")}
+        nhwc = (len(batch["labels"]), *self.specs[network]["inputShape"])
+        pixels, theirs = (values[name].reshape(nhwc).permute(0, 3, 1, 2).contiguous() for name in ("pixels", "gradient"))
+        own = frozen(self.network(network))
+        labels = torch.tensor(batch["labels"])
+        logits = forward_pass(own, pixels, labels)().flatten()
+        gradient = gradient_pass(own, pixels, labels)()
+        return {"logits": distance(logits, values["logits"]), "gradient": distance(gradient, theirs)}
+
+    def prepare(self, network, name, compiled):
+        """Builds, compiles and warms up a pass."""
+        start = time.perf_counter()
+        batch = noise(BATCH, self.specs[network])
+        run, memory_format = fastest_pass(name, self.network(network), batch, compiled=compiled)
+        self.passes[network, name, compiled] = run
+        return {"memoryFormat": memory_format, "seconds": time.perf_counter() - start}
+
+    def measure(self, network, name, compiled, seconds):
+        return {"imagesPerSecond": BATCH * rate(self.passes[network, name, compiled], seconds)}
+
+    def sweep(self, network, images, epsilons):
+        """Seconds of Foolbox's FGSM over noise images, in batches of 100."""
+        pixels, labels = noise(images, self.specs[network])
+        model = foolbox.PyTorchModel(frozen(self.network(network)), bounds=(0, 1))
+        attack = foolbox.attacks.LinfFastGradientAttack()
+        attack(model, pixels[:BATCH], labels[:BATCH], epsilons=epsilons[:1])
+        start = time.perf_counter()
+        for at in range(0, images, BATCH):
+            attack(model, pixels[at : at + BATCH], labels[at : at + BATCH], epsilons=epsilons)
+        return {"seconds": time.perf_counter() - start}
+
+
+def noise(images, spec):
+    height, width, channels = spec["inputShape"]
+    return torch.rand(images, channels, height, width), torch.randint(0, spec["classes"], (images,))
+
+
+def distance(found, expected):
+    return float(numpy.linalg.norm((found - expected).numpy()) / numpy.linalg.norm(expected.numpy()))
+
+
+def main():
+    # Libraries print to standard output too; answers get a copy of it for themselves.
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    peer = Peer(int(sys.argv[1]), sys.argv[2])
+    for line in sys.stdin:
+        request = json.loads(line)
+        operation = request.pop("operation")
+        try:
+            answer = getattr(peer, operation)(**request)
+        except Exception as error:  # the harness shows what a peer cannot do and goes on
+            answer = {"error": f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error) else ''}"}
+        answers.write(json.dumps(answer) + "\n")
+
+
+main()

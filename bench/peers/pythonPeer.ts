@@ -1,0 +1,80 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../src/base/errors.js';
+import type { Pass } from '../operations.js';
+
+/** PyTorch and Foolbox in a process of their own with a fixed number of threads. */
+export interface PythonPeer {
+  readonly ask: <Answer>(request: PeerRequest) => Promise<Answer | PeerFailure>;
+  readonly close: () => void;
+}
+
+interface PassRequest {
+  readonly network: string;
+  readonly name: Pass;
+  readonly compiled: boolean;
+}
+
+export type PeerRequest =
+  | { readonly operation: 'version' }
+  | { readonly operation: 'difference'; readonly network: string }
+  | ({ readonly operation: 'prepare' } & PassRequest)
+  | ({ readonly operation: 'measure'; readonly seconds: number } & PassRequest)
+  | {
+      readonly operation: 'sweep';
+      readonly network: string;
+      readonly images: number;
+      readonly epsilons: readonly number[];
+    };
+
+/** Something that a peer cannot do, such as compiling without a C++ compiler. */
+export interface PeerFailure {
+  readonly error: string;
+}
+
+export function isFailure(answer: unknown): answer is PeerFailure {
+  return typeof answer === 'object' && answer !== null && 'error' in answer;
+}
+
+const program = fileURLToPath(new URL('./peer.py', import.meta.url));
+
+/** Throws `UserError` with the commands to run if `python` has no PyTorch, Foolbox or NumPy. */
+export function requirePython(python: string): void {
+  try {
+    execFileSync(python, ['-c', 'import torch, foolbox, numpy'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new UserError({
+      where: `--python ${python} (also RAPA_PEERS_PYTHON)`,
+      expected: 'a Python with PyTorch, Foolbox and NumPy; only this comparison needs it',
+      found: stderr?.trim().split('\n').at(-1) || message,
+      remedy:
+        'python3 -m venv peers-env && peers-env/bin/pip install -r bench/peers/requirements.txt, ' +
+        'then npm run bench:peers -- --python peers-env/bin/python',
+    });
+  }
+}
+
+/** Starts a peer; what it prints besides its answers goes to our stderr. */
+export function startPythonPeer(python: string, threads: number, folder: string): PythonPeer {
+  const env = { ...process.env, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
+  const child = spawn(python, [program, String(threads), folder], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const death = once(child, 'close').then(([code]) => {
+    throw new Error(`${python} ${program} ended with code ${code}`);
+  });
+  death.catch(() => {}); // matters only to a request that waits for an answer
+  return {
+    ask: async <Answer>(request: PeerRequest) => {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      const [line] = (await Promise.race([once(lines, 'line'), death])) as [string];
+      return JSON.parse(line) as Answer | PeerFailure;
+    },
+    close: () => child.stdin.end(),
+  };
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Network } from '../networks.js';
+import { runSuiteProcess, sweep } from '../runSuiteProcess.js';
+import { type Spread, summarise } from '../statistics.js';
+import type { SuiteRunFigures } from '../suiteProcess.js';
+import { isFailure, type PythonPeer } from './pythonPeer.js';
+
+export interface SweepFigures {
+  readonly network: string;
+  readonly images: number;
+  readonly epsilons: number;
+  /** Seconds of our runner from its start to the last record, by so many workers. */
+  readonly ours: Spread;
+  /** Part of it before the first cell: threads, engines and models. */
+  readonly oursStart: Spread;
+  readonly peakMemoryBytes: number;
+  /** Seconds of Foolbox's attack alone, model loaded and warm: parts of the images, put together. */
+  readonly foolbox: number;
+  readonly threads: number;
+}
+
+/**
+ * The same FGSM sweep by our runner and by Foolbox. Foolbox takes long and works batch by batch, so it goes through the
+ * images once, in as many parts as there are rounds; ours runs in full after each part.
+ */
+export async function measureSweep(
+  network: Network,
+  peer: PythonPeer,
+  options: {
+    readonly folder: string;
+    readonly threads: number;
+    readonly images: number;
+    readonly epsilons: number;
+    readonly rounds: number;
+  },
+): Promise<SweepFigures> {
+  const { folder, threads, images, rounds } = options;
+  const epsilons = sweep(options.epsilons);
+  const models = [{ id: network.id, label: network.id, path: join(folder, network.id) }];
+  const ours: SuiteRunFigures[] = [];
+  let foolbox = 0;
+  for (let round = 0; round < rounds; round++) {
+    const answer = await peer.ask<{ seconds: number }>({
+      operation: 'sweep',
+      network: network.id,
+      images: images / rounds,
+      epsilons,
+    });
+    if (isFailure(answer)) throw new Error(`Foolbox, ${network.id}: ${answer.error}`);
+    foolbox += answer.seconds;
+    ours.push(await runSuiteProcess({ models, images, epsilons, workers: threads }));
+  }
+  return {
+    network: network.id,
+    images,
+    epsilons: epsilons.length,
+    ours: summarise(ours.map(({ totalMs }) => totalMs / 1000)),
+    oursStart: summarise(ours.map(({ totalMs, cellsMs }) => (totalMs - cellsMs) / 1000)),
+    peakMemoryBytes: Math.max(...ours.map(({ peakMemoryBytes }) => peakMemoryBytes)),
+    foolbox,
+    threads,
+  };
+}
