@@ -7,6 +7,7 @@ import { fgsm } from './fgsm.js';
 import { mifgsm } from './mifgsm.js';
 import { noise } from './noise.js';
 import { pgd } from './pgd.js';
+import { square } from './square.js';
 
 /** Every attack under its `kind` in suites. */
 const attacks: { readonly [Kind in AttackSpec['kind']]: Attack<Extract<AttackSpec, { kind: Kind }>> } = {
@@ -16,6 +17,7 @@ const attacks: { readonly [Kind in AttackSpec['kind']]: Attack<Extract<AttackSpe
   mifgsm,
   noise,
   pgd,
+  square,
 };
 
 /** Prepares the attack that a suite asks for. */

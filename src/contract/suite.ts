@@ -35,13 +35,13 @@ interface SweptAttack {
 /** Norms of the ball that a suite can choose for an attack: the epsilon is its radius. */
 export type BallNorm = 'linf' | 'l2';
 
-/** An attack by gradients: `eot` of them, each of its own draw of a stochastic model, are averaged. */
-interface GradientAttack extends SweptAttack {
+/** An attack on the expectation: it averages what it asks of a stochastic model over `eot` draws. */
+interface AveragingAttack extends SweptAttack {
   readonly eot: number;
 }
 
 /** Fast gradient sign method (Goodfellow et al. 2014). */
-export interface FgsmSpec extends GradientAttack {
+export interface FgsmSpec extends AveragingAttack {
   readonly kind: 'fgsm';
 }
 
@@ -52,7 +52,7 @@ export interface NoiseSpec extends SweptAttack {
 }
 
 /** Basic iterative method (Kurakin et al. 2016); `relativeStepSize` is a step's length as a share of epsilon. */
-export interface BimSpec extends GradientAttack {
+export interface BimSpec extends AveragingAttack {
   readonly kind: 'bim';
   readonly norm: BallNorm;
   readonly steps: number;
@@ -60,7 +60,7 @@ export interface BimSpec extends GradientAttack {
 }
 
 /** Projected gradient descent from random starts (Madry et al. 2017). */
-export interface PgdSpec extends GradientAttack {
+export interface PgdSpec extends AveragingAttack {
   readonly kind: 'pgd';
   readonly norm: BallNorm;
   readonly steps: number;
@@ -69,14 +69,14 @@ export interface PgdSpec extends GradientAttack {
 }
 
 /** Momentum iterative FGSM (Dong et al. 2017); `decay` is what is kept of earlier gradients at each step. */
-export interface MifgsmSpec extends GradientAttack {
+export interface MifgsmSpec extends AveragingAttack {
   readonly kind: 'mifgsm';
   readonly steps: number;
   readonly decay: number;
 }
 
 /** Auto-PGD (Croce & Hein 2020). `steps` as in the paper's 100. */
-export interface ApgdSpec extends GradientAttack {
+export interface ApgdSpec extends AveragingAttack {
   readonly kind: 'apgd';
   readonly norm: BallNorm;
   readonly loss: 'ce' | 'dlr' | 'targeted-dlr';
@@ -84,8 +84,15 @@ export interface ApgdSpec extends GradientAttack {
   readonly restarts: number;
 }
 
+/** Square attack (Andriushchenko et al. 2020); `areaShare` is the first square's share of the image, `eot` the draws a query averages. */
+export interface SquareSpec extends AveragingAttack {
+  readonly kind: 'square';
+  readonly queries: number;
+  readonly areaShare: number;
+}
+
 /** Every attack a suite can name. A new one adds its own interface to this union. */
-export type AttackSpec = FgsmSpec | NoiseSpec | BimSpec | PgdSpec | MifgsmSpec | ApgdSpec;
+export type AttackSpec = FgsmSpec | NoiseSpec | BimSpec | PgdSpec | MifgsmSpec | ApgdSpec | SquareSpec;
 
 export interface EvaluationSpec {
   /** Independent evaluations of each image on a stochastic model; deterministic models take one. */

@@ -8,6 +8,7 @@ const kindTitles = {
   pgd: 'PGD',
   mifgsm: 'MI-FGSM',
   apgd: 'APGD',
+  square: 'Square',
 } satisfies Record<AttackSpec['kind'], string>;
 
 /** Heading of an attack: its kind, and its id where that says more, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
@@ -38,7 +39,8 @@ const epsilonMeanings = {
   rms: 'Epsilon is the root mean square of the noise, which gives it the SNR of a sign perturbation of that epsilon.',
 } satisfies Record<ReturnType<typeof attackNorm>, string>;
 
-function averageSentence({ eot }: { readonly eot: number }): string {
+function averageSentence({ kind, eot }: { readonly kind: string; readonly eot: number }): string {
+  if (kind === 'square') return `On stochastic models a query is the mean margin of ${eot} draws.`;
   return `The gradient is the mean of the loss gradients of ${eot} draws (EOT).`;
 }
 
@@ -56,6 +58,8 @@ function kindSentence(attack: AttackSpec): string {
       return `Momentum iterative FGSM: ${attack.steps} steps of epsilon / ${attack.steps} along the sign of accumulated gradients, of which each step keeps ${attack.decay}.`;
     case 'apgd':
       return `Auto-PGD: ${attack.steps} steps on the loss ${attack.loss}, halved image by image${restartText(attack)}.`;
+    case 'square':
+      return `Square attack: random search without gradients, ${attack.queries} queries of random squares, kept where the margin falls.`;
   }
 }
 

@@ -32,7 +32,8 @@ export type WrittenAttack =
   | Written<
       'apgd',
       Omit<StepSettings, 'relativeStepSize'> & { readonly loss: ApgdSpec['loss']; readonly restarts: number }
-    >;
+    >
+  | Written<'square', { readonly queries: number; readonly areaShare: number; readonly eot: number }>;
 
 /** Fills in an attack's defaults, which docs/attacks.md lists, and turns fractions into numbers. */
 export function resolveAttack({ epsilons, snrDb, ...settings }: WrittenAttack): AttackSpec {
@@ -55,6 +56,8 @@ export function resolveAttack({ epsilons, snrDb, ...settings }: WrittenAttack): 
       return { steps: 10, decay: 1, eot: 1, ...settings, ...sweep };
     case 'apgd':
       return { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1, ...settings, ...sweep };
+    case 'square':
+      return { queries: 5000, areaShare: 0.8, eot: 20, ...settings, ...sweep };
   }
 }
 

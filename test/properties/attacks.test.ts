@@ -19,6 +19,7 @@ const everyAttack: readonly AttackSpec[] = [
   attackSpec({ kind: 'pgd', norm: 'l2', steps: 5, restarts: 2 }),
   attackSpec({ kind: 'mifgsm', steps: 5 }),
   attackSpec({ kind: 'apgd', steps: 10 }),
+  attackSpec({ kind: 'square', queries: 12, eot: 2 }),
   attackSpec({ kind: 'apgd', norm: 'l2', steps: 10, restarts: 2 }),
 ];
 

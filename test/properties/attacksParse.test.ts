@@ -37,6 +37,7 @@ describe('attacks of a suite', () => {
       { norm: 'linf', steps: 40, relativeStepSize: 0.5, restarts: 1, eot: 20 },
     ],
     [{ kind: 'mifgsm' }, { steps: 10, decay: 1, eot: 1 }],
+    [{ kind: 'square' }, { queries: 5000, areaShare: 0.8, eot: 20 }],
     [{ kind: 'apgd' }, { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1 }],
   ])('%j get their defaults, and sentences that say so', (written, settings) => {
     const attack = parse({ ...written, snrDb: [20] });

@@ -1,0 +1,116 @@
+import * as tf from '@tensorflow/tfjs';
+import { type RandomStream, randomStream } from '../base/random.js';
+import type { SquareSpec } from '../contract/suite.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import type { Attack, AttackBatch } from './attack.js';
+import { linfBall } from './balls/linfBall.js';
+import { imageValues } from './imageValues.js';
+import { margin } from './losses/margin.js';
+import { queryLoss } from './queryLoss.js';
+import { gatherValues, selectImages } from './selectImages.js';
+import { squareShare, squareSide } from './squareSchedule.js';
+
+/**
+ * Square attack (Andriushchenko et al. 2020), L-inf, without gradients: vertical stripes of +-eps, then a random square of
+ * +-2 eps per channel a query, kept where the margin gets worse for the model. On a stochastic model the margin is the mean
+ * over `eot` fresh draws; on a deterministic one an image that is misclassified asks no more.
+ */
+export const square: Attack<SquareSpec> = (spec, model, batch) => ({
+  perturb: (radii) => tf.tensor4d(search(spec, model, { batch, radii }), batch.pixels.shape),
+  dispose: () => {},
+});
+
+interface Search {
+  readonly batch: AttackBatch;
+  readonly radii: Float32Array;
+}
+
+function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search): Float32Array {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const dimensions = clean.length / radii.length;
+  const shape = batch.pixels.shape.slice(1);
+  const streams = batch.images.map((image) => randomStream(batch.seed, 'attack', image, 0));
+  const own = (values: Float32Array, position: number) => imageValues(values, position, dimensions);
+  const best = clean.slice();
+  for (const [position, radius] of radii.entries()) {
+    addStripes(own(best, position), shape, { radius, stream: streams[position]! });
+    linfBall.project(own(best, position), own(clean, position), radius);
+  }
+  let standing = [...radii.keys()];
+  const margins = marginsAt(spec, model, { batch, points: best, standing, query: 0 });
+  for (let query = 1; query <= spec.queries; query++) {
+    // A stochastic model's misclassification in some draws is no end: it may still become likelier.
+    if (!model.facts.stochastic) standing = standing.filter((position) => margins[position]! <= 0);
+    if (standing.length === 0) break;
+    const side = squareSide(squareShare(query, spec), shape);
+    const points = best.slice();
+    for (const position of standing) {
+      addSquare(own(points, position), shape, { side, radius: radii[position]!, stream: streams[position]! });
+      linfBall.project(own(points, position), own(clean, position), radii[position]!);
+    }
+    const found = marginsAt(spec, model, { batch, points, standing, query });
+    for (const position of standing) {
+      if (found[position]! <= margins[position]!) continue;
+      margins[position] = found[position]!;
+      own(best, position).set(own(points, position));
+    }
+  }
+  return best;
+}
+
+/** Of the images still standing how far another class lies above the true one, the mean over the query's draws. */
+function marginsAt(
+  { eot }: SquareSpec,
+  model: LoadedModel,
+  {
+    batch,
+    points,
+    standing,
+    query,
+  }: {
+    readonly batch: AttackBatch;
+    readonly points: Float32Array;
+    readonly standing: readonly number[];
+    readonly query: number;
+  },
+): Float64Array {
+  const part = selectImages(batch, standing);
+  const { losses } = queryLoss(model, part, {
+    points: gatherValues(points, standing, points.length / batch.images.length),
+    loss: margin(part.labels),
+    firstDraw: query * eot,
+    draws: eot,
+  });
+  part.pixels.dispose();
+  const margins = new Float64Array(batch.images.length);
+  for (const [index, position] of standing.entries()) margins[position] = losses[index]!;
+  return margins;
+}
+
+/** +-radius per column and channel. */
+function addStripes(
+  point: Float32Array,
+  shape: readonly number[],
+  { radius, stream }: { readonly radius: number; readonly stream: RandomStream },
+): void {
+  const row = shape[1]! * shape[2]!;
+  const signs = Array.from({ length: row }, () => (stream.int(2) === 0 ? -radius : radius));
+  for (let at = 0; at < point.length; at++) point[at]! += signs[at % row]!;
+}
+
+/** +-2 radius per channel in a square at a random place. */
+function addSquare(
+  point: Float32Array,
+  shape: readonly number[],
+  { side, radius, stream }: { readonly side: number; readonly radius: number; readonly stream: RandomStream },
+): void {
+  const [height, width, channels] = shape as [number, number, number];
+  const top = stream.int(height - side + 1);
+  const left = stream.int(width - side + 1);
+  const changes = Array.from({ length: channels }, () => (stream.int(2) === 0 ? -2 * radius : 2 * radius));
+  for (let y = top; y < top + side; y++) {
+    for (let at = (y * width + left) * channels; at < (y * width + left + side) * channels; at++) {
+      point[at]! += changes[at % channels]!;
+    }
+  }
+}
