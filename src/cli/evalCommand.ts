@@ -3,7 +3,6 @@ import type { AddCommand } from './command.js';
 import type { EvalFlags } from './evalFlags.js';
 import { evaluateSuite } from './evaluateSuite.js';
 import { wholeNumber } from './flags.js';
-import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { reporterOption } from './reporterOption.js';
 
@@ -29,23 +28,5 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .option('--quiet', 'print nothing but errors and the verdict')
     .option('--no-color', 'no colours (also NO_COLOR)')
     .action(async (file: string, flags: EvalFlags) => {
-      refuseSwallowedFlags(evalFlagNames, { argv: process.argv.slice(2), env: process.env });
       finish(await evaluateSuite(file, flags));
     });
-
-const evalFlagNames = [
-  'backend',
-  'workers',
-  'limit',
-  'grep',
-  'seed',
-  'shard',
-  'fresh',
-  'dry-run',
-  'output',
-  'reporter',
-  'baseline',
-  'update-baseline',
-  'data-dir',
-  'quiet',
-];

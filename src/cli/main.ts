@@ -8,6 +8,7 @@ import { addEvalCommand } from './evalCommand.js';
 import { addInitCommand } from './initCommand.js';
 import { addMergeCommand } from './mergeCommand.js';
 import { addModelsCommand } from './modelsCommand.js';
+import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
 import { addTrainCommand } from './trainCommand.js';
@@ -43,6 +44,12 @@ for (const add of commands) {
 }
 
 try {
+  const [name, ...words] = process.argv.slice(2);
+  const flags = program.commands.find((command) => command.name() === name)?.options ?? [];
+  refuseSwallowedFlags(
+    flags.map(({ long, required }) => ({ name: long?.replace(/^--/, '') ?? '', takesValue: required })),
+    { words, env: process.env },
+  );
   await program.exitOverride().parseAsync();
 } catch (error) {
   // Commander has printed its own message by now.

@@ -1,30 +1,37 @@
 import { UserError } from '../base/errors.js';
 
+/** A flag of the command at hand, by its long name without dashes. */
+export interface FlagName {
+  readonly name: string;
+  readonly takesValue: boolean;
+}
+
 /**
- * `npm run eval suite.json --limit 10` hands --limit to npm, not to us: the run would quietly do something else. npm
- * leaves a trace in the environment as `npm_config_limit`; this throws the command that works instead.
+ * `npm run eval suite.json --limit 10` hands --limit to npm, not to us, and its value, if a space stands between, to us as
+ * a stray word: the run would quietly do something else. npm leaves a trace of the flag in the environment as
+ * `npm_config_limit`; this throws the command that works instead. `words` are the command's, without its name.
  */
 export function refuseSwallowedFlags(
-  flags: readonly string[],
-  { argv, env }: { readonly argv: readonly string[]; readonly env: NodeJS.ProcessEnv },
+  flags: readonly FlagName[],
+  { words, env }: { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv },
 ): void {
   const script = env.npm_lifecycle_event;
   if (script === undefined) return;
-  const swallowed = flags.filter((flag) => {
-    const value = env[`npm_config_${flag.replaceAll('-', '_')}`];
-    return (
-      value !== undefined && value !== '' && !argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
-    );
-  });
+  const traceOf = ({ name }: FlagName) => env[`npm_config_${name.replaceAll('-', '_')}`] ?? '';
+  const given = (name: string) => words.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  const swallowed = flags.filter((flag) => traceOf(flag) !== '' && !given(flag.name));
   if (swallowed.length === 0) return;
-  const found = swallowed.map((flag) => {
-    const value = env[`npm_config_${flag.replaceAll('-', '_')}`]!;
-    return value === 'true' ? `--${flag}` : `--${flag} ${value}`;
+  const [first = '', ...others] = words;
+  const stray = [...others];
+  const meant = swallowed.map((flag) => {
+    const value = traceOf(flag) === 'true' && flag.takesValue ? (stray.shift() ?? '<value>') : traceOf(flag);
+    return flag.takesValue ? `--${flag.name} ${value}` : `--${flag.name}`;
   });
+  const rest = [first, ...stray, ...meant].join(' ');
   throw new UserError({
-    where: swallowed.map((flag) => `--${flag}`).join(', '),
+    where: swallowed.map(({ name }) => `--${name}`).join(', '),
     expected: 'flags after a --, or else npm keeps them for itself',
-    found: `npm run ${script} ${[...argv.slice(1), ...found].join(' ')}`,
-    remedy: `npm run ${script} -- ${[...argv.slice(1), ...found].join(' ')}`,
+    found: `npm run ${script} ${rest}`,
+    remedy: `npm run ${script} -- ${rest}`,
   });
 }

@@ -9,7 +9,6 @@ import type { TrainingState } from '../training/checkpoint.js';
 import { parseRecipe } from '../training/parseRecipe.js';
 import type { EpochRecord, TrainingRecord } from '../training/trainingRecord.js';
 import type { AddCommand } from './command.js';
-import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 import { trainTogether } from './trainTogether.js';
@@ -38,8 +37,6 @@ export const addTrainCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .option('--quiet', 'print nothing but errors')
     .action(async (files: string[], flags: TrainFlags) => {
-      const swallowable = ['resume', 'fresh', 'output', 'checkpoint', 'backend', 'data-dir', 'quiet'];
-      refuseSwallowedFlags(swallowable, { argv: process.argv.slice(2), env: process.env });
       if (files.length > 1) {
         finish(await trainSeveral(files, flags));
         return;

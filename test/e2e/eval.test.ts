@@ -205,10 +205,20 @@ describe('bad input ends with 2, one clear message and nothing written', () => {
     await refuses(['eval', 'small.json', '--reporter', 'pdf'], /html/);
     await refuses(['eval', 'small.json', '-u', '-L', '10'], /--update-baseline/);
     await refuses(['evil', 'small.json'], /eval/);
-    const env = { ...cache(), npm_lifecycle_event: 'eval', npm_config_limit: '10' };
-    const { code, stderr } = await runCli(['eval', 'small.json'], { cwd: folder, env });
-    expect(code).toBe(2);
-    expect(stderr).toContain('npm run eval -- small.json --limit 10');
+  });
+
+  it('flags that npm kept for itself, with the command that works', async () => {
+    const swallowed = async (words: string[], trace: Record<string, string>) => {
+      const env = { ...cache(), npm_lifecycle_event: 'eval', ...trace };
+      const { code, stderr } = await runCli(['eval', 'small.json', ...words], { cwd: folder, env });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const remedy = 'npm run eval -- small.json --limit 10';
+    expect(await swallowed([], { npm_config_limit: '10' })).toContain(remedy); // --limit=10
+    expect(await swallowed(['10'], { npm_config_limit: 'true' })).toContain(remedy); // --limit 10
+    const flag = await swallowed([], { npm_config_dry_run: 'true' });
+    expect(flag).toContain('npm run eval -- small.json --dry-run');
   });
 
   it('a place that cannot be written to, or a full disk', async () => {
