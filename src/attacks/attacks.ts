@@ -3,6 +3,8 @@ import type { LoadedModel } from '../models/loadModel.js';
 import { apgd } from './apgd.js';
 import type { Attack, AttackBatch, PreparedAttack } from './attack.js';
 import { bim } from './bim.js';
+import { cw } from './cw.js';
+import { deepfool } from './deepfool.js';
 import { fgsm } from './fgsm.js';
 import { mifgsm } from './mifgsm.js';
 import { noise } from './noise.js';
@@ -13,6 +15,8 @@ import { square } from './square.js';
 const attacks: { readonly [Kind in AttackSpec['kind']]: Attack<Extract<AttackSpec, { kind: Kind }>> } = {
   apgd,
   bim,
+  cw,
+  deepfool,
   fgsm,
   mifgsm,
   noise,

@@ -8,5 +8,6 @@ export type PerturbationNorm = 'linf' | 'l2' | 'rms';
 
 /** The norm of an attack's epsilons. */
 export function attackNorm(attack: Pick<AttackSpec, 'kind'> & { readonly norm?: PerturbationNorm }): PerturbationNorm {
-  return attack.kind === 'noise' ? 'rms' : (attack.norm ?? 'linf');
+  const fixed: Partial<Record<AttackSpec['kind'], PerturbationNorm>> = { noise: 'rms', deepfool: 'l2', cw: 'l2' };
+  return fixed[attack.kind] ?? attack.norm ?? 'linf';
 }

@@ -91,8 +91,35 @@ export interface SquareSpec extends AveragingAttack {
   readonly areaShare: number;
 }
 
+/** DeepFool (Moosavi-Dezfooli et al. 2015), L2; `overshoot` is added to the way to the boundary as a share of it. */
+export interface DeepfoolSpec extends AveragingAttack {
+  readonly kind: 'deepfool';
+  readonly steps: number;
+  readonly overshoot: number;
+}
+
+/** Carlini & Wagner's L2 attack (2016): `searchSteps` constants are tried, each over `steps` steps of Adam. */
+export interface CwSpec extends AveragingAttack {
+  readonly kind: 'cw';
+  readonly searchSteps: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Margin in logits that an adversarial image must reach. */
+  readonly confidence: number;
+  readonly initialConstant: number;
+}
+
 /** Every attack a suite can name. A new one adds its own interface to this union. */
-export type AttackSpec = FgsmSpec | NoiseSpec | BimSpec | PgdSpec | MifgsmSpec | ApgdSpec | SquareSpec;
+export type AttackSpec =
+  | FgsmSpec
+  | NoiseSpec
+  | BimSpec
+  | PgdSpec
+  | MifgsmSpec
+  | ApgdSpec
+  | SquareSpec
+  | DeepfoolSpec
+  | CwSpec;
 
 export interface EvaluationSpec {
   /** Independent evaluations of each image on a stochastic model; deterministic models take one. */

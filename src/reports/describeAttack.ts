@@ -9,6 +9,8 @@ const kindTitles = {
   mifgsm: 'MI-FGSM',
   apgd: 'APGD',
   square: 'Square',
+  deepfool: 'DeepFool',
+  cw: 'C&W',
 } satisfies Record<AttackSpec['kind'], string>;
 
 /** Heading of an attack: its kind, and its id where that says more, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
@@ -60,8 +62,14 @@ function kindSentence(attack: AttackSpec): string {
       return `Auto-PGD: ${attack.steps} steps on the loss ${attack.loss}, halved image by image${restartText(attack)}.`;
     case 'square':
       return `Square attack: random search without gradients, ${attack.queries} queries of random squares, kept where the margin falls.`;
+    case 'deepfool':
+      return `DeepFool: up to ${attack.steps} steps to the nearest boundary of the linearised network. ${minimumNormSentence}`;
+    case 'cw':
+      return `Carlini and Wagner's attack: the smallest perturbation that Adam finds in ${attack.searchSteps} searches of ${attack.steps} steps. ${minimumNormSentence}`;
   }
 }
+
+const minimumNormSentence = 'Run once; at a point below the norm it needs, its perturbation is scaled down to epsilon.';
 
 function stepText({ relativeStepSize }: { readonly relativeStepSize: number }): string {
   return `, each ${Number(relativeStepSize.toPrecision(3))} epsilon long`;

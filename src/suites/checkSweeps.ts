@@ -39,7 +39,7 @@ function checkSelected(suite: RawObject, attacks: readonly RawObject[]): JsonFau
 
 /** The greatest epsilon of any of the attacks. */
 function greatestOf(attacks: readonly RawObject[]): number {
-  const isL2 = ({ norm }: RawObject) => norm === 'l2';
+  const isL2 = ({ kind, norm }: RawObject) => norm === 'l2' || kind === 'deepfool' || kind === 'cw';
   return attacks.some(isL2) ? greatestRadius : 1;
 }
 

@@ -1,4 +1,4 @@
-import type { ApgdSpec, AttackSpec, BallNorm, NoiseSpec, SnrReference, Strength } from '../contract/suite.js';
+import type { ApgdSpec, AttackSpec, BallNorm, CwSpec, NoiseSpec, SnrReference, Strength } from '../contract/suite.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
 /** An epsilon as suites write it: a number or a fraction such as "8/255". */
@@ -33,7 +33,9 @@ export type WrittenAttack =
       'apgd',
       Omit<StepSettings, 'relativeStepSize'> & { readonly loss: ApgdSpec['loss']; readonly restarts: number }
     >
-  | Written<'square', { readonly queries: number; readonly areaShare: number; readonly eot: number }>;
+  | Written<'square', { readonly queries: number; readonly areaShare: number; readonly eot: number }>
+  | Written<'deepfool', { readonly steps: number; readonly overshoot: number; readonly eot: number }>
+  | Written<'cw', Omit<CwSpec, 'id' | 'kind' | 'strength' | 'snrReference'>>;
 
 /** Fills in an attack's defaults, which docs/attacks.md lists, and turns fractions into numbers. */
 export function resolveAttack({ epsilons, snrDb, ...settings }: WrittenAttack): AttackSpec {
@@ -58,9 +60,22 @@ export function resolveAttack({ epsilons, snrDb, ...settings }: WrittenAttack): 
       return { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1, ...settings, ...sweep };
     case 'square':
       return { queries: 5000, areaShare: 0.8, eot: 20, ...settings, ...sweep };
+    case 'deepfool':
+      return { steps: 50, overshoot: 0.02, eot: 1, ...settings, ...sweep };
+    case 'cw':
+      return { ...cwDefaults, ...settings, ...sweep };
   }
 }
 
 function stepDefaults(steps = 40): StepSettings {
   return { norm: 'linf', steps, relativeStepSize: Math.min(1, 2.5 / steps), eot: 1 };
 }
+
+const cwDefaults = {
+  searchSteps: 9,
+  steps: 200,
+  learningRate: 0.05,
+  confidence: 0,
+  initialConstant: 0.01,
+  eot: 1,
+} as const;

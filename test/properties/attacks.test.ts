@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareAttack } from '../../src/attacks/attacks.js';
 import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
 import { attackNorm } from '../../src/contract/attackNorm.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
@@ -20,6 +21,8 @@ const everyAttack: readonly AttackSpec[] = [
   attackSpec({ kind: 'mifgsm', steps: 5 }),
   attackSpec({ kind: 'apgd', steps: 10 }),
   attackSpec({ kind: 'square', queries: 12, eot: 2 }),
+  attackSpec({ kind: 'deepfool', steps: 5 }),
+  attackSpec({ kind: 'cw', searchSteps: 3, steps: 6, learningRate: 0.2, initialConstant: 1 }),
   attackSpec({ kind: 'apgd', norm: 'l2', steps: 10, restarts: 2 }),
 ];
 
@@ -90,10 +93,12 @@ describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_,
   });
 
   it('gives one point of a sweep the same images whatever other points were asked for before', () => {
-    const { model, batch } = linearExample(9, { classes: 5 });
-    const alone = attackOnce(spec, model, { batch, epsilons: [0.1, 0.1] });
-    const larger = attackOnce(spec, model, { batch, epsilons: [0.3, 0.2] });
-    expect(attackOnce(spec, model, { batch, epsilons: [0.1, 0.1] })).toEqual(alone);
+    const { model, batch } = linearExample(9, { classes: 5, right: true });
+    const attack = prepareAttack(spec, model, batch);
+    const values = (epsilon: number) => attack.perturb(Float32Array.of(epsilon, epsilon)).dataSync();
+    const larger = values(0.02);
+    const alone = attackOnce(spec, model, { batch, epsilons: [0.01, 0.01] });
+    expect(values(0.01)).toEqual(alone);
     expect(larger).not.toEqual(alone);
   });
 });

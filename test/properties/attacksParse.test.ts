@@ -37,6 +37,11 @@ describe('attacks of a suite', () => {
       { norm: 'linf', steps: 40, relativeStepSize: 0.5, restarts: 1, eot: 20 },
     ],
     [{ kind: 'mifgsm' }, { steps: 10, decay: 1, eot: 1 }],
+    [{ kind: 'deepfool' }, { steps: 50, overshoot: 0.02, eot: 1 }],
+    [
+      { kind: 'cw', eot: 2 },
+      { searchSteps: 9, steps: 200, learningRate: 0.05, confidence: 0, initialConstant: 0.01, eot: 2 },
+    ],
     [{ kind: 'square' }, { queries: 5000, areaShare: 0.8, eot: 20 }],
     [{ kind: 'apgd' }, { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1 }],
   ])('%j get their defaults, and sentences that say so', (written, settings) => {
@@ -56,6 +61,8 @@ describe('attacks of a suite', () => {
   it.each([
     [{ kind: 'pgd', norm: 'l2', epsilons: [0.5, 2, '300/255'] }, [0.5, 2, 300 / 255]],
     [{ kind: 'bim', norm: 'l2', epsilons: [1000] }, [1000]],
+    [{ kind: 'cw', epsilons: [1.5] }, [1.5]],
+    [{ kind: 'deepfool', epsilons: ['300/255'] }, [300 / 255]],
     [{ kind: 'pgd', norm: 'linf', epsilons: [1, '8/255'] }, [1, 8 / 255]],
   ])('%j: epsilons are in the range of their norm', (written, epsilons) => {
     expect(parse(written).strength).toEqual({ kind: 'epsilons', epsilons });

@@ -1,0 +1,73 @@
+import type { DeepfoolSpec } from '../contract/suite.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import type { Attack, AttackBatch } from './attack.js';
+import { imageValues } from './imageValues.js';
+import { logitDifference } from './losses/logitDifference.js';
+import { minimumNorm } from './minimumNorm.js';
+import { queryGradient, queryLoss } from './queryLoss.js';
+import { gatherValues, selectImages } from './selectImages.js';
+
+/**
+ * DeepFool in L2 (Moosavi-Dezfooli et al. 2015): steps to the nearest boundary of the linearised classifier, seen from the
+ * true class, until the class changes. Logits and gradients are means over `eot` draws. See `minimumNorm` for its sweep.
+ */
+export const deepfool: Attack<DeepfoolSpec> = (spec, model, batch) =>
+  minimumNorm(batch, () => search(spec, model, batch));
+
+function search(spec: DeepfoolSpec, model: LoadedModel, batch: AttackBatch): Float32Array {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const dimensions = clean.length / batch.images.length;
+  const points = clean.slice();
+  const sums = new Float64Array(clean.length);
+  let standing = batch.images.map((_, position) => position);
+  for (let step = 0; step <= spec.steps && standing.length > 0; step++) {
+    const part = selectImages(batch, standing);
+    const query = { points: gatherValues(points, standing, dimensions), draws: spec.eot, firstDraw: step * spec.eot };
+    const { margins } = queryLoss(model, part, { ...query, loss: () => 0 });
+    const correct = standing.filter((_, index) => margins[index]! <= 0);
+    const moves = correct.length === 0 || step === spec.steps ? null : nearestBoundaries(model, { part, query });
+    for (const [index, position] of standing.entries()) {
+      if (moves === null || margins[index]! > 0) continue;
+      const move = imageValues(moves, index, dimensions);
+      for (let at = 0; at < dimensions; at++) {
+        const to = position * dimensions + at;
+        sums[to]! += move[at]!;
+        points[to] = Math.min(1, Math.max(0, clean[to]! + (1 + spec.overshoot) * sums[to]!));
+      }
+    }
+    part.pixels.dispose();
+    standing = correct;
+  }
+  return points;
+}
+
+interface Linearisation {
+  readonly part: AttackBatch;
+  readonly query: { readonly points: Float32Array; readonly draws: number; readonly firstDraw: number };
+}
+
+/**
+ * Per image the smallest step that makes some other class k as strong as the true one where the logits are linear:
+ * |d_k| w_k / |w_k|^2 with d_k = z_k - z_y and w_k its gradient. Zeros where no class has a gradient.
+ */
+function nearestBoundaries(model: LoadedModel, { part, query }: Linearisation): Float32Array {
+  const nearest = new Float64Array(part.images.length).fill(Number.POSITIVE_INFINITY);
+  const moves = new Float32Array(query.points.length);
+  const dimensions = moves.length / part.images.length;
+  for (let turn = 1; turn < model.classes; turn++) {
+    // Each image goes through its own other classes in turn.
+    const others = part.labels.map((label) => (label + turn) % model.classes);
+    const loss = logitDifference(part.labels, others);
+    const { losses, gradient } = queryGradient(model, part, { ...query, loss });
+    for (const [index, difference] of losses.entries()) {
+      const towards = imageValues(gradient, index, dimensions);
+      const squares = towards.reduce((sum, value) => sum + value * value, 0);
+      const length = Math.abs(difference) / Math.sqrt(squares);
+      if (squares === 0 || length >= nearest[index]!) continue;
+      nearest[index] = length;
+      const scale = Math.abs(difference) / squares;
+      imageValues(moves, index, dimensions).set(towards.map((value) => scale * value));
+    }
+  }
+  return moves;
+}

@@ -1,0 +1,12 @@
+import type { LogitLoss } from './logitLoss.js';
+
+/** z_k - z_y with one class k an image, the function whose zero is the boundary between the two classes. */
+export function logitDifference(labels: Int32Array, others: Int32Array): LogitLoss {
+  return (logits, position, slope) => {
+    const label = labels[position]!;
+    const other = others[position]!;
+    slope[other]! += 1;
+    slope[label]! -= 1;
+    return logits[other]! - logits[label]!;
+  };
+}

@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareAttack } from '../../src/attacks/attacks.js';
+import { predictions } from '../../src/cells/classify.js';
+import { signalNorms, sweepEpsilons } from '../../src/cells/sweepEpsilons.js';
+import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
+import { attackNorm } from '../../src/contract/attackNorm.js';
+import type { AttackSpec } from '../../src/contract/suite.js';
+import { loadDataset } from '../../src/datasets/loadDataset.js';
+import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
+import { startEngine } from '../../src/kernels/engine.js';
+import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
+import { attackSpec } from '../support/attackExample.js';
+
+const images = Array.from({ length: 50 }, (_, image) => image);
+const targets = [12, 8];
+let model: LoadedModel;
+let values: Float32Array;
+let labels: Int32Array;
+let channelMeans: readonly number[];
+
+beforeAll(async () => {
+  await startEngine('wasm');
+  const dataset = await loadDataset({ name: 'mnist', split: 'test' }, { dataDir: undefined });
+  values = pixelsToFloat(dataset, [0, images.length]);
+  labels = Int32Array.from(dataset.labels.subarray(0, images.length));
+  channelMeans = dataset.channelMeans;
+  const path = fileURLToPath(new URL('../../models/mnist/baseline', import.meta.url));
+  model = await loadModel(path, { inputShape: dataset.shape, classes: dataset.classNames.length });
+});
+
+/** Per target SNR which images are still classified correctly. */
+function survivors(spec: AttackSpec): boolean[][] {
+  return tf.tidy(() => {
+    const pixels = tf.tensor4d(values, [images.length, ...model.inputShape]);
+    const norm = attackNorm(spec);
+    const signal = signalNorms(values, images.length, { reference: 'pixel', channelMeans });
+    const strength = { kind: 'snrDb', snrDb: targets, snrReference: 'pixel' } as const;
+    const sweep = sweepEpsilons(strength, signal, { dimensions: values.length / images.length, norm });
+    const attack = prepareAttack(spec, model, { pixels, labels, images, seed: 1 });
+    const outcome = sweep.map((epsilons) => {
+      const adversarial = attack.perturb(epsilons);
+      verifyAdversarial(values, adversarial.dataSync() as Float32Array, { norm, epsilons, images });
+      const draw = { seed: 1, purpose: 'adversarial' as const, images, draw: 0 };
+      const { classes } = predictions(model, adversarial, draw);
+      return images.map((_, position) => classes[position] === labels[position]);
+    });
+    attack.dispose();
+    return outcome;
+  });
+}
+
+const count = (kept: readonly boolean[]) => kept.filter(Boolean).length;
+
+describe('on the shipped baseline network', () => {
+  it.each([
+    attackSpec({ kind: 'bim', steps: 10 }),
+    attackSpec({ kind: 'pgd', steps: 15 }),
+    attackSpec({ kind: 'mifgsm', steps: 8 }),
+    attackSpec({ kind: 'apgd', steps: 15 }),
+    attackSpec({ kind: 'apgd', steps: 15, loss: 'dlr' }),
+    // An L2 ball of the same SNR holds the sign perturbation.
+    attackSpec({ kind: 'pgd', norm: 'l2', steps: 15 }),
+    attackSpec({ kind: 'apgd', norm: 'l2', steps: 15 }),
+  ])('$kind is never weaker than FGSM at the same SNR, image by image', (spec) => {
+    const single = survivors(attackSpec({ kind: 'fgsm' }));
+    const iterated = survivors(spec);
+    for (const [point, kept] of iterated.entries()) {
+      const lost = kept.filter((right, image) => right && !single[point]![image]);
+      expect(lost).toEqual([]);
+    }
+    expect(count(iterated[1]!)).toBeLessThan(count(single[1]!));
+  });
+
+  it('noise is weaker than FGSM, and Square stronger than noise', () => {
+    const single = survivors(attackSpec({ kind: 'fgsm' }));
+    const noise = survivors(attackSpec({ kind: 'noise' }));
+    const searched = survivors(attackSpec({ kind: 'square', queries: 60 }));
+    expect(count(noise[1]!)).toBeGreaterThan(count(single[1]!));
+    expect(count(searched[1]!)).toBeLessThan(count(noise[1]!));
+  });
+});
