@@ -44,8 +44,11 @@ export function queryGradient(
   const gradient = new Float32Array(query.points.length);
   const draws = drawsOf(model, query);
   const answer = overDraws(model, batch, query, (draw, sums) => {
-    const own = tf.tidy(() => drawGradient(model, batch, { query, draw, sums }));
-    for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]! / draws;
+    // Nothing is returned from tidy: it would look for tensors in every entry of the array.
+    tf.tidy(() => {
+      const own = drawGradient(model, batch, { query, draw, sums });
+      for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]! / draws;
+    });
   });
   return { ...answer, gradient };
 }
