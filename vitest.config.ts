@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/skippedReporter.ts'],
+    setupFiles: ['./test/support/propertySeed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // tfjs keeps one global engine: every test file gets a process of its own.
