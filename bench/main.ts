@@ -61,7 +61,15 @@ function shown<Figures>(figures: Figures, print: (figures: Figures) => void): Fi
 
 let folder: string | null = null;
 try {
-  refuseSwallowedFlags(['json', 'quick', 'rounds', 'only'], { argv: process.argv.slice(1), env: process.env });
+  refuseSwallowedFlags(
+    [
+      { name: 'json', takesValue: true },
+      { name: 'quick', takesValue: false },
+      { name: 'rounds', takesValue: true },
+      { name: 'only', takesValue: true },
+    ],
+    { words: process.argv.slice(2), env: process.env },
+  );
   const { json, quick, rounds, only } = program.parse().opts<Flags>();
   const base = quick ? quickSettings : fullSettings;
   const settings = rounds === undefined ? base : { ...base, rounds: { ...base.rounds, rounds } };

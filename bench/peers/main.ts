@@ -120,10 +120,16 @@ function settingsOf({ quick, networks: chosen, compile }: Flags): Settings {
 
 let folder: string | null = null;
 try {
-  refuseSwallowedFlags(['json', 'quick', 'python', 'networks', 'no-compile'], {
-    argv: process.argv.slice(1),
-    env: process.env,
-  });
+  refuseSwallowedFlags(
+    [
+      { name: 'json', takesValue: true },
+      { name: 'quick', takesValue: false },
+      { name: 'python', takesValue: true },
+      { name: 'networks', takesValue: true },
+      { name: 'no-compile', takesValue: false },
+    ],
+    { words: process.argv.slice(2), env: process.env },
+  );
   const flags = program.parse().opts<Flags>();
   const { json, python, quick } = flags;
   requirePython(python);
