@@ -100,6 +100,7 @@ function recipeOf({ id, architecture }: Network): Recipe {
     batchSize: 1,
     learningRate: 1e-4,
     momentum: 0.9,
+    tileRateExponent: 0,
     schedule: { kind: 'constant' },
     warmUp: { epochs: 0, divisor: 1 },
     weightDecay: 1e-4,

@@ -23,6 +23,12 @@ export interface Recipe {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly momentum: number;
+  /**
+   * Gradients of a layer with n tiles are multiplied by n to this power. A tile computes 1/n of the patches and so sees
+   * 1/n of the gradient: at 0 it moves at 1/n of an ordinary convolution's speed, at 1 the mean over the tiles moves
+   * just as an ordinary convolution does. (The paper, section 3: tiled networks want a higher rate.)
+   */
+  readonly tileRateExponent: number;
   readonly schedule: Schedule;
   /** The first `epochs` epochs run at the rate / `divisor`; 0 epochs: none. */
   readonly warmUp: { readonly epochs: number; readonly divisor: number };

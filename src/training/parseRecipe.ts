@@ -76,6 +76,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string }, file: string): Re
     pixelScale: 0.25,
     seed: 1,
     momentum: 0,
+    tileRateExponent: 0,
     weightDecay: 1e-4,
     evaluateEveryEpochs: 1,
     ...rest,

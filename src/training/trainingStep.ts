@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../contract/recipe.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
+import { TiledConv2D } from '../layers/tiledConv2D.js';
 import type { TrainingTensors } from './checkpoint.js';
 
 /** One mini-batch, in plain numbers. */
@@ -21,16 +22,24 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** SGD with momentum and weight decay as the recipe has them: v = mu v + g + decay w, w = w - rate v. */
+/** SGD with momentum and weight decay as the recipe has them: v = mu v + n^a g + decay w, w = w - rate v, for n tiles. */
 export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimizer {
-  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const trained = model.layers.flatMap((layer) => {
+    const tiled = layer instanceof TiledConv2D;
+    return layer.trainableWeights.map((weight) => {
+      const replicas = tiled ? weight.shape[0]! : 1;
+      return { variable: weight.read() as tf.Variable, scale: replicas ** recipe.tileRateExponent };
+    });
+  });
+  const variables = trained.map(({ variable }) => variable);
   const velocities = variables.map((variable) => tf.tidy(() => tf.zerosLike(variable).variable(false)));
   const apply = (gradients: tf.NamedTensorMap, rate: number) =>
     tf.tidy(() => {
-      for (const [index, variable] of variables.entries()) {
+      for (const [index, { variable, scale }] of trained.entries()) {
         const velocity = velocities[index]!;
         const isKernel = /kernel/.test(variable.name);
-        const gradient = gradients[variable.name]!;
+        const raw = gradients[variable.name]!;
+        const gradient = scale === 1 ? raw : raw.mul(scale);
         const pull = isKernel ? gradient.add(variable.mul(recipe.weightDecay)) : gradient;
         velocity.assign(velocity.mul(recipe.momentum).add(pull));
         variable.assign(variable.sub(velocity.mul(rate)));

@@ -33,6 +33,7 @@ const recipe: Recipe = {
   batchSize: 7,
   learningRate: 0.05,
   momentum: 0.9,
+  tileRateExponent: 0,
   schedule: { kind: 'cosine', final: 0 },
   warmUp: { epochs: 0, divisor: 50 },
   weightDecay: 1e-4,
