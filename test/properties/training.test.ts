@@ -1,19 +1,23 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { baselineArchitecture } from '../../src/contract/architecture.js';
 import type { Dataset } from '../../src/contract/dataset.js';
 import type { Recipe } from '../../src/contract/recipe.js';
+import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
 import { augmentImage } from '../../src/training/augmentImage.js';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/checkpoint.js';
 import { learningRate } from '../../src/training/learningRate.js';
 import { parseRecipe } from '../../src/training/parseRecipe.js';
-import { runTraining, type TrainingRun } from '../../src/training/runTraining.js';
+import { buildRecipeModel, runTraining, type TrainingRun } from '../../src/training/runTraining.js';
 import { initialState } from '../../src/training/train.js';
+import { createOptimizer } from '../../src/training/trainingStep.js';
 import { randomDataset } from '../support/randomDataset.js';
 import { repository } from '../support/runCli.js';
 
@@ -124,6 +128,54 @@ describe('runTraining', () => {
     await expect(runTraining(wild, data, runOf('wild', 'ask'))).rejects.toThrow(
       /diverged.*epoch \d+, step \d+; lower the learning rate/,
     );
+  });
+});
+
+describe('createOptimizer', () => {
+  const images = Array.from({ length: data.train.count }, (_, image) => image);
+  const batch = {
+    pixels: pixelsToFloat(data.train, [0, data.train.count]),
+    shape: [data.train.count, ...shape] as const,
+    labels: Int32Array.from(data.train.labels),
+    options: { training: true, draw: { seed: 1, purpose: 'training' as const, images, draw: 0 } },
+  };
+
+  /** How far the mean over its tiles moves in one plain step, layer by layer, from replicated tiles. */
+  function meanMoves(architecture: Partial<Recipe['architecture']>, tileRateExponent: number): number[][] {
+    const plain = { ...recipe, momentum: 0, weightDecay: 0, tileRateExponent };
+    const replicated = { ...recipe.architecture, initialisation: 'replicated' as const, ...architecture };
+    const model = buildRecipeModel({ ...plain, architecture: replicated }, data.train);
+    const before = tileMeans(model);
+    const optimizer = createOptimizer(model, plain);
+    optimizer.step(batch, 0.1);
+    const moves = tileMeans(model).map((values, layer) => values.map((value, i) => value - before[layer]![i]!));
+    optimizer.dispose();
+    model.dispose();
+    return moves;
+  }
+
+  function tileMeans(model: tf.LayersModel): number[][] {
+    return model.layers.flatMap((layer) =>
+      layer.trainableWeights.map((weight) => {
+        const values = weight.read();
+        const mean = layer instanceof TiledConv2D ? values.mean(0) : values;
+        return [...mean.dataSync()];
+      }),
+    );
+  }
+
+  it('moves the mean over n tiles as an ordinary convolution, times n to the power of the exponent less 1', () => {
+    const ordinary = meanMoves({ tiling: 'none', tiles: [1, 1] }, 0);
+    const tilesOfWeights = [4, 4, 2, 2, 1, 1];
+    for (const exponent of [0, 0.5, 1]) {
+      const tiled = meanMoves({}, exponent);
+      for (const [layer, moves] of ordinary.entries()) {
+        const share = tilesOfWeights[layer]! ** (exponent - 1);
+        expect(Math.max(...moves.map(Math.abs))).toBeGreaterThan(1e-4);
+        expect(tiled[layer]).toHaveLength(moves.length);
+        for (const [i, move] of moves.entries()) expect(tiled[layer]![i]).toBeCloseTo(share * move, 5);
+      }
+    }
   });
 });
 
