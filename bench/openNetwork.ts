@@ -96,6 +96,7 @@ function recipeOf({ id, architecture }: Network): Recipe {
     architecture,
     pixelScale: 0.25,
     seed: 1,
+    startFrom: null,
     epochs: 1,
     batchSize: 1,
     learningRate: 1e-4,

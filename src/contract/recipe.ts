@@ -19,6 +19,11 @@ export interface Recipe {
   /** Divides the pixels after the channel means are subtracted. */
   readonly pixelScale: number;
   readonly seed: number;
+  /**
+   * A trained model, by the name of its recipe, whose weights training starts from instead of drawn ones; tiles that it
+   * does not have are copies of its kernels.
+   */
+  readonly startFrom: string | null;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;

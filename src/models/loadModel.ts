@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import type { DrawKey, ForwardOptions } from '../layers/drawKey.js';
-import '../layers/allLayers.js';
+import { instantiateLayersModel } from './instantiateLayersModel.js';
 import { logitsTopology, type OutputKind } from './logitsTopology.js';
 import { type ModelFacts, modelFacts } from './modelFacts.js';
 import { readModelFiles } from './readModelFiles.js';
@@ -37,7 +37,7 @@ export interface ModelDemands {
 export async function loadModel(path: string, demands: ModelDemands): Promise<LoadedModel> {
   const files = readModelFiles(path);
   const { topology, outputs } = logitsTopology(files.topology);
-  const model = await instantiate(path, topology, files);
+  const model = await instantiateLayersModel(path, topology, files);
   checkFinite(path, model);
   const inputShape = checkInterface(path, model, demands);
   return {
@@ -53,27 +53,6 @@ export async function loadModel(path: string, demands: ModelDemands): Promise<Lo
 
 function forward(model: tf.LayersModel, pixels: tf.Tensor4D, options: ForwardOptions): tf.Tensor2D {
   return model.apply(pixels, options as tf.serialization.ConfigDict) as tf.Tensor2D;
-}
-
-async function instantiate(
-  path: string,
-  topology: Record<string, unknown>,
-  files: { readonly weightSpecs: tf.io.WeightsManifestEntry[]; readonly weights: Uint8Array },
-): Promise<tf.LayersModel> {
-  const { buffer, byteOffset, byteLength } = files.weights;
-  const weightData = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-  try {
-    return await tf.loadLayersModel(
-      tf.io.fromMemory({ modelTopology: topology, weightSpecs: files.weightSpecs, weightData }),
-    );
-  } catch (error) {
-    throw new UserError({
-      where: path,
-      expected: 'a model that tfjs can load with its own layers and those of this harness',
-      found: (error as Error).message.replace(/\s+/g, ' ').slice(0, 300),
-      remedy: 'a custom layer must be registered with tf.serialization.registerClass; otherwise save the model again',
-    });
-  }
 }
 
 function checkFinite(path: string, model: tf.LayersModel): void {

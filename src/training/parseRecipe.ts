@@ -75,6 +75,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string }, file: string): Re
   return {
     pixelScale: 0.25,
     seed: 1,
+    startFrom: null,
     momentum: 0,
     tileRateExponent: 0,
     weightDecay: 1e-4,

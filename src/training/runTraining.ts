@@ -8,7 +8,9 @@ import { writeWhole } from '../base/writeWhole.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
 import { buildModel } from '../models/buildModel.js';
-import { readModelFiles } from '../models/readModelFiles.js';
+import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
+import { type ModelFiles, readModelFiles } from '../models/readModelFiles.js';
+import { replicateWeights } from '../models/replicateWeights.js';
 import { saveModel } from '../models/saveModel.js';
 import { readCheckpoint, type TrainingState, type TrainingTensors, writeCheckpoint } from './checkpoint.js';
 import { measureErrors } from './measureErrors.js';
@@ -36,9 +38,12 @@ export async function runTraining(
   data: { readonly train: Dataset; readonly test: Dataset },
   run: TrainingRun,
 ): Promise<TrainingRecord | null> {
-  const recipeSha256 = stableHash({ recipe, train: data.train.sha256, test: data.test.sha256 });
+  const startFiles = recipe.startFrom === null ? null : readModelFiles(join('models', recipe.startFrom));
+  const startWeightsSha256 = startFiles?.weightsSha256 ?? null;
+  const recipeSha256 = stableHash({ recipe, startWeightsSha256, train: data.train.sha256, test: data.test.sha256 });
   const resumed = openCheckpoint(run, recipeSha256);
   const model = buildRecipeModel(recipe, data.train);
+  if (startFiles !== null) await startFromModel(model, recipe, startFiles);
   run.onStart(resumed?.state ?? null);
   let lastWrite = performance.now();
   const onStep = (state: TrainingState, capture: () => TrainingTensors) => {
@@ -53,7 +58,7 @@ export async function runTraining(
   if (epochs === null) return null;
   await saveModel(model, run.output);
   const durationMs = (readCheckpoint(run.checkpointFile)?.state ?? start.state).durationMs;
-  const record = describeTraining(recipe, model, { data, epochs, run, durationMs });
+  const record = describeTraining(recipe, model, { data, epochs, run, startWeightsSha256, durationMs });
   writeWhole(join(run.output, 'training.json'), `${JSON.stringify(record, null, 2)}\n`);
   rmSync(run.checkpointFile, { force: true });
   model.dispose();
@@ -75,6 +80,24 @@ export function buildRecipeModel(recipe: Recipe, dataset: Dataset): tf.LayersMod
       found: error.message,
       remedy: 'mend channels, tiling or tiles',
     });
+  }
+}
+
+async function startFromModel(model: tf.LayersModel, recipe: Recipe, files: ModelFiles): Promise<void> {
+  const where = `recipe '${recipe.name}', startFrom '${recipe.startFrom}'`;
+  const source = await instantiateLayersModel(where, files.topology, files);
+  try {
+    replicateWeights(source, model);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError({
+      where,
+      expected: 'a model of the same architecture, but for its tiles',
+      found: error.message,
+      remedy: 'name another model, or leave startFrom out',
+    });
+  } finally {
+    source.dispose();
   }
 }
 
@@ -105,11 +128,13 @@ function describeTraining(
     data,
     epochs,
     run,
+    startWeightsSha256,
     durationMs,
   }: {
     readonly data: { readonly train: Dataset; readonly test: Dataset };
     readonly epochs: readonly EpochRecord[];
     readonly run: TrainingRun;
+    readonly startWeightsSha256: string | null;
     readonly durationMs: number;
   },
 ): TrainingRecord {
@@ -121,6 +146,7 @@ function describeTraining(
     schemaVersion: 1,
     recipe,
     dataset: { name: data.train.name, trainSha256: data.train.sha256, testSha256: data.test.sha256 },
+    startWeightsSha256,
     epochs,
     final: { trainError: onTrain.error, testError: onTest.error, testConfidence: onTest.confidence },
     best,

@@ -17,6 +17,8 @@ export interface TrainingRecord {
   readonly schemaVersion: 1;
   readonly recipe: Recipe;
   readonly dataset: { readonly name: string; readonly trainSha256: string; readonly testSha256: string };
+  /** SHA-256 of the weights of `recipe.startFrom`; null where training began with drawn ones. */
+  readonly startWeightsSha256: string | null;
   readonly epochs: readonly EpochRecord[];
   /** After the last epoch, in test mode by one draw, without augmentation. */
   readonly final: {

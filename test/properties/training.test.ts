@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
@@ -11,6 +11,7 @@ import type { Recipe } from '../../src/contract/recipe.js';
 import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
+import { replicateWeights } from '../../src/models/replicateWeights.js';
 import { augmentImage } from '../../src/training/augmentImage.js';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/checkpoint.js';
 import { learningRate } from '../../src/training/learningRate.js';
@@ -33,6 +34,7 @@ const recipe: Recipe = {
   },
   pixelScale: 0.25,
   seed: 3,
+  startFrom: null,
   epochs: 3,
   batchSize: 7,
   learningRate: 0.05,
@@ -128,6 +130,36 @@ describe('runTraining', () => {
     await expect(runTraining(wild, data, runOf('wild', 'ask'))).rejects.toThrow(
       /diverged.*epoch \d+, step \d+; lower the learning rate/,
     );
+  });
+});
+
+describe('startFrom', () => {
+  it('makes a network of replicated tiles that computes what the model it starts from does, whatever the draw', () => {
+    const ordinary = { ...recipe.architecture, tiling: 'none' as const, tiles: [1, 1] };
+    const source = buildRecipeModel({ ...recipe, seed: 11, architecture: ordinary }, data.train);
+    const target = buildRecipeModel(recipe, data.train);
+    replicateWeights(source, target);
+    const pixels = tf.tensor4d(pixelsToFloat(data.train, [0, 4]), [4, ...shape]);
+    const logits = (model: tf.LayersModel, draw: number) => {
+      const options = { training: false, draw: { seed: 1, purpose: 'clean' as const, images: [0, 1, 2, 3], draw } };
+      return (model.apply(pixels, options as unknown as tf.serialization.ConfigDict) as tf.Tensor).dataSync();
+    };
+    const expected = logits(source, 0);
+    expect(Math.max(...expected)).toBeGreaterThan(0.01);
+    for (const draw of [0, 1, 2]) {
+      for (const [i, value] of logits(target, draw).entries()) expect(value).toBeCloseTo(expected[i]!, 5);
+    }
+    tf.dispose(pixels);
+    source.dispose();
+    target.dispose();
+  });
+
+  it('refuses a model of another architecture, and one that is not there', async () => {
+    const start = (startFrom: string) => runTraining({ ...recipe, startFrom }, data, runOf('started', 'ask'));
+    await expect(start('mnist/baseline')).rejects.toThrow(
+      /startFrom 'mnist\/baseline'.*4 layers with weights, not 3/s,
+    );
+    await expect(start('mnist/nowhere')).rejects.toThrow(/nowhere.*no such file/s);
   });
 });
 

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs';
+import { UserError } from '../base/errors.js';
+import '../layers/allLayers.js';
+import type { ModelFiles } from './readModelFiles.js';
+
+/** A layers model from its topology and weights in memory. Throws `UserError`, naming `path`, if tfjs cannot build it. */
+export async function instantiateLayersModel(
+  path: string,
+  topology: Record<string, unknown>,
+  files: Pick<ModelFiles, 'weightSpecs' | 'weights'>,
+): Promise<tf.LayersModel> {
+  const { buffer, byteOffset, byteLength } = files.weights;
+  const weightData = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  try {
+    return await tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology: topology, weightSpecs: files.weightSpecs, weightData }),
+    );
+  } catch (error) {
+    throw new UserError({
+      where: path,
+      expected: 'a model that tfjs can load with its own layers and those of this harness',
+      found: (error as Error).message.replace(/\s+/g, ' ').slice(0, 300),
+      remedy: 'a custom layer must be registered with tf.serialization.registerClass; otherwise save the model again',
+    });
+  }
+}
