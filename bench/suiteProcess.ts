@@ -36,6 +36,7 @@ const suite: Suite = {
   sha256: 'none',
   dataset: { name: 'cifar10', split: 'test' },
   models: run.models,
+  sources: [],
   attacks: [
     {
       id: 'fgsm',

@@ -4,14 +4,15 @@ import type { ApgdSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import { apgdCheckpoints } from './apgdCheckpoints.js';
 import { type ApgdTrack, apgdTrack } from './apgdTrack.js';
-import type { Attack, AttackBatch } from './attack.js';
+import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
 import { balls } from './balls/balls.js';
 import { imageValues } from './imageValues.js';
 import { crossEntropy } from './losses/crossEntropy.js';
 import type { LogitLoss } from './losses/logitLoss.js';
 import { logitsRatio, ranking, targetedLogitsRatio } from './losses/logitsRatio.js';
 import { queryGradient, queryLoss } from './queryLoss.js';
-import { selectStrongest } from './selectStrongest.js';
+import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
+import { standingImages } from './standingImages.js';
 
 /** Target classes that the targeted loss tries: those of ranks 2 to 10 of the clean image. */
 const mostTargets = 9;
@@ -25,27 +26,38 @@ export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
   const runs = spec.restarts * losses.length;
   return {
     perturb: (radii) => {
-      const strongest = selectStrongest(model, batch, {
-        candidates: runs,
-        candidate: (index) => run(spec, model, { batch, radii, run: index, loss: losses[index % losses.length]! }),
-        firstDraw: runs * (spec.steps + 1) * spec.eot,
-        draws: spec.eot,
-      });
+      const strongest = selectStrongest(
+        model,
+        { batch, radii },
+        {
+          candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
+            return run(spec, model, { ...part, run: index, loss: losses[index % losses.length]! });
+          }),
+          firstDraw: runs * (spec.steps + 1) * spec.eot,
+          draws: spec.eot,
+          endsWhenFooled: endsWhenFooled(model, batch),
+        },
+      );
       return tf.tensor4d(strongest, batch.pixels.shape);
     },
     dispose: () => {},
   };
 };
 
-interface Run {
-  readonly batch: AttackBatch;
-  readonly radii: Float32Array;
+/** The loss of the images at the given positions of the whole batch. */
+type RunLoss = (positions: readonly number[]) => LogitLoss;
+
+interface Run extends CandidateRequest {
   readonly run: number;
-  readonly loss: LogitLoss;
+  readonly loss: RunLoss;
 }
 
-/** Of each image the point of the run with the greatest EOT margin. */
-function run(spec: ApgdSpec, model: LoadedModel, { batch, radii, run: index, loss }: Run): Float32Array {
+/** Of each image the point of the run with the greatest EOT margin; an image that `endsWhenFooled` lets go stops there. */
+function run(
+  spec: ApgdSpec,
+  model: LoadedModel,
+  { batch, radii, positions: whole, run: index, loss }: Run,
+): Float32Array {
   const { steps, eot } = spec;
   const clean = batch.pixels.dataSync() as Float32Array;
   const points = randomStart(spec, clean, { batch, radii, run: index });
@@ -54,20 +66,30 @@ function run(spec: ApgdSpec, model: LoadedModel, { batch, radii, run: index, los
   const margins = new Float64Array(radii.length).fill(Number.NEGATIVE_INFINITY);
   const dimensions = points.length / radii.length;
   const checkpoints = apgdCheckpoints(steps);
-  for (let step = 0; step <= steps; step++) {
-    const firstDraw = (index * (steps + 1) + step) * eot;
-    const answer = queryGradient(model, batch, { points, loss, firstDraw, draws: eot });
-    for (const [position, track] of tracks.entries()) {
-      if (answer.margins[position]! > margins[position]!) {
-        margins[position] = answer.margins[position]!;
+  const ends = endsWhenFooled(model, batch);
+  const standing = standingImages(batch);
+  for (let step = 0; step <= steps && standing.positions.length > 0; step++) {
+    const { positions } = standing;
+    const answer = queryGradient(model, standing.batch, {
+      points: standing.gather(points),
+      loss: loss(positions.map((position) => whole[position]!)),
+      firstDraw: (index * (steps + 1) + step) * eot,
+      draws: eot,
+    });
+    const checkpoint = checkpoints.indexOf(step);
+    for (const [index, position] of positions.entries()) {
+      if (answer.margins[index]! > margins[position]!) {
+        margins[position] = answer.margins[index]!;
         imageValues(strongest, position, dimensions).set(imageValues(points, position, dimensions));
       }
-      track.see(answer.losses[position]!, imageValues(answer.gradient, position, dimensions));
-      const checkpoint = checkpoints.indexOf(step);
+      const track = tracks[position]!;
+      track.see(answer.losses[index]!, imageValues(answer.gradient, index, dimensions));
       if (checkpoint >= 0) track.check(step - (checkpoints[checkpoint - 1] ?? 0));
       if (step < steps) track.move();
     }
+    if (ends) standing.keep((index) => answer.margins[index]! <= 0);
   }
+  standing.dispose();
   return strongest;
 }
 
@@ -87,7 +109,7 @@ function tracksOf(
 function randomStart(
   { norm }: ApgdSpec,
   clean: Float32Array,
-  { batch, radii, run: index }: Omit<Run, 'loss'>,
+  { batch, radii, run: index }: Omit<Run, 'loss' | 'positions'>,
 ): Float32Array {
   const ball = balls[norm];
   const points = clean.slice();
@@ -102,18 +124,17 @@ function randomStart(
 }
 
 /** The loss of each run of a restart: one, or one a target. */
-function lossesOf(spec: ApgdSpec, model: LoadedModel, batch: AttackBatch): LogitLoss[] {
-  if (spec.loss === 'ce') return [crossEntropy(batch.labels)];
-  if (spec.loss === 'dlr') return [logitsRatio(batch.labels)];
+function lossesOf(spec: ApgdSpec, model: LoadedModel, batch: AttackBatch): RunLoss[] {
+  const labelsOf = (positions: readonly number[]) => Int32Array.from(positions, (position) => batch.labels[position]!);
+  if (spec.loss === 'ce') return [(positions) => crossEntropy(labelsOf(positions))];
+  if (spec.loss === 'dlr') return [(positions) => logitsRatio(labelsOf(positions))];
   const targets = Math.min(mostTargets, model.classes - 1);
   const firstDraw = (spec.restarts * targets * (spec.steps + 1) + 1) * spec.eot; // after those of the selection
   const others = rankedOthers(model, batch, { firstDraw, draws: spec.eot });
-  return Array.from({ length: targets }, (_, rank) =>
-    targetedLogitsRatio(
-      batch.labels,
-      Int32Array.from(others, (ranked) => ranked[rank]!),
-    ),
-  );
+  return Array.from({ length: targets }, (_, rank) => (positions) => {
+    const targetsOf = Int32Array.from(positions, (position) => others[position]![rank]!);
+    return targetedLogitsRatio(labelsOf(positions), targetsOf);
+  });
 }
 
 /** Per image the classes other than the true one, by descending logit of the clean image, the mean over the draws. */

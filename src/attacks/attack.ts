@@ -10,6 +10,10 @@ export interface AttackBatch {
   /** Image ids, which key the attack's own random draws. */
   readonly images: readonly number[];
   readonly seed: number;
+  /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
+  readonly sources?: ReadonlyMap<string, LoadedModel>;
+  /** The examples are for another model: that this one misclassifies them is no reason to stop. */
+  readonly forTransfer?: boolean;
 }
 
 /**
@@ -23,3 +27,11 @@ export interface PreparedAttack {
 
 /** Prepares an attack on one batch. An attack never judges its own success. */
 export type Attack<Spec> = (spec: Spec, model: LoadedModel, batch: AttackBatch) => PreparedAttack;
+
+/**
+ * Whether an attack is done with an image once the model misclassifies it: on a deterministic model, if it is this model
+ * that counts. A stochastic one may only have been lucky, and may still become likelier to err.
+ */
+export function endsWhenFooled(model: LoadedModel, batch: AttackBatch): boolean {
+  return !model.facts.stochastic && batch.forTransfer !== true;
+}

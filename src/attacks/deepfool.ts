@@ -4,8 +4,8 @@ import type { Attack, AttackBatch } from './attack.js';
 import { imageValues } from './imageValues.js';
 import { logitDifference } from './losses/logitDifference.js';
 import { minimumNorm } from './minimumNorm.js';
-import { queryGradient, queryLoss } from './queryLoss.js';
-import { gatherValues, selectImages } from './selectImages.js';
+import { type LossQuery, queryGradient, queryLoss } from './queryLoss.js';
+import { standingImages } from './standingImages.js';
 
 /**
  * DeepFool in L2 (Moosavi-Dezfooli et al. 2015): steps to the nearest boundary of the linearised classifier, seen from the
@@ -19,15 +19,14 @@ function search(spec: DeepfoolSpec, model: LoadedModel, batch: AttackBatch): Flo
   const dimensions = clean.length / batch.images.length;
   const points = clean.slice();
   const sums = new Float64Array(clean.length);
-  let standing = batch.images.map((_, position) => position);
-  for (let step = 0; step <= spec.steps && standing.length > 0; step++) {
-    const part = selectImages(batch, standing);
-    const query = { points: gatherValues(points, standing, dimensions), draws: spec.eot, firstDraw: step * spec.eot };
-    const { margins } = queryLoss(model, part, { ...query, loss: () => 0 });
-    const correct = standing.filter((_, index) => margins[index]! <= 0);
-    const moves = correct.length === 0 || step === spec.steps ? null : nearestBoundaries(model, { part, query });
-    for (const [index, position] of standing.entries()) {
-      if (moves === null || margins[index]! > 0) continue;
+  const standing = standingImages(batch);
+  for (let step = 0; step < spec.steps && standing.positions.length > 0; step++) {
+    const query = { draws: spec.eot, firstDraw: step * spec.eot };
+    const { margins } = queryLoss(model, standing.batch, { ...query, points: standing.gather(points), loss: () => 0 });
+    standing.keep((index) => margins[index]! <= 0);
+    if (standing.positions.length === 0) break;
+    const moves = nearestBoundaries(model, standing.batch, { ...query, points: standing.gather(points) });
+    for (const [index, position] of standing.positions.entries()) {
       const move = imageValues(moves, index, dimensions);
       for (let at = 0; at < dimensions; at++) {
         const to = position * dimensions + at;
@@ -35,30 +34,24 @@ function search(spec: DeepfoolSpec, model: LoadedModel, batch: AttackBatch): Flo
         points[to] = Math.min(1, Math.max(0, clean[to]! + (1 + spec.overshoot) * sums[to]!));
       }
     }
-    part.pixels.dispose();
-    standing = correct;
   }
+  standing.dispose();
   return points;
-}
-
-interface Linearisation {
-  readonly part: AttackBatch;
-  readonly query: { readonly points: Float32Array; readonly draws: number; readonly firstDraw: number };
 }
 
 /**
  * Per image the smallest step that makes some other class k as strong as the true one where the logits are linear:
  * |d_k| w_k / |w_k|^2 with d_k = z_k - z_y and w_k its gradient. Zeros where no class has a gradient.
  */
-function nearestBoundaries(model: LoadedModel, { part, query }: Linearisation): Float32Array {
-  const nearest = new Float64Array(part.images.length).fill(Number.POSITIVE_INFINITY);
+function nearestBoundaries(model: LoadedModel, batch: AttackBatch, query: Omit<LossQuery, 'loss'>): Float32Array {
+  const nearest = new Float64Array(batch.images.length).fill(Number.POSITIVE_INFINITY);
   const moves = new Float32Array(query.points.length);
-  const dimensions = moves.length / part.images.length;
+  const dimensions = moves.length / batch.images.length;
   for (let turn = 1; turn < model.classes; turn++) {
     // Each image goes through its own other classes in turn.
-    const others = part.labels.map((label) => (label + turn) % model.classes);
-    const loss = logitDifference(part.labels, others);
-    const { losses, gradient } = queryGradient(model, part, { ...query, loss });
+    const others = batch.labels.map((label) => (label + turn) % model.classes);
+    const loss = logitDifference(batch.labels, others);
+    const { losses, gradient } = queryGradient(model, batch, { ...query, loss });
     for (const [index, difference] of losses.entries()) {
       const towards = imageValues(gradient, index, dimensions);
       const squares = towards.reduce((sum, value) => sum + value * value, 0);

@@ -1,21 +1,32 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FgsmSpec } from '../contract/suite.js';
 import type { Attack } from './attack.js';
+import { imageValues } from './imageValues.js';
 import { lossGradient } from './lossGradient.js';
-import { signOf } from './signOf.js';
 
 /**
  * Fast gradient sign method (Goodfellow et al. 2014; paper, section "Robustness against adversarial examples"):
  * x' = clip(x + eps sign(grad CE), 0, 1) with sign(0) = 0. The gradient does not depend on eps, so one serves the sweep.
  */
-export const fgsm: Attack<FgsmSpec> = (spec, model, batch) => {
-  const direction = tf.tidy(() => signOf(lossGradient(model, batch, spec.eot)));
+export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const gradient = lossGradient(model, batch, eot);
+  // Not tf.sign: in tfjs's own WebAssembly kernel it is 0 below 1e-7, where the gradients of confident predictions lie.
+  const direction = Int8Array.from(gradient.dataSync(), Math.sign);
+  gradient.dispose();
   return {
-    perturb: (epsilons) =>
-      tf.tidy(() => {
-        const step = tf.mul(direction, tf.tensor4d(epsilons, [epsilons.length, 1, 1, 1]));
-        return tf.clipByValue(tf.add(batch.pixels, step), 0, 1) as tf.Tensor4D;
-      }),
-    dispose: () => direction.dispose(),
+    perturb: (epsilons) => {
+      const points = clean.slice();
+      const dimensions = points.length / epsilons.length;
+      for (const [position, epsilon] of epsilons.entries()) {
+        const point = imageValues(points, position, dimensions);
+        const signs = direction.subarray(position * dimensions);
+        for (let at = 0; at < dimensions; at++) {
+          point[at] = Math.min(1, Math.max(0, point[at]! + epsilon * signs[at]!));
+        }
+      }
+      return tf.tensor4d(points, batch.pixels.shape);
+    },
+    dispose: () => {},
   };
 };

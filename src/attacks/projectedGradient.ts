@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
-import type { AttackBatch, PreparedAttack } from './attack.js';
+import { type AttackBatch, endsWhenFooled, type PreparedAttack } from './attack.js';
 import type { Ball } from './balls/ball.js';
 import { imageValues } from './imageValues.js';
 import { crossEntropy } from './losses/crossEntropy.js';
 import { queryGradient } from './queryLoss.js';
-import { selectStrongest } from './selectStrongest.js';
+import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
+import { standingImages } from './standingImages.js';
 
 /** Turns an image's gradient into its next step, of norm 1 in the ball's norm; in place. May remember earlier ones. */
 export type StepDirection = (gradient: Float32Array, position: number) => void;
@@ -26,7 +27,8 @@ export interface ProjectedGradientMethod {
 
 /**
  * Ascends the cross-entropy: x <- P(x + a d), P the projection on the ball, then on the box. Every step and every averaged
- * gradient has a draw of its own. The last point of each restart is a candidate; `selectStrongest` chooses.
+ * gradient has a draw of its own. The last point of each restart is a candidate; `selectStrongest` chooses. Where
+ * `endsWhenFooled` says so, an image stops at its first point that is misclassified.
  */
 export function projectedGradient(
   method: ProjectedGradientMethod,
@@ -36,12 +38,18 @@ export function projectedGradient(
   const { steps, restarts, eot } = method;
   return {
     perturb: (radii) => {
-      const strongest = selectStrongest(model, batch, {
-        candidates: restarts,
-        candidate: (restart) => run(method, model, { batch, radii, restart }),
-        firstDraw: restarts * steps * eot,
-        draws: eot,
-      });
+      const strongest = selectStrongest(
+        model,
+        { batch, radii },
+        {
+          candidates: Array.from({ length: restarts }, (_, restart) => (part: CandidateRequest) => {
+            return run(method, model, { ...part, restart });
+          }),
+          firstDraw: restarts * steps * eot,
+          draws: eot,
+          endsWhenFooled: endsWhenFooled(model, batch),
+        },
+      );
       return tf.tensor4d(strongest, batch.pixels.shape);
     },
     dispose: () => {},
@@ -60,18 +68,28 @@ function run(method: ProjectedGradientMethod, model: LoadedModel, { batch, radii
   const dimensions = clean.length / radii.length;
   const points = method.start === 'random' ? randomStart(ball, clean, { batch, radii, restart }) : clean.slice();
   const direction = method.direction();
-  const loss = crossEntropy(batch.labels);
-  for (let step = 0; step < steps; step++) {
-    const firstDraw = (restart * steps + step) * eot;
-    const { gradient } = queryGradient(model, batch, { points, loss, firstDraw, draws: eot });
-    for (const [position, radius] of radii.entries()) {
+  const ends = endsWhenFooled(model, batch);
+  const standing = standingImages(batch);
+  for (let step = 0; step < steps && standing.positions.length > 0; step++) {
+    const { gradient, margins } = queryGradient(model, standing.batch, {
+      points: standing.gather(points),
+      loss: crossEntropy(standing.batch.labels),
+      firstDraw: (restart * steps + step) * eot,
+      draws: eot,
+    });
+    const stays = (index: number) => !(ends && margins[index]! > 0);
+    for (const [index, position] of standing.positions.entries()) {
+      if (!stays(index)) continue;
       const point = imageValues(points, position, dimensions);
-      const towards = imageValues(gradient, position, dimensions);
+      const towards = imageValues(gradient, index, dimensions);
       direction(towards, position);
-      for (let at = 0; at < dimensions; at++) point[at]! += relativeStepSize * radius * towards[at]!;
-      ball.project(point, imageValues(clean, position, dimensions), radius);
+      const length = relativeStepSize * radii[position]!;
+      for (let at = 0; at < dimensions; at++) point[at]! += length * towards[at]!;
+      ball.project(point, imageValues(clean, position, dimensions), radii[position]!);
     }
+    standing.keep(stays);
   }
+  standing.dispose();
   return points;
 }
 

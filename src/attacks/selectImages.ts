@@ -8,10 +8,10 @@ export function selectImages(batch: AttackBatch, positions: readonly number[]): 
   const values = batch.pixels.dataSync() as Float32Array;
   const own = gatherValues(values, positions, values.length / images);
   return {
+    ...batch,
     pixels: tf.tensor4d(own, [positions.length, ...shape] as [number, number, number, number]),
     labels: Int32Array.from(positions, (position) => batch.labels[position]!),
     images: positions.map((position) => batch.images[position]!),
-    seed: batch.seed,
   };
 }
 

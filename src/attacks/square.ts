@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { type RandomStream, randomStream } from '../base/random.js';
 import type { SquareSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
-import type { Attack, AttackBatch } from './attack.js';
+import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
 import { linfBall } from './balls/linfBall.js';
 import { imageValues } from './imageValues.js';
 import { margin } from './losses/margin.js';
 import { queryLoss } from './queryLoss.js';
-import { gatherValues, selectImages } from './selectImages.js';
 import { squareShare, squareSide } from './squareSchedule.js';
+import { type StandingImages, standingImages } from './standingImages.js';
 
 /**
  * Square attack (Andriushchenko et al. 2020), L-inf, without gradients: vertical stripes of +-eps, then a random square of
@@ -36,55 +36,49 @@ function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search):
     addStripes(own(best, position), shape, { radius, stream: streams[position]! });
     linfBall.project(own(best, position), own(clean, position), radius);
   }
-  let standing = [...radii.keys()];
-  const margins = marginsAt(spec, model, { batch, points: best, standing, query: 0 });
+  const ends = endsWhenFooled(model, batch);
+  const standing = standingImages(batch);
+  const margins = marginsAt(spec, model, { standing, points: best, query: 0 });
   for (let query = 1; query <= spec.queries; query++) {
-    // A stochastic model's misclassification in some draws is no end: it may still become likelier.
-    if (!model.facts.stochastic) standing = standing.filter((position) => margins[position]! <= 0);
-    if (standing.length === 0) break;
+    if (ends) standing.keep((index) => margins.get(standing.positions[index]!)! <= 0);
+    if (standing.positions.length === 0) break;
     const side = squareSide(squareShare(query, spec), shape);
     const points = best.slice();
-    for (const position of standing) {
+    for (const position of standing.positions) {
       addSquare(own(points, position), shape, { side, radius: radii[position]!, stream: streams[position]! });
       linfBall.project(own(points, position), own(clean, position), radii[position]!);
     }
-    const found = marginsAt(spec, model, { batch, points, standing, query });
-    for (const position of standing) {
-      if (found[position]! <= margins[position]!) continue;
-      margins[position] = found[position]!;
+    const found = marginsAt(spec, model, { standing, points, query });
+    for (const position of standing.positions) {
+      if (found.get(position)! <= margins.get(position)!) continue;
+      margins.set(position, found.get(position)!);
       own(best, position).set(own(points, position));
     }
   }
+  standing.dispose();
   return best;
+}
+
+interface SquareQuery {
+  readonly standing: StandingImages;
+  /** One point an image of the whole batch. */
+  readonly points: Float32Array;
+  readonly query: number;
 }
 
 /** Of the images still standing how far another class lies above the true one, the mean over the query's draws. */
 function marginsAt(
   { eot }: SquareSpec,
   model: LoadedModel,
-  {
-    batch,
-    points,
-    standing,
-    query,
-  }: {
-    readonly batch: AttackBatch;
-    readonly points: Float32Array;
-    readonly standing: readonly number[];
-    readonly query: number;
-  },
-): Float64Array {
-  const part = selectImages(batch, standing);
-  const { losses } = queryLoss(model, part, {
-    points: gatherValues(points, standing, points.length / batch.images.length),
-    loss: margin(part.labels),
+  { standing, points, query }: SquareQuery,
+): Map<number, number> {
+  const { losses } = queryLoss(model, standing.batch, {
+    points: standing.gather(points),
+    loss: margin(standing.batch.labels),
     firstDraw: query * eot,
     draws: eot,
   });
-  part.pixels.dispose();
-  const margins = new Float64Array(batch.images.length);
-  for (const [index, position] of standing.entries()) margins[position] = losses[index]!;
-  return margins;
+  return new Map(standing.positions.map((position, index) => [position, losses[index]!]));
 }
 
 /** +-radius per column and channel. */

@@ -20,16 +20,27 @@ interface BatchOutcome {
   readonly gallery: readonly GalleryImage[];
 }
 
+/** What else a cell may need. */
+export interface CellOptions {
+  /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
+  readonly sources?: ReadonlyMap<string, LoadedModel>;
+}
+
 /**
  * Attacks and evaluates one cell. Throws if an adversarial image breaks its bounds or the model answers with NaN: that
  * fails the cell, it is never counted as a success. Leaves no tensor behind.
  */
-export function runCell(cell: Cell, model: LoadedModel, dataset: Dataset): CellRecord {
+export function runCell(
+  cell: Cell,
+  model: LoadedModel,
+  dataset: Dataset,
+  { sources = new Map() }: CellOptions = {},
+): CellRecord {
   const start = performance.now();
   const [from, to] = cell.images;
   const outcomes: BatchOutcome[] = [];
   for (let at = from; at < to; at += batchSize) {
-    const batch = batchOf(cell, dataset, [at, Math.min(to, at + batchSize)]);
+    const batch = batchOf(cell, dataset, { range: [at, Math.min(to, at + batchSize)], sources });
     tf.tidy(() => {
       outcomes.push(runBatch(cell, model, batch));
     });
@@ -52,9 +63,14 @@ interface Batch extends JudgedBatch {
   readonly values: Float32Array;
   readonly shape: readonly [number, number, number];
   readonly channelMeans: readonly number[];
+  readonly sources: ReadonlyMap<string, LoadedModel>;
 }
 
-function batchOf(cell: Cell, dataset: Dataset, range: ImageRange): Batch {
+function batchOf(
+  cell: Cell,
+  dataset: Dataset,
+  { range, sources }: { readonly range: ImageRange; readonly sources: Batch['sources'] },
+): Batch {
   const [from, to] = range;
   return {
     images: Array.from({ length: to - from }, (_, position) => from + position),
@@ -63,18 +79,19 @@ function batchOf(cell: Cell, dataset: Dataset, range: ImageRange): Batch {
     values: pixelsToFloat(dataset, range),
     shape: dataset.shape,
     channelMeans: dataset.channelMeans,
+    sources,
   };
 }
 
 function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
-  const { images, labels, values, shape } = batch;
+  const { images, labels, values, shape, sources } = batch;
   const pixels = tf.tensor4d(values, [images.length, ...shape]);
   const reference = cell.attack.snrReference;
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
   const norm = attackNorm(cell.attack);
   const sweep = sweepEpsilons(cell.attack.strength, signal, { dimensions: values.length / images.length, norm });
   const clean = countHits(model, pixels, 'clean', batch);
-  const attack = prepareAttack(cell.attack, model, { pixels, labels, images, seed: cell.evaluation.seed });
+  const attack = prepareAttack(cell.attack, model, { pixels, labels, images, seed: cell.evaluation.seed, sources });
   const gallery: GalleryImage[] = [];
   const points = sweep.map((epsilons, point) => {
     const adversarial = attack.perturb(epsilons);

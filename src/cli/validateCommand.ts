@@ -27,7 +27,10 @@ export const addValidateCommand: AddCommand = (program, finish) =>
 function faultsOf(file: string): readonly UserError[] {
   try {
     if (isRecipe(file)) parseRecipe(file);
-    else return modelFaults(parseSuite(file).models.map((model) => model.path));
+    else {
+      const { models, sources } = parseSuite(file);
+      return modelFaults([...models, ...sources].map((model) => model.path));
+    }
     return [];
   } catch (error) {
     if (error instanceof UserErrors) return error.errors;

@@ -25,8 +25,8 @@ export type Strength =
   | { readonly kind: 'epsilons'; readonly epsilons: readonly number[] }
   | { readonly kind: 'snrDb'; readonly snrDb: readonly number[]; readonly snrReference: SnrReference };
 
-/** What every attack has: its name in the suite and its sweep. */
-interface SweptAttack {
+/** What every attack of a suite has: its name and its sweep. */
+export interface SweptAttack {
   readonly id: string;
   readonly strength: Strength;
   readonly snrReference: SnrReference;
@@ -36,7 +36,7 @@ interface SweptAttack {
 export type BallNorm = 'linf' | 'l2';
 
 /** An attack on the expectation: it averages what it asks of a stochastic model over `eot` draws. */
-interface AveragingAttack extends SweptAttack {
+interface AveragingAttack {
   readonly eot: number;
 }
 
@@ -46,7 +46,7 @@ export interface FgsmSpec extends AveragingAttack {
 }
 
 /** Random noise whose root mean square is epsilon. */
-export interface NoiseSpec extends SweptAttack {
+export interface NoiseSpec {
   readonly kind: 'noise';
   readonly distribution: 'uniform' | 'gaussian';
 }
@@ -109,8 +109,8 @@ export interface CwSpec extends AveragingAttack {
   readonly initialConstant: number;
 }
 
-/** Every attack a suite can name. A new one adds its own interface to this union. */
-export type AttackSpec =
+/** The settings of every attack that stands for itself. A new one adds its own interface to this union. */
+export type BasicAttack =
   | FgsmSpec
   | NoiseSpec
   | BimSpec
@@ -120,6 +120,34 @@ export type AttackSpec =
   | SquareSpec
   | DeepfoolSpec
   | CwSpec;
+
+/**
+ * What a transfer attack makes its examples on: a model of the suite by its id, any model by its path (relative to the
+ * suite's folder, with a slash in it, so that it is no id), or the attacked model with all its draws being this one.
+ */
+export type TransferSource = { readonly model: string } | { readonly path: string } | { readonly frozenDraw: number };
+
+/** Adversarial examples of another attack, made on a model other than the one that is judged. */
+export interface TransferSpec {
+  readonly kind: 'transfer';
+  readonly source: TransferSource;
+  readonly attack: BasicAttack;
+}
+
+/** Several attacks, each on what the ones before it left standing; `eot` is the number of draws that decide on it. */
+export interface EnsembleSpec extends AveragingAttack {
+  readonly kind: 'ensemble';
+  readonly attacks: readonly MemberAttack[];
+}
+
+/** What an ensemble can hold: all of one norm. */
+export type MemberAttack = BasicAttack | TransferSpec;
+
+/** An attack's settings, without its name and sweep. */
+export type AttackSettings = MemberAttack | EnsembleSpec;
+
+/** Every attack a suite can name. */
+export type AttackSpec = AttackSettings & SweptAttack;
 
 export interface EvaluationSpec {
   /** Independent evaluations of each image on a stochastic model; deterministic models take one. */
@@ -154,6 +182,8 @@ export interface Suite {
   readonly sha256: string;
   readonly dataset: DatasetSpec;
   readonly models: readonly ModelSpec[];
+  /** Models that transfer attacks name by path: not evaluated. Their id is that path. */
+  readonly sources: readonly ModelSpec[];
   readonly attacks: readonly AttackSpec[];
   readonly evaluation: EvaluationSpec;
   /** The model that gap reductions are measured against, and the SNR in dB they are read at. */

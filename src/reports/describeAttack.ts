@@ -1,5 +1,5 @@
 import { attackNorm } from '../contract/attackNorm.js';
-import type { AttackSpec } from '../contract/suite.js';
+import type { AttackSettings, AttackSpec, TransferSource } from '../contract/suite.js';
 
 const kindTitles = {
   fgsm: 'FGSM',
@@ -11,6 +11,8 @@ const kindTitles = {
   square: 'Square',
   deepfool: 'DeepFool',
   cw: 'C&W',
+  transfer: 'Transfer',
+  ensemble: 'Ensemble',
 } satisfies Record<AttackSpec['kind'], string>;
 
 /** Heading of an attack: its kind, and its id where that says more, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
@@ -23,8 +25,7 @@ const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** What the attack does and how its strength is set, in sentences. */
 export function attackSentences(attack: AttackSpec): string {
-  const sentences = [kindSentence(attack)];
-  if ('eot' in attack && attack.eot > 1) sentences.push(averageSentence(attack));
+  const sentences = [settingsText(attack)];
   const size = epsilonMeanings[attackNorm(attack)];
   if (size !== '') sentences.push(size);
   sentences.push(
@@ -35,6 +36,12 @@ export function attackSentences(attack: AttackSpec): string {
   return sentences.join(' ');
 }
 
+/** What the attack does, and what it averages. */
+function settingsText(attack: AttackSettings): string {
+  const sentence = kindSentence(attack);
+  return 'eot' in attack && attack.eot > 1 ? `${sentence} ${averageSentence(attack)}` : sentence;
+}
+
 const epsilonMeanings = {
   linf: '',
   l2: 'Epsilon bounds the Euclidean norm of the perturbation.',
@@ -42,11 +49,12 @@ const epsilonMeanings = {
 } satisfies Record<ReturnType<typeof attackNorm>, string>;
 
 function averageSentence({ kind, eot }: { readonly kind: string; readonly eot: number }): string {
+  if (kind === 'ensemble') return `On stochastic models the mean margin of ${eot} draws decides.`;
   if (kind === 'square') return `On stochastic models a query is the mean margin of ${eot} draws.`;
   return `The gradient is the mean of the loss gradients of ${eot} draws (EOT).`;
 }
 
-function kindSentence(attack: AttackSpec): string {
+function kindSentence(attack: AttackSettings): string {
   switch (attack.kind) {
     case 'fgsm':
       return 'Fast gradient sign method: one step of size epsilon along the sign of the loss gradient, clipped to the pixel range.';
@@ -66,10 +74,20 @@ function kindSentence(attack: AttackSpec): string {
       return `DeepFool: up to ${attack.steps} steps to the nearest boundary of the linearised network. ${minimumNormSentence}`;
     case 'cw':
       return `Carlini and Wagner's attack: the smallest perturbation that Adam finds in ${attack.searchSteps} searches of ${attack.steps} steps. ${minimumNormSentence}`;
+    case 'transfer':
+      return `Adversarial examples made ${sourceText(attack.source)}. ${settingsText(attack.attack)}`;
+    case 'ensemble':
+      return `The strongest per image of ${attack.attacks.length} attacks, each on what those before it left standing: ${attack.attacks.map((member, index) => `(${index + 1}) ${settingsText(member)}`).join(' ')}`;
   }
 }
 
 const minimumNormSentence = 'Run once; at a point below the norm it needs, its perturbation is scaled down to epsilon.';
+
+function sourceText(source: TransferSource): string {
+  if ('frozenDraw' in source)
+    return `on the model itself with all its random draws frozen to number ${source.frozenDraw}`;
+  return `on ${'model' in source ? source.model : source.path}`;
+}
 
 function stepText({ relativeStepSize }: { readonly relativeStepSize: number }): string {
   return `, each ${Number(relativeStepSize.toPrecision(3))} epsilon long`;

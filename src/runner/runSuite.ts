@@ -43,11 +43,15 @@ export interface RunOutcome {
 }
 
 /**
- * Inspects all models, plans the cells, computes those that the cache does not hold and stores each as soon as it is
+ * Inspects all models, those that transfer attacks name too, plans the cells, computes those that the cache does not hold and stores each as soon as it is
  * done. Throws `UserErrors` if a model cannot be used; a failing cell never ends the run.
  */
 export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
-  const pool = openWorkerPool(options.workers, { backend: options.backend, dataset, models: suite.models });
+  const pool = openWorkerPool(options.workers, {
+    backend: options.backend,
+    dataset,
+    models: [...suite.models, ...suite.sources],
+  });
   try {
     const plan = await makePlan(suite, dataset, { pool, options });
     options.onPlan(plan);
@@ -98,7 +102,9 @@ function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {
 
 async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string, ModelInspection>> {
   const found = await Promise.all(
-    suite.models.map(async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const),
+    [...suite.models, ...suite.sources].map(
+      async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const,
+    ),
   );
   const faults = found.flatMap(([, inspection]) => (inspection.ok ? [] : [new UserError(inspection.fault)]));
   if (faults.length > 0) throw new UserErrors(faults);

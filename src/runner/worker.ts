@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { UserError } from '../base/errors.js';
 import { runCell } from '../cells/runCell.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
+import { transferSourceNames } from '../contract/transferSources.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
 import type { Inspection, WorkerStart, WorkerTask } from './workerTask.js';
@@ -27,7 +28,9 @@ async function inspect(id: string): Promise<Inspection> {
 }
 
 async function computeCell(cell: Cell): Promise<CellRecord> {
-  return runCell(cell, await modelOf(cell.model), start.dataset);
+  const names = transferSourceNames(cell.attack);
+  const loaded = await Promise.all(names.map(async (name) => [name, await modelOf(name)] as const));
+  return runCell(cell, await modelOf(cell.model), start.dataset, { sources: new Map(loaded) });
 }
 
 async function modelOf(id: string): Promise<LoadedModel> {

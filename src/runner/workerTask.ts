@@ -8,6 +8,7 @@ import type { LoadedModel } from '../models/loadModel.js';
 export interface WorkerStart {
   readonly backend: 'auto' | EngineInfo['backend'];
   readonly dataset: Dataset;
+  /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
 }
 

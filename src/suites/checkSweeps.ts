@@ -39,8 +39,13 @@ function checkSelected(suite: RawObject, attacks: readonly RawObject[]): JsonFau
 
 /** The greatest epsilon of any of the attacks. */
 function greatestOf(attacks: readonly RawObject[]): number {
-  const isL2 = ({ kind, norm }: RawObject) => norm === 'l2' || kind === 'deepfool' || kind === 'cw';
   return attacks.some(isL2) ? greatestRadius : 1;
+}
+
+function isL2({ kind, norm, attack, ...rest }: RawObject): boolean {
+  if (norm === 'l2' || kind === 'deepfool' || kind === 'cw') return true;
+  const held = [attack, ...entriesOf(rest, 'attacks').map(({ value }) => value)].filter((inner) => inner !== undefined);
+  return held.some((inner) => isL2(objectOf(inner)));
 }
 
 /** The schema sees to the form of a fraction, and to numbers; what is left is its value. */

@@ -2,6 +2,7 @@ import { compileSchema } from '../base/compileSchema.js';
 import { type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import type { Suite } from '../contract/suite.js';
+import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
 import { checkIds } from './checkIds.js';
 import { checkSelections } from './checkSelections.js';
@@ -11,7 +12,13 @@ import { epsilonRemedy } from './resolveEpsilon.js';
 import { resolveSuite, type WrittenSuite } from './resolveSuite.js';
 
 /** What the schema cannot say. Each check bears with parts that are missing or of another type: the schema reports those. */
-const checks: readonly ((suite: RawObject) => JsonFault[])[] = [checkIds, checkDataset, checkSweeps, checkSelections];
+const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
+  checkIds,
+  checkDataset,
+  checkComposedAttacks,
+  checkSweeps,
+  checkSelections,
+];
 
 /**
  * Reads and validates a suite: fractions resolved, defaults filled in, paths absolute. Throws every fault at once as

@@ -3,6 +3,7 @@ import { stableHash } from '../base/stableHash.js';
 import type { Cell, ImageRange } from '../contract/cell.js';
 import type { AttackSpec, EvaluationSpec, Suite } from '../contract/suite.js';
 import type { Shard } from './parseShard.js';
+import { attackDefinition, type PlannedModels, planAttack } from './planAttack.js';
 import { selectPairs } from './selectPairs.js';
 
 /** Images of one cell. Fixed, as it stands in the cells' keys: another size would miss every cached record. */
@@ -18,7 +19,7 @@ export interface PlanOptions {
   readonly datasetSha256: string;
   /** Means that `centered` SNRs subtract; part of the keys where given. */
   readonly channelMeans?: readonly number[];
-  /** Per model id: SHA-256 of topology and weights, and whether it draws at random. */
+  /** Per model id, and per path of a transfer's source: SHA-256 of topology and weights, and whether it draws at random. */
   readonly modelSha256: Readonly<Record<string, string>>;
   readonly modelStochastic: Readonly<Record<string, boolean>>;
   /** Hash of the code that determines numbers. */
@@ -70,21 +71,24 @@ interface CellSubject {
 }
 
 function planCell({ model, attack: asked, range }: CellSubject, suite: Suite, options: PlanOptions): Cell {
-  const stochastic = factOf(options.modelStochastic, model);
-  const attack = stochastic || !('eot' in asked) ? asked : { ...asked, eot: 1 };
+  const models: PlannedModels = {
+    stochastic: (name) => factOf(options.modelStochastic, name),
+    sha256: (name) => factOf(options.modelSha256, name),
+  };
+  const stochastic = models.stochastic(model);
+  const attack = planAttack(asked, model, models);
   const evaluation: EvaluationSpec = stochastic ? suite.evaluation : { ...suite.evaluation, draws: 1, vote: 1 };
   const gallery =
     range[0] === 0
       ? { point: galleryPoint(attack, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
       : undefined;
-  const { id: _, ...definition } = attack;
   const key = stableHash({
     numerics: options.numerics,
     engine: options.engine,
-    model: factOf(options.modelSha256, model),
+    model: models.sha256(model),
     dataset: { sha256: options.datasetSha256, split: suite.dataset.split, channelMeans: options.channelMeans },
     images: range,
-    attack: definition,
+    attack: attackDefinition(attack, models),
     evaluation,
     gallery,
   });

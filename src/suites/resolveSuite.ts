@@ -1,5 +1,14 @@
-import { dirname, resolve } from 'node:path';
-import type { AssertionMetric, AssertionSpec, DatasetSpec, Suite } from '../contract/suite.js';
+import { dirname, relative, resolve, sep } from 'node:path';
+import type {
+  AssertionMetric,
+  AssertionSpec,
+  AttackSpec,
+  DatasetSpec,
+  MemberAttack,
+  Suite,
+  TransferSource,
+} from '../contract/suite.js';
+import { transferSourceNames } from '../contract/transferSources.js';
 import { resolveAttack, type WrittenAttack, type WrittenEpsilon } from './resolveAttack.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
@@ -35,6 +44,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
   const file = resolve(source.file);
   const absolute = (path: string) => resolve(dirname(file), path);
   const { name, dataset, models, attacks, evaluation, reference, assertions = [] } = written;
+  const resolved = attacks.map((attack) => withSourcePaths(resolveAttack(attack), dirname(file)));
   return {
     name,
     file,
@@ -45,11 +55,29 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
       ...(dataset.path === undefined ? {} : { path: absolute(dataset.path) }),
     },
     models: models.map(({ id, path, label = id }) => ({ id, path: absolute(path), label })),
-    attacks: attacks.map(resolveAttack),
+    sources: sourcePaths(resolved).map((path) => ({ id: path, path: absolute(path), label: path })),
+    attacks: resolved,
     evaluation: { draws: 1, vote: 1, seed: 1, ...evaluation },
     ...(reference === undefined ? {} : { reference: { model: reference.model, snrDb: reference.snrDb } }),
     assertions: assertions.map(resolveAssertion),
   };
+}
+
+/** Paths that transfer attacks name, relative to the suite's folder and begun with a dot: so they are no ids of models. */
+function withSourcePaths(attack: AttackSpec, folder: string): AttackSpec {
+  const short = (source: TransferSource): TransferSource => {
+    if (!('path' in source)) return source;
+    const path = relative(folder, resolve(folder, source.path)).split(sep).join('/');
+    return { path: path.startsWith('../') ? path : `./${path}` };
+  };
+  const member = <Attack extends MemberAttack>(own: Attack): Attack =>
+    own.kind === 'transfer' ? { ...own, source: short(own.source) } : own;
+  if (attack.kind === 'ensemble') return { ...attack, attacks: attack.attacks.map(member) };
+  return member(attack);
+}
+
+function sourcePaths(attacks: readonly AttackSpec[]): string[] {
+  return [...new Set(attacks.flatMap(transferSourceNames))].filter((name) => name.includes('/'));
 }
 
 function resolveAssertion({ select = {}, ...rest }: WrittenAssertion): AssertionSpec {

@@ -81,6 +81,31 @@ describe('eval', () => {
     expect(comparable(results('two'))).toEqual(comparable(results('one')));
   });
 
+  it('attacks from a model that it does not evaluate, by transfer and in an ensemble, the same with any workers', async () => {
+    const attack = { kind: 'pgd', steps: 3 };
+    const transfer = { kind: 'transfer', source: { path: 'models/baseline' }, attack };
+    writeSuite('composed.json', {
+      models: [suite.models[1]],
+      attacks: [
+        { id: 'transfer', snrDb: [9], ...transfer },
+        { id: 'ensemble', kind: 'ensemble', attacks: [{ kind: 'fgsm' }, transfer], eot: 10, snrDb: [9] },
+      ],
+      reference: undefined,
+    });
+    const one = await run('eval', 'composed.json', '-L', '260', '-j', '1', '--fresh', '-o', 'out-composed-1');
+    const two = await run('eval', 'composed.json', '-L', '260', '-j', '2', '--fresh', '-o', 'out-composed-2');
+    expect([one.code, two.code]).toEqual([0, 0]);
+    expect(comparable(results('out-composed-1'))).toEqual(comparable(results('out-composed-2')));
+    expect(results('out-composed-1').models.map(({ id }) => id)).toEqual(['random-16']);
+    expect(one.stdout).toContain('Transfer');
+
+    writeSuite('no-source.json', { attacks: [{ id: 'a', snrDb: [9], ...transfer, source: { path: 'models/gone' } }] });
+    const missing = await run('eval', 'no-source.json');
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('models/gone');
+    expect((await run('validate', 'no-source.json')).code).toBe(2);
+  });
+
   it('merges shards into what one run gives', async () => {
     await run('eval', 'small.json', '-L', '600', '-o', 'whole');
     for (const shard of [1, 2, 3]) {

@@ -24,6 +24,18 @@ const everyAttack: readonly AttackSpec[] = [
   attackSpec({ kind: 'deepfool', steps: 5 }),
   attackSpec({ kind: 'cw', searchSteps: 3, steps: 6, learningRate: 0.2, initialConstant: 1 }),
   attackSpec({ kind: 'apgd', norm: 'l2', steps: 10, restarts: 2 }),
+  attackSpec({ kind: 'transfer', source: { frozenDraw: 2 }, attack: { kind: 'pgd', steps: 5 } }),
+  attackSpec({
+    kind: 'ensemble',
+    attacks: [{ kind: 'fgsm' }, { kind: 'pgd', steps: 5 }, { kind: 'square', queries: 9 }],
+  }),
+  attackSpec({
+    kind: 'ensemble',
+    attacks: [
+      { kind: 'deepfool', steps: 5 },
+      { kind: 'transfer', source: { frozenDraw: 0 }, attack: { kind: 'pgd', norm: 'l2', steps: 5 } },
+    ],
+  }),
 ];
 
 /** Attacks by gradients, and the share of the closed-form optimum that each must reach on a linear model. */
@@ -107,7 +119,8 @@ describe.each(optimal.map(([spec, share]) => [title(spec), spec, share] as const
   it('finds the closed-form optimum on a linear model: the margin falls by eps times the dual norm of w', () => {
     fc.assert(
       fc.property(fc.nat(), fc.double({ min: 0.01, max: 0.2, noNaN: true }), (seed, epsilon) => {
-        const { model, values, labels, batch } = linearExample(seed, { classes: 2 });
+        const { model, values, labels, batch: own } = linearExample(seed, { classes: 2 });
+        const batch = { ...own, forTransfer: true }; // the whole way, also where the model is fooled before
         const w = Array.from({ length: dimensions }, (_, i) => model.weights[2 * i]! - model.weights[2 * i + 1]!);
         const dual = attackNorm(spec) === 'l2' ? Math.hypot(...w) : w.reduce((sum, value) => sum + Math.abs(value), 0);
         const changed = attackOnce(spec, model, { batch, epsilons: [epsilon, epsilon] });
@@ -121,5 +134,47 @@ describe.each(optimal.map(([spec, share]) => [title(spec), spec, share] as const
       }),
       { numRuns: 15 },
     );
+  });
+});
+
+/** Attacks that go on step by step, with epsilons that fool a part of the images. */
+const endingAttacks: readonly (readonly [AttackSpec, number])[] = [
+  [attackSpec({ kind: 'bim', steps: 12 }), 0.3],
+  [attackSpec({ kind: 'pgd', steps: 12, norm: 'l2' }), 1.2],
+  [attackSpec({ kind: 'pgd', steps: 12, restarts: 2 }), 0.3],
+  [attackSpec({ kind: 'mifgsm' }), 0.3],
+  [attackSpec({ kind: 'apgd', steps: 12, restarts: 2 }), 0.3],
+  [attackSpec({ kind: 'square', queries: 60 }), 0.6],
+];
+
+describe.each(endingAttacks.map(([spec, most]) => [title(spec), spec, most] as const))('%s', (_, spec, most) => {
+  it('ends an image once it is misclassified, for good, and treats the others as if nothing ended', () => {
+    const images = 24;
+    const { model, labels, batch } = linearExample(5, { classes: 2, images, right: true });
+    const epsilons = Array.from({ length: images }, (_, image) => (most * (image + 1)) / images);
+    let asked = 0;
+    const counting = {
+      ...model,
+      logits: (...query: Parameters<typeof model.logits>) => {
+        asked += query[0].shape[0];
+        return model.logits(...query);
+      },
+    };
+    const run = (forTransfer: boolean) => {
+      asked = 0;
+      const values = attackOnce(spec, counting, { batch: { ...batch, forTransfer }, epsilons });
+      return { values, asked, margins: marginsOf(model, values, labels) };
+    };
+    const ended = run(false);
+    const whole = run(true);
+    const fooled = ended.margins.filter((margin) => margin < 0).length;
+    expect(fooled).toBeGreaterThan(3);
+    expect(fooled).toBeLessThan(images - 3);
+    for (let image = 0; image < images; image++) {
+      const own = (values: Float32Array) => values.slice(image * dimensions, (image + 1) * dimensions);
+      if (ended.margins[image]! > 0) expect(own(ended.values)).toEqual(own(whole.values));
+      if (whole.margins[image]! < 0) expect(ended.margins[image]!).toBeLessThan(0);
+    }
+    expect(ended.asked).toBeLessThan(0.95 * whole.asked);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UserErrors } from '../../src/base/errors.js';
 import { attackSentences, attackTitle } from '../../src/reports/describeAttack.js';
@@ -17,6 +18,13 @@ function faultsOf(attack: object, assertions: readonly object[] = []): string[] 
   return [];
 }
 
+const transferOf = (attack: object, source: object = { model: 'baseline' }) => ({
+  kind: 'transfer',
+  source,
+  attack,
+  snrDb: [20],
+});
+const ensembleOf = (...attacks: object[]) => ({ kind: 'ensemble', attacks, snrDb: [20] });
 const selecting = (epsilon: unknown) => [{ metric: 'accuracy', min: 0, select: { attack: 'a', epsilon } }];
 
 describe('attacks of a suite', () => {
@@ -44,6 +52,27 @@ describe('attacks of a suite', () => {
     ],
     [{ kind: 'square' }, { queries: 5000, areaShare: 0.8, eot: 20 }],
     [{ kind: 'apgd' }, { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1 }],
+    [
+      { kind: 'transfer', source: { model: 'baseline' }, attack: { kind: 'mifgsm' } },
+      { source: { model: 'baseline' }, attack: { kind: 'mifgsm', steps: 10, decay: 1, eot: 1 } },
+    ],
+    [
+      { kind: 'transfer', source: { frozenDraw: 0 }, attack: { kind: 'square' } },
+      { source: { frozenDraw: 0 }, attack: { kind: 'square', queries: 5000, areaShare: 0.8, eot: 20 } },
+    ],
+    [
+      {
+        kind: 'ensemble',
+        attacks: [{ kind: 'fgsm' }, { kind: 'transfer', source: { path: 'x/y' }, attack: { kind: 'fgsm', eot: 2 } }],
+      },
+      {
+        attacks: [
+          { kind: 'fgsm', eot: 1 },
+          { kind: 'transfer', source: { path: './x/y' }, attack: { kind: 'fgsm', eot: 2 } },
+        ],
+        eot: 20,
+      },
+    ],
   ])('%j get their defaults, and sentences that say so', (written, settings) => {
     const attack = parse({ ...written, snrDb: [20] });
     expect(attack).toEqual({
@@ -64,6 +93,8 @@ describe('attacks of a suite', () => {
     [{ kind: 'cw', epsilons: [1.5] }, [1.5]],
     [{ kind: 'deepfool', epsilons: ['300/255'] }, [300 / 255]],
     [{ kind: 'pgd', norm: 'linf', epsilons: [1, '8/255'] }, [1, 8 / 255]],
+    [{ kind: 'transfer', source: { frozenDraw: 0 }, attack: { kind: 'cw' }, epsilons: [1.5] }, [1.5]],
+    [{ kind: 'ensemble', attacks: [{ kind: 'cw' }, { kind: 'pgd', norm: 'l2' }], epsilons: [2] }, [2]],
   ])('%j: epsilons are in the range of their norm', (written, epsilons) => {
     expect(parse(written).strength).toEqual({ kind: 'epsilons', epsilons });
   });
@@ -80,6 +111,21 @@ describe('attacks of a suite', () => {
     [{ kind: 'noise', snrDb: [20], eot: 2 }, 'the key "eot"'],
     [{ kind: 'mifgsm', snrDb: [20], decay: 2 }, 'a number in [0, 1]'],
     [{ kind: 'pgd', snrDb: [20], relativeStepSize: 0 }, 'a step size above 0'],
+    [transferOf({ kind: 'pgd', stepps: 3 }), 'did you mean "steps"?'],
+    [transferOf({ kind: 'pdg' }), 'did you mean "pgd"?'],
+    [transferOf({ kind: 'pgd', snrDb: [20] }), 'the key "snrDb"'],
+    [transferOf({ kind: 'transfer' }), 'one of "fgsm", "noise"'],
+    [transferOf({ kind: 'fgsm' }, { model: 'basline' }), 'did you mean "baseline"?'],
+    [transferOf({ kind: 'fgsm' }, { model: 'vgg' }), 'name a model that is not evaluated by its "path"'],
+    [transferOf({ kind: 'fgsm' }, {}), 'one of "model", "path" and "frozenDraw"'],
+    [transferOf({ kind: 'fgsm' }, { model: 'baseline', frozenDraw: 0 }), 'one of "model", "path" and "frozenDraw"'],
+    [transferOf({ kind: 'fgsm' }, { frozenDraw: -1 }), 'a whole number from 0'],
+    [{ ...transferOf({ kind: 'fgsm' }), snrDb: undefined, epsilons: [2] }, 'did you mean "2/255"?'],
+    [ensembleOf({ kind: 'fgsm' }), 'a list of at least two attacks'],
+    [ensembleOf({ kind: 'fgsm' }, { kind: 'cw' }), '"cw" of the norm l2'],
+    [ensembleOf({ kind: 'fgsm' }, { kind: 'ensemble' }), 'one of "fgsm"'],
+    [ensembleOf({ kind: 'fgsm' }, { kind: 'square', querys: 3 }), 'did you mean "queries"?'],
+    [{ ...ensembleOf({ kind: 'fgsm' }, { kind: 'pgd' }), eot: 1 }, 'a whole number from 10'],
   ])('%j meets one message', (written, message) => {
     const faults = faultsOf(written);
     expect(faults).toHaveLength(1);
@@ -91,5 +137,16 @@ describe('attacks of a suite', () => {
     expect(faultsOf(l2, selecting(2))).toEqual([]);
     expect(faultsOf({ kind: 'pgd', epsilons: [0.1] }, selecting(2))[0]).toContain('did you mean "2/255"?');
     expect(faultsOf(l2, selecting(-2))).toHaveLength(1);
+  });
+
+  it.each(['suite', 'results'])('within others have the keys that they have alone, in the schema of a %s', (name) => {
+    const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
+    const { definitions } = JSON.parse(readFileSync(file, 'utf8'));
+    const keysOf = (definition: string) => Object.keys(definitions[definition].properties);
+    const sweep = ['id', 'epsilons', 'snrDb', 'snrReference', 'strength'];
+    for (const kind of ['fgsm', 'noise', 'bim', 'pgd', 'mifgsm', 'apgd', 'square', 'deepfool', 'cw', 'transfer']) {
+      const alone = keysOf(name === 'suite' ? kind : `${kind}Attack`).filter((key) => !sweep.includes(key));
+      expect(keysOf(`inner${kind[0]!.toUpperCase()}${kind.slice(1)}`)).toEqual(alone);
+    }
   });
 });

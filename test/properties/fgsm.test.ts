@@ -9,13 +9,7 @@ import { linearModel } from '../support/linearModel.js';
 
 const shape = [4, 5, 3] as const;
 const dimensions = 60;
-const spec: FgsmSpec = {
-  id: 'fgsm',
-  kind: 'fgsm',
-  strength: { kind: 'epsilons', epsilons: [0.1] },
-  snrReference: 'pixel',
-  eot: 1,
-};
+const spec: FgsmSpec = { kind: 'fgsm', eot: 1 };
 
 function example(seed: number, classes: number, low = 0, high = 1) {
   const stream = randomStream(seed, 'test', 1);

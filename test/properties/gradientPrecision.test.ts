@@ -4,18 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { fgsm } from '../../src/attacks/fgsm.js';
 import { crossEntropy } from '../../src/attacks/losses/crossEntropy.js';
 import { lossGradient } from '../../src/attacks/lossGradient.js';
-import { signOf } from '../../src/attacks/signOf.js';
 import type { FgsmSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { linearModel } from '../support/linearModel.js';
 
-const spec: FgsmSpec = {
-  id: 'fgsm',
-  kind: 'fgsm',
-  strength: { kind: 'epsilons', epsilons: [0.1] },
-  snrReference: 'pixel',
-  eot: 1,
-};
+const spec: FgsmSpec = { kind: 'fgsm', eot: 1 };
 
 /** Cross-entropy and its gradient in double precision. */
 function exactCrossEntropy(logits: readonly number[], label: number): { loss: number; gradient: number[] } {
@@ -51,12 +44,6 @@ describe('the cross-entropy', () => {
 
 for (const backend of ['cpu', 'wasm'] as const) {
   describe(`gradients of confident predictions on ${backend}`, () => {
-    it('have signs down to the smallest numbers', async () => {
-      await startEngine(backend);
-      const values = [1e-3, 1e-8, 1e-20, 1e-37, 0, -1e-9, -1e-30, -2];
-      expect([...signOf(tf.tensor1d(values)).dataSync()].map((sign) => sign + 0)).toEqual(values.map(Math.sign));
-    });
-
     it('still give FGSM the best direction', async () => {
       await startEngine(backend);
       const weights = Float32Array.of(30, -30, -30, 30, 20, -20, 0, 0); // 4 pixels, 2 classes: a margin of 40 and more

@@ -37,6 +37,7 @@ describe('parseSuite', () => {
     });
     expect(parseSuite(file)).toEqual({
       name: 'small',
+      sources: [],
       file,
       sha256: sha256(readFileSync(file)),
       dataset: { name: 'imageFolder', split: 'test', path: join(dirname(file), 'pictures') },

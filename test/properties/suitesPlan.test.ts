@@ -129,6 +129,62 @@ describe('planCells', () => {
   });
 });
 
+describe('planCells with attacks that hold others', () => {
+  const pgd = { kind: 'pgd', steps: 3, eot: 4 };
+  const fromModel = { kind: 'transfer', source: { model: 'enlarged' }, attack: pgd };
+  const planOf = (attack: object, changes: Parameters<typeof planOptions>[0] = {}) =>
+    planCells(makeSuite({ attacks: [{ id: 'a', snrDb: [33], ...attack }], assertions: [] }), planOptions(changes));
+  const withSource = (sha: string, stochastic = false) => ({
+    modelSha256: { ...planOptions().modelSha256, './s': sha },
+    modelStochastic: { ...planOptions().modelStochastic, './s': stochastic },
+  });
+  const settingsOf = (cells: readonly Cell[], model: string) => cells.find((cell) => cell.model === model)!.attack;
+
+  it.each([
+    ['a transfer', fromModel],
+    ['an ensemble that holds one', { kind: 'ensemble', attacks: [{ kind: 'fgsm' }, fromModel] }],
+  ])('puts the weights of the source into every key of %s, and no other model’s', (_, attack) => {
+    const before = keys(planOf(attack));
+    const { modelSha256 } = planOptions();
+    const changed = planOf(attack, { modelSha256: { ...modelSha256, enlarged: 'f'.repeat(64) } });
+    expect(keys(changed).some((key) => before.includes(key))).toBe(false);
+    const other = planOf(attack, { modelSha256: { ...modelSha256, 'random-16': 'f'.repeat(64) } });
+    expect(names(other.filter(({ key }) => !before.includes(key)))).toEqual(['random-16/a']);
+  });
+
+  it('gives a source the same keys by its id and by its path, also written in another way', () => {
+    const { enlarged } = planOptions().modelSha256;
+    const byPath = planOf({ ...fromModel, source: { path: 's' } }, withSource(enlarged!));
+    expect(keys(byPath)).toEqual(keys(planOf(fromModel)));
+    const roundabout = planOf({ ...fromModel, source: { path: 'x/../s/.' } }, withSource(enlarged!));
+    expect(keys(roundabout)).toEqual(keys(byPath));
+    expect(byPath[0]!.attack).toMatchObject({ source: { path: './s' } });
+  });
+
+  it('averages as many draws as the source has use for: one of a deterministic one, those asked for of another', () => {
+    expect(settingsOf(planOf(fromModel), 'random-16')).toMatchObject({ attack: { eot: 1 } });
+    const stochastic = planOf({ ...fromModel, source: { path: 's' } }, withSource('a'.repeat(64), true));
+    expect(settingsOf(stochastic, 'baseline')).toMatchObject({ attack: { eot: 4 } });
+  });
+
+  it('takes a frozen draw of a deterministic model for what it is, the attack itself', () => {
+    const frozen = { kind: 'transfer', source: { frozenDraw: 7 }, attack: pgd };
+    const cells = planOf(frozen);
+    const plain = planOf(pgd);
+    const byModel = (model: string) => (cell: Cell) => cell.model === model;
+    expect(keys(cells.filter(byModel('baseline')))).toEqual(keys(plain.filter(byModel('baseline'))));
+    expect(settingsOf(cells, 'random-16')).toMatchObject({ ...frozen, attack: { eot: 1 } });
+    const other = planOf({ ...frozen, source: { frozenDraw: 8 } });
+    expect(keys(other.filter(byModel('random-16')))).not.toEqual(keys(cells.filter(byModel('random-16'))));
+  });
+
+  it('has an ensemble ask a deterministic model once', () => {
+    const cells = planOf({ kind: 'ensemble', attacks: [pgd, { kind: 'fgsm', eot: 2 }], eot: 30 });
+    expect(settingsOf(cells, 'baseline')).toMatchObject({ eot: 1, attacks: [{ eot: 1 }, { eot: 1 }] });
+    expect(settingsOf(cells, 'random-16')).toMatchObject({ eot: 30, attacks: [{ eot: 4 }, { eot: 2 }] });
+  });
+});
+
 describe('parseShard', () => {
   it('reads i/n', () => {
     expect(parseShard('2/4')).toEqual({ index: 2, count: 4 });

@@ -1,0 +1,42 @@
+import type { AttackBatch } from './attack.js';
+import { gatherValues, selectImages } from './selectImages.js';
+
+/** The images of a batch that an attack still works on: all at first. */
+export interface StandingImages {
+  /** Their positions in the whole batch, ascending. */
+  readonly positions: readonly number[];
+  /** They alone. Valid until the next `keep`; there is none once nobody stands. */
+  readonly batch: AttackBatch;
+  /** Their values among those of the whole batch, one after the other. */
+  gather(values: Float32Array): Float32Array;
+  /** Lets those stay whose index among the standing ones passes. */
+  keep(stays: (index: number) => boolean): void;
+  dispose(): void;
+}
+
+/** All images of a batch, which the caller goes on owning; `dispose` frees what was selected from it. */
+export function standingImages(whole: AttackBatch): StandingImages {
+  let positions = whole.images.map((_, position) => position);
+  let batch = whole;
+  const dispose = () => {
+    if (batch !== whole) batch.pixels.dispose();
+    batch = whole;
+  };
+  return {
+    get positions() {
+      return positions;
+    },
+    get batch() {
+      return batch;
+    },
+    gather: (values) => gatherValues(values, positions, values.length / whole.images.length),
+    keep: (stays) => {
+      const left = positions.filter((_, index) => stays(index));
+      if (left.length === positions.length) return;
+      dispose();
+      positions = left;
+      if (left.length > 0) batch = selectImages(whole, left);
+    },
+    dispose,
+  };
+}

@@ -1,0 +1,29 @@
+import type { TransferSource, TransferSpec } from '../contract/suite.js';
+import { transferSourceName } from '../contract/transferSources.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import type { Attack, AttackBatch } from './attack.js';
+import { prepareBasicAttack } from './basicAttacks.js';
+
+/**
+ * Examples of another attack, made on a source (Papernot et al. 2016): another model, or the attacked one with its random
+ * draw frozen. Nothing is asked of the attacked model itself, and the attack goes on where the source is already fooled.
+ */
+export const transfer: Attack<TransferSpec> = ({ source, attack }, model, batch) =>
+  prepareBasicAttack(attack, sourceModel(source, model, batch), { ...batch, forTransfer: true });
+
+function sourceModel(source: TransferSource, model: LoadedModel, { sources }: AttackBatch): LoadedModel {
+  const name = transferSourceName(source);
+  if (name === null) return frozenModel(model, (source as { readonly frozenDraw: number }).frozenDraw);
+  const found = sources?.get(name);
+  if (found === undefined) throw new Error(`the source ${name} of a transfer attack was not loaded`);
+  return found;
+}
+
+/** The model with every draw of an image being the given one: it answers the same each time. */
+function frozenModel(model: LoadedModel, draw: number): LoadedModel {
+  return {
+    ...model,
+    facts: { ...model.facts, stochastic: false },
+    logits: (pixels, key) => model.logits(pixels, { ...key, draw }),
+  };
+}
