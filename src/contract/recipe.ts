@@ -14,7 +14,7 @@ export type Schedule =
 /** How to train a model: everything that, with the data, determines its weights. */
 export interface Recipe {
   readonly name: string;
-  readonly dataset: Omit<DatasetSpec, 'split'>;
+  readonly dataset: Omit<DatasetSpec, 'split' | 'images'>;
   readonly architecture: Architecture;
   /** Divides the pixels after the channel means are subtracted. */
   readonly pixelScale: number;

@@ -7,6 +7,8 @@ export interface DatasetSpec {
   readonly split: 'train' | 'test';
   /** `imageFolder` only: absolute path of the folder that holds one folder a class. */
   readonly path?: string;
+  /** Only the first so many images; all if left out. */
+  readonly images?: number;
 }
 
 export interface ModelSpec {

@@ -19,6 +19,7 @@ export interface WrittenSuite {
     readonly name: DatasetSpec['name'];
     readonly split?: DatasetSpec['split'];
     readonly path?: string;
+    readonly images?: number;
   };
   readonly models: readonly { readonly id: string; readonly path: string; readonly label?: string }[];
   readonly attacks: readonly WrittenAttack[];
@@ -53,6 +54,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
       name: dataset.name,
       split: dataset.split ?? 'test',
       ...(dataset.path === undefined ? {} : { path: absolute(dataset.path) }),
+      ...(dataset.images === undefined ? {} : { images: dataset.images }),
     },
     models: models.map(({ id, path, label = id }) => ({ id, path: absolute(path), label })),
     sources: sourcePaths(resolved).map((path) => ({ id: path, path: absolute(path), label: path })),

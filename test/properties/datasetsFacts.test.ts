@@ -60,6 +60,20 @@ describe('describeDataset', () => {
   });
 });
 
+describe('loadDataset', () => {
+  it('takes the first images when asked to, under the hash of the whole split, and refuses more than there are', async () => {
+    const spec = { name: 'mnist' as const, split: 'test' as const };
+    const whole = await loadDataset(spec, { dataDir: nowhere });
+    const some = await loadDataset({ ...spec, images: 7 }, { dataDir: nowhere });
+    expect(some).toMatchObject({ count: 7, sha256: whole.sha256 });
+    expect([...some.labels]).toEqual([...whole.labels.subarray(0, 7)]);
+    expect(pixelsToFloat(some, [0, 7])).toEqual(pixelsToFloat(whole, [0, 7]));
+    expect(() => pixelsToFloat(some, [7, 8])).toThrow(RangeError);
+    const fault = await userFault(loadDataset({ ...spec, images: whole.count + 1 }, { dataDir: nowhere }));
+    expect(fault).toMatchObject({ expected: expect.stringContaining(`${whole.count + 1}`), found: `${whole.count}` });
+  });
+});
+
 describe('pixelsToFloat', () => {
   const pixels = Uint8Array.from({ length: 4 * 2 * 3 * 3 }, (_, at) => (at * 41) % 256);
   const dataset: Dataset = {

@@ -1,0 +1,20 @@
+import { UserError } from '../base/errors.js';
+import type { Dataset } from '../contract/dataset.js';
+
+/**
+ * The first `count` images of a data set, on the same memory. Its SHA-256 stays that of the whole split, so that results
+ * of its images serve both. Throws `UserError` where there are fewer.
+ */
+export function firstImages(dataset: Dataset, count: number): Dataset {
+  if (count > dataset.count) {
+    throw new UserError({
+      where: `data set '${dataset.name}', ${dataset.split} part`,
+      expected: `${count} images, as the suite's dataset.images says`,
+      found: `${dataset.count}`,
+      remedy: `ask for at most ${dataset.count}, or leave "images" out to take all`,
+    });
+  }
+  const perImage = dataset.pixels.length / dataset.count;
+  const labels = dataset.labels.subarray(0, count);
+  return { ...dataset, count, labels, pixels: dataset.pixels.subarray(0, count * perImage) };
+}
