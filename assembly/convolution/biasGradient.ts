@@ -7,42 +7,44 @@ export function convolutionBiasGradient(pointer: usize): void {
   const patches = job.outHeight * job.outWidth;
   const rowBytes = job.filters << 2;
   memory.fill(job.biases, 0, job.tiles * rowBytes);
+  const across = job.relu ? job.y - job.dy : 0;
   let dy = job.dy;
-  let y = job.relu ? job.y : 0;
   for (let image = 0; image < job.batch; image++) {
     const assignment = job.assignment + (<usize>(image * job.assignmentStride) << 2);
     for (let p = 0; p < patches; p++) {
       const tile = job.assignment ? load<i32>(assignment + (<usize>p << 2)) : 0;
-      if (tile >= 0) addRow(job.biases + tile * rowBytes, dy, y, job.filters);
+      if (tile >= 0) {
+        const sums = job.biases + tile * rowBytes;
+        if (job.relu) addMasked(sums, dy, dy + across, rowBytes);
+        else addRow(sums, dy, rowBytes);
+      }
       dy += rowBytes;
-      if (y) y += rowBytes;
     }
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function addRow(sums: usize, dy: usize, y: usize, filters: i32): void {
-  let left = filters;
-  for (; left >= 8; left -= 8) {
-    const low = masked(dy, y, 4), high = masked(dy + 16, y ? y + 16 : 0, 4);
-    addLanes(sums, low, 4);
-    addLanes(sums + 16, high, 4);
-    dy += 32;
-    if (y) y += 32;
-    sums += 32;
+function addMasked(sums: usize, dy: usize, y: usize, bytes: i32): void {
+  const zero = f32x4.splat(0);
+  const whole = bytes & ~15;
+  let at = 0;
+  for (; at < whole; at += 16) {
+    const value = v128.and(v128.load(dy + at), f32x4.gt(v128.load(y + at), zero));
+    v128.store(sums + at, f32x4.add(v128.load(sums + at), value));
   }
-  for (; left > 0; left -= 4) {
-    addLanes(sums, masked(dy, y, left), left);
-    dy += 16;
-    if (y) y += 16;
-    sums += 16;
-  }
+  if (at == bytes) return;
+  const lanes = (bytes - at) >> 2;
+  addLanes(sums + at, v128.and(loadLanes(dy + at, lanes), f32x4.gt(loadLanes(y + at, lanes), zero)), lanes);
 }
 
 // @ts-ignore: decorator
 @inline
-function masked(dy: usize, y: usize, lanes: i32): v128 {
-  const gradient = loadLanes(dy, lanes);
-  return y ? v128.and(gradient, f32x4.gt(loadLanes(y, lanes), f32x4.splat(0))) : gradient;
+function addRow(sums: usize, dy: usize, bytes: i32): void {
+  const whole = bytes & ~15;
+  let at = 0;
+  for (; at < whole; at += 16) v128.store(sums + at, f32x4.add(v128.load(sums + at), v128.load(dy + at)));
+  if (at == bytes) return;
+  const lanes = (bytes - at) >> 2;
+  addLanes(sums + at, loadLanes(dy + at, lanes), lanes);
 }

@@ -1,4 +1,4 @@
-import { accumulate1, accumulate4 } from './filterGradientBlocks';
+import { accumulate1, accumulate2, accumulate4 } from './filterGradientBlocks';
 import { Job } from './job';
 import { maskRows } from './maskRows';
 import { clearPadded, padImages } from './padImages';
@@ -33,7 +33,7 @@ export function convolutionFilterGradient(pointer: usize): void {
   if (job.packed) narrowRows(job, job.packed, job.kernels, job.tiles * depth);
 }
 
-/** Fills `offsets`: where each float of a patch lies in a padded image. An odd one out is listed twice. */
+/** Fills `offsets`: where each float of a patch lies in a padded image. The last one is listed up to four times. */
 function listFloatOffsets(job: Job): void {
   const run = runOf(job);
   const depth = job.kernelHeight * run;
@@ -41,7 +41,7 @@ function listFloatOffsets(job: Job): void {
     const row = d / run;
     store<i32>(job.offsets + (d << 2), (row * job.paddedWidth * job.channels + d - row * run) << 2);
   }
-  store<i32>(job.offsets + (depth << 2), load<i32>(job.offsets + ((depth - 1) << 2)));
+  for (let d = depth; d < depth + 3; d++) store<i32>(job.offsets + (d << 2), load<i32>(job.offsets + ((depth - 1) << 2)));
 }
 
 function gradientOfTile(job: Job, tile: i32, gradient: usize): void {
@@ -65,15 +65,37 @@ function gradientOfTile(job: Job, tile: i32, gradient: usize): void {
 function gradientOfGroup(job: Job, inputs: usize, patches: i32, gradient: usize): void {
   const depth = job.kernelHeight * runOf(job);
   const wideBytes = job.wideFilters << 2;
-  for (let d = 0; d < depth; d += 2) {
+  const whole = wideBytes & ~63;
+  for (let d = 0; whole && d < depth; d += 2) {
     const o0 = load<u32>(job.offsets + (d << 2)), o1 = load<u32>(job.offsets + (d << 2), 4);
     const k0 = gradient + <usize>d * wideBytes;
     const k1 = d + 1 < depth ? k0 + wideBytes : job.dummy;
-    let f = 0;
-    for (; f + 64 <= wideBytes; f += 64) {
+    for (let f = 0; f < whole; f += 64) {
       accumulate4(inputs, patches, o0, o1, job.group + f, wideBytes, k0 + f, k1 + f);
     }
-    for (; f < wideBytes; f += 16) accumulate1(inputs, patches, o0, o1, job.group + f, wideBytes, k0 + f, k1 + f);
+  }
+  for (let d = 0; whole < wideBytes && d < depth; d += 4) leftoverRows(job, inputs, patches, gradient, d, whole);
+}
+
+/** 4 kernel rows from `d` on, the filters from byte `f` of a row on. */
+function leftoverRows(job: Job, inputs: usize, patches: i32, gradient: usize, d: i32, f: i32): void {
+  const depth = job.kernelHeight * runOf(job);
+  const wideBytes = job.wideFilters << 2;
+  const offsets = job.offsets + (d << 2);
+  const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
+  const rows = gradient + <usize>d * wideBytes;
+  const k0 = rows + f;
+  const k1 = d + 1 < depth ? k0 + wideBytes : job.dummy;
+  const k2 = d + 2 < depth ? k0 + 2 * wideBytes : job.dummy;
+  const k3 = d + 3 < depth ? k0 + 3 * wideBytes : job.dummy;
+  const gradients = job.group + f;
+  if (wideBytes - f >= 32) {
+    accumulate2(inputs, patches, o0, o1, o2, o3, gradients, wideBytes, k0, k1, k2, k3);
+    if (wideBytes - f == 32) return;
+    const more = <usize>32;
+    accumulate1(inputs, patches, o0, o1, o2, o3, gradients + more, wideBytes, k0 + more, k1 + more, k2 + more, k3 + more);
+  } else {
+    accumulate1(inputs, patches, o0, o1, o2, o3, gradients, wideBytes, k0, k1, k2, k3);
   }
 }
 

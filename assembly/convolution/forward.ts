@@ -1,4 +1,4 @@
-import { pair1, pair4 } from './forwardBlocks';
+import { pair4, quad1, quad2 } from './forwardBlocks';
 import { Job } from './job';
 import { clearPadded, padImages } from './padImages';
 import { narrowRows, widenKernels } from './wideRows';
@@ -36,19 +36,21 @@ function forwardTile(job: Job, tile: i32): void {
   const bias = biasRow(job, tile);
   const passRows = max(1, min(job.kernelHeight, PANEL_BYTES / (run << 6)));
   for (let filter = 0; filter < job.wideFilters; ) {
-    const width = job.wideFilters - filter >= 16 ? 16 : 4;
+    const left = job.wideFilters - filter;
+    const width = left >= 16 ? 16 : left >= 8 ? 8 : 4;
     for (let row = 0; row < job.kernelHeight; row += passRows) {
       const count = min(passRows, job.kernelHeight - row);
       const panel = kernel + (((row * run) * job.wideFilters + filter) << 2);
-      forwardPass(job, from, to, panel, bias, row, count, filter, width);
+      if (width == 16) wholePass(job, from, to, panel, bias, row, count, filter);
+      else leftoverPass(job, from, to, panel, bias, row, count, filter, width);
     }
     filter += width;
   }
 }
 
-/** Adds `count` kernel rows from `row` on to all outputs of a tile's patches, `width` filters from `filter` on. */
-function forwardPass(
-  job: Job, from: i32, to: i32, panel: usize, bias: usize, row: i32, count: i32, filter: i32, width: i32,
+/** Adds `count` kernel rows from `row` on to the outputs of a tile's patches: 16 filters from `filter` on. */
+function wholePass(
+  job: Job, from: i32, to: i32, panel: usize, bias: usize, row: i32, count: i32, filter: i32,
 ): void {
   const run = job.kernelWidth * job.channels;
   const imageStep = (job.paddedWidth * job.channels) << 2;
@@ -56,7 +58,7 @@ function forwardPass(
   const down = row * imageStep;
   const right = filter << 2;
   const starts = row == 0;
-  const floor: f32 = job.relu && row + count == job.kernelHeight ? 0 : -Infinity;
+  const floor = floorOf(job, row + count);
   for (let i = from; i < to; i += 2) {
     const alone = i + 1 == to;
     const a = load<u32>(job.patchInputs + (i << 2)) + down;
@@ -66,9 +68,44 @@ function forwardPass(
     const toB = alone ? job.dummy : load<u32>(job.patchRows + (i << 2), 4) + right;
     const fromA = starts ? bias + right : toA;
     const fromB = starts ? bias + right : toB;
-    if (width == 16) pair4(a, b, panel, count, run, imageStep, kernelStep, fromA, fromB, toA, toB, floor);
-    else pair1(a, b, panel, count, run, imageStep, kernelStep, fromA, fromB, toA, toB, floor);
+    pair4(a, b, panel, count, run, imageStep, kernelStep, fromA, fromB, toA, toB, floor);
   }
+}
+
+/** The same for the last 8 or 4 filters (`width`), of 4 patches at a time. */
+function leftoverPass(
+  job: Job, from: i32, to: i32, panel: usize, bias: usize, row: i32, count: i32, filter: i32, width: i32,
+): void {
+  const run = job.kernelWidth * job.channels;
+  const imageStep = (job.paddedWidth * job.channels) << 2;
+  const kernelStep = job.wideFilters << 2;
+  const down = row * imageStep;
+  const right = filter << 2;
+  const first = row == 0 ? bias + right : 0;
+  const floor = floorOf(job, row + count);
+  for (let i = from; i < to; i += 4) {
+    const inputs = job.patchInputs + (i << 2), rows = job.patchRows + (i << 2);
+    const left = to - i;
+    const a = load<u32>(inputs) + down, toA = load<u32>(rows) + right;
+    // Places without a patch compute the first one again, for nobody.
+    const b = left > 1 ? load<u32>(inputs, 4) + down : a, toB: usize = left > 1 ? <usize>load<u32>(rows, 4) + right : job.dummy;
+    const c = left > 2 ? load<u32>(inputs, 8) + down : a, toC: usize = left > 2 ? <usize>load<u32>(rows, 8) + right : job.dummy;
+    const d = left > 3 ? load<u32>(inputs, 12) + down : a, toD: usize = left > 3 ? <usize>load<u32>(rows, 12) + right : job.dummy;
+    const fromA = first ? first : toA, fromB = first ? first : toB;
+    const fromC = first ? first : toC, fromD = first ? first : toD;
+    if (width == 8) {
+      quad2(a, b, c, d, panel, count, run, imageStep, kernelStep, fromA, fromB, fromC, fromD, toA, toB, toC, toD, floor);
+    } else {
+      quad1(a, b, c, d, panel, count, run, imageStep, kernelStep, fromA, fromB, fromC, fromD, toA, toB, toC, toD, floor);
+    }
+  }
+}
+
+/** What outputs are at least once the kernel rows before `end` are added. */
+// @ts-ignore: decorator
+@inline
+function floorOf(job: Job, end: i32): f32 {
+  return job.relu && end == job.kernelHeight ? 0 : -Infinity;
 }
 
 /** The tile's biases behind the dummy row, as wide as a row of outputs; zero where there are none. */

@@ -13,11 +13,16 @@ export function widen(job: Job, source: usize, target: usize, rows: i32): void {
 
 /** Copies rows of `wideFilters` floats to rows of `filters`. */
 export function narrowRows(job: Job, source: usize, target: usize, rows: i32): void {
-  const filters = job.filters;
-  for (let row = 0; row < rows; row++) {
-    for (let f = 0; f < filters; f += 4) storeLanes(target + (f << 2), v128.load(source + (f << 2)), filters - f);
-    source += job.wideFilters << 2;
-    target += filters << 2;
+  const bytes = job.filters << 2, wideBytes = job.wideFilters << 2;
+  const end = target + <usize>rows * bytes;
+  // What a row's last vector writes too far, the next rows overwrite.
+  for (; target + wideBytes <= end; target += bytes) {
+    for (let at = 0; at < wideBytes; at += 16) v128.store(target + at, v128.load(source + at));
+    source += wideBytes;
+  }
+  for (; target < end; target += bytes) {
+    for (let at = 0; at < bytes; at += 16) storeLanes(target + at, v128.load(source + at), (bytes - at) >> 2);
+    source += wideBytes;
   }
 }
 

@@ -25,78 +25,120 @@ export class NormalizationJob {
 /** y = x n^-beta, n = bias + alpha sum of x^2 over the channels within `radius`. */
 export function responseNormalization(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
-  const channels = job.channels, radius = job.radius, quarters = job.betaQuarters;
-  const biases = f32x4.splat(job.bias), alphas = f32x4.splat(job.alpha);
-  const step = strideOf(job);
-  const squares = job.scratch + (radius << 2);
+  const bytes = job.channels << 2, step = strideOf(job);
+  const squares = job.scratch + (job.radius << 2);
   memory.fill(job.scratch, 0, PIXELS * step);
   let x = job.x, y = job.y;
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
-    storeSquares(x, squares, channels, count, step);
-    for (let p = 0; p < count; p++) {
-      const sums = squares + p * step;
-      for (let c = 0; c < channels; c += 4) {
-        const norm = f32x4.add(biases, f32x4.mul(alphas, windowSum(sums + (c << 2), radius)));
-        const factor = inversePower(f32x4.div(f32x4.splat(1), norm), quarters);
-        storeLanes(y + (c << 2), f32x4.mul(loadLanes(x + (c << 2), channels - c), factor), channels - c);
-      }
-      x += channels << 2;
-      y += channels << 2;
-    }
+    storeSquares(x, squares, bytes, count, step);
+    // The usual parameters as constants, so that the compiler leaves loops and branches on them out.
+    if (job.radius == 2 && job.betaQuarters == 3) normalize(job, x, y, squares, count, 2, 3);
+    else normalize(job, x, y, squares, count, job.radius, job.betaQuarters);
+    x += count * bytes;
+    y += count * bytes;
   }
 }
 
 /** dx = its gradient: dy n^-beta - 2 alpha beta x sum of dy y / n over the channels within `radius`. */
 export function responseNormalizationGradient(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
-  const channels = job.channels, step = strideOf(job);
+  const bytes = job.channels << 2, step = strideOf(job);
   memory.fill(job.scratch, 0, 3 * PIXELS * step);
   const squares = job.scratch + (job.radius << 2);
   let x = job.x, dy = job.dy, dx = job.dx;
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
-    storeSquares(x, squares, channels, count, step);
-    storeTerms(job, x, dy, squares, count);
-    addTerms(job, x, dx, squares, count);
-    const bytes = (count * channels) << 2;
+    storeSquares(x, squares, bytes, count, step);
+    if (job.radius == 2 && job.betaQuarters == 3) {
+      storeTerms(job, x, dy, squares, count, 2, 3);
+      addTerms(job, x, dx, squares, count, 2);
+    } else {
+      storeTerms(job, x, dy, squares, count, job.radius, job.betaQuarters);
+      addTerms(job, x, dx, squares, count, job.radius);
+    }
+    x += count * bytes;
+    dy += count * bytes;
+    dx += count * bytes;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function normalize(
+  job: NormalizationJob, x: usize, y: usize, squares: usize, count: i32, radius: i32, quarters: i32,
+): void {
+  const step = strideOf(job), bytes = job.channels << 2, whole = bytes & ~15;
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha);
+  for (let p = 0; p < count; p++) {
+    let at = 0;
+    for (; at < whole; at += 16) {
+      const factor = inversePower(inverseNorm(squares + at, radius, bias, alpha), quarters);
+      v128.store(y + at, f32x4.mul(v128.load(x + at), factor));
+    }
+    if (at < bytes) {
+      const factor = inversePower(inverseNorm(squares + at, radius, bias, alpha), quarters);
+      const lanes = (bytes - at) >> 2;
+      storeLanes(y + at, f32x4.mul(loadLanes(x + at, lanes), factor), lanes);
+    }
     x += bytes;
-    dy += bytes;
-    dx += bytes;
+    y += bytes;
+    squares += step;
   }
 }
 
 /** After the squares: dy y / n, then dy n^-beta, each PIXELS rows further on. */
-function storeTerms(job: NormalizationJob, x: usize, dy: usize, squares: usize, count: i32): void {
-  const channels = job.channels, radius = job.radius, quarters = job.betaQuarters, step = strideOf(job);
-  const biases = f32x4.splat(job.bias), alphas = f32x4.splat(job.alpha);
+// @ts-ignore: decorator
+@inline
+function storeTerms(
+  job: NormalizationJob, x: usize, dy: usize, squares: usize, count: i32, radius: i32, quarters: i32,
+): void {
+  const step = strideOf(job), bytes = job.channels << 2, whole = bytes & ~15;
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha);
+  const toTerms = PIXELS * step, toDirect = 2 * PIXELS * step;
   for (let p = 0; p < count; p++) {
-    const sums = squares + p * step, terms = sums + PIXELS * step, direct = terms + PIXELS * step;
-    for (let c = 0; c < channels; c += 4) {
-      const norm = f32x4.add(biases, f32x4.mul(alphas, windowSum(sums + (c << 2), radius)));
-      const inverse = f32x4.div(f32x4.splat(1), norm);
-      const passed = f32x4.mul(loadLanes(dy + (c << 2), channels - c), inversePower(inverse, quarters));
-      const term = f32x4.mul(f32x4.mul(passed, loadLanes(x + (c << 2), channels - c)), inverse);
-      v128.store(direct + (c << 2), passed);
-      storeLanes(terms + (c << 2), term, channels - c);
+    let at = 0;
+    for (; at < whole; at += 16) {
+      const inverse = inverseNorm(squares + at, radius, bias, alpha);
+      const passed = f32x4.mul(v128.load(dy + at), inversePower(inverse, quarters));
+      v128.store(squares + at + toDirect, passed);
+      v128.store(squares + at + toTerms, f32x4.mul(f32x4.mul(passed, v128.load(x + at)), inverse));
     }
-    x += channels << 2;
-    dy += channels << 2;
+    if (at < bytes) {
+      const lanes = (bytes - at) >> 2;
+      const inverse = inverseNorm(squares + at, radius, bias, alpha);
+      const passed = f32x4.mul(loadLanes(dy + at, lanes), inversePower(inverse, quarters));
+      v128.store(squares + at + toDirect, passed);
+      storeLanes(squares + at + toTerms, f32x4.mul(f32x4.mul(passed, loadLanes(x + at, lanes)), inverse), lanes);
+    }
+    x += bytes;
+    dy += bytes;
+    squares += step;
   }
 }
 
-function addTerms(job: NormalizationJob, x: usize, dx: usize, squares: usize, count: i32): void {
-  const channels = job.channels, radius = job.radius, step = strideOf(job);
+// @ts-ignore: decorator
+@inline
+function addTerms(job: NormalizationJob, x: usize, dx: usize, squares: usize, count: i32, radius: i32): void {
+  const step = strideOf(job), bytes = job.channels << 2, whole = bytes & ~15;
   const scale = f32x4.splat(-0.5 * job.alpha * <f32>job.betaQuarters);
+  const toTerms = PIXELS * step, toDirect = 2 * PIXELS * step;
   for (let p = 0; p < count; p++) {
-    const terms = squares + (PIXELS + p) * step, direct = terms + PIXELS * step;
-    for (let c = 0; c < channels; c += 4) {
-      const sum = windowSum(terms + (c << 2), radius);
-      const indirect = f32x4.mul(f32x4.mul(scale, loadLanes(x + (c << 2), channels - c)), sum);
-      storeLanes(dx + (c << 2), f32x4.add(v128.load(direct + (c << 2)), indirect), channels - c);
+    let at = 0;
+    for (; at < whole; at += 16) {
+      const sum = windowSum(squares + at + toTerms, radius);
+      const indirect = f32x4.mul(f32x4.mul(scale, v128.load(x + at)), sum);
+      v128.store(dx + at, f32x4.add(v128.load(squares + at + toDirect), indirect));
     }
-    x += channels << 2;
-    dx += channels << 2;
+    if (at < bytes) {
+      const lanes = (bytes - at) >> 2;
+      const sum = windowSum(squares + at + toTerms, radius);
+      const indirect = f32x4.mul(f32x4.mul(scale, loadLanes(x + at, lanes)), sum);
+      storeLanes(dx + at, f32x4.add(v128.load(squares + at + toDirect), indirect), lanes);
+    }
+    x += bytes;
+    dx += bytes;
+    squares += step;
   }
 }
 
@@ -107,15 +149,28 @@ function strideOf(job: NormalizationJob): i32 {
   return (job.channels + 2 * job.radius + 4) << 2;
 }
 
-function storeSquares(x: usize, squares: usize, channels: i32, count: i32, step: i32): void {
+function storeSquares(x: usize, squares: usize, bytes: i32, count: i32, step: i32): void {
+  const whole = bytes & ~15;
   for (let p = 0; p < count; p++) {
-    for (let c = 0; c < channels; c += 4) {
-      const value = loadLanes(x + (c << 2), channels - c);
-      v128.store(squares + (c << 2), f32x4.mul(value, value));
+    let at = 0;
+    for (; at < whole; at += 16) {
+      const value = v128.load(x + at);
+      v128.store(squares + at, f32x4.mul(value, value));
     }
-    x += channels << 2;
+    if (at < bytes) {
+      const value = loadLanes(x + at, (bytes - at) >> 2);
+      v128.store(squares + at, f32x4.mul(value, value));
+    }
+    x += bytes;
     squares += step;
   }
+}
+
+/** 1 / n for 4 channels, from their squares. */
+// @ts-ignore: decorator
+@inline
+function inverseNorm(squares: usize, radius: i32, bias: v128, alpha: v128): v128 {
+  return f32x4.div(f32x4.splat(1), f32x4.add(bias, f32x4.mul(alpha, windowSum(squares, radius))));
 }
 
 /** Sums of the neighbours within `radius` for 4 channels, from the middle outwards. */
@@ -123,6 +178,10 @@ function storeSquares(x: usize, squares: usize, channels: i32, count: i32, step:
 @inline
 function windowSum(middle: usize, radius: i32): v128 {
   let sum = v128.load(middle);
+  if (radius == 2) {
+    sum = f32x4.add(sum, f32x4.add(v128.load(middle - 4), v128.load(middle + 4)));
+    return f32x4.add(sum, f32x4.add(v128.load(middle - 8), v128.load(middle + 8)));
+  }
   const last = middle - (radius << 2);
   let left = middle, right = middle;
   while (left > last) {

@@ -18,11 +18,28 @@ export function maxPoolGradient(pointer: usize): void {
 
 function largest(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): void {
   const pixelBytes = <usize>job.channels << 2;
-  for (let c = 0; c < job.channels; c += 4) {
-    const lanes = job.channels - c;
-    const value = largestOf(job, job.x + at + (c << 2), rows, columns, pixelBytes, lanes);
-    storeLanes(job.y + out + (c << 2), value, lanes);
+  const whole = pixelBytes & ~15;
+  const from = job.x + at, to = job.y + out;
+  let c: usize = 0;
+  if (rows == 2 && columns == 2) {
+    const down = rowBytes(job);
+    for (; c < whole; c += 16) v128.store(to + c, largestOfFour(from + c, pixelBytes, down));
+  } else {
+    for (; c < whole; c += 16) v128.store(to + c, largestOf(job, from + c, rows, columns, pixelBytes, 4));
   }
+  if (c == pixelBytes) return;
+  const lanes = <i32>(pixelBytes - c) >> 2;
+  storeLanes(to + c, largestOf(job, from + c, rows, columns, pixelBytes, lanes), lanes);
+}
+
+/** The usual 2 x 2 window without loops. */
+// @ts-ignore: decorator
+@inline
+function largestOfFour(from: usize, pixelBytes: usize, down: usize): v128 {
+  let best = f32x4.pmax(f32x4.splat(-Infinity), v128.load(from));
+  best = f32x4.pmax(best, v128.load(from + pixelBytes));
+  best = f32x4.pmax(best, v128.load(from + down));
+  return f32x4.pmax(best, v128.load(from + down + pixelBytes));
 }
 
 /** The largest of a window in up to 4 channels. */
@@ -42,12 +59,13 @@ export function largestOf(job: PoolJob, from: usize, rows: i32, columns: i32, pi
 }
 
 function passToLargest(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): void {
-  if (rows == 2 && columns == 2 && (job.channels & 3) == 0) {
-    passToLargestOfFour(job, at, out);
-    return;
-  }
   const pixelBytes = <usize>job.channels << 2;
-  for (let c = 0; c < job.channels; c += 4) {
+  let c = 0;
+  if (rows == 2 && columns == 2) {
+    passToLargestOfFour(job, at, out);
+    c = job.channels & ~3;
+  }
+  for (; c < job.channels; c += 4) {
     const lanes = job.channels - c;
     const from = at + (c << 2);
     const winner = placeOfLargest(job, job.x + from, rows, columns, pixelBytes, lanes);
@@ -55,32 +73,46 @@ function passToLargest(job: PoolJob, at: usize, rows: i32, columns: i32, out: us
   }
 }
 
-/** The usual 2 x 2 window without loops. */
+/** The same for all channels of a 2 x 2 window that fill whole vectors, without loops over the window. */
 function passToLargestOfFour(job: PoolJob, at: usize, out: usize): void {
   const pixelBytes = <usize>job.channels << 2;
   const down = rowBytes(job);
-  const low = f32x4.splat(-Infinity);
-  const end = at + pixelBytes;
+  const last = job.x + at + (pixelBytes & ~15);
   const across = job.dx - job.x;
   let a = job.x + at, gradient = job.dy + out;
-  for (const last = job.x + end; a < last; a += 16) {
-    const first = v128.load(a), second = v128.load(a + pixelBytes);
-    const third = v128.load(a + down), fourth = v128.load(a + down + pixelBytes);
-    const value = v128.load(gradient);
-    const one = f32x4.gt(first, low);
-    const best1 = v128.bitselect(first, low, one);
-    const two = f32x4.gt(second, best1);
-    const best2 = v128.bitselect(second, best1, two);
-    const three = f32x4.gt(third, best2);
-    const four = f32x4.gt(fourth, v128.bitselect(third, best2, three));
-    const late = v128.or(three, four);
-    const target = a + across;
-    addGradient(job, target, v128.and(value, v128.andnot(one, v128.or(two, late))), 4);
-    addGradient(job, target + pixelBytes, v128.and(value, v128.andnot(two, late)), 4);
-    addGradient(job, target + down, v128.and(value, v128.andnot(three, four)), 4);
-    addGradient(job, target + down + pixelBytes, v128.and(value, four), 4);
-    gradient += 16;
+  if (job.apart) {
+    for (; a < last; a += 16, gradient += 16) passToOne(a, pixelBytes, down, across, gradient, true);
+  } else {
+    for (; a < last; a += 16, gradient += 16) passToOne(a, pixelBytes, down, across, gradient, false);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function passToOne(a: usize, pixelBytes: usize, down: usize, across: usize, gradient: usize, apart: bool): void {
+  const low = f32x4.splat(-Infinity);
+  const first = v128.load(a), second = v128.load(a + pixelBytes);
+  const third = v128.load(a + down), fourth = v128.load(a + down + pixelBytes);
+  const value = v128.load(gradient);
+  const one = f32x4.gt(first, low);
+  const best1 = v128.bitselect(first, low, one);
+  const two = f32x4.gt(second, best1);
+  const best2 = v128.bitselect(second, best1, two);
+  const three = f32x4.gt(third, best2);
+  const four = f32x4.gt(fourth, v128.bitselect(third, best2, three));
+  const late = v128.or(three, four);
+  const target = a + across;
+  put(target, v128.and(value, v128.andnot(one, v128.or(two, late))), apart);
+  put(target + pixelBytes, v128.and(value, v128.andnot(two, late)), apart);
+  put(target + down, v128.and(value, v128.andnot(three, four)), apart);
+  put(target + down + pixelBytes, v128.and(value, four), apart);
+}
+
+/** Stores a vector of gradients, or adds it where windows overlap. */
+// @ts-ignore: decorator
+@inline
+function put(pointer: usize, value: v128, apart: bool): void {
+  v128.store(pointer, apart ? value : f32x4.add(v128.load(pointer), value));
 }
 
 /** Place in the window, counted row by row, of the first of the largest; -1 if none is a number above -infinity. */

@@ -149,7 +149,7 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
         rows: masked ? scratch.take(patches * rowBytes) : 0,
         group: scratch.take(Math.max(groupBytes, 8 * rowBytes)),
         packed: widePacked,
-        offsets: scratch.take((depth + 1) * 4),
+        offsets: scratch.take((depth + 3) * 4),
       };
   }
 }

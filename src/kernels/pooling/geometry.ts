@@ -20,7 +20,7 @@ export interface PoolGeometry {
 export type PoolAttributes = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
 /** Geometry of a pooling of images of `shape`, as tfjs has it. */
-export function poolGeometry(shape: readonly number[], attributes: PoolAttributes): PoolGeometry {
+export function poolGeometry(_name: string, shape: readonly number[], attributes: PoolAttributes): PoolGeometry {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const images = shape as [number, number, number, number];
   const info = tf.backend_util.computePool2DInfo(images, filterSize, strides, 1, pad, dimRoundingMode);
@@ -58,7 +58,7 @@ export function squarePoolGeometry(
     throw new RangeError(`${name}: size ${size} and strides ${strides}, expected integers of at least 1`);
   }
   if (shape.length !== 4) throw new RangeError(`${name}: x has shape [${shape.join(', ')}], expected 4 axes`);
-  const geometry = poolGeometry(shape, { filterSize: size, strides, pad: 'valid' });
+  const geometry = poolGeometry(name, shape, { filterSize: size, strides, pad: 'valid' });
   if (geometry.outHeight < 1 || geometry.outWidth < 1) {
     throw new RangeError(
       `${name}: a window of ${size} does not fit into images of ${geometry.inHeight} x ${geometry.inWidth}`,

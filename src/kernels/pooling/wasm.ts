@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type KernelExports, kernels } from '../bindings/kernelModule.js';
+import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
-import type { PoolGeometry } from './geometry.js';
+import { type PoolInputs, type PoolKernel, poolTensors, resultShape } from './kernel.js';
 
 /** Fields of `PoolJob` in assembly/pooling/windows.ts, in its order. */
 const poolFields = [
@@ -33,31 +34,31 @@ const poolFields = [
   'apart',
 ] as const;
 
-type PoolTensor = 'x' | 'y' | 'dy' | 'dx' | 'random' | 'mixture' | 'dMixture';
+type PoolFunction = { [K in keyof KernelExports]: K extends `${string}Pool${string}` ? K : never }[keyof KernelExports];
 
-type PoolFunction = Exclude<
-  { [K in keyof KernelExports]: K extends `${string}Pool${string}` ? K : never }[keyof KernelExports],
-  never
->;
-
-/** A pooling kernel, the tensors it reads, and the name and shape of the one it writes. */
-export interface PoolCall {
-  readonly kernel: PoolFunction;
-  readonly geometry: PoolGeometry;
-  readonly tensors: Readonly<Partial<Record<PoolTensor, tf.TensorInfo>>>;
-  readonly result: PoolTensor;
-  readonly shape: readonly number[];
+/** A pooling kernel and the function of the module that computes it. */
+export interface WasmPoolKernel<A> extends PoolKernel<A> {
+  readonly compute: PoolFunction;
 }
 
-/** Runs a pooling kernel on the wasm heap. Throws if a tensor is not of floats. */
-export function runPool({ kernel, geometry, tensors, result, shape }: PoolCall): tf.TensorInfo {
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (tensor.dtype !== 'float32') throw new TypeError(`${kernel}: ${name} is ${tensor.dtype}, expected float32`);
-  }
-  return filledOutput(shape, (address, scratch) => {
-    const addresses = Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, addressOf(tensor)]));
-    const partial = result === 'dMixture' ? scratch.take(4 * geometry.channels) : 0;
-    const job: Partial<Record<string, number>> = { ...geometry, ...addresses, [result]: address, partial };
-    kernels()[kernel](scratch.put(Int32Array.from(poolFields, (field) => job[field] ?? 0)));
+/** Registers a pooling or one of its gradients for the wasm backend. Calls throw if a tensor is not of floats. */
+export function registerPoolWasm<A>({ name, result, geometryOf, compute }: WasmPoolKernel<A>): void {
+  registerKernel<PoolInputs, A>({
+    name,
+    backend: 'wasm',
+    run: (inputs, attributes) => {
+      const tensors = poolTensors(inputs);
+      const geometry = geometryOf(name, tensors.x.shape, attributes);
+      const operands = Object.entries<tf.TensorInfo>(tensors);
+      for (const [operand, { dtype }] of operands) {
+        if (dtype !== 'float32') throw new TypeError(`${name}: ${operand} is ${dtype}, expected float32`);
+      }
+      return filledOutput(resultShape(result, tensors.x, geometry), (address, scratch) => {
+        const addresses = Object.fromEntries(operands.map(([operand, tensor]) => [operand, addressOf(tensor)]));
+        const partial = result === 'dMixture' ? scratch.take(4 * geometry.channels) : 0;
+        const job: Partial<Record<string, number>> = { ...geometry, ...addresses, [result]: address, partial };
+        kernels()[compute](scratch.put(Int32Array.from(poolFields, (field) => job[field] ?? 0)));
+      });
+    },
   });
 }
