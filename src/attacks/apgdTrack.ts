@@ -27,6 +27,7 @@ export function apgdTrack(
 ): ApgdTrack {
   const previous = point.slice();
   const gradient = new Float32Array(point.length);
+  const ahead = new Float32Array(point.length);
   const best = { loss: Number.NEGATIVE_INFINITY, point: point.slice(), gradient: gradient.slice() };
   const lastCheck = { halved: false, bestLoss: Number.NEGATIVE_INFINITY };
   let current = Number.NEGATIVE_INFINITY;
@@ -45,9 +46,9 @@ export function apgdTrack(
       best.gradient.set(own);
     },
     move() {
-      const towards = gradient.slice();
-      ball.steepest(towards);
-      const ahead = point.map((value, at) => value + stepSize * towards[at]!);
+      ahead.set(gradient);
+      ball.steepest(ahead);
+      for (let at = 0; at < point.length; at++) ahead[at] = point[at]! + stepSize * ahead[at]!;
       ball.project(ahead, clean, radius);
       const weight = moved ? stepWeight : 1;
       for (let at = 0; at < point.length; at++) {

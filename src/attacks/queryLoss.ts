@@ -47,10 +47,22 @@ export function queryGradient(
     // Nothing is returned from tidy: it would look for tensors in every entry of the array.
     tf.tidy(() => {
       const own = drawGradient(model, batch, { query, draw, sums });
-      for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]! / draws;
+      if (draws === 1) gradient.set(own);
+      else for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]! / draws;
     });
   });
+  requireFinite(gradient, batch);
   return { ...answer, gradient };
+}
+
+/** A gradient of NaN or infinity gives no direction, and must not pass for one of 0. */
+function requireFinite(gradient: Float32Array, { images }: AttackBatch): void {
+  let zeros = 0; // stays 0 unless a value is NaN or infinite
+  for (let at = 0; at < gradient.length; at++) zeros += 0 * gradient[at]!;
+  if (zeros === 0) return;
+  const at = gradient.findIndex((value) => !Number.isFinite(value));
+  const image = images[Math.floor((at * images.length) / gradient.length)];
+  throw new Error(`the gradient at image ${image} under attack holds ${gradient[at]}`);
 }
 
 function overDraws(

@@ -34,7 +34,7 @@ interface VoteOptions extends JudgedBatch {
 function vote(model: LoadedModel, pixels: tf.Tensor4D, options: VoteOptions): Int32Array {
   const { images, evaluation, purpose, draw } = options;
   const { seed, vote: voters } = evaluation;
-  if (voters === 1) return predictions(model, pixels, { seed, purpose, images, draw }).classes;
+  if (voters === 1) return predictedClasses(model, pixels, { seed, purpose, images, draw });
   // A vote counts 1 and a probability less than 1 / (2 voters), so that probabilities decide only between equal votes.
   const scores = new Float64Array(images.length * model.classes);
   for (let voter = 0; voter < voters; voter++) {
@@ -51,7 +51,19 @@ function vote(model: LoadedModel, pixels: tf.Tensor4D, options: VoteOptions): In
   });
 }
 
-/** Predicted class of each image and the softmax probabilities [B, classes], in one draw. */
+/** Predicted class of each image in one draw; the first of equal logits. */
+export function predictedClasses(
+  model: LoadedModel,
+  pixels: tf.Tensor4D,
+  draw: Parameters<LoadedModel['logits']>[1],
+): Int32Array {
+  const logits = model.logits(pixels, draw);
+  const classes = classesOf(logits, draw.images);
+  logits.dispose();
+  return classes;
+}
+
+/** The same, and the softmax probabilities [B, classes]. */
 export function predictions(
   model: LoadedModel,
   pixels: tf.Tensor4D,
@@ -59,15 +71,22 @@ export function predictions(
 ): { readonly classes: Int32Array; readonly probabilities: Float32Array } {
   return tf.tidy(() => {
     const logits = model.logits(pixels, draw);
-    const values = logits.dataSync();
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      const image = draw.images[Math.floor(bad / model.classes)];
-      throw new Error(`the model answers image ${image} with a logit of ${values[bad]}`);
-    }
     return {
-      classes: logits.argMax(1).dataSync() as Int32Array,
+      classes: classesOf(logits, draw.images),
       probabilities: tf.softmax(logits).dataSync() as Float32Array,
     };
+  });
+}
+
+function classesOf(logits: tf.Tensor2D, images: ArrayLike<number>): Int32Array {
+  const values = logits.dataSync() as Float32Array;
+  const classes = logits.shape[1];
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new Error(`the model answers image ${images[Math.floor(bad / classes)]} with a logit of ${values[bad]}`);
+  }
+  return Int32Array.from(images, (_, position) => {
+    const own = values.subarray(position * classes, (position + 1) * classes);
+    return own.reduce((best, value, index) => (value > own[best]! ? index : best), 0);
   });
 }

@@ -61,3 +61,14 @@ for (const backend of ['cpu', 'wasm'] as const) {
     });
   });
 }
+
+it('a gradient of NaN is an error that names the image, not a gradient of zero', async () => {
+  await startEngine('cpu');
+  const linear = linearModel([2, 2, 1], new Float32Array(8).fill(1), 2);
+  const broken = {
+    ...linear,
+    logits: (pixels: tf.Tensor4D) => linear.logits(pixels.mul(0).sqrt() as tf.Tensor4D, {} as never),
+  };
+  const batch = { pixels: tf.ones([1, 2, 2, 1]) as tf.Tensor4D, labels: Int32Array.of(0), images: [41], seed: 1 };
+  expect(() => fgsm(spec, broken, batch)).toThrow('the gradient at image 41 under attack holds NaN');
+});
