@@ -4,20 +4,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { AttackSpec, ModelSpec, Suite } from '../src/contract/suite.js';
 import type { SuiteRun, SuiteRunFigures } from './suiteProcess.js';
 
 const [loader, program] = ['./loader/register.mjs', './suiteProcess.ts'].map((file) => new URL(file, import.meta.url));
 
-/** Runs an FGSM sweep through the runner, in a new process and with an empty cache. */
+/** Runs a suite through the runner, in a new process and with an empty cache. */
 export async function runSuiteProcess(run: Omit<SuiteRun, 'folder'>): Promise<SuiteRunFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'rapa-bench-cache-'));
   const words = ['--import', loader!.href, fileURLToPath(program!), JSON.stringify({ ...run, folder })];
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, words);
+    const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: 2 ** 28 });
     return JSON.parse(stdout) as SuiteRunFigures;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A suite that no file holds, for images as CIFAR-10 has them. */
+export function benchSuite(models: readonly ModelSpec[], attacks: readonly AttackSpec[]): Suite {
+  return {
+    name: 'bench',
+    file: 'bench.json',
+    sha256: 'none',
+    dataset: { name: 'cifar10', split: 'test' },
+    models,
+    sources: [],
+    attacks,
+    evaluation: { draws: 1, vote: 1, seed: 1 },
+    assertions: [],
+  };
+}
+
+/** FGSM with one gradient, at these strengths. */
+export function fgsmSweep(epsilons: readonly number[]): AttackSpec {
+  return { id: 'fgsm', kind: 'fgsm', strength: { kind: 'epsilons', epsilons }, snrReference: 'pixel', eot: 1 };
 }
 
 /** So many strengths from 0 to 16/255. */

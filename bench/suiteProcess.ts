@@ -1,21 +1,31 @@
-import { join } from 'node:path';
-import { randomStream } from '../src/base/random.js';
-import type { Dataset } from '../src/contract/dataset.js';
-import type { ModelSpec, Suite } from '../src/contract/suite.js';
-import { sealDataset } from '../src/datasets/sealDataset.js';
-import { sharedBytes } from '../src/datasets/sharedBytes.js';
+import type { AttackSpec, ModelSpec, Suite } from '../src/contract/suite.js';
+import { loadDataset } from '../src/datasets/loadDataset.js';
 import { openCellCache } from '../src/runner/cellCache.js';
 import { runSuite } from '../src/runner/runSuite.js';
-import { io } from './networks.js';
+import { noiseDataset } from './noiseDataset.js';
 
-/** One FGSM sweep over noise images, with a cache of its own. */
+/** Noise with labels given or at random, or the first images of the suite's own data set. */
+export type SuiteImages =
+  | { readonly kind: 'noise'; readonly count: number; readonly labels?: readonly number[] }
+  | { readonly kind: 'own'; readonly count: number };
+
+/** A suite's run by the runner, with a cache of its own. */
 export interface SuiteRun {
-  readonly models: readonly ModelSpec[];
-  readonly images: number;
-  readonly epsilons: readonly number[];
+  readonly suite: Suite;
+  readonly images: SuiteImages;
   readonly workers: number;
   /** For the cache. Fresh, or the run would find its cells there. */
   readonly folder: string;
+}
+
+/** Which images one model still classifies correctly under one attack. */
+export interface PairOutcomes {
+  readonly model: ModelSpec['id'];
+  readonly attack: AttackSpec['id'];
+  /** Hits an image. */
+  readonly clean: readonly number[];
+  /** Hits a point of the sweep and image. */
+  readonly points: readonly (readonly number[])[];
 }
 
 export interface SuiteRunFigures {
@@ -26,39 +36,24 @@ export interface SuiteRunFigures {
   readonly cells: number;
   /** Largest resident memory of the process, all workers included. */
   readonly peakMemoryBytes: number;
+  readonly outcomes: readonly PairOutcomes[];
 }
 
 /** A process of its own for each run, so that memory and warm-up are the run's: argument SuiteRun, answer SuiteRunFigures. */
-const run = JSON.parse(process.argv[2]!) as SuiteRun;
-const suite: Suite = {
-  name: 'bench',
-  file: join(run.folder, 'bench.json'),
-  sha256: 'none',
-  dataset: { name: 'cifar10', split: 'test' },
-  models: run.models,
-  sources: [],
-  attacks: [
-    {
-      id: 'fgsm',
-      kind: 'fgsm',
-      strength: { kind: 'epsilons', epsilons: run.epsilons },
-      snrReference: 'pixel',
-      eot: 1,
-    },
-  ],
-  evaluation: { draws: 1, vote: 1, seed: 1 },
-  assertions: [],
-};
-const dataset = noise(run.images);
+const { suite, images, workers, folder } = JSON.parse(process.argv[2]!) as SuiteRun;
+const dataset =
+  images.kind === 'noise'
+    ? noiseDataset(images.count, images.labels)
+    : await loadDataset(suite.dataset, { dataDir: undefined });
 const start = performance.now();
 let planned = start;
-const outcome = await runSuite(suite, dataset, {
+const { plan, records, failures } = await runSuite(suite, dataset, {
   backend: 'wasm',
-  workers: run.workers,
-  cache: openCellCache(run.folder),
+  workers,
+  cache: openCellCache(folder),
   fresh: false,
   dryRun: false,
-  selection: {},
+  selection: { limit: images.count },
   signal: new AbortController().signal,
   onPlan: () => {
     planned = performance.now();
@@ -66,33 +61,21 @@ const outcome = await runSuite(suite, dataset, {
   onCell: () => {},
 });
 const end = performance.now();
-if (outcome.failures.length > 0) throw new Error(outcome.failures[0]!.error);
-if (outcome.plan.cached.size > 0) throw new Error('the cache was not empty');
+if (failures.length > 0) throw new Error(failures[0]!.error);
+if (plan.cached.size > 0) throw new Error('the cache was not empty');
 const figures: SuiteRunFigures = {
   totalMs: end - start,
   cellsMs: end - planned,
-  cells: outcome.records.length,
+  cells: records.length,
   peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  outcomes: suite.models.flatMap(({ id }) => suite.attacks.map((attack) => outcomesOf(id, attack))),
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 
-/** Seeded images with labels at random, where workers see them. */
-function noise(count: number): Dataset {
-  const stream = randomStream(1, 'test', count);
-  const pixels = sharedBytes(count * io.inputShape.reduce((product, side) => product * side));
-  for (let at = 0; at < pixels.length; at++) pixels[at] = stream.int(256);
-  const labels = sharedBytes(count);
-  for (let at = 0; at < count; at++) labels[at] = stream.int(io.classes);
-  const classNames = Array.from({ length: io.classes }, (_, index) => `class ${index}`);
-  const { inputShape: shape } = io;
-  return sealDataset({
-    name: 'noise',
-    split: 'test',
-    count,
-    shape,
-    classNames,
-    pixels,
-    labels,
-    channelMeans: [0.5, 0.5, 0.5],
-  });
+function outcomesOf(model: string, attack: AttackSpec): PairOutcomes {
+  const own = records
+    .filter((record) => record.model === model && record.attack === attack.id)
+    .sort((a, b) => a.images[0] - b.images[0]);
+  const points = own[0]!.points.map((_, point) => own.flatMap((record) => record.points[point]!.hits));
+  return { model, attack: attack.id, clean: own.flatMap(({ clean }) => clean), points };
 }

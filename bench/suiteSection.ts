@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { percent, printTable, short } from './printTable.js';
-import { runSuiteProcess, sweep } from './runSuiteProcess.js';
+import { benchSuite, fgsmSweep, runSuiteProcess, sweep } from './runSuiteProcess.js';
 import type { Settings } from './settings.js';
 import { type Spread, summarise } from './statistics.js';
-import type { SuiteRunFigures } from './suiteProcess.js';
+import type { SuiteImages, SuiteRunFigures } from './suiteProcess.js';
 
 /** Networks of the suite: one that draws at random and one that does not. */
 const suiteNetworks = ['baseline', 'random-16'] as const;
@@ -25,11 +25,12 @@ export interface SuiteFigures {
 export async function measureSuites(folder: string, { suites }: Settings): Promise<readonly SuiteFigures[]> {
   const models = suiteNetworks.map((id) => ({ id, path: join(folder, id), label: id }));
   const epsilons = sweep(suites.epsilons);
+  const suite = benchSuite(models, [fgsmSweep(epsilons)]);
   const cases = suites.imageCounts.flatMap((images) => suites.workerCounts.map((workers) => ({ images, workers })));
   const samples: SuiteRunFigures[][] = cases.map(() => []);
   for (let round = 0; round < suites.rounds; round++) {
     for (const [index, { images, workers }] of cases.entries()) {
-      samples[index]!.push(await runSuiteProcess({ models, images, epsilons, workers }));
+      samples[index]!.push(await runSuiteProcess({ suite, images: noise(images), workers }));
     }
   }
   return cases.map(({ images, workers }, index) => ({
@@ -41,6 +42,10 @@ export async function measureSuites(folder: string, { suites }: Settings): Promi
     cellsMs: summarise(samples[index]!.map(({ cellsMs }) => cellsMs)),
     peakMemoryBytes: Math.max(...samples[index]!.map(({ peakMemoryBytes }) => peakMemoryBytes)),
   }));
+}
+
+function noise(count: number): SuiteImages {
+  return { kind: 'noise', count };
 }
 
 /** Prints times, and what more workers gain. */

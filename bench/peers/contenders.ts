@@ -24,6 +24,15 @@ export interface ContenderFigures {
   readonly memoryFormat?: string;
 }
 
+export interface PassSettings {
+  readonly rounds: number;
+  /** A sample's, at least. */
+  readonly seconds: number;
+  readonly networks: readonly Network[];
+  /** Networks that torch.compile takes part with, on all cores: each pass takes two compilations. */
+  readonly compiled: readonly string[];
+}
+
 export interface Contest {
   readonly network: string;
   readonly pass: Pass;
@@ -42,13 +51,16 @@ interface Entry {
 export async function holdContest(
   { ours, peers }: Sides,
   subject: { readonly network: Network; readonly pass: Pass },
-  { rounds, seconds, compile }: { readonly rounds: number; readonly seconds: number; readonly compile: boolean },
+  { rounds, seconds, compiled }: Pick<PassSettings, 'rounds' | 'seconds' | 'compiled'>,
 ): Promise<Contest> {
   const entries: Entry[] = [];
+  const cores = Math.max(...peers.keys());
   for (const [threads, peer] of peers) {
     entries.push(ourEntry(ours, subject, threads));
-    for (const compiled of compile ? [false, true] : [false])
-      entries.push(await peerEntry(peer, subject, { threads, compiled }));
+    entries.push(await peerEntry(peer, subject, { threads, compiled: false }));
+    if (threads === cores && compiled.includes(subject.network.id)) {
+      entries.push(await peerEntry(peer, subject, { threads, compiled: true }));
+    }
   }
   const running = entries.filter(({ failure }) => failure === null);
   const samples = new Map(running.map((entry) => [entry, [] as number[]]));

@@ -25,6 +25,22 @@ def read_weights(folder):
     return weights
 
 
+def read_spec(folder):
+    """What else PyTorch must know of a tfjs model of the paper's family, read off its layers."""
+    topology = json.loads((Path(folder) / "model.json").read_text())["modelTopology"]
+    layers = [(layer["class_name"], layer["config"]) for layer in topology["config"]["layers"]]
+    configs = {name: config for name, config in layers}
+    pools = [name for name, _ in layers if "Pooling" in name]
+    if pools != ["MaxPooling2D"] * (len(pools) - 1) + ["AveragePooling2D"]:
+        raise ValueError(f"{folder}: pooling layers {pools}")
+    return {
+        "inputShape": configs["InputLayer"]["batch_input_shape"][1:],
+        "classes": configs["Dense"]["units"],
+        "normalization": configs["ChannelNormalization"],
+        "responseNormalization": configs["LocalResponseNormalization"],
+    }
+
+
 class TiledConv2d(nn.Module):
     """Random tiling: patches unfolded, gathered by tile in a new random partition an image and pass, multiplied in one
     batched product, and put back. Kernels [T, k, k, C, F], biases [T, F]; T divides the number of patches."""
@@ -32,6 +48,7 @@ class TiledConv2d(nn.Module):
     def __init__(self, kernels, biases):
         super().__init__()
         tiles, _, _, _, filters = kernels.shape
+        self.out_channels = filters
         by_channel = kernels.permute(0, 3, 1, 2, 4).reshape(tiles, -1, filters)
         self.kernels = nn.Parameter(by_channel.contiguous())
         self.biases = nn.Parameter(biases[:, None, :].clone())
@@ -63,22 +80,23 @@ def convolution(kernels, biases):
 
 
 class Network(nn.Module):
-    """Convolution, ReLU, local response normalisation and 2x2 pooling, three times, then one linear layer. `spec` holds
-    mean, std and response normalisation as the harness has them: alpha weighs the sum of squares, PyTorch's their mean."""
+    """Convolution, ReLU, local response normalisation and 2x2 pooling, three times, then one linear layer. In the
+    harness the alpha of response normalisation weighs the sum of squares, in PyTorch their mean."""
 
-    def __init__(self, folder, spec):
+    def __init__(self, folder):
         super().__init__()
-        weights = read_weights(folder)
+        weights, spec = read_weights(folder), read_spec(folder)
+        self.input_shape, self.classes = spec["inputShape"], spec["classes"]
         stages = sum(name.endswith("/kernels") for name in weights)
         names = [f"conv{stage + 1}" for stage in range(stages)]
         layers = [convolution(weights[f"{name}/kernels"], weights[f"{name}/biases"]) for name in names]
         self.convolutions = nn.ModuleList(layers)
         lrn = spec["responseNormalization"]
-        size = 2 * lrn["depthRadius"] + 1
+        size = 2 * lrn["depth_radius"] + 1
         self.normalization = nn.LocalResponseNorm(size, lrn["alpha"] * size, lrn["beta"], lrn["bias"])
-        self.register_buffer("mean", torch.tensor(spec["mean"])[:, None, None])
-        self.register_buffer("std", torch.tensor(spec["std"])[:, None, None])
-        self.linear = linear(weights["logits/kernel"], weights["logits/bias"], layers_out=spec["channels"][-1])
+        self.register_buffer("mean", torch.tensor(spec["normalization"]["mean"])[:, None, None])
+        self.register_buffer("std", torch.tensor(spec["normalization"]["std"])[:, None, None])
+        self.linear = linear(weights["logits/kernel"], weights["logits/bias"], layers_out=layers[-1].out_channels)
 
     def forward(self, pixels):
         x = (pixels - self.mean) / self.std

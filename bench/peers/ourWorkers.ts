@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Network } from '../networks.js';
 import type { Pass } from '../operations.js';
-import type { Agreement, Rate, WorkerRequest } from './passWorker.js';
+import type { Rate, WorkedBatch, WorkerRequest } from './passWorker.js';
 
 /** Our side: worker threads that each run a pass by themselves, as the runner's do. */
 export interface OurWorkers {
@@ -13,7 +13,9 @@ export interface OurWorkers {
     options: { readonly workers: number; readonly seconds: number },
   ): Promise<number>;
   /** Logits and input gradients of our own, and the batch they belong to. Writes the network's model folder. */
-  agreement(network: Network, images: number): Promise<Agreement>;
+  workBatch(network: Network, images: number): Promise<WorkedBatch>;
+  /** Classes that a network gives to the images of `noiseDataset`. */
+  predict(network: Network, images: number): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ export function startOurWorkers(count: number, folder: string): OurWorkers {
       const rates = await Promise.all(workers.slice(0, used).map((worker) => ask<Rate>(worker, request)));
       return rates.reduce((sum, { imagesPerSecond }) => sum + imagesPerSecond, 0);
     },
-    agreement: (network, images) => ask<Agreement>(workers[0]!, { kind: 'agreement', network, images }),
+    workBatch: (network, images) => ask<WorkedBatch>(workers[0]!, { kind: 'batch', network, images }),
+    predict: (network, images) => ask<readonly number[]>(workers[0]!, { kind: 'predict', network, images }),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },

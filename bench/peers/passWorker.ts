@@ -1,22 +1,30 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { lossGradient } from '../../src/attacks/lossGradient.js';
+import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { io, type Network } from '../networks.js';
+import { noiseDataset } from '../noiseDataset.js';
 import { noiseBatch, openNetwork, passOf } from '../openNetwork.js';
 import type { Pass } from '../operations.js';
 
 /** What a worker can be asked for. */
 export type WorkerRequest =
   | { readonly kind: 'measure'; readonly network: Network; readonly pass: Pass; readonly seconds: number }
-  | { readonly kind: 'agreement'; readonly network: Network; readonly images: number };
+  | ImagesRequest;
+
+interface ImagesRequest {
+  readonly kind: 'batch' | 'predict';
+  readonly network: Network;
+  readonly images: number;
+}
 
 export interface Rate {
   readonly imagesPerSecond: number;
 }
 
 /** A batch with what our network makes of it, flat and in NHWC order. */
-export interface Agreement {
+export interface WorkedBatch {
   readonly pixels: readonly number[];
   readonly labels: readonly number[];
   readonly logits: readonly number[];
@@ -31,8 +39,13 @@ const prepared = new Map<string, () => void>();
 
 parentPort!.on('message', async (request: WorkerRequest) => {
   await started;
-  parentPort!.postMessage(request.kind === 'measure' ? await measure(request) : await agreement(request));
+  parentPort!.postMessage(await answer(request));
 });
+
+function answer(request: WorkerRequest): Promise<Rate | WorkedBatch | readonly number[]> {
+  if (request.kind === 'measure') return measure(request);
+  return request.kind === 'batch' ? workBatch(request) : predict(request);
+}
 
 async function measure({ network, pass, seconds }: Extract<WorkerRequest, { kind: 'measure' }>): Promise<Rate> {
   const key = `${network.id} ${pass}`;
@@ -47,7 +60,7 @@ async function measure({ network, pass, seconds }: Extract<WorkerRequest, { kind
   return { imagesPerSecond: (1000 * batch * runs) / (performance.now() - start) };
 }
 
-async function agreement(request: Extract<WorkerRequest, { kind: 'agreement' }>): Promise<Agreement> {
+async function workBatch(request: ImagesRequest): Promise<WorkedBatch> {
   const { evaluated } = await open(request.network);
   const { pixels, labels } = noiseBatch(request.images);
   const images = [...labels.keys()];
@@ -62,6 +75,22 @@ async function agreement(request: Extract<WorkerRequest, { kind: 'agreement' }>)
       gradient: [...gradient.dataSync()],
     };
   });
+}
+
+async function predict({ network, images }: ImagesRequest): Promise<readonly number[]> {
+  const { evaluated } = await open(network);
+  const dataset = noiseDataset(images);
+  const classes: number[] = [];
+  for (let from = 0; from < images; from += batch) {
+    const to = Math.min(from + batch, images);
+    const ids = Array.from({ length: to - from }, (_, position) => from + position);
+    tf.tidy(() => {
+      const x = tf.tensor4d(pixelsToFloat(dataset, [from, to]), [to - from, ...io.inputShape]);
+      const logits = evaluated.logits(x, { seed: 1, purpose: 'clean', images: ids, draw: 0 });
+      classes.push(...logits.argMax(1).dataSync());
+    });
+  }
+  return classes;
 }
 
 function open(network: Network) {

@@ -1,10 +1,10 @@
 """Answers requests, one JSON object a line on standard input, with one JSON object a line on standard output.
 
-Arguments: number of threads, folder with networks.json, a model folder for each network, and batches."""
+Arguments: number of threads, and a folder with a model folder for each network and batches.json, what the harness makes
+of a batch. A network is named by its folder there, or by an absolute path."""
 
 import json
 import os
-import platform
 import sys
 import time
 from pathlib import Path
@@ -12,10 +12,9 @@ from pathlib import Path
 import foolbox
 import numpy
 import torch
+from attacks import BATCH, correct, outcomes
 from networks import Network
 from passes import fastest_pass, forward_pass, frozen, gradient_pass, rate
-
-BATCH = 100
 
 
 class Peer:
@@ -25,23 +24,19 @@ class Peer:
         torch._dynamo.config.recompile_limit = 256
         torch.manual_seed(1)
         self.folder = Path(folder)
-        self.specs = json.loads((self.folder / "networks.json").read_text())
         self.networks = {}
         self.passes = {}
 
-    def version(self):
-        return {"python": platform.python_version(), "torch": torch.__version__, "foolbox": foolbox.__version__}
-
     def network(self, name):
         if name not in self.networks:
-            self.networks[name] = Network(self.folder / name, self.specs[name])
+            self.networks[name] = Network(self.folder / name)
         return self.networks[name]
 
     def difference(self, network):
         """Relative distance of logits and input gradients from the harness's own, on its batch."""
-        batch = self.specs[network]["agreement"]
+        batch = json.loads((self.folder / "batches.json").read_text())[network]
         values = {name: torch.tensor(batch[name], dtype=torch.float32) for name in ("pixels", "logits", "gradient")}
-        nhwc = (len(batch["labels"]), *self.specs[network]["inputShape"])
+        nhwc = (len(batch["labels"]), *self.network(network).input_shape)
         pixels, theirs = (values[name].reshape(nhwc).permute(0, 3, 1, 2).contiguous() for name in ("pixels", "gradient"))
         own = frozen(self.network(network))
         labels = torch.tensor(batch["labels"])
@@ -52,7 +47,7 @@ class Peer:
     def prepare(self, network, name, compiled):
         """Builds, compiles and warms up a pass."""
         start = time.perf_counter()
-        batch = noise(BATCH, self.specs[network])
+        batch = noise(BATCH, self.network(network))
         run, memory_format = fastest_pass(name, self.network(network), batch, compiled=compiled)
         self.passes[network, name, compiled] = run
         return {"memoryFormat": memory_format, "seconds": time.perf_counter() - start}
@@ -62,7 +57,7 @@ class Peer:
 
     def sweep(self, network, images, epsilons):
         """Seconds of Foolbox's FGSM over noise images, in batches of 100."""
-        pixels, labels = noise(images, self.specs[network])
+        pixels, labels = noise(images, self.network(network))
         model = foolbox.PyTorchModel(frozen(self.network(network)), bounds=(0, 1))
         attack = foolbox.attacks.LinfFastGradientAttack()
         attack(model, pixels[:BATCH], labels[:BATCH], epsilons=epsilons[:1])
@@ -71,10 +66,34 @@ class Peer:
             attack(model, pixels[at : at + BATCH], labels[at : at + BATCH], epsilons=epsilons)
         return {"seconds": time.perf_counter() - start}
 
+    def outcomes(self, network, images, attack):
+        """Which images of a file still stand under an attack, clean and per epsilon, 1 or 0."""
+        own = frozen(self.network(network))
+        pixels, labels = read_images(images, self.network(network))
+        return {"clean": correct(own, pixels, labels), "points": outcomes(own, pixels, labels, attack)}
 
-def noise(images, spec):
-    height, width, channels = spec["inputShape"]
-    return torch.rand(images, channels, height, width), torch.randint(0, spec["classes"], (images,))
+    def throughput(self, network, images, attack):
+        """Seconds of an attack on noise whose labels are the network's own answers, and which images still stand."""
+        own = frozen(self.network(network))
+        pixels, _ = noise(images, self.network(network))
+        labels = torch.cat([forward_pass(own, part, None)().argmax(1) for part in pixels.split(BATCH)])
+        for _ in range(2):
+            gradient_pass(own, pixels[:BATCH], labels[:BATCH])()
+        start = time.perf_counter()
+        (standing,) = outcomes(own, pixels, labels, attack)
+        return {"seconds": time.perf_counter() - start, "standing": sum(standing) / images}
+
+
+def read_images(files, network):
+    """Pixels in [0, 1], NCHW, and labels, from files of bytes, NHWC."""
+    labels = torch.from_numpy(numpy.fromfile(files["labels"], numpy.uint8).astype(numpy.int64))
+    pixels = torch.from_numpy(numpy.fromfile(files["pixels"], numpy.uint8)).reshape(-1, *network.input_shape)
+    return pixels.permute(0, 3, 1, 2).contiguous().float() / 255, labels
+
+
+def noise(images, network):
+    height, width, channels = network.input_shape
+    return torch.rand(images, channels, height, width), torch.randint(0, network.classes, (images,))
 
 
 def distance(found, expected):

@@ -1,8 +1,8 @@
 import type { Pass } from '../operations.js';
 import { percent, printTable, short } from '../printTable.js';
-import type { AgreementFigures } from './agreement.js';
 import type { Contender, Contest } from './contenders.js';
 import { isFailure } from './pythonPeer.js';
+import type { NetworkDistance } from './sameNetworks.js';
 import type { SweepFigures } from './sweeps.js';
 import { compiledTargets, eagerTargets, ownTimeTargets, sweepTargets } from './targets.js';
 
@@ -97,7 +97,7 @@ export function printOwnTimes(contests: readonly Contest[]): void {
 
 /** Prints the sweeps against Foolbox. */
 export function printSweeps(sweeps: readonly SweepFigures[]): void {
-  const { images, epsilons, threads } = sweeps[0]!;
+  const { images, foolboxImages, epsilons, threads } = sweeps[0]!;
   const rows = sweeps.map(({ network, ours, oursStart, foolbox, peakMemoryBytes }) => {
     const ratio = foolbox / ours.median;
     const target = sweepTargets[network];
@@ -113,14 +113,14 @@ export function printSweeps(sweeps: readonly SweepFigures[]): void {
     ];
   });
   printTable(
-    `FGSM sweep, ${images} images, ${epsilons} epsilons: our runner with ${threads} workers, their start included, against Foolbox with ${threads} threads, warm`,
+    `FGSM sweep, ${images} images, ${epsilons} epsilons: our runner with ${threads} workers, their start included, against Foolbox with ${threads} threads, warm, on ${foolboxImages} images scaled up`,
     rows,
     ['network', 'ours s', 'spread', 'of it start', 'Foolbox s', 'Foolbox/ours', 'target', 'our peak MiB'],
   );
 }
 
 /** Prints how far the two sides' networks are apart. */
-export function printAgreement(figures: readonly AgreementFigures[]): void {
+export function printDistances(figures: readonly NetworkDistance[]): void {
   const rows = figures.map(({ network, logits, gradient }) => [
     network,
     logits.toExponential(1),

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../src/base/errors.js';
+import type { PerturbationNorm } from '../../src/contract/attackNorm.js';
+import type { AttackSpec } from '../../src/contract/suite.js';
 import type { Pass } from '../operations.js';
+import type { Library } from './rivals.js';
 
-/** PyTorch and Foolbox in a process of their own with a fixed number of threads. */
+/** PyTorch and its libraries of attacks in a process of their own with a fixed number of threads. */
 export interface PythonPeer {
   readonly ask: <Answer>(request: PeerRequest) => Promise<Answer | PeerFailure>;
   readonly close: () => void;
@@ -18,7 +21,6 @@ interface PassRequest {
 }
 
 export type PeerRequest =
-  | { readonly operation: 'version' }
   | { readonly operation: 'difference'; readonly network: string }
   | ({ readonly operation: 'prepare' } & PassRequest)
   | ({ readonly operation: 'measure'; readonly seconds: number } & PassRequest)
@@ -27,7 +29,39 @@ export type PeerRequest =
       readonly network: string;
       readonly images: number;
       readonly epsilons: readonly number[];
+    }
+  | {
+      readonly operation: 'outcomes';
+      readonly network: string;
+      readonly images: ImageFiles;
+      readonly attack: PeerAttack;
+    }
+  | {
+      readonly operation: 'throughput';
+      readonly network: string;
+      readonly images: number;
+      readonly attack: PeerAttack;
     };
+
+/** A library's attack with the parameters of ours. */
+export interface PeerAttack {
+  readonly library: Library;
+  readonly spec: AttackSpec;
+  readonly epsilons: readonly number[];
+  readonly norm: PerturbationNorm;
+}
+
+/** Files of bytes: pixels NHWC, one label an image. */
+export interface ImageFiles {
+  readonly pixels: string;
+  readonly labels: string;
+}
+
+/** Which images stand, 1 or 0: clean, and under attack by strength and image. */
+export interface AttackOutcomes {
+  readonly clean: readonly number[];
+  readonly points: readonly (readonly number[])[];
+}
 
 /** Something that a peer cannot do, such as compiling without a C++ compiler. */
 export interface PeerFailure {
@@ -38,12 +72,14 @@ export function isFailure(answer: unknown): answer is PeerFailure {
   return typeof answer === 'object' && answer !== null && 'error' in answer;
 }
 
+const packages = ['torch', 'foolbox', 'torchattacks', 'numpy'];
+
 const program = fileURLToPath(new URL('./peer.py', import.meta.url));
 
-/** Throws `UserError` with the commands to run if `python` has no PyTorch, Foolbox or NumPy. */
+/** Throws `UserError` with the commands to run if `python` lacks one of the packages. */
 export function requirePython(python: string): void {
   try {
-    execFileSync(python, ['-c', 'import torch, foolbox, numpy'], {
+    execFileSync(python, ['-c', `import ${packages.join(', ')}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
     });
@@ -51,13 +87,28 @@ export function requirePython(python: string): void {
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new UserError({
       where: `--python ${python} (also RAPA_PEERS_PYTHON)`,
-      expected: 'a Python with PyTorch, Foolbox and NumPy; only this comparison needs it',
+      expected: 'a Python with PyTorch, Foolbox, torchattacks and NumPy; only this comparison needs it',
       found: stderr?.trim().split('\n').at(-1) || message,
       remedy:
-        'python3 -m venv peers-env && peers-env/bin/pip install -r bench/peers/requirements.txt, ' +
+        'python3 -m venv peers-env && peers-env/bin/pip install -r bench/peers/requirements.txt ' +
+        '&& peers-env/bin/pip install --no-deps torchattacks==3.5.1, ' +
         'then npm run bench:peers -- --python peers-env/bin/python',
     });
   }
+}
+
+/** Versions of Python and of each package. */
+export function peerVersions(python: string): Readonly<Record<string, string>> {
+  const text = execFileSync(
+    python,
+    [
+      '-c',
+      'import json, platform; from importlib.metadata import version; ' +
+        `print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in ${JSON.stringify(packages)}}}))`,
+    ],
+    { encoding: 'utf8' },
+  );
+  return JSON.parse(text) as Record<string, string>;
 }
 
 /** Starts a peer; what it prints besides its answers goes to our stderr. */

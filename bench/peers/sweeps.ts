@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Network } from '../networks.js';
-import { runSuiteProcess, sweep } from '../runSuiteProcess.js';
+import { benchSuite, fgsmSweep, runSuiteProcess, sweep } from '../runSuiteProcess.js';
 import { type Spread, summarise } from '../statistics.js';
 import type { SuiteRunFigures } from '../suiteProcess.js';
 import { isFailure, type PythonPeer } from './pythonPeer.js';
@@ -14,41 +14,47 @@ export interface SweepFigures {
   /** Part of it before the first cell: threads, engines and models. */
   readonly oursStart: Spread;
   readonly peakMemoryBytes: number;
-  /** Seconds of Foolbox's attack alone, model loaded and warm: parts of the images, put together. */
+  /** Seconds of Foolbox's attack alone for all images, model loaded and warm: what it took for its share of them, scaled up. */
   readonly foolbox: number;
+  /** Images that Foolbox went through. */
+  readonly foolboxImages: number;
   readonly threads: number;
 }
 
+export interface SweepSettings {
+  readonly networks: readonly string[];
+  readonly images: number;
+  /** Of them Foolbox takes so many. */
+  readonly foolboxImages: number;
+  readonly epsilons: number;
+  readonly rounds: number;
+}
+
 /**
- * The same FGSM sweep by our runner and by Foolbox. Foolbox takes long and works batch by batch, so it goes through the
- * images once, in as many parts as there are rounds; ours runs in full after each part.
+ * The same FGSM sweep by our runner and by Foolbox. Foolbox takes long, and works on batch after batch alike: it goes
+ * through a share of the images, in as many parts as there are rounds; ours runs in full after each part.
  */
 export async function measureSweep(
   network: Network,
   peer: PythonPeer,
-  options: {
-    readonly folder: string;
-    readonly threads: number;
-    readonly images: number;
-    readonly epsilons: number;
-    readonly rounds: number;
-  },
+  options: SweepSettings & { readonly folder: string; readonly threads: number },
 ): Promise<SweepFigures> {
-  const { folder, threads, images, rounds } = options;
+  const { folder, threads, images, foolboxImages, rounds } = options;
   const epsilons = sweep(options.epsilons);
   const models = [{ id: network.id, label: network.id, path: join(folder, network.id) }];
+  const suite = benchSuite(models, [fgsmSweep(epsilons)]);
   const ours: SuiteRunFigures[] = [];
   let foolbox = 0;
   for (let round = 0; round < rounds; round++) {
     const answer = await peer.ask<{ seconds: number }>({
       operation: 'sweep',
       network: network.id,
-      images: images / rounds,
+      images: foolboxImages / rounds,
       epsilons,
     });
     if (isFailure(answer)) throw new Error(`Foolbox, ${network.id}: ${answer.error}`);
-    foolbox += answer.seconds;
-    ours.push(await runSuiteProcess({ models, images, epsilons, workers: threads }));
+    foolbox += answer.seconds * (images / foolboxImages);
+    ours.push(await runSuiteProcess({ suite, images: { kind: 'noise', count: images }, workers: threads }));
   }
   return {
     network: network.id,
@@ -58,6 +64,7 @@ export async function measureSweep(
     oursStart: summarise(ours.map(({ totalMs, cellsMs }) => (totalMs - cellsMs) / 1000)),
     peakMemoryBytes: Math.max(...ours.map(({ peakMemoryBytes }) => peakMemoryBytes)),
     foolbox,
+    foolboxImages,
     threads,
   };
 }

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../src/base/errors.js';
+import type { Suite } from '../../src/contract/suite.js';
+import { parseSuite } from '../../src/suites/parseSuite.js';
+
+/** Suites in `suites/` beside this file, each of one deterministic model with attacks that libraries have too. */
+export const suiteNames = ['mnist', 'cifar10'] as const;
+
+/** Reads suites, with the attacks asked for alone. Throws `UserError` for an attack that none of them has. */
+export function agreementSuites(names: readonly string[], attacks: readonly string[] | undefined): Suite[] {
+  const suites = names.map((name) => parseSuite(fileURLToPath(new URL(`./suites/${name}.json`, import.meta.url))));
+  if (attacks === undefined) return suites;
+  const known = new Set(suites.flatMap((suite) => suite.attacks.map(({ id }) => id)));
+  const unknown = attacks.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    throw new UserError({
+      where: '--attacks',
+      expected: `some of ${[...known].join(', ')}`,
+      found: unknown.join(', '),
+    });
+  }
+  return suites.map((suite) => ({ ...suite, attacks: suite.attacks.filter(({ id }) => attacks.includes(id)) }));
+}

@@ -1,0 +1,151 @@
+import type { Suite } from '../../src/contract/suite.js';
+import { passes } from '../operations.js';
+import { measureAgreement, type SuiteAgreement } from './attackAgreement.js';
+import { type Contest, holdContest, type PassSettings, type Sides } from './contenders.js';
+import { startOurWorkers } from './ourWorkers.js';
+import { printAttackAgreement } from './printAttackAgreement.js';
+import { printContests, printDistances, printFailures, printOwnTimes, printSweeps } from './printPeers.js';
+import { printThroughput } from './printThroughput.js';
+import { type PythonPeer, startPythonPeer } from './pythonPeer.js';
+import { checkNetworks, type NetworkDistance, writeNetworks } from './sameNetworks.js';
+import { networks, type PeerSettings, type Section } from './settings.js';
+import { measureSweep, type SweepFigures } from './sweeps.js';
+import { measureThroughput, type ThroughputFigures } from './throughput.js';
+
+/** Every figure; a section that was not asked for, or failed, is not there. */
+export interface PeerFigures {
+  distances?: readonly NetworkDistance[];
+  passes?: readonly Contest[];
+  sweeps?: readonly SweepFigures[];
+  throughput?: readonly ThroughputFigures[];
+  agreement?: readonly SuiteAgreement[];
+  /** Why a section ended early. */
+  readonly failures: { readonly section: Section; readonly error: string }[];
+}
+
+export interface Comparison {
+  readonly python: string;
+  readonly settings: PeerSettings;
+  /** For the agreement of attacks. */
+  readonly suites: readonly Suite[];
+  readonly only: readonly Section[];
+  readonly cores: number;
+  /** For networks and images. */
+  readonly folder: string;
+  /** Called after every section with all that there is. */
+  readonly onFigures: (figures: PeerFigures) => void;
+}
+
+/** Runs the sections, printing each as it is done. One that fails is told and leaves the others alone. */
+export async function comparePeers(comparison: Comparison): Promise<PeerFigures> {
+  const { only, settings, onFigures } = comparison;
+  const figures: PeerFigures = { failures: [] };
+  const attempt = async (section: Section, run: () => Promise<void>) => {
+    if (!only.includes(section)) return;
+    try {
+      await run();
+    } catch (error) {
+      const message = (error as Error).message;
+      figures.failures.push({ section, error: message });
+      process.stdout.write(`\nThe section ${section} failed: ${message}\n`);
+    }
+    onFigures(figures);
+  };
+  if (only.some((section) => section !== 'agreement')) {
+    await withSides(comparison, figures, async (sides) => {
+      await attempt('passes', async () => {
+        figures.passes = await holdContests(sides, settings.passes);
+        printContests(figures.passes, comparison.cores);
+        printFailures(figures.passes);
+        printOwnTimes(figures.passes);
+      });
+      await attempt('sweeps', async () => {
+        figures.sweeps = await measureSweeps(sides, comparison);
+        if (figures.sweeps.length > 0) printSweeps(figures.sweeps);
+      });
+      await attempt('throughput', async () => {
+        figures.throughput = await measureThroughputs(sides, comparison);
+        if (figures.throughput.length > 0) printThroughput(figures.throughput, figures.sweeps ?? []);
+      });
+    });
+  }
+  await attempt('agreement', async () => {
+    figures.agreement = await agree(comparison);
+    printAttackAgreement(figures.agreement);
+  });
+  return figures;
+}
+
+/** Starts our workers and PyTorch with all cores and with one, and makes sure that they compute the same networks. */
+async function withSides(
+  { python, settings, only, cores, folder }: Comparison,
+  figures: PeerFigures,
+  run: (sides: Sides) => Promise<void>,
+): Promise<void> {
+  const ours = startOurWorkers(cores, folder);
+  const peers = new Map<number, PythonPeer>();
+  try {
+    const used = networks.filter(({ id }) => usesNetwork(settings, only, id));
+    await writeNetworks(used, ours, folder);
+    for (const threads of new Set(only.includes('passes') ? [cores, 1] : [cores])) {
+      peers.set(threads, startPythonPeer(python, threads, folder));
+    }
+    figures.distances = await checkNetworks(used, peers.get(cores)!);
+    printDistances(figures.distances);
+    await run({ ours, peers });
+  } finally {
+    for (const peer of peers.values()) peer.close();
+    await ours.close();
+  }
+}
+
+function usesNetwork({ passes: contests, sweeps, throughput }: PeerSettings, only: readonly Section[], id: string) {
+  return (
+    (only.includes('passes') && contests.networks.some((network) => network.id === id)) ||
+    (only.includes('sweeps') && sweeps.networks.includes(id)) ||
+    (only.includes('throughput') && throughput.networks.includes(id))
+  );
+}
+
+async function holdContests(sides: Sides, settings: PassSettings): Promise<Contest[]> {
+  const contests: Contest[] = [];
+  const all = settings.networks.length * passes.length;
+  for (const network of settings.networks) {
+    for (const pass of passes) {
+      process.stderr.write(`${contests.length + 1}/${all}: ${network.id}, ${pass}\n`);
+      contests.push(await holdContest(sides, { network, pass }, settings));
+    }
+  }
+  return contests;
+}
+
+async function measureSweeps({ peers }: Sides, comparison: Comparison): Promise<SweepFigures[]> {
+  const { settings, folder, cores } = comparison;
+  const figures: SweepFigures[] = [];
+  for (const network of networks.filter(({ id }) => settings.sweeps.networks.includes(id))) {
+    process.stderr.write(`FGSM sweep of ${network.id}\n`);
+    figures.push(await measureSweep(network, peers.get(cores)!, { folder, threads: cores, ...settings.sweeps }));
+  }
+  return figures;
+}
+
+async function measureThroughputs({ ours, peers }: Sides, comparison: Comparison): Promise<ThroughputFigures[]> {
+  const { settings, folder, cores } = comparison;
+  const contestants = { ours, peer: peers.get(cores)!, threads: cores, folder };
+  const figures: ThroughputFigures[] = [];
+  for (const network of networks.filter(({ id }) => settings.throughput.networks.includes(id))) {
+    process.stderr.write(`attacks on ${network.id}\n`);
+    figures.push(...(await measureThroughput(network, settings.throughput, contestants)));
+  }
+  return figures;
+}
+
+/** One peer a core with one thread each: nothing is timed here. */
+async function agree({ python, settings, suites, cores, folder }: Comparison): Promise<SuiteAgreement[]> {
+  const peers = Array.from({ length: cores }, () => startPythonPeer(python, 1, folder));
+  try {
+    return await measureAgreement(suites, settings.agreement, { peers, workers: cores, folder });
+  } finally {
+    for (const peer of peers) peer.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { percent, printTable, short } from '../printTable.js';
+import type { SweepFigures } from './sweeps.js';
+import type { ThroughputFigures } from './throughput.js';
+
+/** Prints images/s and their ratios beside that of the FGSM sweep, where one was run. */
+export function printThroughput(figures: readonly ThroughputFigures[], sweeps: readonly SweepFigures[]): void {
+  const { threads } = figures[0]!;
+  const rows = figures.map(({ network, attack, library, ours, oursWithStart, theirs }) => {
+    const sweep = sweeps.find((other) => other.network === network);
+    return [
+      network,
+      attack,
+      short(ours.median),
+      short(oursWithStart.median),
+      library,
+      short(theirs.median),
+      percent(Math.max(ours.spread, theirs.spread)),
+      (ours.median / theirs.median).toFixed(2),
+      (oursWithStart.median / theirs.median).toFixed(2),
+      sweep === undefined ? '-' : (sweep.foolbox / sweep.ours.median).toFixed(2),
+    ];
+  });
+  printTable(
+    `Images/s under attack, one strength, no image falls: our runner with ${threads} workers against PyTorch with ${threads} threads`,
+    rows,
+    ['network', 'attack', 'ours', 'with start', 'against', 'theirs', 'spread', 'ratio', 'with start', 'FGSM sweep'],
+  );
+}

@@ -1,0 +1,24 @@
+import type { AttackSpec } from '../../src/contract/suite.js';
+
+/** Libraries of attacks that ours are held against. */
+export type Library = 'foolbox' | 'torchattacks';
+
+/** The libraries that have an attack with the same parameters; `attacks.py` sets them up. */
+export function rivalsOf(spec: AttackSpec): readonly Library[] {
+  switch (spec.kind) {
+    case 'fgsm':
+      return ['foolbox', 'torchattacks'];
+    case 'pgd':
+      return spec.norm === 'linf' ? ['foolbox', 'torchattacks'] : ['foolbox'];
+    case 'bim':
+    case 'deepfool':
+    case 'cw':
+      return ['foolbox'];
+    case 'mifgsm':
+    case 'apgd':
+    case 'square':
+      return ['torchattacks'];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,66 @@
+import { type Network, networks as paperNetworks } from '../networks.js';
+import type { AgreementSettings } from './attackAgreement.js';
+import type { PassSettings } from './contenders.js';
+import type { SweepSettings } from './sweeps.js';
+import type { ThroughputSettings } from './throughput.js';
+
+export const sections = ['passes', 'sweeps', 'throughput', 'agreement'] as const;
+export type Section = (typeof sections)[number];
+
+/** How much each section measures. */
+export interface PeerSettings {
+  readonly passes: PassSettings;
+  readonly sweeps: SweepSettings;
+  readonly throughput: ThroughputSettings;
+  readonly agreement: AgreementSettings;
+}
+
+/** Tiles of a layer start alike, so that the two sides can be held against each other whatever tiles they draw. */
+export const networks: readonly Network[] = paperNetworks.map(({ id, architecture }) => ({
+  id,
+  architecture: { ...architecture, initialisation: 'replicated' },
+}));
+
+/** Networks of all sections but the passes, which take every one. */
+const main = ['baseline', 'random-16'];
+
+const full: PeerSettings = {
+  passes: { rounds: 5, seconds: 1, networks, compiled: main },
+  sweeps: { networks: main, images: 2000, foolboxImages: 800, epsilons: 16, rounds: 4 },
+  throughput: { networks: main, rounds: 2, ourImages: 500, theirImages: 100 },
+  agreement: { images: 500, imagesOfLongSearches: 100 },
+};
+
+const quick: PeerSettings = {
+  passes: { rounds: 1, seconds: 0.2, networks: networks.filter(({ id }) => main.includes(id)), compiled: ['baseline'] },
+  sweeps: { networks: main, images: 100, foolboxImages: 100, epsilons: 2, rounds: 1 },
+  throughput: { networks: main, rounds: 1, ourImages: 20, theirImages: 20 },
+  agreement: { images: 10, imagesOfLongSearches: 2 },
+};
+
+/** What flags change. */
+export interface SettingFlags {
+  readonly quick?: true;
+  readonly networks?: readonly string[];
+  readonly compile: boolean;
+  readonly rounds?: number;
+}
+
+/** The full settings, or the quick ones, less what flags leave out. */
+export function peerSettings(flags: SettingFlags): PeerSettings {
+  const base = flags.quick ? quick : full;
+  const chosen = ({ networks: asked }: SettingFlags, id: string) => asked === undefined || asked.includes(id);
+  const only = (ids: readonly string[]) => ids.filter((id) => chosen(flags, id));
+  const passNetworks = flags.networks === undefined ? base.passes.networks : networks;
+  return {
+    passes: {
+      ...base.passes,
+      rounds: flags.rounds ?? base.passes.rounds,
+      networks: passNetworks.filter(({ id }) => chosen(flags, id)),
+      compiled: flags.compile ? only(base.passes.compiled) : [],
+    },
+    sweeps: { ...base.sweeps, networks: only(base.sweeps.networks) },
+    throughput: { ...base.throughput, networks: only(base.throughput.networks) },
+    agreement: base.agreement,
+  };
+}
