@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { BoundedMemo } from '../base/boundedMemo.js';
 import type { LoadedModel } from '../models/loadModel.js';
 
 /** A batch of images to attack. The attack does not own the tensors in it. */
@@ -12,6 +13,8 @@ export interface AttackBatch {
   readonly seed: number;
   /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
   readonly sources?: ReadonlyMap<string, LoadedModel>;
+  /** Keeps what attacks on the same images of the same data set have in common. */
+  readonly memo?: BoundedMemo;
   /** The examples are for another model: that this one misclassifies them is no reason to stop. */
   readonly forTransfer?: boolean;
 }

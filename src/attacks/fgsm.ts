@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FgsmSpec } from '../contract/suite.js';
-import type { Attack } from './attack.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import type { Attack, AttackBatch } from './attack.js';
 import { imageValues } from './imageValues.js';
 import { lossGradient } from './lossGradient.js';
 
@@ -10,10 +11,7 @@ import { lossGradient } from './lossGradient.js';
  */
 export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
   const clean = batch.pixels.dataSync() as Float32Array;
-  const gradient = lossGradient(model, batch, eot);
-  // Not tf.sign: in tfjs's own WebAssembly kernel it is 0 below 1e-7, where the gradients of confident predictions lie.
-  const direction = Int8Array.from(gradient.dataSync(), Math.sign);
-  gradient.dispose();
+  const direction = gradientSigns(model, batch, eot);
   return {
     perturb: (epsilons) => {
       const points = clean.slice();
@@ -30,3 +28,16 @@ export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
     dispose: () => {},
   };
 };
+
+/** Signs of the gradient at the clean images: computed once for all attacks that share a memo. */
+function gradientSigns(model: LoadedModel, batch: AttackBatch, eot: number): Int8Array {
+  const compute = () => {
+    const gradient = lossGradient(model, batch, eot);
+    // Not tf.sign: in tfjs's own WebAssembly kernel it is 0 below 1e-7, where the gradients of confident predictions lie.
+    const signs = Int8Array.from(gradient.dataSync(), Math.sign);
+    gradient.dispose();
+    return signs;
+  };
+  const { memo, images, seed } = batch;
+  return memo?.recall(JSON.stringify(['signs', model.sha256, images, seed, eot]), compute) ?? compute();
+}

@@ -5,10 +5,11 @@ import { imageValues } from './imageValues.js';
 /** The batch of the images at the given positions. The caller disposes its pixels. */
 export function selectImages(batch: AttackBatch, positions: readonly number[]): AttackBatch {
   const [images, ...shape] = batch.pixels.shape;
+  const { memo: _, ...whole } = batch; // nobody asks for the same selection again
   const values = batch.pixels.dataSync() as Float32Array;
   const own = gatherValues(values, positions, values.length / images);
   return {
-    ...batch,
+    ...whole,
     pixels: tf.tensor4d(own, [positions.length, ...shape] as [number, number, number, number]),
     labels: Int32Array.from(positions, (position) => batch.labels[position]!),
     images: positions.map((position) => batch.images[position]!),

@@ -9,7 +9,12 @@ import { prepareBasicAttack } from './basicAttacks.js';
  * draw frozen. Nothing is asked of the attacked model itself, and the attack goes on where the source is already fooled.
  */
 export const transfer: Attack<TransferSpec> = ({ source, attack }, model, batch) =>
-  prepareBasicAttack(attack, sourceModel(source, model, batch), { ...batch, forTransfer: true });
+  prepareBasicAttack(attack, sourceModel(source, model, batch), forTransfer(batch));
+
+/** Without the memo, which does not tell a frozen model from the model itself. */
+function forTransfer({ memo: _, ...batch }: AttackBatch): AttackBatch {
+  return { ...batch, forTransfer: true };
+}
 
 function sourceModel(source: TransferSource, model: LoadedModel, { sources }: AttackBatch): LoadedModel {
   const name = transferSourceName(source);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { prepareAttack } from '../attacks/attacks.js';
+import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
 import { attackNorm } from '../contract/attackNorm.js';
 import type { Cell, CellRecord, GalleryImage, ImageRange, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
@@ -24,6 +25,8 @@ interface BatchOutcome {
 export interface CellOptions {
   /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
   readonly sources?: ReadonlyMap<string, LoadedModel>;
+  /** Keeps what the cells of one data set have in common: clean answers, gradients at the clean images. */
+  readonly memo?: BoundedMemo;
 }
 
 /**
@@ -34,13 +37,13 @@ export function runCell(
   cell: Cell,
   model: LoadedModel,
   dataset: Dataset,
-  { sources = new Map() }: CellOptions = {},
+  { sources = new Map(), memo = boundedMemo(0) }: CellOptions = {},
 ): CellRecord {
   const start = performance.now();
   const [from, to] = cell.images;
   const outcomes: BatchOutcome[] = [];
   for (let at = from; at < to; at += batchSize) {
-    const batch = batchOf(cell, dataset, { range: [at, Math.min(to, at + batchSize)], sources });
+    const batch = batchOf(cell, dataset, { range: [at, Math.min(to, at + batchSize)], sources, memo });
     tf.tidy(() => {
       outcomes.push(runBatch(cell, model, batch));
     });
@@ -64,12 +67,13 @@ interface Batch extends JudgedBatch {
   readonly shape: readonly [number, number, number];
   readonly channelMeans: readonly number[];
   readonly sources: ReadonlyMap<string, LoadedModel>;
+  readonly memo: BoundedMemo;
 }
 
 function batchOf(
   cell: Cell,
   dataset: Dataset,
-  { range, sources }: { readonly range: ImageRange; readonly sources: Batch['sources'] },
+  { range, ...shared }: { readonly range: ImageRange } & Pick<Batch, 'sources' | 'memo'>,
 ): Batch {
   const [from, to] = range;
   return {
@@ -79,19 +83,26 @@ function batchOf(
     values: pixelsToFloat(dataset, range),
     shape: dataset.shape,
     channelMeans: dataset.channelMeans,
-    sources,
+    ...shared,
   };
 }
 
 function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
-  const { images, labels, values, shape, sources } = batch;
+  const { images, labels, values, shape, sources, memo } = batch;
   const pixels = tf.tensor4d(values, [images.length, ...shape]);
   const reference = cell.attack.snrReference;
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
   const norm = attackNorm(cell.attack);
   const sweep = sweepEpsilons(cell.attack.strength, signal, { dimensions: values.length / images.length, norm });
-  const clean = countHits(model, pixels, 'clean', batch);
-  const attack = prepareAttack(cell.attack, model, { pixels, labels, images, seed: cell.evaluation.seed, sources });
+  const clean = cleanHits(model, pixels, batch);
+  const attack = prepareAttack(cell.attack, model, {
+    pixels,
+    labels,
+    images,
+    seed: cell.evaluation.seed,
+    sources,
+    memo,
+  });
   const gallery: GalleryImage[] = [];
   const points = sweep.map((epsilons, point) => {
     const adversarial = attack.perturb(epsilons);
@@ -109,6 +120,12 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   });
   attack.dispose();
   return { clean, points, gallery };
+}
+
+/** Without attack: the same for every attack on the model. */
+function cleanHits(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): number[] {
+  const key = JSON.stringify(['clean', model.sha256, batch.images, batch.evaluation]);
+  return [...batch.memo.recall(key, () => Int32Array.from(countHits(model, pixels, 'clean', batch)))];
 }
 
 function sumPoint(epsilons: Float32Array, signal: Float64Array, noise: Float64Array): Omit<PointRecord, 'hits'> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boundedMemo } from '../../src/base/boundedMemo.js';
 import { runCell } from '../../src/cells/runCell.js';
 import { signalNorms, sweepEpsilons } from '../../src/cells/sweepEpsilons.js';
 import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
@@ -61,7 +62,66 @@ beforeAll(async () => {
   await startEngine('cpu');
 });
 
+describe('boundedMemo', () => {
+  it('computes once what it keeps, and lets go what was not asked for the longest', () => {
+    const memo = boundedMemo(8);
+    const computed: string[] = [];
+    const ask = (key: string, length = 4) =>
+      memo.recall(key, () => {
+        computed.push(key);
+        return new Int8Array(length);
+      });
+    const first = ask('a');
+    ask('b');
+    expect(ask('a')).toBe(first);
+    ask('c'); // takes the place of b
+    ask('a');
+    ask('b');
+    expect(computed).toEqual(['a', 'b', 'c', 'b']);
+    expect(ask('large', 9)).toHaveLength(9); // more than it may keep
+    ask('large', 9);
+    expect(computed.slice(4)).toEqual(['large', 'large']);
+  });
+});
+
 describe('runCell', () => {
+  it.each(['independent', 'replicated'] as const)(
+    'shares clean answers and FGSM’s gradient between sweeps, with the same records: %s',
+    (initialisation) => {
+      const own = smallModel(initialisation);
+      let asked = 0;
+      const model: LoadedModel = {
+        ...own,
+        logits: (...query) => {
+          asked += query[0].shape[0];
+          return own.logits(...query);
+        },
+      };
+      const first = cell([3, 63], { draws: 2 });
+      const strength = { kind: 'epsilons', epsilons: [0.1] } as const;
+      const frozen = { kind: 'transfer', source: { frozenDraw: 5 }, attack: { kind: 'fgsm', eot: 1 } } as const;
+      const sweep = { id: 'a', strength, snrReference: 'pixel' } as const;
+      const cells: Cell[] = [
+        first,
+        { ...first, attack: { ...first.attack, strength } },
+        { ...first, evaluation: { ...first.evaluation, seed: 2 } },
+        { ...first, attack: { ...sweep, kind: 'fgsm', eot: 3 } },
+        { ...first, attack: { ...sweep, ...frozen } },
+      ];
+      const memo = boundedMemo(1e6);
+      const passes = cells.map((each) => {
+        const alone = runCell(each, model, dataset);
+        asked = 0;
+        const shared = runCell(each, model, dataset, { memo });
+        expect({ ...shared, durationMs: 0 }).toEqual({ ...alone, durationMs: 0 });
+        return asked / 60;
+      });
+      // Clean draws, gradients, draws of each point.
+      expect(passes).toEqual([2 + 1 + 4, 2, 2 + 1 + 4, 3 + 2, 1 + 2]);
+      own.dispose();
+    },
+  );
+
   it('gives every image the same outcome whatever range and batch it stands in, and leaks no tensor', () => {
     const model = smallModel('independent');
     const before = tf.memory().numTensors;
