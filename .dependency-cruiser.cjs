@@ -14,6 +14,7 @@ const allowed = {
   models: ['base', 'contract', 'tilings', 'kernels', 'layers'],
   training: ['base', 'contract', 'datasets', 'layers', 'models'],
   attacks: ['base', 'contract', 'kernels', 'layers', 'models'],
+  setup: ['base'],
   cells: ['base', 'contract', 'metrics', 'datasets', 'layers', 'models', 'attacks'],
 };
 

@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/skippedReporter.ts'],
     setupFiles: ['./test/support/propertySeed.ts'],
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // tfjs keeps one global engine: every test file gets a process of its own.

@@ -11,6 +11,7 @@ import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
+import { addSetupTensorflowCommand } from './setupTensorflowCommand.js';
 import { addTrainCommand } from './trainCommand.js';
 import { addValidateCommand } from './validateCommand.js';
 
@@ -35,6 +36,7 @@ const commands = [
   addDataCommand,
   addModelsCommand,
   addInitCommand,
+  addSetupTensorflowCommand,
 ];
 for (const add of commands) {
   const command = add(program, (code) => {

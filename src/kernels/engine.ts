@@ -5,6 +5,7 @@ import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';
 import { bestBuild, useKernels } from './bindings/kernelModule.js';
 import type { BackendName } from './bindings/kernelRegistry.js';
+import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
 import { registerElementwiseWasm } from './elementwise/wasm.js';
 import { registerIdentityWasm } from './identity/wasm.js';
@@ -12,12 +13,15 @@ import { registerMatMulWasm } from './matMul/wasm.js';
 import { registerMaxPoolWasm } from './maxPool/wasm.js';
 import { registerMixedPoolCpu } from './mixedPool/cpu.js';
 import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
+import { registerMixedPoolTensorflow } from './mixedPool/tensorflow.js';
 import { registerMixedPoolWasm } from './mixedPool/wasm.js';
 import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
 import { registerStochasticPoolCpu } from './stochasticPool/cpu.js';
 import { registerStochasticPoolGradients } from './stochasticPool/stochasticPool.js';
+import { registerStochasticPoolTensorflow } from './stochasticPool/tensorflow.js';
 import { registerStochasticPoolWasm } from './stochasticPool/wasm.js';
 import { registerTiledConv2dCpu } from './tiledConv2d/cpu.js';
+import { registerTiledConv2dTensorflow } from './tiledConv2d/tensorflow.js';
 import { registerTiledConv2dGradient } from './tiledConv2d/tiledConv2d.js';
 import { registerTiledConv2dWasm } from './tiledConv2d/wasm.js';
 
@@ -38,11 +42,11 @@ const started = new Map<BackendName, EngineInfo>();
  */
 export async function startEngine(choice: 'auto' | BackendName): Promise<EngineInfo> {
   const backend = choice === 'auto' ? 'wasm' : choice;
-  if (backend === 'tensorflow') await requireTensorflow();
+  if (backend === 'tensorflow') requireTensorflow();
   tf.enableProdMode(); // spares every op its checks, and users an advertisement for another backend
   await setBackend(backend);
   registerGradients();
-  const info = started.get(backend) ?? (backend === 'wasm' ? startWasm() : startCpu());
+  const info = started.get(backend) ?? starts[backend]();
   started.set(backend, info);
   return info;
 }
@@ -79,24 +83,31 @@ function startCpu(): EngineInfo {
   return { backend: 'cpu', simd: 'none' };
 }
 
+function startTensorflow(): EngineInfo {
+  registerTiledConv2dTensorflow();
+  registerStochasticPoolTensorflow();
+  registerMixedPoolTensorflow();
+  return { backend: 'tensorflow', simd: 'none' };
+}
+
+const starts = { tensorflow: startTensorflow, wasm: startWasm, cpu: startCpu } satisfies Record<
+  BackendName,
+  () => EngineInfo
+>;
+
 async function setBackend(backend: BackendName): Promise<void> {
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs cannot start its ${backend} backend`);
   await tf.ready();
 }
 
-/** tfjs-node is optional and this version has no kernels for it. */
-async function requireTensorflow(): Promise<never> {
-  const module: string = '@tensorflow/tfjs-node';
-  let found = 'it loads, but this version has no tiled kernels for it';
-  try {
-    await import(module);
-  } catch (error) {
-    found = `${module} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
-  }
+/** Loads tfjs-node, which is optional. */
+function requireTensorflow(): void {
+  const state = loadTensorflow();
+  if (state.loaded) return;
   throw new UserError({
     where: '--backend tensorflow',
-    expected: 'the tensorflow backend',
-    found,
-    remedy: '--backend wasm',
+    expected: "TensorFlow's native library, through @tensorflow/tfjs-node",
+    found: state.reason,
+    remedy: 'npm run setup:tensorflow, or --backend wasm',
   });
 }

@@ -16,6 +16,8 @@ const ownWorker = new URL('./worker.js', import.meta.url);
  * that they run.
  */
 export function openWorkerPool(workers: number, start: WorkerStart, workerFile: URL = ownWorker): WorkerPool {
+  // Native libraries read the environment of the process, of which workers have copies: TensorFlow tells errors only.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const pool = new Piscina({
     filename: workerFile.href,
     workerData: start,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectSameBits, expectSameOnAllEngines, normals, tensor, useEngine, valuesOn } from './support/tensors.js';
+import { expectSameBits, expectSameOn, itOnBackends, normals, tensor, useEngine, valuesOn } from './support/tensors.js';
 
 const operations = { add: tf.add, sub: tf.sub, mul: tf.mul, div: tf.div };
 
@@ -18,20 +18,27 @@ const shapes = fc
   .map(({ whole, ones, dropped }) => ({ whole, part: whole.map((n, i) => (ones[i] ? 1 : n)).slice(dropped) }));
 
 describe('arithmetic on wasm', () => {
-  it('gives the results and gradients of the stock cpu backend however one operand spreads over the other', async () => {
-    const names = fc.constantFrom('add' as const, 'sub' as const, 'mul' as const, 'div' as const);
-    await fc.assert(
-      fc.asyncProperty(shapes, names, fc.boolean(), fc.nat(), async ({ whole, part }, name, swapped, seed) => {
-        await expectSameOnAllEngines(() => {
-          const [a, b] = [tensor(normals(seed, ...whole)), tensor(normals(seed + 1, ...part))];
-          const operands = (swapped ? [b, a] : [a, b]).map((t) => (name === 'div' ? t.abs().add(0.5) : t));
-          const compute = (x: tf.Tensor, y: tf.Tensor) => operations[name](x, y) as tf.Tensor;
-          return [compute(operands[0]!, operands[1]!), ...tf.grads(compute)(operands)];
-        }, 1e-5);
-      }),
-      { numRuns: 120 },
-    );
-  });
+  itOnBackends(
+    'gives the results and gradients of the stock cpu backend however one operand spreads over the other',
+    async (others) => {
+      const names = fc.constantFrom('add' as const, 'sub' as const, 'mul' as const, 'div' as const);
+      await fc.assert(
+        fc.asyncProperty(shapes, names, fc.boolean(), fc.nat(), async ({ whole, part }, name, swapped, seed) => {
+          await expectSameOn(
+            others,
+            () => {
+              const [a, b] = [tensor(normals(seed, ...whole)), tensor(normals(seed + 1, ...part))];
+              const operands = (swapped ? [b, a] : [a, b]).map((t) => (name === 'div' ? t.abs().add(0.5) : t));
+              const compute = (x: tf.Tensor, y: tf.Tensor) => operations[name](x, y) as tf.Tensor;
+              return [compute(operands[0]!, operands[1]!), ...tf.grads(compute)(operands)];
+            },
+            1e-5,
+          );
+        }),
+        { numRuns: 120 },
+      );
+    },
+  );
 
   it('takes signs as the cpu backend does, of zeros, infinities and what is no number too', async () => {
     const special = [

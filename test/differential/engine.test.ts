@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { hasDataSegment, readBuild, useKernels } from '../../src/kernels/bindings/kernelModule.js';
+import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
 import { startEngine } from '../../src/kernels/engine.js';
 
 describe('startEngine', () => {
@@ -24,8 +25,16 @@ describe('startEngine', () => {
     expect(tf.getBackend()).toBe('wasm');
   });
 
-  it('names the reason and the remedy if tensorflow cannot be had', async () => {
-    await expect(startEngine('tensorflow')).rejects.toThrow(/tensorflow[\s\S]*--backend wasm/);
+  const state = loadTensorflow();
+  it.skipIf(!state.loaded)('changes to tensorflow and back', async () => {
+    expect(await startEngine('tensorflow')).toEqual({ backend: 'tensorflow', simd: 'none' });
+    expect(tf.getBackend()).toBe('tensorflow');
+    expect(await startEngine('wasm')).toMatchObject({ backend: 'wasm' });
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it.skipIf(state.loaded)('names the reason and the remedy if tensorflow cannot be had', async () => {
+    await expect(startEngine('tensorflow')).rejects.toThrow(/tfjs-node[\s\S]*setup:tensorflow, or --backend wasm/);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { expectSameBits, expectSameOnAllEngines, normals, tensor, valuesOn } from './support/tensors.js';
+import { expectSameBits, expectSameOn, itOnBackends, normals, tensor, valuesOn } from './support/tensors.js';
 
 /** Float sums of up to 70 products of standard normals, relative to the largest result. */
 const tolerance = 2e-6;
@@ -17,37 +17,46 @@ const products = fc.record({
 });
 
 describe('matrix products on wasm', () => {
-  it('give the results and gradients of the stock cpu backend', async () => {
+  itOnBackends('give the results and gradients of the stock cpu backend', async (others) => {
     await fc.assert(
       fc.asyncProperty(products, async ({ seed, rows, inner, columns, transposeA, transposeB }) => {
         const multiply = (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB) as tf.Tensor;
-        await expectSameOnAllEngines(() => {
-          const a = tensor<tf.Rank.R2>(normals(seed, ...(transposeA ? [inner, rows] : [rows, inner])));
-          const b = tensor<tf.Rank.R2>(normals(seed + 1, ...(transposeB ? [columns, inner] : [inner, columns])));
-          const dy = tensor(normals(seed + 2, rows, columns));
-          return [multiply(a, b), ...tf.grads(multiply)([a, b], dy)];
-        }, tolerance);
+        await expectSameOn(
+          others,
+          () => {
+            const a = tensor<tf.Rank.R2>(normals(seed, ...(transposeA ? [inner, rows] : [rows, inner])));
+            const b = tensor<tf.Rank.R2>(normals(seed + 1, ...(transposeB ? [columns, inner] : [inner, columns])));
+            const dy = tensor(normals(seed + 2, rows, columns));
+            return [multiply(a, b), ...tf.grads(multiply)([a, b], dy)];
+          },
+          tolerance,
+        );
       }),
       { numRuns: 60 },
     );
   });
 
-  it('give the same for batches of matrices, which tfjs multiplies', async () => {
-    await expectSameOnAllEngines(
+  itOnBackends('give the same for batches of matrices, which tfjs multiplies', async (others) => {
+    await expectSameOn(
+      others,
       () => [tf.matMul(tensor<tf.Rank.R3>(normals(1, 3, 4, 5)), tensor<tf.Rank.R3>(normals(2, 3, 5, 6)))],
       tolerance,
     );
   });
 
-  it('give the same with bias and activation fused', async () => {
+  itOnBackends('give the same with bias and activation fused', async (others) => {
     const activations = fc.constantFrom('linear' as const, 'relu' as const, 'sigmoid' as const);
     await fc.assert(
       fc.asyncProperty(products, activations, async ({ seed, rows, inner, columns }, activation) => {
-        await expectSameOnAllEngines(() => {
-          const a = tensor<tf.Rank.R2>(normals(seed, rows, inner));
-          const b = tensor<tf.Rank.R2>(normals(seed + 1, inner, columns));
-          return [tf.fused.matMul({ a, b, bias: tensor(normals(seed + 2, columns)), activation })];
-        }, tolerance);
+        await expectSameOn(
+          others,
+          () => {
+            const a = tensor<tf.Rank.R2>(normals(seed, rows, inner));
+            const b = tensor<tf.Rank.R2>(normals(seed + 1, inner, columns));
+            return [tf.fused.matMul({ a, b, bias: tensor(normals(seed + 2, columns)), activation })];
+          },
+          tolerance,
+        );
       }),
       { numRuns: 30 },
     );

@@ -5,10 +5,11 @@ import { mixedPool } from '../../src/kernels/mixedPool/mixedPool.js';
 import { stochasticPool } from '../../src/kernels/stochasticPool/stochasticPool.js';
 import {
   type Data,
-  engines,
   expectClose,
   expectSameBits,
-  expectSameOnAllEngines,
+  expectSameOn,
+  itOnBackends,
+  itOnEachEngine,
   normals,
   tensor,
   uniforms,
@@ -64,55 +65,56 @@ function outputAndGradient(x: Data, seed: number, pool: (x: tf.Tensor4D) => tf.T
 }
 
 describe('max and average pooling', () => {
-  it.each([
-    ['max', tf.maxPool],
-    ['average', tf.avgPool],
-  ] as const)('gives on wasm the outputs and gradients of the reference: %s', async (_, pool) => {
-    await fc.assert(
-      fc.asyncProperty(anyPool, async (c) => {
-        const compute = () =>
-          outputAndGradient(imagesOf(c), c.seed, (x) => pool(x, c.window, c.strides, c.pad) as tf.Tensor4D);
-        await expectSameOnAllEngines(compute, tolerance);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('gives the same for the usual windows of 2 x 2 on whole vectors of channels, with ties', async () => {
-    const usual = fc.record({
-      ...images,
-      channels: fc.constantFrom(4, 8, 32),
-      strides: fc.integer({ min: 1, max: 3 }),
+  for (const [name, pool] of Object.entries({ max: tf.maxPool, average: tf.avgPool })) {
+    itOnBackends(`gives the outputs and gradients of the reference: ${name}`, async (others) => {
+      await fc.assert(
+        fc.asyncProperty(anyPool, async (c) => {
+          const compute = () =>
+            outputAndGradient(imagesOf(c), c.seed, (x) => pool(x, c.window, c.strides, c.pad) as tf.Tensor4D);
+          await expectSameOn(others, compute, tolerance);
+        }),
+        { numRuns: 40 },
+      );
     });
-    await fc.assert(
-      fc.asyncProperty(usual, async (c) => {
-        const x = imagesOf(c);
-        const rounded = { ...x, values: x.values.map((value) => Math.max(0, Math.round(value))) as Float32Array };
-        const pool = (a: tf.Tensor4D) => tf.maxPool(a, 2, c.strides, 'valid');
-        await expectSameOnAllEngines(() => outputAndGradient(rounded, c.seed, pool), tolerance);
-      }),
-      { numRuns: 20 },
-    );
-  });
+  }
 
-  it('gives the whole gradient to the first of equal units', async () => {
-    for (const engine of engines) {
-      const [, dx] = await valuesOn(engine, () => {
-        const x = { shape: [1, 2, 2, 1], values: new Float32Array([1, 3, 3, 3]) };
-        return outputAndGradient(x, 1, (a) => tf.maxPool(a, 2, 2, 'valid'));
+  itOnBackends(
+    'gives the same for the usual windows of 2 x 2 on whole vectors of channels, with ties',
+    async (others) => {
+      const usual = fc.record({
+        ...images,
+        channels: fc.constantFrom(4, 8, 32),
+        strides: fc.integer({ min: 1, max: 3 }),
       });
-      const [place] = [...dx!.entries()].filter(([, value]) => value !== 0).map(([i]) => i);
-      expect(place).toBe(1);
-    }
+      await fc.assert(
+        fc.asyncProperty(usual, async (c) => {
+          const x = imagesOf(c);
+          const rounded = { ...x, values: x.values.map((value) => Math.max(0, Math.round(value))) as Float32Array };
+          const pool = (a: tf.Tensor4D) => tf.maxPool(a, 2, c.strides, 'valid');
+          await expectSameOn(others, () => outputAndGradient(rounded, c.seed, pool), tolerance);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+
+  itOnEachEngine('gives the whole gradient to the first of equal units on %s', async (engine) => {
+    const [, dx] = await valuesOn(engine, () => {
+      const x = { shape: [1, 2, 2, 1], values: new Float32Array([1, 3, 3, 3]) };
+      return outputAndGradient(x, 1, (a) => tf.maxPool(a, 2, 2, 'valid'));
+    });
+    const [place] = [...dx!.entries()].filter(([, value]) => value !== 0).map(([i]) => i);
+    expect(place).toBe(1);
   });
 
-  it('has a gradient of average pooling that agrees with finite differences at borders too', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPool, fc.nat(), async (c, at) => {
-        const x = imagesOf(c);
-        const unit = at % x.values.length;
-        const pool = (a: tf.Tensor4D) => tf.avgPool(a, c.window, c.strides, c.pad) as tf.Tensor4D;
-        for (const engine of engines) {
+  itOnEachEngine(
+    'has a gradient of average pooling that agrees with finite differences at borders too, on %s',
+    async (engine) => {
+      await fc.assert(
+        fc.asyncProperty(anyPool, fc.nat(), async (c, at) => {
+          const x = imagesOf(c);
+          const unit = at % x.values.length;
+          const pool = (a: tf.Tensor4D) => tf.avgPool(a, c.window, c.strides, c.pad) as tf.Tensor4D;
           const [y, dx] = await valuesOn(engine, () => outputAndGradient(x, c.seed, pool));
           const moved = { ...x, values: x.values.map((value, i) => (i === unit ? value + 1 : value)) as Float32Array };
           const [z, dy] = await valuesOn(engine, () => {
@@ -121,11 +123,11 @@ describe('max and average pooling', () => {
           });
           const difference = z!.reduce((sum, value, i) => sum + (value - y![i]!) * dy![i]!, 0);
           expect(Math.abs(difference - dx![unit]!)).toBeLessThan(1e-4);
-        }
-      }),
-      { numRuns: 15 },
-    );
-  });
+        }),
+        { numRuns: 15 },
+      );
+    },
+  );
 
   it('refuses int32 on wasm instead of reading it as floats', async () => {
     await useEngine('wasm simd');
@@ -142,13 +144,13 @@ describe('stochasticPool', () => {
     return { x: activationsOf(c), random };
   };
 
-  it('draws the same units on wasm as on the reference, to the last bit', async () => {
+  itOnBackends('draws the same units as on the reference, to the last bit', async (others) => {
     await fc.assert(
       fc.asyncProperty(squarePool, async (c) => {
         const { x, random } = drawCase(c);
         const pool = (a: tf.Tensor4D) => stochasticPool(a, { ...c, random: tensor(random) });
         const [y, dx] = await valuesOn('cpu', () => outputAndGradient(x, c.seed, pool));
-        for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+        for (const engine of others) {
           const [found, gradient] = await valuesOn(engine, () => outputAndGradient(x, c.seed, pool));
           expectSameBits(found!, y!);
           expectClose(gradient!, dx!, tolerance);
@@ -158,20 +160,20 @@ describe('stochasticPool', () => {
     );
   });
 
-  it('gives in test the activation-weighted mean, with its gradient, on wasm as on the reference', async () => {
+  itOnBackends('gives in test the activation-weighted mean, with its gradient, as on the reference', async (others) => {
     await fc.assert(
       fc.asyncProperty(squarePool, async (c) => {
         const pool = (a: tf.Tensor4D) => stochasticPool(a, { ...c, random: null });
         // Gradients grow without bound where all activations of a window are nearly 0.
         const x = imagesOf(c);
         const data = { ...x, values: x.values.map((value) => (value > 0 ? value + 0.1 : 0)) as Float32Array };
-        await expectSameOnAllEngines(() => outputAndGradient(data, c.seed, pool), 5 * tolerance);
+        await expectSameOn(others, () => outputAndGradient(data, c.seed, pool), 5 * tolerance);
       }),
       { numRuns: 30 },
     );
   });
 
-  it.each(engines)('draws units in proportion to their activations on %s', async (engine) => {
+  itOnEachEngine('draws units in proportion to their activations on %s', async (engine) => {
     const draws = 4000;
     const activations = [1, 0, 2, 5];
     const x = {
@@ -188,7 +190,7 @@ describe('stochasticPool', () => {
     }
   });
 
-  it.each(engines)(
+  itOnEachEngine(
     'gives on %s 0 without gradient where nothing is active, and takes 1 as the last unit',
     async (engine) => {
       const random = { shape: [2, 1, 1, 1], values: new Float32Array([0.5, 1]) };
@@ -207,7 +209,7 @@ describe('stochasticPool', () => {
     },
   );
 
-  it.each(engines)('has in test a gradient that agrees with finite differences on %s', async (engine) => {
+  itOnEachEngine('has in test a gradient that agrees with finite differences on %s', async (engine) => {
     const x = { shape: [1, 2, 2, 1], values: new Float32Array([0.5, 1, 2, 0.25]) };
     const value = async (values: Float32Array) =>
       (
@@ -224,7 +226,7 @@ describe('stochasticPool', () => {
     }
   });
 
-  it.each(engines)('does not hide on %s what is no number', async (engine) => {
+  itOnEachEngine('does not hide on %s what is no number', async (engine) => {
     const x = { shape: [1, 2, 2, 1], values: new Float32Array([1, Number.NaN, 2, 3]) };
     const random = { shape: [1, 1, 1, 1], values: new Float32Array([0.1]) };
     const [drawn, mean] = await valuesOn(engine, () => [
@@ -247,7 +249,7 @@ describe('stochasticPool', () => {
 });
 
 describe('mixedPool', () => {
-  it('gives on wasm the outputs and both gradients of the reference', async () => {
+  itOnBackends('gives the outputs and both gradients of the reference', async (others) => {
     await fc.assert(
       fc.asyncProperty(squarePool, async (c) => {
         const [x, mixture] = [imagesOf(c), uniforms(c.seed + 2, [0, 1], c.channels)];
@@ -257,7 +259,7 @@ describe('mixedPool', () => {
           const y = pool(inputs[0]!, inputs[1]!);
           return [y, ...tf.grads(pool)(inputs, tensor(normals(c.seed + 1, ...y.shape)))];
         };
-        await expectSameOnAllEngines(compute, 5 * tolerance);
+        await expectSameOn(others, compute, 5 * tolerance);
       }),
       { numRuns: 30 },
     );

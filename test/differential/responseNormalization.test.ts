@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
-import { expectSameOnAllEngines, normals, tensor } from './support/tensors.js';
+import { describe } from 'vitest';
+import { expectSameOn, itOnBackends, normals, tensor } from './support/tensors.js';
 
 /** Roots and quotients in single precision against powers in double precision, relative to the largest result. */
 const tolerance = 2e-6;
@@ -18,7 +18,7 @@ const cases = fc.record({
 });
 
 describe('local response normalisation', () => {
-  it('gives on wasm the outputs and gradients of the reference', async () => {
+  itOnBackends('gives the outputs and gradients of the reference', async (others) => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ seed, batch, side, channels, radius, bias, alpha, beta }) => {
         const normalise = (x: tf.Tensor) =>
@@ -28,18 +28,18 @@ describe('local response normalisation', () => {
           const dy = tensor(normals(seed + 1, batch, side, side, channels));
           return [normalise(x), tf.grad(normalise)(x, dy)];
         };
-        await expectSameOnAllEngines(compute, tolerance);
+        await expectSameOn(others, compute, tolerance);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('leaves other exponents to tfjs', async () => {
+  itOnBackends('leaves other exponents to tfjs', async (others) => {
     const compute = () => {
       const x = tensor(normals(1, 2, 3, 3, 8));
       const normalise = (a: tf.Tensor) => tf.localResponseNormalization(a as tf.Tensor4D, 2, 1, 1, 0.6) as tf.Tensor;
       return [normalise(x), tf.grad(normalise)(x)];
     };
-    await expectSameOnAllEngines(compute, 1e-5);
+    await expectSameOn(others, compute, 1e-5);
   });
 });

@@ -6,8 +6,10 @@ import {
   type Data,
   expectClose,
   expectSameBits,
-  expectSameOnAllEngines,
+  expectSameOn,
   integers,
+  itOnBackends,
+  itOnEachEngine,
   normals,
   tensor,
   useEngine,
@@ -97,33 +99,31 @@ function gradients({ x, kernels, biases, assignment, dy, options }: Case): tf.Te
 }
 
 describe('tiledConv2d', () => {
-  it('gives on wasm, in both builds, the outputs of the reference', async () => {
+  itOnBackends('gives the outputs of the reference', async (others) => {
     await fc.assert(
-      fc.asyncProperty(cases, (c) => expectSameOnAllEngines(() => [forward(c)], tolerance)),
+      fc.asyncProperty(cases, (c) => expectSameOn(others, () => [forward(c)], tolerance)),
       { numRuns: 60 },
     );
   });
 
-  it('gives on wasm, in both builds, the gradients of the reference', async () => {
+  itOnBackends('gives the gradients of the reference', async (others) => {
     // Without ReLU: where an output is nearly 0 its mask may fall either way.
     const linear = cases.map((c) => ({ ...c, options: { ...c.options, activation: 'linear' as const } }));
     await fc.assert(
-      fc.asyncProperty(linear, (c) => expectSameOnAllEngines(() => gradients(c), tolerance)),
+      fc.asyncProperty(linear, (c) => expectSameOn(others, () => gradients(c), tolerance)),
       { numRuns: 60 },
     );
   });
 
-  it('passes gradients back only where the output was positive', async () => {
+  itOnEachEngine('passes gradients back only where the output was positive, on %s', async (engine) => {
     const relu = cases.map((c) => ({ ...c, options: { ...c.options, activation: 'relu' as const } }));
     const check = async (c: Case) => {
-      for (const engine of ['cpu', 'wasm simd', 'wasm relaxed'] as const) {
-        const [y] = await valuesOn(engine, () => [forward(c)]);
-        const dy = { ...c.dy, values: (c.dy.values as Float32Array).map((g, i) => (y![i]! > 0 ? g : 0)) };
-        const linear = { ...c, dy, options: { ...c.options, activation: 'linear' as const } };
-        const masked = await valuesOn(engine, () => gradients(linear));
-        for (const [i, values] of (await valuesOn(engine, () => gradients(c))).entries()) {
-          expectSameBits(values, masked[i]!);
-        }
+      const [y] = await valuesOn(engine, () => [forward(c)]);
+      const dy = { ...c.dy, values: (c.dy.values as Float32Array).map((g, i) => (y![i]! > 0 ? g : 0)) };
+      const linear = { ...c, dy, options: { ...c.options, activation: 'linear' as const } };
+      const masked = await valuesOn(engine, () => gradients(linear));
+      for (const [i, values] of (await valuesOn(engine, () => gradients(c))).entries()) {
+        expectSameBits(values, masked[i]!);
       }
     };
     await fc.assert(fc.asyncProperty(relu, check), { numRuns: 15 });
@@ -197,7 +197,7 @@ describe('tiledConv2d', () => {
     },
   );
 
-  it('computes large batches of many tiles like the reference', async () => {
+  itOnBackends('computes large batches of many tiles like the reference', async (others) => {
     const c = {
       x: normals(1, 24, 16, 16, 8),
       kernels: normals(2, 64, 3, 3, 8, 16),
@@ -206,7 +206,7 @@ describe('tiledConv2d', () => {
       dy: normals(5, 24, 16, 16, 16),
       options: { strides: [1, 1], padding: 'same', activation: 'linear' } as const,
     };
-    await expectSameOnAllEngines(() => [forward(c), ...gradients(c)], tolerance);
+    await expectSameOn(others, () => [forward(c), ...gradients(c)], tolerance);
   });
 
   it('is tf.conv2d of the stock cpu backend when all kernels are equal', async () => {
@@ -271,7 +271,7 @@ describe('tiledConv2d', () => {
     expect(ran).not.toContain('TiledConv2DBackpropBiases');
   });
 
-  it.each(['cpu', 'wasm simd'] as const)('refuses on %s what does not fit', async (engine) => {
+  itOnEachEngine('refuses on %s what does not fit', async (engine) => {
     await useEngine(engine);
     const run = (change: Partial<Case>) => () =>
       tf.tidy(() => {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { randomStream } from '../../../src/base/random.js';
 import { useKernels } from '../../../src/kernels/bindings/kernelModule.js';
+import { loadTensorflow } from '../../../src/kernels/bindings/tensorflowModule.js';
 import { type BackendName, startEngine } from '../../../src/kernels/engine.js';
 
 /** Plain data of a tensor, so that one case can be computed on several backends. */
@@ -35,8 +36,30 @@ export function tensor<R extends tf.Rank = tf.Rank.R4>({ shape, values }: Data):
 }
 
 /** Backends and builds that a case is computed on; the first is the reference. */
-export const engines = ['cpu', 'wasm simd', 'wasm relaxed'] as const;
+const engines = ['cpu', 'wasm simd', 'wasm relaxed', 'tensorflow'] as const;
 export type Engine = (typeof engines)[number];
+
+/** What each backend has to be held against the reference. */
+const columns: readonly (readonly [backend: string, others: readonly Engine[]])[] = [
+  ['wasm', ['wasm simd', 'wasm relaxed']],
+  ['tensorflow', ['tensorflow']],
+];
+const tensorflow = loadTensorflow();
+
+/** A test for each backend but the reference; where TensorFlow is not there, it is named as not run. */
+export function itOnBackends(title: string, check: (others: readonly Engine[]) => Promise<void>): void {
+  for (const [backend, others] of columns) itWhere(backend, `${title}, on ${backend}`, () => check(others));
+}
+
+/** A test for each engine; `title` holds %s in place of its name. */
+export function itOnEachEngine(title: string, check: (engine: Engine) => Promise<void>): void {
+  for (const engine of engines) itWhere(engine, title.replace('%s', engine), () => check(engine));
+}
+
+function itWhere(backend: string, title: string, check: () => Promise<void>): void {
+  if (backend !== 'tensorflow' || tensorflow.loaded) it(title, check);
+  else it.skip(`${title} (${tensorflow.reason})`, check);
+}
 
 export async function useEngine(engine: Engine): Promise<void> {
   const [backend, build] = engine.split(' ') as [BackendName, 'simd' | 'relaxed' | undefined];
@@ -74,10 +97,13 @@ export function expectSameBits(found: Float32Array, reference: Float32Array): vo
   expect(bytes(found).equals(bytes(reference))).toBe(true);
 }
 
-/** Holds what `compute` gives on both wasm builds against the cpu reference. */
-export async function expectSameOnAllEngines(compute: () => tf.Tensor[], tolerance: number): Promise<void> {
-  const [reference, ...others] = engines;
-  const expected = await valuesOn(reference, compute);
+/** Holds what `compute` gives on other engines against the cpu reference. */
+export async function expectSameOn(
+  others: readonly Engine[],
+  compute: () => tf.Tensor[],
+  tolerance: number,
+): Promise<void> {
+  const expected = await valuesOn('cpu', compute);
   for (const engine of others) {
     const found = await valuesOn(engine, compute);
     expect(found.length).toBe(expected.length);

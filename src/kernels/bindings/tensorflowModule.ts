@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+
+const packageName = '@tensorflow/tfjs-node';
+
+/** Whether tfjs-node can be used, and if not, what stands in the way. */
+export type TensorflowState =
+  | { readonly loaded: true; readonly version: string }
+  /** `missing`: the package is not installed; `unbuilt`: it is, without its native addon; `broken`: loading it failed. */
+  | { readonly loaded: false; readonly kind: 'missing' | 'unbuilt' | 'broken'; readonly reason: string };
+
+let state: TensorflowState | null = null;
+
+/**
+ * Loads tfjs-node, whose backend `tensorflow` then stands in tfjs's registry. tfjs's current backend may change. Asked
+ * again it gives the first answer.
+ */
+export function loadTensorflow(): TensorflowState {
+  state ??= load();
+  return state;
+}
+
+function load(): TensorflowState {
+  const require = createRequire(import.meta.url);
+  let version: string;
+  try {
+    version = (require(`${packageName}/package.json`) as { version: string }).version;
+  } catch {
+    return { loaded: false, kind: 'missing', reason: `${packageName} is not installed` };
+  }
+  restoreUtilChecks(require('node:util') as Record<string, unknown>);
+  try {
+    require(packageName);
+    return { loaded: true, version };
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const kind = /native addon module/.test(reason) ? 'unbuilt' : 'broken';
+    return {
+      loaded: false,
+      kind,
+      reason: kind === 'unbuilt' ? `${packageName} ${version} has no native addon` : reason.trim(),
+    };
+  }
+}
+
+/** Checks that tfjs-node 4.22 calls on `util` and that Node 23 no longer has there. */
+function restoreUtilChecks(util: Record<string, unknown>): void {
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** What we ask of tfjs-node's backend beyond tfjs's own ops: an op of TensorFlow by its name. */
+interface TensorflowBackend {
+  readonly binding: { readonly TF_ATTR_INT: number; readonly TF_ATTR_STRING: number; readonly TF_ATTR_TYPE: number };
+  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
+}
+
+/** TensorFlow's number for float32. */
+const floatType = 1;
+
+/**
+ * Rows of the pixels under each patch: x [B, H, W, C] gives [B, OH, OW, kh * kw * C], zero where a patch leaves the
+ * image. TensorFlow's ExtractImagePatches, which tfjs has no op for.
+ */
+export function extractPatches(
+  x: tf.Tensor4D,
+  {
+    window,
+    strides,
+    padding,
+  }: {
+    readonly window: readonly [number, number];
+    readonly strides: readonly [number, number];
+    readonly padding: 'same' | 'valid';
+  },
+): tf.Tensor4D {
+  const backend = tf.engine().findBackend('tensorflow') as unknown as TensorflowBackend;
+  const { TF_ATTR_INT: int, TF_ATTR_STRING: string, TF_ATTR_TYPE: type } = backend.binding;
+  const attributes = [
+    { name: 'T', type, value: floatType },
+    { name: 'ksizes', type: int, value: [1, ...window, 1] },
+    { name: 'strides', type: int, value: [1, ...strides, 1] },
+    { name: 'rates', type: int, value: [1, 1, 1, 1] },
+    { name: 'padding', type: string, value: padding.toUpperCase() },
+  ];
+  return backend.executeSingleOutput('ExtractImagePatches', attributes, [x]) as tf.Tensor4D;
+}

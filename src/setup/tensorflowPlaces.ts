@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Where TensorFlow's C library comes from: the wheel that PyPI has under this name and hash. tfjs-node 4.22 is made for
+ * 2.9; the C API has kept its promise since, and from 2.13 on wheels hold it as a library of its own.
+ */
+export const tensorflowWheel = {
+  requirement: 'tensorflow-cpu==2.15.1',
+  pythonVersion: '3.11',
+  platform: 'manylinux2014_x86_64',
+  sha256: '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26',
+} as const;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Folder of this package, which holds package.json. */
+export const packageRoot = resolve(root);
+
+/** Folder of tfjs-node, whether or not it is there. */
+export const tfjsNodeFolder = join(packageRoot, 'node_modules', '@tensorflow', 'tfjs-node');
+
+/** Library and headers, kept in the user's cache so that other checkouts need not fetch them again. */
+export function libraryFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(cache, 'rapa-robustness', tensorflowWheel.requirement.replace('==', '-'));
+}
+
+/** The version of tfjs-node that package.json asks for. */
+export function tfjsNodeVersion(): string {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    optionalDependencies: Record<string, string>;
+  };
+  return optionalDependencies['@tensorflow/tfjs-node']!;
+}
+
+/** A folder that holds include/node with the running Node's headers; null if none of the usual ones does. */
+export function nodeHeaders(): string | null {
+  const prefix = (process.config.variables as { node_prefix?: string }).node_prefix ?? '';
+  const places = [resolve(process.execPath, '..', '..'), prefix, '/usr', '/usr/local'];
+  return places.find((place) => existsSync(join(place, 'include', 'node', 'node_api.h'))) ?? null;
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Results } from '../../src/contract/result.js';
+import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
+import { repository, runCli } from '../support/runCli.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rapa-backends-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const tensorflow = loadTensorflow();
+
+describe('the MNIST suite', () => {
+  const run = async (backend: string): Promise<Results> => {
+    const output = join(folder, backend);
+    const env = { RAPA_CACHE_DIR: join(folder, 'cache') };
+    const words = ['eval', 'suites/mnist.json', '-L', '100', '--backend', backend, '-o', output, '--reporter', 'json'];
+    const { stderr } = await runCli(words, { cwd: repository, env });
+    expect(stderr).not.toMatch(/failed/);
+    return JSON.parse(readFileSync(join(output, 'results.json'), 'utf8'));
+  };
+  const relative = ({ cells }: Results) =>
+    cells.flatMap(({ points }) => points.map((point) => point.relative.hits / point.relative.total));
+  const verdicts = ({ verdict }: Results) => verdict.assertions.map(({ status }) => status);
+
+  const title = 'gives the same verdicts on tensorflow as on wasm, and relative accuracies within half a point';
+  it.skipIf(!tensorflow.loaded)(
+    title,
+    async () => {
+      const [wasm, other] = [await run('wasm'), await run('tensorflow')];
+      expect(other.environment.backend).toBe('tensorflow');
+      expect(verdicts(other)).toEqual(verdicts(wasm));
+      const [expected, found] = [relative(wasm), relative(other)];
+      expect(found).toHaveLength(4 * 16);
+      for (const [at, value] of found.entries()) expect(Math.abs(value - expected[at]!)).toBeLessThanOrEqual(0.005);
+    },
+    300_000,
+  );
+});
