@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { prepareAttack } from '../attacks/attacks.js';
+import { countZeroGradients } from '../attacks/countZeroGradients.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
 import { attackNorm } from '../contract/attackNorm.js';
 import type { Cell, CellRecord, GalleryImage, ImageRange, PointRecord } from '../contract/cell.js';
@@ -19,6 +20,7 @@ interface BatchOutcome {
   readonly clean: readonly number[];
   readonly points: readonly PointRecord[];
   readonly gallery: readonly GalleryImage[];
+  readonly zeroGradients: readonly number[];
 }
 
 /** What else a cell may need. */
@@ -58,6 +60,7 @@ export function runCell(
     clean: outcomes.flatMap((outcome) => outcome.clean),
     points: outcomes[0]!.points.map((_, point) => addPoints(outcomes.map((outcome) => outcome.points[point]!))),
     gallery: outcomes.flatMap((outcome) => outcome.gallery),
+    ...(cell.countsZeroGradients ? { zeroGradients: outcomes.flatMap((outcome) => outcome.zeroGradients) } : {}),
     durationMs: performance.now() - start,
   };
 }
@@ -95,14 +98,9 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const norm = attackNorm(cell.attack);
   const sweep = sweepEpsilons(cell.attack.strength, signal, { dimensions: values.length / images.length, norm });
   const clean = cleanHits(model, pixels, batch);
-  const attack = prepareAttack(cell.attack, model, {
-    pixels,
-    labels,
-    images,
-    seed: cell.evaluation.seed,
-    sources,
-    memo,
-  });
+  const target = { pixels, labels, images, seed: cell.evaluation.seed, sources, memo };
+  const zeroGradients = cell.countsZeroGradients ? countZeroGradients(model, target, cell.evaluation.draws) : [];
+  const attack = prepareAttack(cell.attack, model, target);
   const gallery: GalleryImage[] = [];
   const points = sweep.map((epsilons, point) => {
     const adversarial = attack.perturb(epsilons);
@@ -119,7 +117,7 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
     return { hits, ...sumPoint(epsilons, signal, noiseNorms) };
   });
   attack.dispose();
-  return { clean, points, gallery };
+  return { clean, points, gallery, zeroGradients };
 }
 
 /** Without attack: the same for every attack on the model. */

@@ -7,7 +7,7 @@ export function describePlan(suite: Suite, plan: RunPlan, { details }: { readonl
   const images = Math.max(...cells.map((cell) => cell.images[1]));
   const lines = [
     `${suite.name}: ${count(suite.models.length, 'model')}, ${count(suite.attacks.length, 'attack')}, ` +
-      `${images} images of ${suite.dataset.name}; ${cells.length - cached.size} of ${count(cells.length, 'cell')} to compute ` +
+      `${images} images of ${suite.dataset.name}${suite.audit ? ` and an audit of ${Math.min(images, suite.audit.images)}` : ''}; ${cells.length - cached.size} of ${count(cells.length, 'cell')} to compute ` +
       `(${cached.size} cached) on ${engine.backend}, ${engine.simd}`,
   ];
   for (const [id, inspection] of plan.inspections) {

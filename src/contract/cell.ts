@@ -13,6 +13,8 @@ export interface Cell {
   readonly evaluation: EvaluationSpec;
   /** Images shown in reports are taken at this SNR or epsilon (index into the attack's points) from the first images of the range. */
   readonly gallery?: { readonly point: number; readonly images: number };
+  /** Draws in which an image's loss gradient is zero are to be counted. */
+  readonly countsZeroGradients?: true;
 }
 
 /** One strength of a sweep over the cell's images. Sums, never means, so that records add up. */
@@ -64,6 +66,8 @@ export interface CellRecord {
   readonly clean: readonly number[];
   readonly points: readonly PointRecord[];
   readonly gallery: readonly GalleryImage[];
+  /** Per image, in how many draws the loss gradient is zero in every place; 0..draws. */
+  readonly zeroGradients?: readonly number[];
   readonly durationMs: number;
 }
 

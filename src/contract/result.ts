@@ -1,3 +1,4 @@
+import type { AuditCheck } from './audit.js';
 import type { CellFailure, GalleryImage, ImageRange } from './cell.js';
 import type { AssertionSpec, AttackSpec, EvaluationSpec } from './suite.js';
 
@@ -85,6 +86,8 @@ export interface ResultCell {
   readonly points: readonly ResultPoint[];
   /** The computed cells this was summed from, by ascending image id. */
   readonly parts: readonly ResultPart[];
+  /** Of an audit's cell that counts them: per image, draws whose loss gradient is zero, packed as outcomes are. */
+  readonly zeroGradients?: string;
 }
 
 /** Gap to perfect robustness, 1 - relative accuracy, at one SNR, and its reduction against the reference model. */
@@ -146,6 +149,16 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
+/** Checks for gradient masking, with the cells that only they need. */
+export interface ResultAudit {
+  /** Images that the audit's own cells are over. */
+  readonly images: number;
+  /** Attacks that the audit adds; they take part in nothing but its checks. */
+  readonly probes: readonly AttackSpec[];
+  readonly cells: readonly ResultCell[];
+  readonly checks: readonly AuditCheck[];
+}
+
 /** The whole answer of a run: results.json. */
 export interface Results {
   readonly schemaVersion: 1;
@@ -162,6 +175,8 @@ export interface Results {
   readonly models: readonly ResultModel[];
   readonly cells: readonly ResultCell[];
   readonly gaps: readonly ResultGap[];
+  /** Of a suite with `audit`. */
+  readonly audit?: ResultAudit;
   readonly gallery: readonly GalleryImage[];
   readonly failures: readonly CellFailure[];
   readonly verdict: Verdict;

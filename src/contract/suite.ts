@@ -1,3 +1,5 @@
+import type { AuditCheckName, AuditSpec } from './audit.js';
+
 /** Names of the data sets that a suite or a recipe can ask for. */
 export const datasetNames = ['mnist', 'cifar10', 'cifar100', 'svhn', 'imageFolder'] as const;
 export type DatasetName = (typeof datasetNames)[number];
@@ -159,7 +161,14 @@ export interface EvaluationSpec {
   readonly seed: number;
 }
 
-export const assertionMetrics = ['accuracy', 'relativeAccuracy', 'cleanAccuracy', 'gap', 'gapReduction'] as const;
+export const assertionMetrics = [
+  'accuracy',
+  'relativeAccuracy',
+  'cleanAccuracy',
+  'gap',
+  'gapReduction',
+  'auditWarnings',
+] as const;
 export type AssertionMetric = (typeof assertionMetrics)[number];
 
 export interface AssertionSpec {
@@ -169,6 +178,8 @@ export interface AssertionSpec {
     readonly attack?: string;
     readonly snrDb?: number;
     readonly epsilon?: number;
+    /** `auditWarnings` only. */
+    readonly check?: AuditCheckName;
   };
   readonly metric: AssertionMetric;
   readonly min?: number;
@@ -191,4 +202,6 @@ export interface Suite {
   /** The model that gap reductions are measured against, and the SNR in dB they are read at. */
   readonly reference?: { readonly model: string; readonly snrDb: number };
   readonly assertions: readonly AssertionSpec[];
+  /** Checks for gradient masking; none if left out. */
+  readonly audit?: AuditSpec;
 }

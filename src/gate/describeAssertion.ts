@@ -9,5 +9,5 @@ export function describeAssertion({ metric, select, min, max }: AssertionSpec): 
         ? ` at epsilon ${Number(select.epsilon.toPrecision(4))}`
         : '';
   const bounds = [min === undefined ? [] : [`at least ${min}`], max === undefined ? [] : [`at most ${max}`]].flat();
-  return `${metric} of ${select.model ?? 'every model'}${select.attack === undefined ? '' : ` ${select.attack}`}${point}, ${bounds.join(' and ')}`;
+  return `${metric}${select.check === undefined ? '' : ` (${select.check})`} of ${select.model ?? 'every model'}${select.attack === undefined ? '' : ` ${select.attack}`}${point}, ${bounds.join(' and ')}`;
 }

@@ -1,3 +1,4 @@
+import type { AuditFinding } from '../contract/audit.js';
 import type { AssertionOutcome, ResultCell, Results } from '../contract/result.js';
 import type { AssertionSpec, AttackSpec } from '../contract/suite.js';
 import { gapReduction } from '../metrics/gapReduction.js';
@@ -6,7 +7,7 @@ import { readAtSnr } from '../metrics/readAtSnr.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
 /** The figures that assertions are about. */
-export type AssertedResults = Pick<Results, 'attacks' | 'cells' | 'reference'>;
+export type AssertedResults = Pick<Results, 'attacks' | 'cells' | 'reference' | 'audit'>;
 
 interface Match {
   readonly where: string;
@@ -41,6 +42,8 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
     ({ model, attack }) => (select.model ?? model) === model && (select.attack ?? attack) === attack,
   );
   switch (metric) {
+    case 'auditWarnings':
+      return auditMatches(results, select);
     case 'cleanAccuracy':
       return cleanMatches(cells);
     case 'accuracy':
@@ -50,6 +53,23 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
     case 'gapReduction':
       return cells.flatMap((cell) => gapMatches(results, cell, { metric, select }));
   }
+}
+
+/** Warnings of each check that could be made; of those that name an attack, only findings that bear on it. */
+function auditMatches({ audit }: AssertedResults, { model, attack, check }: AssertionSpec['select']): Match[] {
+  return (audit?.checks ?? []).flatMap((row) => {
+    if ((model ?? row.model) !== row.model || (check ?? row.check) !== row.check) return [];
+    const findings = row.findings.filter(
+      (finding) => attack === undefined || attacksOf(finding).some((own) => own === attack),
+    );
+    if (findings.length === 0) return [];
+    const value = findings.filter(({ warning }) => warning).length;
+    return [{ where: `${row.model} audit ${row.check}`, value }];
+  });
+}
+
+function attacksOf(finding: AuditFinding): readonly string[] {
+  return finding.kind === 'share' ? [finding.attack] : [finding.expected.attack, finding.against.attack];
 }
 
 /** Clean images are evaluated alike whatever the attack: once a model. */

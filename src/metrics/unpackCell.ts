@@ -6,6 +6,8 @@ export interface CellOutcomes {
   readonly images: readonly number[];
   readonly clean: readonly number[];
   readonly points: readonly (readonly number[])[];
+  /** Draws whose loss gradient is zero, where the cell counts them. */
+  readonly zeroGradients?: readonly number[];
 }
 
 /** Unpacks a cell of results.json. `where` names the file for errors; throws `UserError` for damaged outcomes. */
@@ -17,5 +19,8 @@ export function unpackCell(cell: ResultCell, where: string): CellOutcomes {
     images,
     clean: unpack(cell.clean.outcomes, 'clean outcomes'),
     points: cell.points.map((point, index) => unpack(point.outcomes, `outcomes of point ${index}`)),
+    ...(cell.zeroGradients === undefined
+      ? {}
+      : { zeroGradients: unpack(cell.zeroGradients, 'counts of zero gradients') }),
   };
 }

@@ -1,6 +1,7 @@
 import type { AssertionOutcome, Results } from '../contract/result.js';
 import type { AssertionMetric, AssertionSpec } from '../contract/suite.js';
-import { decibels, epsilonText, percent } from './numberText.js';
+import { auditCheckTitles } from './auditTexts.js';
+import { count, decibels, epsilonText, percent } from './numberText.js';
 import { printable } from './printable.js';
 
 /** An assertion in words with what was found. */
@@ -17,6 +18,7 @@ const metricNames = {
   cleanAccuracy: 'clean accuracy',
   gap: 'gap to perfect robustness',
   gapReduction: 'gap reduction',
+  auditWarnings: 'warnings of the audit',
 } satisfies Record<AssertionMetric, string>;
 
 /** The suite's assertions, in its order. */
@@ -24,18 +26,28 @@ export function assertionRows({ verdict }: Pick<Results, 'verdict'>): AssertionR
   return verdict.assertions.map(({ assertion, status, matches }) => ({
     text: assertionText(assertion),
     status,
-    matches: matches.map(({ where, value, pass }) => ({ where: printable(where), value: percent(value), pass })),
+    matches: matches.map(({ where, value, pass }) => ({
+      where: printable(where),
+      value: valueText(assertion.metric, value),
+      pass,
+    })),
   }));
 }
 
 function assertionText({ select, metric, min, max }: AssertionSpec): string {
   const words: string[] = [metricNames[metric]];
+  if (select.check !== undefined) words.push(`(${auditCheckTitles[select.check].toLowerCase()})`);
   words.push(select.model === undefined ? 'of every model' : `of ${printable(select.model)}`);
   if (select.attack !== undefined) words.push(`under ${printable(select.attack)}`);
   if (select.snrDb !== undefined) words.push(`at ${decibels(select.snrDb)}`);
   if (select.epsilon !== undefined) words.push(`at epsilon ${epsilonText(select.epsilon)}`);
   const bounds: string[] = [];
-  if (min !== undefined) bounds.push(`at least ${percent(min)}`);
-  if (max !== undefined) bounds.push(`at most ${percent(max)}`);
+  if (min !== undefined) bounds.push(`at least ${valueText(metric, min)}`);
+  if (max !== undefined) bounds.push(`at most ${valueText(metric, max)}`);
   return `${words.join(' ')}: ${bounds.join(' and ')}`;
+}
+
+/** Shares in percent, warnings by number. */
+function valueText(metric: AssertionMetric, value: number): string {
+  return metric === 'auditWarnings' ? count(value) : percent(value);
 }

@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { ResultModel, Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
+import { auditProbes } from './auditProbes.js';
 import { buildResults } from './buildResults.js';
 import { selectPairs } from './selectPairs.js';
 
@@ -46,6 +47,7 @@ export function assembleResults(input: AssembleInput): Results {
       reference: suite.reference ?? null,
       models: suite.models.filter(({ id }) => pairs.some(({ model }) => model === id)).map(({ id }) => models.get(id)!),
       assertions: suite.assertions,
+      ...(suite.audit === undefined ? {} : { audit: { images: suite.audit.images, probes: auditProbes(suite) } }),
     },
     {
       portions: done,

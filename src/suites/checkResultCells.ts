@@ -8,9 +8,11 @@ import { unpackCell } from '../metrics/unpackCell.js';
  * counts and outcomes. Throws `UserError` where they differ: the file was damaged or edited.
  */
 export function checkResultCells(results: Results, file: string): void {
-  for (const [index, cell] of results.cells.entries()) {
-    const at = `${file} /cells/${index}`;
-    const attack = results.attacks.find(({ id }) => id === cell.attack);
+  const { audit } = results;
+  const probed = (audit?.cells ?? []).map((cell, index) => ({ cell, at: `${file} /audit/cells/${index}` }));
+  const cells = results.cells.map((cell, index) => ({ cell, at: `${file} /cells/${index}` }));
+  for (const { cell, at } of [...cells, ...probed]) {
+    const attack = [...results.attacks, ...(audit?.probes ?? [])].find(({ id }) => id === cell.attack);
     const known = results.models.some(({ id }) => id === cell.model) && attack !== undefined;
     if (!known) throw damaged(at, 'a model and an attack that the results define', `${cell.model}/${cell.attack}`);
     checkLengths(cell, strengthValues(attack.strength).length, at);

@@ -18,6 +18,7 @@ export function checkSelections(suite: RawObject): JsonFault[] {
         ...checkKnown({ value: select.attack, path: [...path, 'select', 'attack'] }, 'an attack', attacks),
         ...checkBounds(assertion, path),
         ...checkMetric({ assertion, select, hasReference: suite.reference !== undefined }, path),
+        ...checkAudit({ assertion, select, hasAudit: isAudited(suite) }, path),
       ];
     }),
   ];
@@ -106,4 +107,38 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
     ];
   }
   return [];
+}
+
+function isAudited({ audit }: RawObject): boolean {
+  return audit !== undefined && audit !== false;
+}
+
+/** Warnings are counted by check where there is an audit; they are of no one point. */
+function checkAudit(
+  { assertion: { metric }, select, hasAudit }: Omit<AssertionParts, 'hasReference'> & { readonly hasAudit: boolean },
+  path: JsonPath,
+): JsonFault[] {
+  const at: JsonPath = [...path, 'select'];
+  if (metric !== 'auditWarnings') {
+    if (select.check === undefined) return [];
+    const expected = `no check, as ${describeJson(metric)} is of none`;
+    return [
+      { path: at, key: 'check', expected, found: 'the key "check"', remedy: 'remove it, or assert on "auditWarnings"' },
+    ];
+  }
+  const byPoint = select.snrDb !== undefined ? 'snrDb' : select.epsilon !== undefined ? 'epsilon' : undefined;
+  if (byPoint !== undefined) {
+    const expected = 'no point, as the checks of an audit compare several';
+    return [{ path: at, key: byPoint, expected, found: `the key "${byPoint}"`, remedy: 'remove it' }];
+  }
+  if (hasAudit) return [];
+  return [
+    {
+      path,
+      key: 'metric',
+      expected: 'a suite with an audit',
+      found: '"auditWarnings" without one',
+      remedy: 'add "audit": true to the suite',
+    },
+  ];
 }

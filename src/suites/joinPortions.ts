@@ -3,6 +3,7 @@ import { canonicalJson } from '../base/stableHash.js';
 import type { ImageRange } from '../contract/cell.js';
 import type { ResultCell } from '../contract/result.js';
 import { unpackCell } from '../metrics/unpackCell.js';
+import { allCells } from './allCells.js';
 import type { NamedResults } from './requireSameRun.js';
 import type { Portion } from './summariseCell.js';
 
@@ -13,7 +14,7 @@ import type { Portion } from './summariseCell.js';
 export function joinPortions(list: readonly NamedResults[]): Portion[] {
   const joined = new Map<string, Source>();
   for (const { name, results } of list) {
-    for (const portion of results.cells.flatMap((cell) => portionsOf(cell, name))) {
+    for (const portion of allCells(results).flatMap((cell) => portionsOf(cell, name))) {
       const key = `${portion.model}/${portion.attack} ${rangeText(portion.images)}`;
       const earlier = joined.get(key);
       if (earlier && canonicalJson(earlier.portion) !== canonicalJson(portion))
@@ -31,7 +32,7 @@ interface Source {
 }
 
 function portionsOf(cell: ResultCell, where: string): Portion[] {
-  const { clean, points } = unpackCell(cell, where);
+  const { clean, points, zeroGradients } = unpackCell(cell, where);
   let at = 0;
   return cell.parts.map(({ images, epsilonSum, snrDbSum, snrDbCount }) => {
     const from = at;
@@ -48,6 +49,7 @@ function portionsOf(cell: ResultCell, where: string): Portion[] {
         snrDbCount: snrDbCount[point]!,
         hits: hits.slice(from, at),
       })),
+      ...(zeroGradients === undefined ? {} : { zeroGradients: zeroGradients.slice(from, at) }),
     };
   });
 }

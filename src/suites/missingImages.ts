@@ -1,34 +1,47 @@
 import type { CellFailure, ImageRange } from '../contract/cell.js';
 import type { ResultCell, Results } from '../contract/result.js';
+import { allCells } from './allCells.js';
 import { selectPairs } from './selectPairs.js';
+import { selectProbes } from './selectProbes.js';
 
 /** The facts that say what a whole run would hold, and what this one holds. */
-export type Coverage = Pick<Results, 'models' | 'attacks' | 'partial' | 'dataset' | 'cells' | 'failures'>;
+export type Coverage = Pick<Results, 'models' | 'attacks' | 'partial' | 'dataset' | 'cells' | 'failures' | 'audit'>;
 
 /**
  * Why a run is incomplete, a sentence each: cells that failed, and images that were asked for but not evaluated. Empty for
  * a whole run of what --limit and --grep select.
  */
 export function missingImages(run: Coverage): string[] {
-  const images = Math.min(run.partial?.limit ?? run.dataset.images, run.dataset.images);
-  const pairs = selectPairs(run.models, run.attacks, run.partial?.grep);
-  const gaps = pairs.map(({ model, attack }) => {
+  const cells = allCells(run);
+  const pairs = askedPairs(run);
+  const gaps = pairs.map(({ model, attack, images }) => {
     const isOf = (part: { readonly model: string; readonly attack: string }) =>
       part.model === model && part.attack === attack;
-    const done = run.cells.find(isOf)?.parts.map((part) => part.images) ?? [];
+    const done = cells.find(isOf)?.parts.map((part) => part.images) ?? [];
     const failed = run.failures.filter(isOf).map((failure) => failure.images);
-    return { name: `${model}/${attack}`, ranges: complement([...done, ...failed], images) };
+    return { name: `${model}/${attack}`, images, ranges: complement([...done, ...failed], images) };
   });
   const failures = run.failures.map(describeFailure);
   const missing = gaps.filter(({ ranges }) => ranges.length > 0);
   const shard = run.partial?.shard;
   if (shard === undefined || missing.length === 0) {
-    return [...failures, ...missing.map(({ name, ranges }) => describeGap(name, ranges, images))];
+    return [...failures, ...missing.map(({ name, ranges, images }) => describeGap(name, ranges, images))];
   }
+  const asked = pairs.reduce((sum, { images }) => sum + images, 0);
   const left = missing.reduce((sum, { ranges }) => sum + count(ranges), 0);
   return [
     ...failures,
-    `this is shard ${shard}: ${left} of ${pairs.length * images} evaluations belong to other shards (join them with merge)`,
+    `this is shard ${shard}: ${left} of ${asked} evaluations belong to other shards (join them with merge)`,
+  ];
+}
+
+/** Every model and attack that the run is to evaluate, the audit's own among them, each with its number of images. */
+function askedPairs({ models, attacks, partial, dataset, audit }: Coverage) {
+  const images = Math.min(partial?.limit ?? dataset.images, dataset.images);
+  const probed = Math.min(audit?.images ?? 0, images);
+  return [
+    ...selectPairs(models, attacks, partial?.grep).map((pair) => ({ ...pair, images })),
+    ...selectProbes(models, audit?.probes ?? [], partial?.grep).map((pair) => ({ ...pair, images: probed })),
   ];
 }
 

@@ -2,9 +2,11 @@ import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Cell, ImageRange } from '../contract/cell.js';
 import type { AttackSpec, EvaluationSpec, Suite } from '../contract/suite.js';
+import { auditProbes, largeEpsilonId } from './auditProbes.js';
 import type { Shard } from './parseShard.js';
 import { attackDefinition, type PlannedModels, planAttack } from './planAttack.js';
 import { selectPairs } from './selectPairs.js';
+import { selectProbes } from './selectProbes.js';
 
 /** Images of one cell. Fixed, as it stands in the cells' keys: another size would miss every cached record. */
 export const imagesPerCell = 250;
@@ -35,7 +37,7 @@ export interface PlanOptions {
 
 /**
  * The cells of a suite: models x attacks x ranges of images, in this order. A cell's key hashes all that determines its
- * record and none of the names in the suite. Deterministic models take one draw, one vote and one gradient. A shard takes
+ * record and none of the names in the suite. An audit's own cells come last. Deterministic models take one draw, one vote and one gradient. A shard takes
  * every n-th cell. Throws `UserError` if nothing is selected.
  */
 export function planCells(suite: Suite, options: PlanOptions): Cell[] {
@@ -44,8 +46,20 @@ export function planCells(suite: Suite, options: PlanOptions): Cell[] {
   const cells = selectPairs(suite.models, suite.attacks, options.grep).flatMap(({ model, attack }) =>
     rangesOf(images).map((range) => planCell({ model, attack: attacks.get(attack)!, range }, suite, options)),
   );
+  cells.push(...planAudit(suite, images, options));
   const { shard } = options;
   return shard === undefined ? cells : cells.filter((_, index) => index % shard.count === shard.index - 1);
+}
+
+/** The cells that only the audit needs, after all others. */
+function planAudit(suite: Suite, images: number, options: PlanOptions): Cell[] {
+  if (suite.audit === undefined) return [];
+  const probes = new Map(auditProbes(suite).map((probe) => [probe.id, probe]));
+  const models = suite.models.map(({ id }) => ({ id, stochastic: factOf(options.modelStochastic, id) }));
+  const ranges = rangesOf(Math.min(images, suite.audit.images));
+  return selectProbes(models, [...probes.values()], options.grep).flatMap(({ model, attack }) =>
+    ranges.map((range) => planCell({ model, attack: probes.get(attack)!, range, isProbe: true }, suite, options)),
+  );
 }
 
 function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number {
@@ -68,9 +82,10 @@ interface CellSubject {
   readonly model: string;
   readonly attack: AttackSpec;
   readonly range: ImageRange;
+  readonly isProbe?: true;
 }
 
-function planCell({ model, attack: asked, range }: CellSubject, suite: Suite, options: PlanOptions): Cell {
+function planCell({ model, attack: asked, range, isProbe }: CellSubject, suite: Suite, options: PlanOptions): Cell {
   const models: PlannedModels = {
     stochastic: (name) => factOf(options.modelStochastic, name),
     sha256: (name) => factOf(options.modelSha256, name),
@@ -79,9 +94,10 @@ function planCell({ model, attack: asked, range }: CellSubject, suite: Suite, op
   const attack = planAttack(asked, model, models);
   const evaluation: EvaluationSpec = stochastic ? suite.evaluation : { ...suite.evaluation, draws: 1, vote: 1 };
   const gallery =
-    range[0] === 0
+    range[0] === 0 && !isProbe
       ? { point: galleryPoint(attack, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
       : undefined;
+  const counting = asked.id === largeEpsilonId ? ({ countsZeroGradients: true } as const) : {};
   const key = stableHash({
     numerics: options.numerics,
     engine: options.engine,
@@ -91,8 +107,9 @@ function planCell({ model, attack: asked, range }: CellSubject, suite: Suite, op
     attack: attackDefinition(attack, models),
     evaluation,
     gallery,
+    ...counting,
   });
-  return { key, model, attack, images: range, evaluation, ...(gallery === undefined ? {} : { gallery }) };
+  return { key, model, attack, images: range, evaluation, ...(gallery === undefined ? {} : { gallery }), ...counting };
 }
 
 function factOf<T>(facts: Readonly<Record<string, T>>, model: string): T {

@@ -1,4 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
+import type { AuditCheckName } from '../contract/audit.js';
 import type {
   AssertionMetric,
   AssertionSpec,
@@ -26,6 +27,7 @@ export interface WrittenSuite {
   readonly evaluation?: { readonly draws?: number; readonly vote?: number; readonly seed?: number };
   readonly reference?: { readonly model: string; readonly snrDb: number };
   readonly assertions?: readonly WrittenAssertion[];
+  readonly audit?: boolean | { readonly images?: number };
 }
 
 interface WrittenAssertion {
@@ -34,6 +36,7 @@ interface WrittenAssertion {
     readonly attack?: string;
     readonly snrDb?: number;
     readonly epsilon?: WrittenEpsilon;
+    readonly check?: AuditCheckName;
   };
   readonly metric: AssertionMetric;
   readonly min?: number;
@@ -44,7 +47,7 @@ interface WrittenAssertion {
 export function resolveSuite(written: WrittenSuite, source: { readonly file: string; readonly sha256: string }): Suite {
   const file = resolve(source.file);
   const absolute = (path: string) => resolve(dirname(file), path);
-  const { name, dataset, models, attacks, evaluation, reference, assertions = [] } = written;
+  const { name, dataset, models, attacks, evaluation, reference, assertions = [], audit } = written;
   const resolved = attacks.map((attack) => withSourcePaths(resolveAttack(attack), dirname(file)));
   return {
     name,
@@ -62,6 +65,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
     evaluation: { draws: 1, vote: 1, seed: 1, ...evaluation },
     ...(reference === undefined ? {} : { reference: { model: reference.model, snrDb: reference.snrDb } }),
     assertions: assertions.map(resolveAssertion),
+    ...(audit === undefined || audit === false ? {} : { audit: { images: 200, ...(audit === true ? {} : audit) } }),
   };
 }
 

@@ -28,7 +28,8 @@ export function selectPairs(
   });
 }
 
-function compilePattern(grep: string): RegExp {
+/** The regular expression of --grep. Throws `UserError` where it is none. */
+export function compilePattern(grep: string): RegExp {
   try {
     return new RegExp(grep);
   } catch (error) {

@@ -7,7 +7,7 @@ import { relativeProportion } from '../metrics/relativeProportion.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
 /** What a computed cell says about its images, without its name in the cache and its pictures. */
-export type Portion = Pick<CellRecord, 'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points'>;
+export type Portion = Pick<CellRecord, 'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients'>;
 
 /** All portions of a model under an attack put together. */
 export interface SummarisedCell {
@@ -22,7 +22,8 @@ export function summariseCell(unsorted: readonly Portion[], strength: Strength):
   const portions = unsorted.toSorted((a, b) => a.images[0] - b.images[0]);
   const { model, attack, draws } = portions[0]!;
   const points = strengthValues(strength);
-  for (const portion of portions) requireShape(portion, { draws, points: points.length });
+  const counted = portions[0]!.zeroGradients !== undefined;
+  for (const portion of portions) requireShape(portion, { draws, points: points.length, counted });
   const clean = portions.flatMap((portion) => portion.clean);
   const hits = points.map((_, point) => portions.flatMap((portion) => portion.points[point]!.hits));
   return {
@@ -43,6 +44,14 @@ export function summariseCell(unsorted: readonly Portion[], strength: Strength):
         snrDbSum: sums.map(({ snrDbSum }) => snrDbSum),
         snrDbCount: sums.map(({ snrDbCount }) => snrDbCount),
       })),
+      ...(counted
+        ? {
+            zeroGradients: packOutcomes(
+              portions.flatMap((portion) => portion.zeroGradients!),
+              draws,
+            ),
+          }
+        : {}),
     },
     clean,
     points: hits,
@@ -69,11 +78,17 @@ function meansOf(
 }
 
 /** A record of another shape would shift every image after it: no figure is better than a wrong one. */
-function requireShape(portion: Portion, { draws, points }: { readonly draws: number; readonly points: number }): void {
+function requireShape(
+  portion: Portion,
+  { draws, points, counted }: { readonly draws: number; readonly points: number; readonly counted: boolean },
+): void {
   const [from, to] = portion.images;
-  const lengths = [portion.clean.length, ...portion.points.map(({ hits }) => hits.length)];
-  if (portion.draws === draws && portion.points.length === points && lengths.every((length) => length === to - from))
-    return;
+  const { zeroGradients } = portion;
+  const lengths = [portion.clean, ...portion.points.map(({ hits }) => hits), zeroGradients ?? portion.clean].map(
+    ({ length }) => length,
+  );
+  const isAlike = portion.draws === draws && (zeroGradients !== undefined) === counted;
+  if (isAlike && portion.points.length === points && lengths.every((length) => length === to - from)) return;
   throw new Error(
     `the record of ${portion.model}/${portion.attack}, images ${from} to ${to - 1}, has not the shape planned`,
   );

@@ -1,0 +1,41 @@
+import { type AuditCheck, type AuditCheckName, type AuditFinding, auditCheckNames } from '../../contract/audit.js';
+import type { AuditedModel } from './auditInput.js';
+import { pairedChecks } from './pairedChecks.js';
+import { pairedFindings } from './pairedFindings.js';
+import { largeEpsilonFindings, zeroGradientFindings } from './shareFindings.js';
+
+/**
+ * All checks for gradient masking, each for every model (Athalye et al. 2018; Carlini et al. 2019). A check that cannot be
+ * made says why; the pairs of a check over all models are one family of tests. See docs/audit.md for the thresholds.
+ */
+export function auditChecks(models: readonly AuditedModel[]): AuditCheck[] {
+  return auditCheckNames.flatMap((check) => checkModels(check, models));
+}
+
+function checkModels(check: AuditCheckName, models: readonly AuditedModel[]): AuditCheck[] {
+  if (check === 'largeEpsilon') {
+    return models.map((model) => judge({ check, model }, largeEpsilonFindings(model), 'epsilon 1 was not evaluated'));
+  }
+  if (check === 'zeroGradient') {
+    return models.map((model) => judge({ check, model }, zeroGradientFindings(model), 'no gradient was looked at'));
+  }
+  const asked = models.map((model) => ({ model, found: pairedChecks[check](model) }));
+  const findings = pairedFindings(asked.flatMap(({ found }) => (typeof found === 'string' ? [] : found)));
+  let at = 0;
+  return asked.map(({ model, found }) => {
+    if (typeof found === 'string') return judge({ check, model }, [], found);
+    const own = findings.slice(at, at + found.length);
+    at += found.length;
+    return judge({ check, model }, own, 'nothing could be compared');
+  });
+}
+
+function judge(
+  { check, model }: { readonly check: AuditCheckName; readonly model: AuditedModel },
+  findings: readonly AuditFinding[],
+  reason: string,
+): AuditCheck {
+  if (findings.length === 0) return { check, model: model.id, status: 'not applicable', reason, findings };
+  const status = findings.some(({ warning }) => warning) ? 'warning' : 'pass';
+  return { check, model: model.id, status, reason: null, findings };
+}

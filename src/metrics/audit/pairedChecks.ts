@@ -1,0 +1,91 @@
+import type { AuditCheckName } from '../../contract/audit.js';
+import { strengthValues } from '../strengthValues.js';
+import { gradientsTaken, isBlackBox, isGradientAttack } from './attackClasses.js';
+import type { AuditedModel, CurvePoint } from './auditInput.js';
+import { haveSameBudget, noiseHasBudget, pointsOf } from './budgets.js';
+import { eotPairs } from './eotPairs.js';
+import type { Pair } from './pairedFindings.js';
+
+/** The pairs that a check compares on a model, or why there are none. */
+export type PairsOrReason = readonly Pair[] | string;
+
+type PairedCheck = Exclude<AuditCheckName, 'largeEpsilon' | 'zeroGradient'>;
+
+/** What each check holds against what. */
+export const pairedChecks = {
+  iterative: iterativePairs,
+  blackBox: blackBoxPairs,
+  noise: noisePairs,
+  eotConvergence: eotPairs,
+  monotone: monotonePairs,
+} satisfies Record<PairedCheck, (model: AuditedModel) => PairsOrReason>;
+
+/** Every iterative attack against every FGSM of its budget that takes no more gradients. */
+function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
+  const points = pointsOf(curves);
+  const steps = points.filter(({ curve }) => curve.attack.kind === 'fgsm');
+  const iterative = points.filter(({ curve }) => curve.attack.kind !== 'fgsm' && gradientsTaken(curve.attack) !== null);
+  if (steps.length === 0) return 'no one-step attack (fgsm) in the suite';
+  if (iterative.length === 0) return 'no iterative attack (bim, pgd, mifgsm, apgd) in the suite';
+  const pairs = crossed(iterative, steps, (expected, against) => {
+    const enough = gradientsTaken(expected.curve.attack)! >= gradientsTaken(against.curve.attack)!;
+    return haveSameBudget(expected, against) && (enough || !stochastic);
+  });
+  return pairs.length > 0 ? pairs : 'no iterative attack shares norm and strength with a one-step attack';
+}
+
+/** The white-box attack that leaves fewest images right against every black-box attack of its budget. */
+function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
+  const points = pointsOf(curves);
+  const black = points.filter(({ curve }) => isBlackBox(curve.attack, id));
+  const white = points.filter(({ curve }) => isGradientAttack(curve.attack));
+  if (black.length === 0) return 'no black-box attack (square, transfer from elsewhere) in the suite';
+  if (white.length === 0) return 'no gradient attack in the suite';
+  const pairs = black.flatMap((against) => {
+    const rivals = white.filter((own) => haveSameBudget(own, against));
+    const [strongest] = rivals.toSorted((a, b) => accuracyAt(a) - accuracyAt(b));
+    return strongest === undefined ? [] : [{ expected: strongest, against }];
+  });
+  return pairs.length > 0 ? pairs : 'no black-box attack shares norm and strength with a gradient attack';
+}
+
+/** Every gradient attack against every noise of its SNR. */
+function noisePairs({ curves }: AuditedModel): PairsOrReason {
+  const points = pointsOf(curves);
+  const noise = points.filter(({ curve }) => curve.attack.kind === 'noise');
+  const gradient = points.filter(({ curve }) => isGradientAttack(curve.attack));
+  if (noise.length === 0) return 'no noise attack in the suite';
+  if (gradient.length === 0) return 'no gradient attack in the suite';
+  const pairs = crossed(gradient, noise, noiseHasBudget);
+  return pairs.length > 0 ? pairs : 'no noise has the strength of a gradient attack';
+}
+
+/** Each point of a sweep against the next weaker one. */
+function monotonePairs({ curves }: AuditedModel): PairsOrReason {
+  const pairs = curves.flatMap((curve) => {
+    const { strength } = curve.attack;
+    const values = strengthValues(strength);
+    const sign = strength.kind === 'snrDb' ? -1 : 1;
+    const order = [...values.keys()].sort((a, b) => sign * (values[a]! - values[b]!));
+    return order
+      .slice(1)
+      .map((point, index) => ({ expected: { curve, point }, against: { curve, point: order[index]! } }))
+      .filter(({ expected, against }) => values[expected.point] !== values[against.point]);
+  });
+  return pairs.length > 0 ? pairs : 'no attack of the suite has two strengths';
+}
+
+function crossed(
+  expected: readonly CurvePoint[],
+  against: readonly CurvePoint[],
+  fits: (expected: CurvePoint, against: CurvePoint) => boolean,
+): Pair[] {
+  return expected.flatMap((own) =>
+    against.filter((other) => fits(own, other)).map((other) => ({ expected: own, against: other })),
+  );
+}
+
+function accuracyAt({ curve, point }: CurvePoint): number {
+  const hits = curve.points[point]!;
+  return hits.reduce((sum, count) => sum + count, 0) / (hits.length * curve.draws);
+}

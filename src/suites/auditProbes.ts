@@ -1,0 +1,56 @@
+import { attackNorm } from '../contract/attackNorm.js';
+import type { AttackSpec, Strength, Suite } from '../contract/suite.js';
+import { isGradientAttack } from '../metrics/audit/attackClasses.js';
+import { strengthValues } from '../metrics/strengthValues.js';
+
+/** Draws averaged on the rungs of the ladder that shows whether more of them go on helping. */
+const fgsmRungs = [1, 2, 5, 10, 20, 50] as const;
+const pgdRungs = [1, 2, 5, 10, 20] as const;
+
+/** Begins the ids of the audit's own attacks; no id in a suite can hold a colon. */
+const prefix = 'audit:';
+
+/** The attack whose budget no image can survive, and whose cells count zero gradients. */
+export const largeEpsilonId = `${prefix}large-epsilon`;
+
+/**
+ * The attacks that an audit adds to a suite: PGD with epsilon 1, and FGSM and PGD with ever more draws at the suite's
+ * reference SNR (without one, at the middle point of its first L-inf gradient attack; without that, at 8/255).
+ */
+export function auditProbes(suite: Pick<Suite, 'attacks' | 'reference'>): AttackSpec[] {
+  const strength = ladderStrength(suite);
+  const common = { strength, snrReference: strength.kind === 'snrDb' ? strength.snrReference : 'pixel' } as const;
+  const pgd = { kind: 'pgd', norm: 'linf', restarts: 1 } as const;
+  return [
+    {
+      ...{ id: largeEpsilonId, ...pgd, steps: 20, relativeStepSize: 0.125, eot: 5 },
+      strength: { kind: 'epsilons', epsilons: [1] },
+      snrReference: 'pixel',
+    },
+    ...fgsmRungs.map((eot): AttackSpec => ({ id: `${prefix}fgsm-eot-${eot}`, kind: 'fgsm', eot, ...common })),
+    ...pgdRungs.map(
+      (eot): AttackSpec => ({
+        ...{ id: `${prefix}pgd-eot-${eot}`, ...pgd, steps: 10, relativeStepSize: 0.25, eot },
+        ...common,
+      }),
+    ),
+  ];
+}
+
+/** Whether a probe is a rung of an EOT ladder: of no use on a deterministic model. */
+export function isEotProbe({ id }: AttackSpec): boolean {
+  return id !== largeEpsilonId;
+}
+
+function ladderStrength({ attacks, reference }: Pick<Suite, 'attacks' | 'reference'>): Strength {
+  const first = attacks.find((attack) => isGradientAttack(attack) && attackNorm(attack) === 'linf');
+  if (reference) {
+    return { kind: 'snrDb', snrDb: [reference.snrDb], snrReference: (first ?? attacks[0])!.snrReference };
+  }
+  if (first === undefined) return { kind: 'epsilons', epsilons: [8 / 255] };
+  const values = strengthValues(first.strength);
+  const middle = values[Math.floor((values.length - 1) / 2)]!;
+  return first.strength.kind === 'snrDb'
+    ? { ...first.strength, snrDb: [middle] }
+    : { kind: 'epsilons', epsilons: [middle] };
+}
