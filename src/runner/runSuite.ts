@@ -5,6 +5,7 @@ import type { Suite } from '../contract/suite.js';
 import { type PlanOptions, planCells } from '../suites/planCells.js';
 import type { CellCache } from './cellCache.js';
 import { numericsVersion } from './numericsVersion.js';
+import { shareableCells } from './shareableCells.js';
 import { openWorkerPool, type WorkerPool } from './workerPool.js';
 import type { Inspection, WorkerStart } from './workerTask.js';
 
@@ -58,7 +59,8 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
     const records: CellRecord[] = [...plan.cached.values()];
     const failures: CellFailure[] = [];
     const missing = options.dryRun ? [] : plan.cells.filter((cell) => !plan.cached.has(cell.key));
-    const work = Promise.all(missing.map((cell) => computeCell(cell, pool, { options, records, failures })));
+    const sink = { options, records, failures };
+    const work = Promise.all(shareableCells(missing).map((cells) => computeCells(cells, pool, sink)));
     await Promise.race([work, abortion(options.signal)]);
     return { plan, records, failures, interrupted: options.signal.aborted };
   } finally {
@@ -111,21 +113,31 @@ async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string
   return new Map(found.map(([id, inspection]) => [id, inspection as ModelInspection]));
 }
 
-async function computeCell(
-  cell: Cell,
-  pool: WorkerPool,
-  sink: { readonly options: RunOptions; readonly records: CellRecord[]; readonly failures: CellFailure[] },
-): Promise<void> {
+interface Sink {
+  readonly options: RunOptions;
+  readonly records: CellRecord[];
+  readonly failures: CellFailure[];
+}
+
+/** Computes cells that share their work; if that fails, each by itself, so that none fails for another. */
+async function computeCells(cells: readonly Cell[], pool: WorkerPool, sink: Sink): Promise<void> {
   const { options, records, failures } = sink;
   try {
-    const record = await pool.run({ kind: 'cell', cell });
+    const computed = await pool.run({ kind: 'cells', cells });
     if (options.signal.aborted) return;
-    options.cache.put(record);
-    records.push(record);
-    options.onCell(cell, record);
+    for (const [index, record] of computed.entries()) {
+      options.cache.put(record);
+      records.push(record);
+      options.onCell(cells[index]!, record);
+    }
   } catch (error) {
     if (options.signal.aborted) return;
     if (error instanceof UserError) throw error;
+    if (cells.length > 1) {
+      for (const cell of cells) await computeCells([cell], pool, sink);
+      return;
+    }
+    const [cell] = cells as [Cell];
     const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: (error as Error).message };
     failures.push(failure);
     options.onCell(cell, failure);

@@ -15,8 +15,8 @@ const memo = boundedMemo(64 * 2 ** 20);
 const models = new Map<string, Promise<LoadedModel>>();
 
 /** A worker's entry point: starts its engine and loads a model the first time it is needed. */
-export default async function work(task: WorkerTask): Promise<Inspection | CellRecord> {
-  return task.kind === 'inspect' ? inspect(task.model) : computeCell(task.cell);
+export default async function work(task: WorkerTask): Promise<Inspection | CellRecord[]> {
+  return task.kind === 'inspect' ? inspect(task.model) : computeCells(task.cells);
 }
 
 async function inspect(id: string): Promise<Inspection> {
@@ -28,6 +28,12 @@ async function inspect(id: string): Promise<Inspection> {
     if (error instanceof UserError) return { ok: false, fault: { ...error.parts } };
     throw error;
   }
+}
+
+async function computeCells(cells: readonly Cell[]): Promise<CellRecord[]> {
+  const records: CellRecord[] = [];
+  for (const cell of cells) records.push(await computeCell(cell));
+  return records;
 }
 
 async function computeCell(cell: Cell): Promise<CellRecord> {

@@ -12,10 +12,10 @@ export interface WorkerStart {
   readonly models: readonly ModelSpec[];
 }
 
-/** Look at a model before any work starts, or compute a cell. */
+/** Look at a model before any work starts, or compute cells that share their work (`shareableCells`). */
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
-  | { readonly kind: 'cell'; readonly cell: Cell };
+  | { readonly kind: 'cells'; readonly cells: readonly Cell[] };
 
 /** What inspecting a model tells. A fault of the user's comes back as data, as errors lose their class on the way. */
 export type Inspection =
@@ -28,4 +28,4 @@ export type Inspection =
     }
   | { readonly ok: false; readonly fault: { where: string; expected: string; found: string; remedy?: string } };
 
-export type WorkerAnswer<Task extends WorkerTask> = Task extends { kind: 'inspect' } ? Inspection : CellRecord;
+export type WorkerAnswer<Task extends WorkerTask> = Task extends { kind: 'inspect' } ? Inspection : CellRecord[];

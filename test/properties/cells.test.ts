@@ -181,6 +181,19 @@ describe('runCell', () => {
     model.dispose();
   });
 
+  it('answers images that an attack left alone as it answered them clean, if the model does not draw', () => {
+    const model = smallModel('replicated');
+    const fixed: LoadedModel = { ...model, facts: { ...model.facts, stochastic: false } };
+    const strength = { kind: 'epsilons', epsilons: [0, 0.3] } as const;
+    const still: Cell = { ...cell([0, 70]), attack: { ...cell([0, 70]).attack, strength } };
+    const asked = runCell(still, model, dataset);
+    const known = runCell(still, fixed, dataset);
+    expect(known.points.map(({ hits }) => hits)).toEqual(asked.points.map(({ hits }) => hits));
+    expect(known.points[0]!.hits).toEqual(known.clean);
+    expect(known.points[1]!.hits).not.toEqual(known.clean);
+    model.dispose();
+  });
+
   it('fails on a model that answers NaN, naming the image', () => {
     const broken = { ...smallModel('independent'), logits: () => tf.fill([50, classes], Number.NaN) as tf.Tensor2D };
     expect(() => runCell(cell([0, 70]), broken, dataset)).toThrow(/image 0.*NaN/);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import type { Cell } from '../../src/contract/cell.js';
+import { shareableCells } from '../../src/runner/shareableCells.js';
 import { parseShard } from '../../src/suites/parseShard.js';
 import { imagesPerCell, planCells } from '../../src/suites/planCells.js';
 import { datasetImages, makeSuite, planOptions, writtenSuite } from './suitesMadeRun.js';
@@ -201,5 +202,28 @@ describe('parseShard', () => {
 
   it('says that parts count from 1', () => {
     expect(() => parseShard('0/4')).toThrow('parts count from 1: 1/4 to 4/4');
+  });
+});
+
+describe('shareableCells', () => {
+  it('puts cells together that differ in name and sweep alone, each once, whatever the order', () => {
+    const [first] = plan() as [Cell];
+    const sweep = { ...first.attack, id: 'other', strength: { kind: 'epsilons', epsilons: [0.5] } } as const;
+    const other: Cell = { ...first, key: 'other', attack: sweep };
+    const cells = [...plan(), other];
+    const groups = shareableCells(cells);
+    expect(
+      groups
+        .flat()
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(keys(cells).sort());
+    expect(groups[0]!.at(0)).toEqual(first);
+    expect(groups[0]!.at(-1)).toEqual(other);
+    for (const group of groups) {
+      expect(new Set(group.map(({ model, images }) => `${model} ${images}`)).size).toBe(1);
+      expect(new Set(group.map(({ evaluation }) => JSON.stringify(evaluation))).size).toBe(1);
+      expect(new Set(group.map(({ attack }) => attack.kind)).size).toBe(1);
+    }
   });
 });
