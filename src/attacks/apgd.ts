@@ -3,26 +3,21 @@ import { randomStream } from '../base/random.js';
 import type { ApgdSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import { apgdCheckpoints } from './apgdCheckpoints.js';
+import { apgdLosses, type RunLoss } from './apgdLosses.js';
 import { type ApgdTrack, apgdTrack } from './apgdTrack.js';
-import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
+import { type Attack, endsWhenFooled } from './attack.js';
 import { balls } from './balls/balls.js';
 import { imageValues } from './imageValues.js';
-import { crossEntropy } from './losses/crossEntropy.js';
-import type { LogitLoss } from './losses/logitLoss.js';
-import { logitsRatio, ranking, targetedLogitsRatio } from './losses/logitsRatio.js';
-import { queryGradient, queryLoss } from './queryLoss.js';
+import { queryGradient } from './queryLoss.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
-
-/** Target classes that the targeted loss tries: those of ranks 2 to 10 of the clean image. */
-const mostTargets = 9;
 
 /**
  * Auto-PGD (Croce & Hein 2020) in L-inf or L2, with the losses ce, dlr or targeted-dlr: momentum, and a step size that each
  * image halves by itself when its EOT loss stops rising. Each restart, and each target, is a run; `selectStrongest` chooses.
  */
 export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
-  const losses = lossesOf(spec, model, batch);
+  const losses = apgdLosses(spec, model, batch);
   const runs = spec.restarts * losses.length;
   return {
     perturb: (radii) => {
@@ -43,9 +38,6 @@ export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
     dispose: () => {},
   };
 };
-
-/** The loss of the images at the given positions of the whole batch. */
-type RunLoss = (positions: readonly number[]) => LogitLoss;
 
 interface Run extends CandidateRequest {
   readonly run: number;
@@ -121,33 +113,4 @@ function randomStart(
     ball.project(point, imageValues(clean, position, dimensions), radius);
   }
   return points;
-}
-
-/** The loss of each run of a restart: one, or one a target. */
-function lossesOf(spec: ApgdSpec, model: LoadedModel, batch: AttackBatch): RunLoss[] {
-  const labelsOf = (positions: readonly number[]) => Int32Array.from(positions, (position) => batch.labels[position]!);
-  if (spec.loss === 'ce') return [(positions) => crossEntropy(labelsOf(positions))];
-  if (spec.loss === 'dlr') return [(positions) => logitsRatio(labelsOf(positions))];
-  const targets = Math.min(mostTargets, model.classes - 1);
-  const firstDraw = (spec.restarts * targets * (spec.steps + 1) + 1) * spec.eot; // after those of the selection
-  const others = rankedOthers(model, batch, { firstDraw, draws: spec.eot });
-  return Array.from({ length: targets }, (_, rank) => (positions) => {
-    const targetsOf = Int32Array.from(positions, (position) => others[position]![rank]!);
-    return targetedLogitsRatio(labelsOf(positions), targetsOf);
-  });
-}
-
-/** Per image the classes other than the true one, by descending logit of the clean image, the mean over the draws. */
-function rankedOthers(
-  model: LoadedModel,
-  batch: AttackBatch,
-  draws: { readonly firstDraw: number; readonly draws: number },
-): number[][] {
-  const sums = Array.from(batch.labels, () => new Float64Array(model.classes));
-  const collect: LogitLoss = (logits, position) => {
-    for (const [index, logit] of logits.entries()) sums[position]![index]! += logit;
-    return 0;
-  };
-  queryLoss(model, batch, { points: batch.pixels.dataSync() as Float32Array, loss: collect, ...draws });
-  return sums.map((own, position) => ranking(own, 4).filter((index) => index !== batch.labels[position]));
 }
