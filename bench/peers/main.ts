@@ -32,9 +32,10 @@ const program = new Command('bench:peers')
   .addOption(new Option('--networks <ids...>', 'speed of these only').choices(networks.map(({ id }) => id)))
   .addOption(new Option('--suites <names...>', 'agreement on these only').choices(suiteNames).default(suiteNames))
   .option('--attacks <ids...>', 'agreement of these only')
+  .option('--images <n>', 'images of the agreement', wholeNumber(1))
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.pass : exitCodes.usage));
 
-const valued = ['json', 'rounds', 'python', 'only', 'networks', 'suites', 'attacks'].map((name) => ({
+const valued = ['json', 'rounds', 'python', 'only', 'networks', 'suites', 'attacks', 'images'].map((name) => ({
   name,
   takesValue: true,
 }));

@@ -44,6 +44,8 @@ export interface SettingFlags {
   readonly networks?: readonly string[];
   readonly compile: boolean;
   readonly rounds?: number;
+  /** Of the agreement. */
+  readonly images?: number;
 }
 
 /** The full settings, or the quick ones, less what flags leave out. */
@@ -61,6 +63,11 @@ export function peerSettings(flags: SettingFlags): PeerSettings {
     },
     sweeps: { ...base.sweeps, networks: only(base.sweeps.networks) },
     throughput: { ...base.throughput, networks: only(base.throughput.networks) },
-    agreement: base.agreement,
+    agreement: agreementOf(base.agreement, flags.images),
   };
+}
+
+/** Attacks that search long take no more images than the others. */
+function agreementOf(base: AgreementSettings, images: number = base.images): AgreementSettings {
+  return { images, imagesOfLongSearches: Math.min(images, base.imagesOfLongSearches) };
 }

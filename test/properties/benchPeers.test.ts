@@ -110,4 +110,13 @@ describe('peerSettings', () => {
     expect(throughput.theirImages % 100).toBe(0);
     expect(peerSettings({ compile: true, rounds: 2 }).passes.rounds).toBe(2);
   });
+
+  it('never gives a long search more images than were asked for', () => {
+    const { agreement } = peerSettings({ compile: true, images: 7 });
+    expect(agreement).toEqual({ images: 7, imagesOfLongSearches: 7 });
+    expect(peerSettings({ compile: true, images: 1000 }).agreement).toEqual({
+      images: 1000,
+      imagesOfLongSearches: 100,
+    });
+  });
 });
