@@ -1,5 +1,6 @@
 import type { Results } from '../contract/result.js';
 import { attackSection } from './console/attackSection.js';
+import { auditSection, strengthSection } from './console/auditSection.js';
 import { consoleTable } from './console/consoleTable.js';
 import { type Ink, inkOf } from './console/ink.js';
 import { assertionSection, comparisonSection, failureSection } from './console/judgementSection.js';
@@ -26,6 +27,8 @@ export function consoleReport(results: Results, { colour, width, folder }: Conso
     headerSection(summary, look),
     modelSection(summary, look),
     ...summary.attacks.map((attack) => attackSection(summary, attack, look)),
+    strengthSection(summary, look),
+    auditSection(summary, look),
     failureSection(summary, look),
     assertionSection(summary, look),
     comparisonSection(summary, look),

@@ -9,7 +9,7 @@ import { element } from './xml.js';
 const path = 'junit.xml';
 
 /**
- * `junit.xml` for CI: a test case for each model under each attack (an error where a cell failed), for each assertion, and
+ * `junit.xml` for CI: a test case for each model under each attack (an error where a cell failed), check of the audit, assertion, and
  * for each model and attack of the comparison. What makes a run incomplete is an error, what makes it fail a failure.
  */
 export const junitReport: Reporter = {
@@ -22,12 +22,15 @@ interface TestCase {
   readonly classname: string;
   /** Names stay the same from run to run; figures stand here. */
   readonly output?: string;
+  /** Why the case could not be tried. */
+  readonly skipped?: string;
   readonly problem?: { readonly kind: 'failure' | 'error'; readonly message: string; readonly detail: string };
 }
 
 function junitText(summary: Summary): string {
   const suites = [
     { name: 'cells', cases: cellCases(summary) },
+    { name: 'audit', cases: auditCases(summary) },
     { name: 'assertions', cases: summary.assertions.map((row) => assertionCase(summary, row)) },
     { name: 'comparison', cases: summary.comparison ? comparisonCases(summary, summary.comparison) : [] },
     { name: 'run', cases: runCases(summary) },
@@ -43,7 +46,7 @@ function junitText(summary: Summary): string {
         {
           name: `${summary.name}: ${name}`,
           ...totals(cases),
-          skipped: 0,
+          skipped: cases.filter(({ skipped }) => skipped !== undefined).length,
           time: name === 'cells' ? time : '0',
           timestamp: summary.date.replace(/\.\d+Z$/, ''),
         },
@@ -68,10 +71,11 @@ function propertiesOf({ environment, partial, command }: Summary): string {
   );
 }
 
-function caseText({ name, classname, output, problem }: TestCase): string {
+function caseText({ name, classname, output, problem, skipped }: TestCase): string {
   const { kind, message, detail } = problem ?? {};
   const inside = [
     ...(kind ? [element(kind, { message: message!, type: kind }, detail!)] : []),
+    ...(skipped === undefined ? [] : [element('skipped', { message: skipped })]),
     ...(output === undefined ? [] : [element('system-out', {}, output)]),
   ];
   return element('testcase', { name, classname, time: '0' }, inside);
@@ -97,6 +101,16 @@ function cellCases(summary: Summary): TestCase[] {
     }),
   );
   return [...computed, ...failed];
+}
+
+/** A case for each check and model. Warnings are told in their output; only assertions on them fail. */
+function auditCases({ name, audit, models }: Summary): TestCase[] {
+  return (audit?.rows ?? []).map(({ title, model, status, worst, lines }) => {
+    const head = { name: `${title}: ${models[model]!.id}`, classname: `${name}.audit` };
+    if (status === 'not applicable') return { ...head, skipped: worst };
+    const told = lines.map(({ text, warning }) => (warning ? `WARNING: ${text}` : text));
+    return { ...head, output: told.join('\n') };
+  });
 }
 
 function assertionCase(summary: Summary, { text, status, matches }: AssertionRow): TestCase {

@@ -3,6 +3,7 @@ import { codeBlock, markdownTable, escapeMarkdown as md } from './markdownText.j
 import { count, decibels, percent, percentWithInterval, pointsValue, pValueText } from './numberText.js';
 import { type Rate, rateText } from './rate.js';
 import type { Reporter, ReportInput } from './reporter.js';
+import { reductionText, strengthText } from './strengthText.js';
 import type { AttackSummary, Summary } from './summary.js';
 
 const path = 'summary.md';
@@ -30,6 +31,8 @@ function markdownLines({ summary, links }: ReportInput): string[] {
       `${md(dataset.name)} ${md(dataset.split)}, ${images}; draws ${evaluation.draws}, vote ${evaluation.vote}; 95 % intervals in brackets.`,
     ],
     ...summary.attacks.map((attack) => attackLines(summary, attack)),
+    strengthLines(summary),
+    auditLines(summary),
     assertionLines(summary),
     comparisonLines(summary),
     failureLines(summary),
@@ -61,7 +64,14 @@ function attackLines(summary: Summary, attack: AttackSummary): string[] {
           : percent(gap.reduction),
     ];
   });
-  return [`### ${md(attack.title)}`, '', ...markdownTable(head, rows), '', ...sweepLines(summary, attack)];
+  return [
+    `### ${md(attack.title)}`,
+    '',
+    ...markdownTable(head, rows),
+    '',
+    ...attack.warnings.flatMap((text) => [`> ⚠️ Audit: ${md(text)}`, '']),
+    ...sweepLines(summary, attack),
+  ];
 }
 
 /** All points, folded away. */
@@ -85,6 +95,38 @@ function sweepLines({ models }: Summary, { curves }: AttackSummary): string[] {
     '',
     '</details>',
   ];
+}
+
+/** All attacks side by side. */
+function strengthLines({ strength, models, reference }: Summary): string[] {
+  if (strength.length === 0 || !reference) return [];
+  return [
+    `### What every attack leaves at ${decibels(reference.snrDb)}`,
+    '',
+    'Relative accuracy, then gap reduction against the reference model.',
+    '',
+    ...markdownTable(
+      ['attack', ...models.map(({ label }) => md(label))],
+      strength.map((row) => [
+        md(row.label),
+        ...row.models.map((figure) => `${strengthText(figure)}<br>${reductionText(figure)}`),
+      ]),
+    ),
+  ];
+}
+
+const auditMarks = { pass: '✅', warning: '⚠️', 'not applicable': '–' } as const;
+
+/** Each check with the figure that says most. */
+function auditLines({ audit, models }: Summary): string[] {
+  if (!audit) return [];
+  const rows = audit.rows.map(({ title, model, status, worst }) => [
+    auditMarks[status],
+    md(title),
+    md(models[model]!.label),
+    status === 'warning' ? `**${md(worst)}**` : md(worst),
+  ]);
+  return ['### Audit', '', ...markdownTable(['', 'check', 'model', 'worst finding'], rows, { leftColumns: 4 })];
 }
 
 const assertionMarks = { pass: '✅', fail: '❌', unmatched: '⚠️' } as const;

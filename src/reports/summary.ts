@@ -1,6 +1,8 @@
+import { attackNorm, type PerturbationNorm } from '../contract/attackNorm.js';
 import type { Results, Verdict } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
 import { type AssertionRow, assertionRows } from './assertionRows.js';
+import { type AuditSummary, auditSummary, auditWarningsOf } from './auditSummary.js';
 import { type ComparisonSummary, comparisonSummary } from './comparisonSummary.js';
 import { type Curve, curvesOf } from './curves.js';
 import { attackSentences, attackTitle, snrReferenceText } from './describeAttack.js';
@@ -12,6 +14,7 @@ import { headline } from './headline.js';
 import { type ModelRow, modelRows } from './modelRows.js';
 import { partialNotice } from './partialNotice.js';
 import { printable, printableLines } from './printable.js';
+import { type StrengthRow, strengthRows } from './strengthRows.js';
 
 /** Everything that reports show, as plain data. All text in it is printable; none of it is escaped for any format. */
 export interface Summary {
@@ -32,6 +35,9 @@ export interface Summary {
   readonly models: readonly ModelRow[];
   readonly attacks: readonly AttackSummary[];
   readonly reference: { readonly model: string; readonly label: string; readonly snrDb: number } | null;
+  /** All attacks side by side at the reference SNR; empty with fewer than two. */
+  readonly strength: readonly StrengthRow[];
+  readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;
   readonly failures: readonly FailureRow[];
@@ -50,9 +56,13 @@ export interface AttackSummary {
   readonly description: string;
   readonly snrReference: string;
   readonly sweep: AttackSpec['strength']['kind'];
+  /** What the epsilon bounds. */
+  readonly norm: PerturbationNorm;
   readonly curves: readonly Curve[];
   readonly gaps: readonly GapRow[];
   readonly gallery: readonly GalleryRow[];
+  /** What the audit has against the attack's figures, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface FailureRow {
@@ -84,6 +94,8 @@ export function summarise(results: Results): Summary {
     models: modelRows(results),
     attacks: attackSummaries(results),
     reference: referenceOf(results),
+    strength: strengthRows(results),
+    audit: auditSummary(results),
     assertions,
     comparison,
     failures: results.failures.map(({ model, attack, images: [from, to], error }) => ({
@@ -108,9 +120,11 @@ function attackSummaries(results: Results): AttackSummary[] {
     description: attackSentences(attack),
     snrReference: snrReferenceText(attack),
     sweep: attack.strength.kind,
+    norm: attackNorm(attack),
     curves: curvesOf(results, attack),
     gaps: gapRows(results, attack.id),
     gallery: galleryRows(results, attack.id),
+    warnings: auditWarningsOf(results, attack),
   }));
 }
 

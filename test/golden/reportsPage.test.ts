@@ -46,7 +46,7 @@ describe('index.html', () => {
 
   test('has words and a table for every chart', () => {
     const figures = page.split('<figure').slice(1);
-    expect(figures).toHaveLength(8);
+    expect(figures).toHaveLength(9);
     for (const figure of figures) {
       expect(figure).toMatch(/<canvas data-chart="[\w-]+" role="img" aria-label="[^"]{30,}"/);
       expect(figure).toMatch(/<details><summary>Figures<\/summary>[\s\S]*<th scope="row">[\s\S]*<\/details>/);
@@ -63,8 +63,9 @@ describe('index.html', () => {
   test('carries data that its programs can read', () => {
     const json = /<script type="application\/json" id="report-data">([\s\S]*?)<\/script>/.exec(page)![1]!;
     const data = JSON.parse(json) as { charts: { configuration: { data: { datasets: { data: unknown[] }[] } } }[] };
-    expect(data.charts).toHaveLength(8);
-    expect(data.charts[0]!.configuration.data.datasets.map(({ data: points }) => points.length)).toEqual([
+    expect(data.charts).toHaveLength(9);
+    expect(data.charts[0]!.configuration.data.datasets.map(({ data: bars }) => bars.length)).toEqual([2, 2, 2, 2]);
+    expect(data.charts[1]!.configuration.data.datasets.map(({ data: points }) => points.length)).toEqual([
       12, 12, 12, 12,
     ]);
   });

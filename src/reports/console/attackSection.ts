@@ -5,6 +5,7 @@ import type { AttackSummary, Summary } from '../summary.js';
 import { consoleTable } from './consoleTable.js';
 import type { Ink } from './ink.js';
 import { pointTables } from './pointTables.js';
+import { wrapWords } from './wrapWords.js';
 
 /** Accuracy and relative accuracy at every point of an attack, then the gaps at the reference SNR. */
 export function attackSection(
@@ -27,6 +28,9 @@ export function attackSection(
     `Relative accuracy in % (of images right unattacked)  ${remark(relative)}`,
     ...relative.lines,
     ...gapLines(summary, attack, { ink, width }),
+    ...attack.warnings.flatMap((text) =>
+      wrapWords(` ! Audit: ${text}`, { width, indent: 3 }).map((line) => ink.warning(line)),
+    ),
   ];
 }
 

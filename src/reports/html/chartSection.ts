@@ -12,8 +12,9 @@ export function chartSection(
 ): Markup {
   return html`<section id="attack-${attack.slug}" class="attack"><h2>${attack.title}</h2>
 <p class="lead">${attack.description} SNR ${attack.snrReference}.</p>
+${attack.warnings.length === 0 ? null : html`<div class="banner warn-box" role="note"><strong>Audit warning</strong><ul class="plain">${attack.warnings.map((text) => html`<li>${text}</li>`)}</ul></div>`}
 ${charts.length === 0 ? html`<p>No cell of this attack was computed.</p>` : legend(summary, attack)}
-<div class="figures">${charts.map((chart) => figure(chart, links))}</div></section>
+<div class="figures">${charts.map((chart) => chartFigure(chart, links))}</div></section>
 `;
 }
 
@@ -27,7 +28,11 @@ function legend(summary: Summary, { slug, title, curves }: AttackSummary): Marku
 `;
 }
 
-function figure({ name: file, title, subtitle, description, bars, table }: Chart, links: readonly string[]): Markup {
+/** One chart with its figures as a table; the page's script draws it. */
+export function chartFigure(
+  { name: file, title, subtitle, description, bars, table }: Chart,
+  links: readonly string[],
+): Markup {
   const picture = `charts/${file}.png`;
   return html`<figure class="card" id="chart-${file}"><figcaption><h3>${title}</h3><p>${subtitle}</p></figcaption>
 <div class="canvas"${bars === null ? null : html` style="height:${76 + 46 * bars}px"`}><canvas data-chart="${file}" role="img" aria-label="${description} The figures are in the table below it."></canvas></div>

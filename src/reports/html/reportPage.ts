@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { suiteCharts } from '../charts/allCharts.js';
+import type { Chart } from '../charts/chart.js';
 import { chartsOf } from '../charts/chartsOf.js';
 import { pageMedium } from '../charts/medium.js';
 import { themes } from '../charts/theme.js';
 import type { Summary } from '../summary.js';
 import { environmentSection, methodSection } from './aboutSections.js';
+import { auditSection } from './auditSection.js';
 import { chartSection } from './chartSection.js';
 import { gallerySection } from './gallerySection.js';
 import { assertionSection, comparisonSection, failureSection } from './judgementSections.js';
@@ -12,6 +15,7 @@ import { html, type Markup, scriptCode, scriptJson, styleSheet } from './markup.
 import { modelSection } from './modelSection.js';
 import { chartLibrary, pageProgram, pageStyle } from './pageAssets.js';
 import { pointSection } from './pointSection.js';
+import { strengthSection } from './strengthSection.js';
 import { verdictSection } from './verdictSection.js';
 
 /** The report as one file that needs nothing else. Its content security policy lets nothing be loaded and only its own programs run. */
@@ -20,17 +24,15 @@ export function reportPage(summary: Summary, links: readonly string[]): string {
   const charts = summary.attacks.map((attack) => ({ attack, charts: chartsOf(summary, attack) }));
   const data = {
     themes,
-    charts: charts.flatMap(({ attack, charts: some }) =>
-      some.map((chart) => ({
-        name: chart.name,
-        attack: attack.slug,
-        models: chart.models,
-        configuration: chart.configure(pageMedium),
-      })),
-    ),
+    charts: [
+      ...suiteCharts(summary).map((chart) => pageChart(chart, chart.attack)),
+      ...charts.flatMap(({ attack, charts: some }) => some.map((chart) => pageChart(chart, attack.slug))),
+    ],
   };
   const sections = [
     keyFigures(summary),
+    strengthSection(summary, links),
+    auditSection(summary, links),
     ...charts.map(({ attack, charts: some }) => chartSection(summary, attack, { charts: some, links })),
     failureSection(summary),
     assertionSection(summary),
@@ -68,6 +70,11 @@ ${sections}
 `.text;
 }
 
+/** A chart as the page's script takes it; buttons of the same group show and hide its models. */
+function pageChart({ name, models, configure }: Chart, group: string) {
+  return { name, attack: group, models, configuration: configure(pageMedium) };
+}
+
 /** Only these programs, styles and pictures within the page, and no connection to anywhere. */
 function policy(programs: readonly Markup[]): string {
   const hashes = programs.map(({ text }) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
@@ -84,6 +91,8 @@ function policy(programs: readonly Markup[]): string {
 
 const titles: readonly (readonly [string, string])[] = [
   ['gaps', 'Gaps'],
+  ['strength', 'Strength'],
+  ['audit', 'Audit'],
   ['failures', 'Failed cells'],
   ['assertions', 'Assertions'],
   ['comparison', 'Baseline'],
@@ -98,8 +107,12 @@ const titles: readonly (readonly [string, string])[] = [
 function navigation({ attacks }: Summary, sections: readonly Markup[]): Markup {
   const present = ([id]: readonly [string, string]) =>
     sections.some(({ text }) => text.includes(`<section id="${id}"`));
-  const [first, ...others] = titles;
-  const links = [first!, ...attacks.map(({ slug, title }) => [`attack-${slug}`, title] as const), ...others];
+  const others = titles.slice(3);
+  const links = [
+    ...titles.slice(0, 3),
+    ...attacks.map(({ slug, title }) => [`attack-${slug}`, title] as const),
+    ...others,
+  ];
   return html`<nav aria-label="Sections"><ul class="sections">${links
     .filter(present)
     .map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>

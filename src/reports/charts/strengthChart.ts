@@ -1,0 +1,99 @@
+import type { ChartDataset } from 'chart.js';
+import { decibels, percentValue } from '../numberText.js';
+import { strengthText } from '../strengthText.js';
+import type { Summary } from '../summary.js';
+import type { Chart, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
+import { barLabel, legendLabel } from './chartText.js';
+import { axisStyle, chartFont, furniture } from './furniture.js';
+import type { Medium } from './medium.js';
+import { sampleText } from './sampleText.js';
+import { fontFamily } from './typeface.js';
+
+/** Bars of the relative accuracy that each attack leaves each model at the reference SNR; null with fewer than two attacks. */
+export function strengthChart(summary: Summary): Chart | null {
+  const { strength, reference, models } = summary;
+  if (strength.length === 0 || !reference) return null;
+  const title = `What every attack leaves at ${decibels(reference.snrDb)}`;
+  const remark = 'relative accuracy; whiskers: 95 % intervals; brackets: gap reduction against';
+  const heading = { title, subtitle: sampleText(summary, `${remark} ${reference.label}`) };
+  return {
+    name: 'strength',
+    attack: 'strength',
+    ...heading,
+    description: `Bar chart: relative accuracy of ${models.length} models under ${strength.length} attacks, longer is more robust.`,
+    models: models.map((_, position) => position),
+    bars: Math.max(3, Math.ceil(0.48 * strength.length * models.length)),
+    table: {
+      head: ['Attack', ...models.map(({ label }) => label)],
+      rows: strength.map((row) => [row.label, ...row.models.map(strengthText)]),
+    },
+    configure: (medium) => configuration(summary, heading, medium),
+  };
+}
+
+function configuration(
+  summary: Summary,
+  heading: { readonly title: string; readonly subtitle: string },
+  medium: Medium,
+): PlainConfiguration {
+  const base = furniture({ ...heading, hasLegend: true }, medium);
+  const report: ReportPluginOptions = {
+    intervals: 'whisker',
+    ...{ fontSize: 0.8 * medium.fontSize, fontFamily, lineWidth: medium.lineWidth / 2 },
+    textColor: 'var(--text)',
+    markColor: 'var(--mark)',
+    groundColor: 'var(--ground)',
+  };
+  return {
+    type: 'bar',
+    data: {
+      labels: summary.strength.map(({ label }) => barLabel(label.replace(/EOT (?=\d)/, 'EOT\u00a0'))),
+      datasets: summary.models.map((_, model) => bars(summary, model)),
+    },
+    options: {
+      ...base,
+      // Room for the words beside the longest bar.
+      layout: { padding: { ...Object(base.layout?.padding), right: 9 * medium.fontSize } },
+      indexAxis: 'y',
+      scales: {
+        x: { ...axisStyle('Relative accuracy in % (longer is more robust)', medium), min: 0, max: 100 },
+        y: {
+          ...axisStyle('', medium),
+          title: { display: false },
+          grid: { display: false },
+          ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
+        },
+      },
+      // On the page, too: no buttons stand for these series there.
+      plugins: { ...base.plugins, legend: { ...base.plugins?.legend, display: true }, report } as NonNullable<
+        PlainConfiguration['options']
+      >['plugins'] &
+        object,
+    },
+  };
+}
+
+function bars({ models, strength }: Summary, model: number): ChartDataset<'bar'> & DatasetExtras {
+  const { label, style } = models[model]!;
+  const figures = strength.map((row) => row.models[model] ?? null);
+  return {
+    label: legendLabel(label),
+    data: figures.map((figure) => (figure === null ? null : 100 * figure.relativeAccuracy)),
+    points: figures.map((figure) => {
+      if (figure === null) return { low: 0, high: 0, title: '', text: '' };
+      const { relativeAccuracy, interval, reduction } = figure;
+      const change = reduction === null ? '' : ` (${percentValue(reduction)} %)`;
+      return {
+        low: 100 * interval[0],
+        high: 100 * interval[1],
+        title: '',
+        text: `${percentValue(relativeAccuracy)} %${change}`,
+      };
+    }),
+    backgroundColor: `var(--series-${style.index})`,
+    borderColor: `var(--series-${style.index})`,
+    borderRadius: 2,
+    categoryPercentage: 0.84,
+    barPercentage: 0.86,
+  } as ChartDataset<'bar'> & DatasetExtras;
+}
