@@ -8,6 +8,7 @@ import { wholeNumber } from '../src/cli/flags.js';
 import { refuseSwallowedFlags } from '../src/cli/npmSwallowedFlags.js';
 import { reportFailure } from '../src/cli/reportFailure.js';
 import { startEngine } from '../src/kernels/engine.js';
+import { measureBackends, printBackends } from './backendSection.js';
 import { measureBatches, printBatches } from './batchSection.js';
 import { describeMachine, machineLines } from './machine.js';
 import { multiplyAddPeakMeter } from './multiplyAddPeak.js';
@@ -25,7 +26,7 @@ interface Flags {
   readonly only: readonly Section[];
 }
 
-const sections = ['networks', 'batches', 'tiles', 'suites'] as const;
+const sections = ['networks', 'batches', 'tiles', 'suites', 'backends'] as const;
 type Section = (typeof sections)[number];
 
 const program = new Command('bench')
@@ -47,6 +48,7 @@ async function bench(settings: Settings, only: readonly Section[], folder: strin
     networks: () => shown(measureNetworks(open, multiplyAddPeakMeter, settings), printNetworks),
     batches: () => shown(measureBatches(open, multiplyAddPeakMeter, settings), printBatches),
     tiles: async () => shown(await measureTiles(folder, multiplyAddPeakMeter, settings), printTiles),
+    backends: async () => shown(await measureBackends(folder, settings), printBackends),
     suites: async () => shown(await measureSuites(folder, settings), printSuites),
   };
   const figures: Partial<Record<Section, unknown>> = {};

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../base/exitCodes.js';
+import { addBackendsCommand } from './backendsCommand.js';
 import { addCompareCommand } from './compareCommand.js';
 import { addDataCommand } from './dataCommand.js';
 import { describeEnvironment } from './environment.js';
@@ -36,6 +37,7 @@ const commands = [
   addDataCommand,
   addModelsCommand,
   addInitCommand,
+  addBackendsCommand,
   addSetupTensorflowCommand,
 ];
 for (const add of commands) {

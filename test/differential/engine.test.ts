@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { hasDataSegment, readBuild, useKernels } from '../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
+import { describeBackends } from '../../src/kernels/describeBackends.js';
 import { startEngine } from '../../src/kernels/engine.js';
+
+const state = loadTensorflow();
 
 describe('startEngine', () => {
   it('says that the wasm kernels are not loaded before it has run', async () => {
@@ -25,7 +28,6 @@ describe('startEngine', () => {
     expect(tf.getBackend()).toBe('wasm');
   });
 
-  const state = loadTensorflow();
   it.skipIf(!state.loaded)('changes to tensorflow and back', async () => {
     expect(await startEngine('tensorflow')).toEqual({ backend: 'tensorflow', simd: 'none' });
     expect(tf.getBackend()).toBe('tensorflow');
@@ -35,6 +37,22 @@ describe('startEngine', () => {
 
   it.skipIf(state.loaded)('names the reason and the remedy if tensorflow cannot be had', async () => {
     await expect(startEngine('tensorflow')).rejects.toThrow(/tfjs-node[\s\S]*setup:tensorflow, or --backend wasm/);
+  });
+});
+
+describe('describeBackends', () => {
+  it('has a line for each backend, with the way to get one that is missing, and leaves the default one current', async () => {
+    const found = await describeBackends();
+    expect(found.map(({ name }) => name)).toEqual(['wasm', 'tensorflow', 'cpu']);
+    const [wasm, tensorflow] = found;
+    expect(wasm).toMatchObject({ state: 'available', note: expect.stringMatching(/SIMD/) });
+    if (state.loaded) expect(tensorflow!.note).toMatch(/TensorFlow 2\.\d+/);
+    else
+      expect(tensorflow).toMatchObject({
+        state: 'not available',
+        note: expect.stringMatching(/npm run setup:tensorflow$/),
+      });
+    expect(tf.getBackend()).toBe('wasm');
   });
 });
 

@@ -27,6 +27,7 @@ function load(): TensorflowState {
   } catch {
     return { loaded: false, kind: 'missing', reason: `${packageName} is not installed` };
   }
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // only errors; heard in the main thread alone, see the worker pool
   restoreUtilChecks(require('node:util') as Record<string, unknown>);
   try {
     require(packageName);

@@ -1,0 +1,16 @@
+import { exitCodes } from '../base/exitCodes.js';
+import type { AddCommand } from './command.js';
+
+/** `rapa backends`: which engines there are, which not and why, and what would install them, a line each. */
+export const addBackendsCommand: AddCommand = (program, finish) =>
+  program
+    .command('backends')
+    .description('list the engines that can compute, and why others cannot')
+    .action(async () => {
+      // tfjs is loaded only here: every other command starts without it.
+      const { describeBackends } = await import('../kernels/describeBackends.js');
+      for (const { name, state, note } of await describeBackends()) {
+        process.stdout.write(`${name.padEnd(10)}  ${state.padEnd(13)}  ${note}\n`);
+      }
+      finish(exitCodes.pass);
+    });

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendName } from './bindings/kernelRegistry.js';
+import { loadTensorflow } from './bindings/tensorflowModule.js';
+import { startEngine } from './engine.js';
+
+/** One line of what there is. */
+export interface BackendDescription {
+  readonly name: BackendName;
+  readonly state: 'available' | 'not available';
+  /** What it is, or what stands in the way and the command that would mend it. */
+  readonly note: string;
+}
+
+/** Starts every backend in turn and tells what came of it; the default one is tfjs's current one afterwards. */
+export async function describeBackends(): Promise<BackendDescription[]> {
+  const tensorflow = await describeTensorflow();
+  await startEngine('cpu');
+  const { backend, simd } = await startEngine('wasm');
+  return [
+    { name: backend, state: 'available', note: `our kernels with ${simd}, one worker a core; what auto takes` },
+    tensorflow,
+    { name: 'cpu', state: 'available', note: 'plain TypeScript, the reference of the tests; slow' },
+  ];
+}
+
+async function describeTensorflow(): Promise<BackendDescription> {
+  const name = 'tensorflow';
+  const state = loadTensorflow();
+  if (!state.loaded) {
+    return { name, state: 'not available', note: `${state.reason}; npm run setup:tensorflow` };
+  }
+  await startEngine(name);
+  const { binding } = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string } };
+  const note = `TensorFlow ${binding.TF_Version} through @tensorflow/tfjs-node ${state.version}, threads of its own`;
+  return { name, state: 'available', note };
+}
