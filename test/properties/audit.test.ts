@@ -1,37 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../src/base/random.js';
 import type { AuditCheckName } from '../../src/contract/audit.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { auditChecks } from '../../src/metrics/audit/auditChecks.js';
 import type { AuditedCurve, AuditedModel } from '../../src/metrics/audit/auditInput.js';
-import { strengthValues } from '../../src/metrics/strengthValues.js';
 import { attackSpec } from '../support/attackExample.js';
 
 const images = 400;
 
-/** A curve that leaves each image right with the chance of its point, by luck of its own. */
-function curve(attack: AttackSpec, chances: readonly number[], { draws = 1, luck = 0, zeros = 0 } = {}): AuditedCurve {
-  const hits = (chance: number, point: number) =>
-    Array.from({ length: images }, (_, image) => {
-      const stream = randomStream(
-        luck,
-        'test',
-        image,
-        point,
-        [...attack.id].reduce((sum, c) => 31 * sum + c.charCodeAt(0), 0) % 65_536,
-      );
-      let count = 0;
-      for (let draw = 0; draw < draws; draw++) if (stream.float() < chance) count++;
-      return count;
-    });
-  return {
-    ...{ model: 'm', attack, draws },
-    images: Array.from({ length: images }, (_, image) => image),
-    points: strengthValues(attack.strength).map((_, point) => hits(chances[point]!, point)),
-    ...(zeros > 0 ? { zeroGradients: Array.from({ length: images }, (_, image) => (image < zeros ? 1 : 0)) } : {}),
-  };
+/** A curve with the hits of each point. */
+function measured(attack: AttackSpec, points: AuditedCurve['points'], draws = 1): AuditedCurve {
+  return { ...{ model: 'm', attack, draws, points }, images: Array.from({ length: images }, (_, image) => image) };
 }
+
+/** A hit on each of the first so many images. */
+const firstImages = (count: number) => Array.from({ length: images }, (_, image) => (image < count ? 1 : 0));
+
+/** A curve of one point that leaves a share of the images right. */
+const curve = (attack: AttackSpec, share: number) => measured(attack, [firstImages(share * images)]);
 
 const named = (id: string, written: Parameters<typeof attackSpec>[0]) => attackSpec({ id, ...written });
 const fgsm = named('fgsm', { kind: 'fgsm' });
@@ -48,80 +34,100 @@ function check(name: AuditCheckName, model: Partial<AuditedModel>) {
   )!;
 }
 
-/** Each check with outcomes that it must warn of and outcomes that it must pass. */
-const cases: readonly {
-  readonly name: AuditCheckName;
-  readonly bad: (luck: number) => Partial<AuditedModel>;
-  readonly good: (luck: number) => Partial<AuditedModel>;
-}[] = [
-  {
-    name: 'iterative',
-    bad: (luck) => ({ curves: [curve(fgsm, [0.3], { luck }), curve(pgd, [0.5], { luck: luck + 1 })] }),
-    good: (luck) => ({ curves: [curve(fgsm, [0.5], { luck }), curve(pgd, [0.3], { luck: luck + 1 })] }),
-  },
-  {
-    name: 'blackBox',
-    bad: (luck) => ({ curves: [curve(pgd, [0.5], { luck }), curve(square, [0.3], { luck: luck + 1 })] }),
-    good: (luck) => ({ curves: [curve(pgd, [0.3], { luck }), curve(square, [0.5], { luck: luck + 1 })] }),
-  },
-  {
-    name: 'noise',
-    bad: (luck) => ({ curves: [curve(fgsm, [0.9], { luck }), curve(noise, [0.7], { luck: luck + 1 })] }),
-    good: (luck) => ({ curves: [curve(fgsm, [0.7], { luck }), curve(noise, [0.9], { luck: luck + 1 })] }),
-  },
-  {
-    name: 'monotone',
-    bad: (luck) => ({ curves: [curve(sweep, [0.9, 0.3, 0.5], { luck })] }),
-    good: (luck) => ({ curves: [curve(sweep, [0.9, 0.5, 0.3], { luck })] }),
-  },
-  {
-    name: 'largeEpsilon',
-    bad: (luck) => ({ probes: [curve(huge, [0.1], { luck })] }),
-    good: (luck) => ({ probes: [curve(huge, [0.002], { luck })] }),
-  },
-  {
-    name: 'zeroGradient',
-    bad: (luck) => ({ probes: [curve(huge, [0], { luck, zeros: 1 + (luck % 50) })] }),
-    good: (luck) => ({
-      probes: [{ ...curve(huge, [0], { luck }), zeroGradients: new Array<number>(images).fill(0) }],
-    }),
-  },
-  {
-    name: 'eotConvergence',
-    bad: (luck) => ({
-      stochastic: true,
-      curves: [curve(fgsm, [0.7], { draws: 3, luck })],
-      probes: [1, 5, 20].map((eot, at) => curve(rung(eot), [0.8 - 0.1 * at], { draws: 3, luck: luck + at })),
-    }),
-    good: (luck) => ({
-      stochastic: true,
-      curves: [curve(named('fgsm', { kind: 'fgsm', eot: 20 }), [0.5], { draws: 3, luck })],
-      probes: [1, 5, 20].map((eot, at) => curve(rung(eot), [[0.8, 0.5, 0.5][at]!], { draws: 3, luck: luck + at })),
-    }),
-  },
-];
+interface Sides {
+  /** Hits under what ought to be at least as strong, and under what it is held against. */
+  readonly expected: readonly number[];
+  readonly against: readonly number[];
+  /** Hits that the check has no business with. */
+  readonly other: readonly number[];
+}
+
+const anyHits = fc.array(fc.nat(1), { minLength: images, maxLength: images });
+
+/**
+ * At least 100 images with more hits under `expected` and at most 20 with fewer: the excess is at least 80 hits, the exact
+ * p-value below 1e-12, so that no correction for a check's few pairs changes what it must say.
+ */
+const wrongWayRound: fc.Arbitrary<Sides> = fc
+  .record({
+    higher: fc.integer({ min: 100, max: images - 20 }),
+    lower: fc.nat(20),
+    ties: anyHits,
+    other: anyHits,
+    order: fc.shuffledSubarray(
+      Array.from({ length: images }, (_, image) => image),
+      { minLength: images },
+    ),
+  })
+  .map(({ higher, lower, ties, other, order }) => ({
+    expected: order.map((rank, image) => (rank < higher ? 1 : rank < higher + lower ? 0 : ties[image]!)),
+    against: order.map((rank, image) => (rank < higher ? 0 : rank < higher + lower ? 1 : ties[image]!)),
+    other,
+  }));
+
+const total = (hits: readonly number[]) => hits.reduce((sum, count) => sum + count, 0);
+
+/** Any outcomes with no more hits under what ought to be stronger. */
+const rightWayRound: fc.Arbitrary<Sides> = fc.tuple(anyHits, anyHits, anyHits).map((three) => {
+  const [expected, against, other] = three.toSorted((a, b) => total(a) - total(b)) as [number[], number[], number[]];
+  return { expected, against, other };
+});
+
+/** Each check of pairs, with the outcomes where it looks for them. */
+const paired: Readonly<Partial<Record<AuditCheckName, (sides: Sides) => Partial<AuditedModel>>>> = {
+  iterative: ({ expected, against }) => ({ curves: [measured(fgsm, [against]), measured(pgd, [expected])] }),
+  blackBox: ({ expected, against }) => ({ curves: [measured(pgd, [expected]), measured(square, [against])] }),
+  noise: ({ expected, against }) => ({ curves: [measured(fgsm, [expected]), measured(noise, [against])] }),
+  monotone: ({ expected, against, other }) => ({ curves: [measured(sweep, [other, against, expected])] }),
+  eotConvergence: ({ expected, against, other }) => ({
+    stochastic: true,
+    curves: [measured(named('fgsm', { kind: 'fgsm', eot: 5 }), [other])],
+    probes: [measured(rung(1), [other], 3), measured(rung(5), [expected], 3), measured(rung(20), [against], 3)],
+  }),
+};
+
+const survivors = (count: number) => ({ probes: [measured(huge, [firstImages(count)])] });
+const withoutGradient = (count: number) => ({
+  probes: [{ ...measured(huge, [firstImages(0)]), zeroGradients: firstImages(count) }],
+});
 
 describe('checks of an audit', () => {
-  for (const { name, bad, good } of cases) {
-    it(`${name} warns of outcomes that speak of masked gradients, with luck of any kind`, () => {
+  for (const [name, modelOf] of Object.entries(paired)) {
+    const statusOf = (sides: Sides) => check(name as AuditCheckName, modelOf(sides)).status;
+
+    it(`${name} warns wherever far more images fare better under what ought to be stronger`, () => {
       fc.assert(
-        fc.property(fc.nat(1000), (luck) => {
-          expect(check(name, bad(luck)).status).toBe('warning');
+        fc.property(wrongWayRound, (sides) => {
+          expect(statusOf(sides)).toBe('warning');
         }),
       );
     });
 
-    it(`${name} passes outcomes as they ought to be, or of the same strength`, () => {
-      const statuses = Array.from({ length: 40 }, (_, luck) => check(name, good(13 * luck)).status);
-      // The family-wise error of 5 % leaves room for a few warnings where both sides are equally strong.
-      const passed = statuses.filter((status) => status === 'pass').length;
-      expect(passed).toBeGreaterThanOrEqual(name === 'eotConvergence' ? 36 : 40);
-      expect(statuses).not.toContain('not applicable');
+    it(`${name} passes wherever no more hits are left under what ought to be stronger`, () => {
+      fc.assert(
+        fc.property(rightWayRound, (sides) => {
+          expect(statusOf(sides)).toBe('pass');
+        }),
+      );
     });
   }
 
+  it('largeEpsilon warns of 5 % and more that survive it, and passes 1 % and less', () => {
+    for (let count = 0; count <= images; count++) {
+      const { status } = check('largeEpsilon', survivors(count));
+      if (count >= 0.05 * images) expect(status).toBe('warning');
+      if (count <= 0.01 * images) expect(status).toBe('pass');
+    }
+  });
+
+  it('zeroGradient warns of a single image without a gradient', () => {
+    for (let count = 0; count <= images; count++) {
+      expect(check('zeroGradient', withoutGradient(count)).status).toBe(count === 0 ? 'pass' : 'warning');
+    }
+  });
+
   it('say why they cannot be made, and never more than that', () => {
-    for (const row of auditChecks([{ id: 'm', stochastic: false, curves: [curve(fgsm, [0.5])], probes: [] }])) {
+    for (const row of auditChecks([{ id: 'm', stochastic: false, curves: [curve(fgsm, 0.5)], probes: [] }])) {
       expect(row.status, row.check).toBe('not applicable');
       expect(row.reason).toMatch(/\w/);
       expect(row.findings).toEqual([]);
@@ -129,7 +135,7 @@ describe('checks of an audit', () => {
   });
 
   it('do not warn of differences that are not significant after correction, or too small to matter', () => {
-    const weaker = curve(fgsm, [0.5]);
+    const weaker = curve(fgsm, 0.5);
     const flipped = (count: number): AuditedCurve => {
       const hits = weaker.points[0]!.slice();
       let left = count;
@@ -152,8 +158,8 @@ describe('checks of an audit', () => {
   it('compare a stochastic model only with one-step attacks of no more gradients', () => {
     const model = {
       curves: [
-        curve(named('fgsm', { kind: 'fgsm', eot: 50 }), [0.3]),
-        curve(named('pgd', { kind: 'pgd', steps: 10 }), [0.5]),
+        curve(named('fgsm', { kind: 'fgsm', eot: 50 }), 0.3),
+        curve(named('pgd', { kind: 'pgd', steps: 10 }), 0.5),
       ],
     };
     expect(check('iterative', { ...model, stochastic: true }).status).toBe('not applicable');
@@ -162,19 +168,19 @@ describe('checks of an audit', () => {
 
   it('take no account of attacks of another norm or strength, nor of a model attacked by its own examples', () => {
     const l2 = named('pgd', { kind: 'pgd', norm: 'l2' });
-    expect(check('blackBox', { curves: [curve(l2, [0.5]), curve(square, [0.1])] }).status).toBe('not applicable');
+    expect(check('blackBox', { curves: [curve(l2, 0.5), curve(square, 0.1)] }).status).toBe('not applicable');
     const other = named('pgd', { kind: 'pgd', epsilons: [0.2] });
-    expect(check('blackBox', { curves: [curve(other, [0.5]), curve(square, [0.1])] }).status).toBe('not applicable');
+    expect(check('blackBox', { curves: [curve(other, 0.5), curve(square, 0.1)] }).status).toBe('not applicable');
     const from = (model: string) =>
-      curve(named('from', { kind: 'transfer', source: { model }, attack: { kind: 'pgd' } }), [0.1]);
-    expect(check('blackBox', { curves: [curve(pgd, [0.5]), from('m')] }).status).toBe('not applicable');
-    expect(check('blackBox', { curves: [curve(pgd, [0.5]), from('other')] }).status).toBe('warning');
+      curve(named('from', { kind: 'transfer', source: { model }, attack: { kind: 'pgd' } }), 0.1);
+    expect(check('blackBox', { curves: [curve(pgd, 0.5), from('m')] }).status).toBe('not applicable');
+    expect(check('blackBox', { curves: [curve(pgd, 0.5), from('other')] }).status).toBe('warning');
   });
 
   it('pair images by their ids where two cells are over different ones', () => {
-    const half = curve(pgd, [0.5]);
+    const half = curve(pgd, 0.5);
     const shifted = { ...half, images: half.images.map((image) => image + 100) };
-    const row = check('iterative', { curves: [curve(fgsm, [0.5]), shifted] });
+    const row = check('iterative', { curves: [curve(fgsm, 0.5), shifted] });
     expect(row.findings[0]).toMatchObject({ images: images - 100 });
   });
 });
