@@ -53,6 +53,7 @@ const { plan, records, failures } = await runSuite(suite, dataset, {
   cache: openCellCache(folder),
   fresh: false,
   dryRun: false,
+  calibration: 'never',
   selection: { limit: images.count },
   signal: new AbortController().signal,
   onPlan: () => {

@@ -1,34 +1,47 @@
+import { addPasses, totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
+import { durationText } from '../reports/durationText.js';
 import type { RunPlan } from '../runner/runSuite.js';
+import { plannedMs } from '../suites/planWork.js';
+import { countText, planTable } from './planTable.js';
+import { shorterRuns } from './shorterRuns.js';
 
-/** What a run is about to do: one line, and with `details` a line for each model and attack. */
-export function describePlan(suite: Suite, plan: RunPlan, { details }: { readonly details: boolean }): string {
+/** What a run is about to do: what it computes, how long that takes, and with `details` a table by model and attack. */
+export function describePlan(
+  suite: Suite,
+  plan: RunPlan,
+  { details, workers }: { readonly details: boolean; readonly workers: number },
+): string {
   const { cells, cached, engine } = plan;
   const images = Math.max(...cells.map((cell) => cell.images[1]));
   const lines = [
     `${suite.name}: ${count(suite.models.length, 'model')}, ${count(suite.attacks.length, 'attack')}, ` +
-      `${images} images of ${suite.dataset.name}${suite.audit ? ` and an audit of ${Math.min(images, suite.audit.images)}` : ''}; ${cells.length - cached.size} of ${count(cells.length, 'cell')} to compute ` +
+      `${images} images of ${suite.dataset.name}${suite.audit ? ` and an audit of ${Math.min(images, suite.audit.images)}` : ''}; ${plan.work.length} of ${count(cells.length, 'cell')} to compute ` +
       `(${cached.size} cached) on ${engine.backend}, ${engine.simd}`,
   ];
   for (const [id, inspection] of plan.inspections) {
     if (inspection.outputs === 'probabilities') lines.push(`  ${id}: ends in a softmax; attacked on its logits`);
   }
-  if (details) lines.push(...pairLines(plan));
+  if (details) lines.push(...planTable(plan));
+  if (plan.work.length > 0) lines.push(...timeLines(plan, workers));
   return `${lines.join('\n')}\n`;
 }
 
-function pairLines({ cells, cached }: RunPlan): string[] {
-  const pairs = new Map<string, { total: number; cached: number; points: number }>();
-  for (const { model, attack, key } of cells) {
-    const name = `${model} / ${attack.id}`;
-    const { strength } = attack;
-    const points = strength.kind === 'snrDb' ? strength.snrDb.length : strength.epsilons.length;
-    const pair = pairs.get(name) ?? { total: 0, cached: 0, points };
-    pairs.set(name, { points, total: pair.total + 1, cached: pair.cached + (cached.has(key) ? 1 : 0) });
-  }
-  return [...pairs].map(
-    ([name, pair]) => `  ${name}: ${count(pair.points, 'point')}, ${count(pair.total, 'cell')}, ${pair.cached} cached`,
-  );
+/** Passes and time, how far they can be trusted, and for long runs what makes them shorter. */
+function timeLines(plan: RunPlan, workers: number): string[] {
+  const { tasks, work, durations } = plan;
+  const ms = plannedMs(tasks, workers);
+  const { forward, backward } = addPasses(...work.map(({ budget }) => totalPasses(budget)));
+  const isBound = work.some((own) => own.isBound);
+  const most = isBound ? 'at most ' : '';
+  const time = `${isBound ? most : 'about '}${durationText(ms)} on ${count(workers, 'worker')}`;
+  return [
+    `  ${time}${durations.size === 0 ? ', at an assumed speed: nothing was measured' : ''}`,
+    `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes${
+      isBound ? ', fewer where an attack ends early' : ''
+    }`,
+    ...shorterRuns(plan, ms),
+  ];
 }
 
 function count(number: number, noun: string): string {

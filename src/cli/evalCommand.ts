@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
 import type { AddCommand } from './command.js';
 import type { EvalFlags } from './evalFlags.js';
 import { evaluateSuite } from './evaluateSuite.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
+import { progressStyles } from './progress.js';
 import { reporterOption } from './reporterOption.js';
 
 /** `rapa eval`: runs a suite, writes its reports and answers with its verdict. */
@@ -19,7 +21,9 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .option('--seed <n>', "instead of the suite's seed", wholeNumber(0))
     .option('--shard <i/n>', 'only the i-th of n parts; put them together with merge')
     .option('--fresh', 'compute everything anew, whatever is cached')
-    .option('--dry-run', 'show what would be computed, and stop')
+    .option('--dry-run', 'show what would be computed and how long it would take, and stop')
+    .option('--no-calibrate', 'measure no model to tell the time of a run beforehand')
+    .addOption(new Option('--progress <style>', 'how progress is shown').choices([...progressStyles]).default('auto'))
     .option('-o, --output <folder>', 'report folder (default: reports/<suite>)')
     .addOption(reporterOption())
     .option('--baseline <file>', 'results to compare with (default: baselines/<suite>.json beside the suite)')

@@ -1,4 +1,5 @@
 import type { WorkerStart } from '../runner/workerTask.js';
+import type { ProgressStyle } from './progress.js';
 
 /** The flags of `rapa eval` as commander hands them over. */
 export interface EvalFlags {
@@ -10,6 +11,9 @@ export interface EvalFlags {
   readonly shard?: string;
   readonly fresh?: true;
   readonly dryRun?: true;
+  /** False with --no-calibrate. */
+  readonly calibrate: boolean;
+  readonly progress: ProgressStyle;
   readonly output?: string;
   readonly reporter: readonly string[];
   readonly baseline?: string;

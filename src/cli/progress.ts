@@ -1,52 +1,93 @@
 import { type Options, SingleBar } from 'cli-progress';
+import { durationText } from '../reports/durationText.js';
 
-/** Shows how far a long piece of work is: a bar with the time left on a terminal, plain lines elsewhere. */
+/** How progress is shown; `auto` is a bar on a terminal, lines elsewhere. */
+export const progressStyles = ['auto', 'bar', 'lines', 'json'] as const;
+export type ProgressStyle = (typeof progressStyles)[number];
+
+/** Shows how far a long piece of work is. */
 export interface Progress {
-  /** `done` of the total, and what to call the present state. */
-  update(done: number, note: string): void;
+  /** `done` of the total, what to call the present state, and the time left if it is known better than by the pace so far. */
+  update(done: number, note: string, leftMs?: number): void;
   /** Takes the bar away. */
   stop(): void;
 }
 
+interface ProgressOptions {
+  readonly unit: string;
+  readonly quiet: boolean;
+  readonly style?: ProgressStyle;
+}
+
 /** Progress on stderr, so that stdout stays clean for results. `quiet` shows nothing. */
-export function createProgress(
-  total: number,
-  { unit, quiet }: { readonly unit: string; readonly quiet: boolean },
-): Progress {
+export function createProgress(total: number, { unit, quiet, style = 'auto' }: ProgressOptions): Progress {
   if (quiet || total === 0) return { update: () => {}, stop: () => {} };
-  return process.stderr.isTTY ? terminalBar(total, unit) : plainLines(total, unit);
+  if (style === 'json') return jsonLines(total, unit);
+  return style === 'bar' || (style === 'auto' && process.stderr.isTTY)
+    ? terminalBar(total, unit)
+    : plainLines(total, unit);
 }
 
 function terminalBar(total: number, unit: string): Progress {
   const options: Options = {
-    format: `  {bar} {percentage}% | {value}/{total} ${unit} | {duration_formatted} gone, {eta_formatted} left | {note}`,
+    format: `  {bar} {percentage}% of {total} ${unit} | {duration_formatted} gone, {left} left | {note}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 28,
+    barsize: 20,
     hideCursor: true,
     clearOnComplete: true,
-    etaBuffer: 50,
     stream: process.stderr,
   };
   const bar = new SingleBar(options);
-  bar.start(total, 0, { note: '' });
-  return { update: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
+  const startMs = performance.now();
+  bar.start(total, 0, { note: '', left: '?' });
+  return {
+    update: (done, note, leftMs) => {
+      const left = leftMs ?? leftByPace(done, total, startMs);
+      bar.update(done, { note, left: Number.isFinite(left) ? durationText(left) : '?' });
+    },
+    stop: () => bar.stop(),
+  };
 }
 
-/** A line at every tenth of the work, with the time left as the pace so far has it. */
+/** Without a further tenth of the work, a line comes after so long. */
+const silenceMs = 30_000;
+
+/** A line at every tenth of the work, and when nothing was said for a while. */
 function plainLines(total: number, unit: string): Progress {
-  const start = performance.now();
+  const startMs = performance.now();
   let tenths = 0;
+  let saidMs = startMs;
   return {
-    update: (done, note) => {
-      if (Math.floor((10 * done) / total) <= tenths) return;
+    update: (done, note, leftMs) => {
+      const nowMs = performance.now();
+      if (Math.floor((10 * done) / total) <= tenths && nowMs - saidMs < silenceMs) return;
       tenths = Math.floor((10 * done) / total);
-      const goneS = (performance.now() - start) / 1000;
-      const leftS = (goneS / done) * (total - done);
-      process.stderr.write(
-        `  ${done}/${total} ${unit} (${Math.floor((100 * done) / total)} %), ${goneS.toFixed(0)} s gone, ${leftS.toFixed(0)} s left, ${note}\n`,
-      );
+      saidMs = nowMs;
+      const left = leftMs ?? leftByPace(done, total, startMs);
+      const times = `${durationText(nowMs - startMs)} gone, ${Number.isFinite(left) ? durationText(left) : '?'} left`;
+      process.stderr.write(`  ${Math.floor((100 * done) / total)} % of ${total} ${unit}, ${times}, ${note}\n`);
     },
     stop: () => {},
   };
+}
+
+/** Every update as a line of JSON, for programs and to see how good the forecast was. */
+function jsonLines(total: number, unit: string): Progress {
+  const startMs = performance.now();
+  return {
+    update: (done, note, leftMs) => {
+      const left = leftMs ?? leftByPace(done, total, startMs);
+      const times = {
+        goneMs: Math.round(performance.now() - startMs),
+        leftMs: Number.isFinite(left) ? Math.round(left) : null,
+      };
+      process.stderr.write(`${JSON.stringify({ done, total, unit, ...times, note })}\n`);
+    },
+    stop: () => {},
+  };
+}
+
+function leftByPace(done: number, total: number, startMs: number): number {
+  return ((performance.now() - startMs) / done) * (total - done);
 }

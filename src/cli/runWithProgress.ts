@@ -2,19 +2,18 @@ import { join } from 'node:path';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import { openCellCache } from '../runner/cellCache.js';
-import { type RunOutcome, runSuite } from '../runner/runSuite.js';
+import { type RunOptions, type RunOutcome, runSuite } from '../runner/runSuite.js';
 import { parseShard } from '../suites/parseShard.js';
 import { describePlan } from './describePlan.js';
 import type { EvalFlags } from './evalFlags.js';
-import { createProgress, type Progress } from './progress.js';
+import { createRunProgress, type RunProgress } from './runProgress.js';
 
 /** Runs a suite's cells with progress on stderr; the first Ctrl-C ends the run with all finished cells kept. */
 export async function runWithProgress(suite: Suite, dataset: Dataset, flags: EvalFlags): Promise<RunOutcome> {
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.once('SIGINT', interrupt);
-  let progress: Progress | null = null;
-  let done = 0;
+  let progress: RunProgress | null = null;
   const quiet = flags.quiet === true;
   try {
     return await runSuite(suite, dataset, {
@@ -29,14 +28,25 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
         ...(flags.shard === undefined ? {} : { shard: parseShard(flags.shard) }),
       },
       signal: abort.signal,
+      calibration: calibrationOf(flags),
       onPlan: (plan) => {
-        if (!quiet || flags.dryRun) process.stderr.write(describePlan(suite, plan, { details: flags.dryRun === true }));
-        if (!flags.dryRun) progress = createProgress(plan.cells.length - plan.cached.size, { unit: 'cells', quiet });
+        const { workers, progress: style } = flags;
+        if (!quiet || flags.dryRun) {
+          process.stderr.write(describePlan(suite, plan, { details: flags.dryRun === true, workers }));
+        }
+        if (!flags.dryRun) progress = createRunProgress(plan, { workers, quiet, style });
       },
-      onCell: ({ model, attack }) => progress?.update(++done, `${model} / ${attack.id}`),
+      onCell: (work, outcome) => progress?.finish(work, outcome),
     });
   } finally {
-    (progress as Progress | null)?.stop();
+    (progress as RunProgress | null)?.stop();
     process.removeListener('SIGINT', interrupt);
   }
+}
+
+/** A dry run is there to tell the time; a run that shows nothing needs no forecast. */
+function calibrationOf({ calibrate, dryRun, quiet }: EvalFlags): RunOptions['calibration'] {
+  if (!calibrate) return 'never';
+  if (dryRun) return 'always';
+  return quiet ? 'never' : 'longRuns';
 }

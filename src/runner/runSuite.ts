@@ -3,9 +3,10 @@ import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import { type PlanOptions, planCells } from '../suites/planCells.js';
+import type { PlannedWork } from '../suites/planWork.js';
 import type { CellCache } from './cellCache.js';
+import { type Calibration, type EstimatedWork, estimateWork } from './estimateWork.js';
 import { numericsVersion } from './numericsVersion.js';
-import { shareableCells } from './shareableCells.js';
 import { openWorkerPool, type WorkerPool } from './workerPool.js';
 import type { Inspection, WorkerStart } from './workerTask.js';
 
@@ -16,6 +17,12 @@ export interface RunPlan {
   /** The cells of this run, and of the whole suite when nothing is left out. */
   readonly cells: readonly Cell[];
   readonly cached: ReadonlyMap<string, CellRecord>;
+  /** The cells to compute, those together that share work, in the order in which workers take them. */
+  readonly tasks: EstimatedWork['tasks'];
+  /** The cells of all tasks, in the same order. */
+  readonly work: readonly PlannedWork[];
+  /** What was measured of the models; empty without calibration. */
+  readonly durations: EstimatedWork['durations'];
   readonly inspections: ReadonlyMap<string, ModelInspection>;
   readonly engine: ModelInspection['engine'];
   readonly numerics: string;
@@ -29,10 +36,11 @@ export interface RunOptions {
   readonly fresh: boolean;
   /** Stop after planning. */
   readonly dryRun: boolean;
+  readonly calibration: Calibration;
   readonly selection: Pick<PlanOptions, 'limit' | 'grep' | 'shard'>;
   readonly signal: AbortSignal;
   readonly onPlan: (plan: RunPlan) => void;
-  readonly onCell: (cell: Cell, outcome: CellRecord | CellFailure) => void;
+  readonly onCell: (work: PlannedWork, outcome: CellRecord | CellFailure) => void;
 }
 
 /** What a run leaves: records of all cells that are done, failures of those that could not be done. */
@@ -58,9 +66,8 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
     options.onPlan(plan);
     const records: CellRecord[] = [...plan.cached.values()];
     const failures: CellFailure[] = [];
-    const missing = options.dryRun ? [] : plan.cells.filter((cell) => !plan.cached.has(cell.key));
-    const sink = { options, records, failures };
-    const work = Promise.all(shareableCells(missing).map((cells) => computeCells(cells, pool, sink)));
+    const tasks = options.dryRun ? [] : plan.tasks;
+    const work = Promise.all(tasks.map((task) => computeTask(task, pool, { options, records, failures })));
     await Promise.race([work, abortion(options.signal)]);
     return { plan, records, failures, interrupted: options.signal.aborted };
   } finally {
@@ -80,6 +87,7 @@ async function makePlan(
     Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
   const cells = planCells(suite, {
     datasetImages: dataset.count,
+    classes: dataset.classNames.length,
     datasetSha256: dataset.sha256,
     channelMeans: dataset.channelMeans,
     modelSha256: modelFacts((inspection) => inspection.sha256),
@@ -94,7 +102,13 @@ async function makePlan(
     // The same content may stand in another suite under other names.
     if (record !== null) cached.set(cell.key, renameRecord(record, cell));
   }
-  return { cells, cached, inspections, engine, numerics };
+  const facts = {
+    isStochastic: (model: string) => inspections.get(model)!.facts.stochastic,
+    classes: dataset.classNames.length,
+  };
+  const missing = cells.filter((cell) => !cached.has(cell.key));
+  const { tasks, durations } = await estimateWork(missing, facts, { pool, ...options });
+  return { cells, cached, tasks, work: tasks.flat(), durations, inspections, engine, numerics };
 }
 
 function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {
@@ -120,27 +134,28 @@ interface Sink {
 }
 
 /** Computes cells that share their work; if that fails, each by itself, so that none fails for another. */
-async function computeCells(cells: readonly Cell[], pool: WorkerPool, sink: Sink): Promise<void> {
+async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink: Sink): Promise<void> {
   const { options, records, failures } = sink;
   try {
-    const computed = await pool.run({ kind: 'cells', cells });
+    const computed = await pool.run({ kind: 'cells', cells: task.map(({ cell }) => cell) });
     if (options.signal.aborted) return;
     for (const [index, record] of computed.entries()) {
       options.cache.put(record);
       records.push(record);
-      options.onCell(cells[index]!, record);
+      options.onCell(task[index]!, record);
     }
   } catch (error) {
     if (options.signal.aborted) return;
     if (error instanceof UserError) throw error;
-    if (cells.length > 1) {
-      for (const cell of cells) await computeCells([cell], pool, sink);
+    if (task.length > 1) {
+      for (const work of task) await computeTask([work], pool, sink);
       return;
     }
-    const [cell] = cells as [Cell];
+    const [work] = task as [PlannedWork];
+    const { cell } = work;
     const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: (error as Error).message };
     failures.push(failure);
-    options.onCell(cell, failure);
+    options.onCell(work, failure);
   }
 }
 

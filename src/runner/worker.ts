@@ -1,12 +1,13 @@
 import { workerData } from 'node:worker_threads';
 import { boundedMemo } from '../base/boundedMemo.js';
 import { UserError } from '../base/errors.js';
+import { measurePasses } from '../cells/measurePasses.js';
 import { runCell } from '../cells/runCell.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import { transferSourceNames } from '../contract/transferSources.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
-import type { Inspection, WorkerStart, WorkerTask } from './workerTask.js';
+import type { Inspection, WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
 const start = workerData as WorkerStart;
 let engine: Promise<EngineInfo> | null = null;
@@ -15,8 +16,15 @@ const memo = boundedMemo(64 * 2 ** 20);
 const models = new Map<string, Promise<LoadedModel>>();
 
 /** A worker's entry point: starts its engine and loads a model the first time it is needed. */
-export default async function work(task: WorkerTask): Promise<Inspection | CellRecord[]> {
-  return task.kind === 'inspect' ? inspect(task.model) : computeCells(task.cells);
+export default async function work(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
+  switch (task.kind) {
+    case 'inspect':
+      return inspect(task.model);
+    case 'measure':
+      return measurePasses(await modelOf(task.model), start.dataset, task.budgetMs);
+    case 'cells':
+      return computeCells(task.cells);
+  }
 }
 
 async function inspect(id: string): Promise<Inspection> {

@@ -1,5 +1,6 @@
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
+import type { PassDurations } from '../contract/passes.js';
 import type { ModelSpec } from '../contract/suite.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { LoadedModel } from '../models/loadModel.js';
@@ -12,9 +13,13 @@ export interface WorkerStart {
   readonly models: readonly ModelSpec[];
 }
 
-/** Look at a model before any work starts, or compute cells that share their work (`shareableCells`). */
+/**
+ * Look at a model before any work starts, measure its passes for about `budgetMs`, or compute cells that share their work
+ * (`shareableCells`).
+ */
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
+  | { readonly kind: 'measure'; readonly model: string; readonly budgetMs: number }
   | { readonly kind: 'cells'; readonly cells: readonly Cell[] };
 
 /** What inspecting a model tells. A fault of the user's comes back as data, as errors lose their class on the way. */
@@ -28,4 +33,11 @@ export type Inspection =
     }
   | { readonly ok: false; readonly fault: { where: string; expected: string; found: string; remedy?: string } };
 
-export type WorkerAnswer<Task extends WorkerTask> = Task extends { kind: 'inspect' } ? Inspection : CellRecord[];
+/** What each kind of task is answered with. */
+interface WorkerAnswers {
+  readonly inspect: Inspection;
+  readonly measure: PassDurations;
+  readonly cells: CellRecord[];
+}
+
+export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];

@@ -1,15 +1,14 @@
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Cell, ImageRange } from '../contract/cell.js';
-import type { AttackSpec, EvaluationSpec, Suite } from '../contract/suite.js';
+import type { AttackSpec, Suite } from '../contract/suite.js';
 import { auditProbes, largeEpsilonId } from './auditProbes.js';
+import type { PlannedPair } from './cellBudget.js';
 import type { Shard } from './parseShard.js';
 import { attackDefinition, type PlannedModels, planAttack } from './planAttack.js';
-import { selectPairs } from './selectPairs.js';
+import { type ModelAttackPair, selectPairs } from './selectPairs.js';
 import { selectProbes } from './selectProbes.js';
-
-/** Images of one cell. Fixed, as it stands in the cells' keys: another size would miss every cached record. */
-export const imagesPerCell = 250;
+import { sharedSizes } from './sharedSizes.js';
 
 /** Images shown of each model and attack. */
 const galleryImages = 8;
@@ -18,6 +17,8 @@ const galleryImages = 8;
 export interface PlanOptions {
   /** Images in the data set's split. */
   readonly datasetImages: number;
+  /** Classes of the data set. */
+  readonly classes: number;
   readonly datasetSha256: string;
   /** Means that `centered` SNRs subtract; part of the keys where given. */
   readonly channelMeans?: readonly number[];
@@ -36,30 +37,58 @@ export interface PlanOptions {
 }
 
 /**
- * The cells of a suite: models x attacks x ranges of images, in this order. A cell's key hashes all that determines its
- * record and none of the names in the suite. An audit's own cells come last. Deterministic models take one draw, one vote and one gradient. A shard takes
- * every n-th cell. Throws `UserError` if nothing is selected.
+ * The cells of a suite: models x attacks x ranges of images, in this order, then those that only the audit needs; expensive
+ * attacks have shorter ranges. A cell's key hashes all that determines its record and none of the names in the suite. A shard
+ * takes every n-th cell. Throws `UserError` if nothing is selected.
  */
 export function planCells(suite: Suite, options: PlanOptions): Cell[] {
   const images = imagesOf(options);
-  const attacks = new Map(suite.attacks.map((attack) => [attack.id, attack]));
-  const cells = selectPairs(suite.models, suite.attacks, options.grep).flatMap(({ model, attack }) =>
-    rangesOf(images).map((range) => planCell({ model, attack: attacks.get(attack)!, range }, suite, options)),
-  );
-  cells.push(...planAudit(suite, images, options));
+  const context = planContext(suite, options);
+  const cells = [
+    ...selectPairs(suite.models, suite.attacks, options.grep).flatMap((pair) => planRanges(pair, images, context)),
+    ...planAudit(suite, images, context),
+  ];
   const { shard } = options;
   return shard === undefined ? cells : cells.filter((_, index) => index % shard.count === shard.index - 1);
 }
 
-/** The cells that only the audit needs, after all others. */
-function planAudit(suite: Suite, images: number, options: PlanOptions): Cell[] {
+interface PlanContext {
+  readonly suite: Suite;
+  readonly options: PlanOptions;
+  readonly models: PlannedModels;
+  readonly probes: readonly AttackSpec[];
+  readonly pairOf: (names: ModelAttackPair) => PlannedPair;
+  readonly imagesPerCell: (pair: PlannedPair) => number;
+}
+
+function planContext(suite: Suite, options: PlanOptions): PlanContext {
+  const models: PlannedModels = {
+    stochastic: (name) => factOf(options.modelStochastic, name),
+    sha256: (name) => factOf(options.modelSha256, name),
+  };
+  const probes = suite.audit === undefined ? [] : auditProbes(suite);
+  const attacks = [...suite.attacks, ...probes];
+  const pairs = suite.models.flatMap(({ id }) => attacks.map((attack) => planPair(id, attack, { suite, models })));
+  const named = new Map(pairs.map((pair) => [`${pair.model}/${pair.attack.id}`, pair]));
+  return {
+    ...{ suite, options, models, probes },
+    pairOf: ({ model, attack }) => named.get(`${model}/${attack}`)!,
+    imagesPerCell: sharedSizes(pairs, { isStochastic: models.stochastic, classes: options.classes }),
+  };
+}
+
+/** The cells that only the audit needs, on its own number of images. */
+function planAudit(suite: Suite, images: number, context: PlanContext): Cell[] {
   if (suite.audit === undefined) return [];
-  const probes = new Map(auditProbes(suite).map((probe) => [probe.id, probe]));
-  const models = suite.models.map(({ id }) => ({ id, stochastic: factOf(options.modelStochastic, id) }));
-  const ranges = rangesOf(Math.min(images, suite.audit.images));
-  return selectProbes(models, [...probes.values()], options.grep).flatMap(({ model, attack }) =>
-    ranges.map((range) => planCell({ model, attack: probes.get(attack)!, range, isProbe: true }, suite, options)),
-  );
+  const { options, models, probes } = context;
+  const audited = suite.models.map(({ id }) => ({ id, stochastic: models.stochastic(id) }));
+  const own = Math.min(images, suite.audit.images);
+  return selectProbes(audited, probes, options.grep).flatMap((pair) => planRanges(pair, own, context));
+}
+
+function planRanges(names: ModelAttackPair, images: number, context: PlanContext): Cell[] {
+  const pair = context.pairOf(names);
+  return rangesOf(images, context.imagesPerCell(pair)).map((range) => planCell(pair, range, context));
 }
 
 function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number {
@@ -72,32 +101,29 @@ function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number
   });
 }
 
-function rangesOf(images: number): ImageRange[] {
+function rangesOf(images: number, size: number): ImageRange[] {
   const ranges: ImageRange[] = [];
-  for (let from = 0; from < images; from += imagesPerCell) ranges.push([from, Math.min(from + imagesPerCell, images)]);
+  for (let from = 0; from < images; from += size) ranges.push([from, Math.min(from + size, images)]);
   return ranges;
 }
 
-interface CellSubject {
-  readonly model: string;
-  readonly attack: AttackSpec;
-  readonly range: ImageRange;
-  readonly isProbe?: true;
+/** Deterministic models take one draw, one vote and one gradient. */
+function planPair(
+  model: string,
+  asked: AttackSpec,
+  { suite, models }: Pick<PlanContext, 'suite' | 'models'>,
+): PlannedPair {
+  const evaluation = models.stochastic(model) ? suite.evaluation : { ...suite.evaluation, draws: 1, vote: 1 };
+  const counting = asked.id === largeEpsilonId ? ({ countsZeroGradients: true } as const) : {};
+  return { model, attack: planAttack(asked, model, models), evaluation, ...counting };
 }
 
-function planCell({ model, attack: asked, range, isProbe }: CellSubject, suite: Suite, options: PlanOptions): Cell {
-  const models: PlannedModels = {
-    stochastic: (name) => factOf(options.modelStochastic, name),
-    sha256: (name) => factOf(options.modelSha256, name),
-  };
-  const stochastic = models.stochastic(model);
-  const attack = planAttack(asked, model, models);
-  const evaluation: EvaluationSpec = stochastic ? suite.evaluation : { ...suite.evaluation, draws: 1, vote: 1 };
-  const gallery =
-    range[0] === 0 && !isProbe
-      ? { point: galleryPoint(attack, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
-      : undefined;
-  const counting = asked.id === largeEpsilonId ? ({ countsZeroGradients: true } as const) : {};
+function planCell(pair: PlannedPair, range: ImageRange, { suite, options, models, probes }: PlanContext): Cell {
+  const { model, attack, ...judging } = pair;
+  const isShown = range[0] === 0 && !probes.some(({ id }) => id === attack.id);
+  const gallery = isShown
+    ? { point: galleryPoint(attack, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
+    : undefined;
   const key = stableHash({
     numerics: options.numerics,
     engine: options.engine,
@@ -105,11 +131,10 @@ function planCell({ model, attack: asked, range, isProbe }: CellSubject, suite: 
     dataset: { sha256: options.datasetSha256, split: suite.dataset.split, channelMeans: options.channelMeans },
     images: range,
     attack: attackDefinition(attack, models),
-    evaluation,
+    ...judging,
     gallery,
-    ...counting,
   });
-  return { key, model, attack, images: range, evaluation, ...(gallery === undefined ? {} : { gallery }), ...counting };
+  return { key, ...pair, images: range, ...(gallery === undefined ? {} : { gallery }) };
 }
 
 function factOf<T>(facts: Readonly<Record<string, T>>, model: string): T {

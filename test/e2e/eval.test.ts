@@ -173,7 +173,16 @@ describe('eval', () => {
   it('with --dry-run shows the plan and writes nothing', async () => {
     const { code, stderr } = await run('eval', 'small.json', '--dry-run', '-o', 'dry');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/random-16 \/ fgsm: 3 points, 8 cells/);
+    expect(stderr).toMatch(/random-16 +fgsm +8 +\d +\d+ +\d\S* +\d\S* +\d/);
+    expect(stderr).toMatch(/on \d+ workers?\n/);
+    expect(
+      Math.max(
+        ...stderr
+          .split('\n')
+          .slice(1)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
     expect(existsSync(join(folder, 'dry'))).toBe(false);
   });
 });

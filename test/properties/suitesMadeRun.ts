@@ -56,6 +56,7 @@ export const datasetImages = 1100;
 export function planOptions(changes: Partial<PlanOptions> = {}): PlanOptions {
   return {
     datasetImages,
+    classes: 10,
     datasetSha256: sha256('data'),
     modelSha256: { baseline: sha256('baseline'), enlarged: sha256('enlarged'), 'random-16': sha256('random-16') },
     modelStochastic: { baseline: false, enlarged: false, 'random-16': true },

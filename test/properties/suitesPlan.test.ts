@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import type { Cell } from '../../src/contract/cell.js';
-import { shareableCells } from '../../src/runner/shareableCells.js';
 import { parseShard } from '../../src/suites/parseShard.js';
-import { imagesPerCell, planCells } from '../../src/suites/planCells.js';
+import { planCells } from '../../src/suites/planCells.js';
+import { planWork } from '../../src/suites/planWork.js';
+import { shareableCells } from '../../src/suites/shareableCells.js';
 import { datasetImages, makeSuite, planOptions, writtenSuite } from './suitesMadeRun.js';
 
 const suite = makeSuite();
@@ -27,7 +28,7 @@ describe('planCells', () => {
             let next = 0;
             for (const cell of cells.filter(({ model, attack }) => `${model}/${attack.id}` === name)) {
               expect(cell.images[0]).toBe(next);
-              expect(cell.images[1] - cell.images[0]).toBeLessThanOrEqual(imagesPerCell);
+              expect(cell.images[1] - cell.images[0]).toBeLessThanOrEqual(250);
               next = cell.images[1];
             }
             expect(next).toBe(Math.min(images, limit ?? images));
@@ -126,7 +127,7 @@ describe('planCells', () => {
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
       }),
     );
-    expect(datasetImages % imagesPerCell).not.toBe(0);
+    expect(datasetImages % 250).not.toBe(0);
   });
 });
 
@@ -225,5 +226,44 @@ describe('shareableCells', () => {
       expect(new Set(group.map(({ evaluation }) => JSON.stringify(evaluation))).size).toBe(1);
       expect(new Set(group.map(({ attack }) => attack.kind)).size).toBe(1);
     }
+  });
+});
+
+describe('sweeps of one attack of different length', () => {
+  const many = Array.from({ length: 30 }, (_, index) => 40 - index);
+  const long = { id: 'long', kind: 'fgsm', snrDb: many, eot: 3 };
+  const short = { id: 'short', kind: 'fgsm', epsilons: [0.1], eot: 3 };
+  const other = { id: 'other', kind: 'fgsm', epsilons: [0.1], eot: 4 };
+  const cells = planCells(makeSuite({ attacks: [other, short, long], assertions: [] }), planOptions());
+  const rangesOf = (model: string, id: string) =>
+    cells.filter((cell) => cell.model === model && cell.attack.id === id).map(({ images }) => images);
+
+  it('have the same ranges of images, those of the most expensive; other attacks keep their own', () => {
+    expect(rangesOf('random-16', 'long')[0]).toEqual([0, 50]);
+    expect(rangesOf('random-16', 'short')).toEqual(rangesOf('random-16', 'long'));
+    expect(rangesOf('random-16', 'other')[0]).toEqual([0, 250]);
+    expect(rangesOf('baseline', 'short')[0]).toEqual([0, 250]);
+  });
+
+  it('keep their ranges when --grep leaves the others out', () => {
+    const suite = makeSuite({ attacks: [short, long], assertions: [] });
+    const whole = keys(planCells(suite, planOptions()));
+    const part = keys(planCells(suite, planOptions({ grep: 'random-16/short' })));
+    expect(part.every((key) => whole.includes(key))).toBe(true);
+  });
+
+  it('are one task, and tasks stand longest first', () => {
+    const facts = { isStochastic: (model: string) => model === 'random-16', classes: 10 };
+    const tasks = planWork(cells, { facts, durations: new Map() });
+    expect(keys(tasks.flat().map(({ cell }) => cell)).sort()).toEqual(keys(cells).sort());
+    const names = (task: (typeof tasks)[number]) => task.map(({ attack }) => attack).join();
+    // A deterministic model takes one draw: there all three are the same attack.
+    for (const task of tasks) {
+      expect(new Set(task.map(({ cell }) => `${cell.model} ${cell.images}`)).size).toBe(1);
+      const isRandom = task[0]!.model === 'random-16';
+      expect(isRandom ? ['short,long', 'other'] : ['other,short,long']).toContain(names(task));
+    }
+    const lengths = tasks.map((task) => task.reduce((sum, { expectedMs }) => sum + expectedMs, 0));
+    expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
   });
 });

@@ -6,11 +6,13 @@ import { dimensions, shape } from './attackExample.js';
 
 /**
  * A stochastic linear model of two classes: each draw of each image has weights of its own around the same mean, so that
- * the best attack on the expectation is known. Records every draw it is asked for as `purpose/image/draw`.
+ * the best attack on the expectation is known. Records every draw it is asked for as `purpose/image/draw`. Asked for more
+ * classes, it has further ones that only lie lower.
  */
 export function noisyModel(
   seed: number,
   spread: number,
+  classes = 2,
 ): LoadedModel & { readonly asked: string[]; readonly mean: Float32Array } {
   const stream = randomStream(seed, 'test', 2);
   const mean = Float32Array.from({ length: dimensions }, () => stream.normal());
@@ -25,7 +27,8 @@ export function noisyModel(
     return tf.tidy(() => {
       const flat = pixels.reshape([images.length, dimensions]).sub(0.5);
       const score = flat.mul(tf.tensor2d(weights, [images.length, dimensions])).sum(1, true);
-      return tf.concat([score, score.neg()], 1) as tf.Tensor2D;
+      const lower = Array.from({ length: classes - 2 }, (_, index) => score.mul(0.1).sub(10 + index));
+      return tf.concat([score, score.neg(), ...lower], 1) as tf.Tensor2D;
     });
   };
   return {
@@ -34,7 +37,7 @@ export function noisyModel(
     sha256: 'noisy',
     facts: { parameters: { convolution: 0, total: dimensions }, tiles: [], scheme: 'random', stochastic: true },
     inputShape: shape,
-    classes: 2,
+    classes,
     outputs: 'logits',
     logits,
     dispose: () => {},

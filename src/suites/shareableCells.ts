@@ -1,5 +1,5 @@
-import { stableHash } from '../base/stableHash.js';
 import type { Cell } from '../contract/cell.js';
+import { workKey } from './workKey.js';
 
 /**
  * Groups cells of one model and one range of images whose attacks differ in nothing but their name and sweep, so that one
@@ -8,8 +8,7 @@ import type { Cell } from '../contract/cell.js';
 export function shareableCells(cells: readonly Cell[]): Cell[][] {
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
-    const { id: _id, strength: _strength, snrReference: _reference, ...settings } = cell.attack;
-    const key = stableHash({ model: cell.model, images: cell.images, evaluation: cell.evaluation, settings });
+    const key = `${workKey(cell)} ${cell.images}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);

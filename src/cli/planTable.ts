@@ -1,0 +1,49 @@
+import { addPasses, type Passes, totalPasses } from '../contract/passes.js';
+import { consoleTable } from '../reports/console/consoleTable.js';
+import { durationText } from '../reports/durationText.js';
+import type { RunPlan } from '../runner/runSuite.js';
+import type { PlannedWork } from '../suites/planWork.js';
+
+const head = ['model', 'attack', 'cells', 'cached', 'images', 'forward', 'backward', 'time'];
+
+/** Names longer than this are cut in their middle, so that the table stays within 80 columns; their ends tell rungs apart. */
+const nameLength = 14;
+const endLength = 6;
+
+/**
+ * A row for each model and attack: its cells, and of those to compute the images, the passes and the time of one worker.
+ * Where an attack may end early, passes and time are the most there can be and stand behind a <=.
+ */
+export function planTable({ cells, cached, work }: RunPlan): string[] {
+  const pairs = new Map(cells.map(({ model, attack }) => [JSON.stringify([model, attack.id]), { model, attack }]));
+  const rows = [...pairs.values()].map(({ model, attack }) => {
+    const own = cells.filter((cell) => cell.model === model && cell.attack.id === attack.id);
+    const left = work.filter(({ cell }) => cell.model === model && cell.attack.id === attack.id);
+    const kept = own.filter(({ key }) => cached.has(key)).length;
+    return [shorten(model), shorten(attack.id), String(own.length), String(kept), ...costs(left)];
+  });
+  const total = ['total', '', String(cells.length), String(cached.size), ...costs(work)];
+  return consoleTable({ head, rows: [...rows, total] }, { words: 2, width: 80, isTight: true });
+}
+
+/** Images, forward passes, backward passes and time. */
+function costs(work: readonly PlannedWork[]): string[] {
+  if (work.length === 0) return ['0', '', '', ''];
+  const images = work.reduce((sum, { cell }) => sum + cell.images[1] - cell.images[0], 0);
+  const passes: Passes = addPasses(...work.map(({ budget }) => totalPasses(budget)));
+  const most = work.some(({ isBound }) => isBound) ? '<=' : '';
+  const ms = work.reduce((sum, { expectedMs }) => sum + expectedMs, 0);
+  const counts = [passes.forward, passes.backward].map((count) => (count === 0 ? '0' : `${most}${countText(count)}`));
+  return [String(images), ...counts, `${most}${durationText(ms)}`];
+}
+
+/** `950`, `12.5k`, `3.42M`. */
+export function countText(count: number): string {
+  if (count < 1000) return String(count);
+  const [scale, unit] = count < 999_500 ? [1e3, 'k'] : count < 999.5e6 ? [1e6, 'M'] : [1e9, 'G'];
+  return `${(count / (scale as number)).toPrecision(3)}${unit}`;
+}
+
+function shorten(name: string): string {
+  return name.length <= nameLength ? name : `${name.slice(0, nameLength - 1 - endLength)}…${name.slice(-endLength)}`;
+}

@@ -1,0 +1,37 @@
+import { durationText } from '../reports/durationText.js';
+import type { RunPlan } from '../runner/runSuite.js';
+
+/** Runs up to this long need no advice. */
+const longMs = 15 * 60_000;
+
+/** What a `--limit` is proposed to bring a run down to. */
+const shortMs = 10 * 60_000;
+
+/** For a run of more than a quarter of an hour: the flags that shorten it, and where its time goes. Empty otherwise. */
+export function shorterRuns({ cells, work }: RunPlan, ms: number): string[] {
+  if (ms < longMs) return [];
+  const images = Math.max(...cells.map((cell) => cell.images[1]));
+  const limit = Math.max(10, Math.floor((images * shortMs) / ms / 10) * 10);
+  const shares = attackShares(work);
+  const [slowest, share] = [...shares].reduce((most, own) => (own[1] > most[1] ? own : most));
+  const ways = [
+    ...(limit < images ? [`--limit ${limit}: about ${durationText((ms * limit) / images)}`] : []),
+    ...(shares.size > 1
+      ? [`--grep <pattern>: some models and attacks; ${slowest} takes ${Math.round(100 * share)} % of the time`]
+      : []),
+    '--shard 1/4 to 4/4: on four machines, then merge',
+  ];
+  return [
+    '  To make it shorter:',
+    ...ways.map((way) => `    ${way}`),
+    '  Ctrl-C keeps what is done; the same command goes on.',
+  ];
+}
+
+/** Each attack's share of the time. */
+function attackShares(work: RunPlan['work']): Map<string, number> {
+  const total = work.reduce((sum, { expectedMs }) => sum + expectedMs, 0);
+  const shares = new Map<string, number>();
+  for (const { attack, expectedMs } of work) shares.set(attack, (shares.get(attack) ?? 0) + expectedMs / total);
+  return shares;
+}

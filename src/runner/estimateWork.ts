@@ -1,0 +1,33 @@
+import type { Cell } from '../contract/cell.js';
+import type { PassDurations } from '../contract/passes.js';
+import type { BudgetFacts } from '../suites/cellBudget.js';
+import { type PlannedWork, plannedMs, planWork } from '../suites/planWork.js';
+import { calibrate } from './calibrate.js';
+import type { WorkerPool } from './workerPool.js';
+
+/** Whether to measure the models first, for a better forecast: in any case, or if it is worth the few seconds. */
+export type Calibration = 'always' | 'longRuns' | 'never';
+
+/** Runs that are assumed to take longer are worth a calibration. */
+const longRunMs = 30_000;
+
+/** Work in the order of a run, and what was measured of the models; nothing without calibration. */
+export interface EstimatedWork {
+  readonly tasks: readonly (readonly PlannedWork[])[];
+  readonly durations: ReadonlyMap<string, PassDurations>;
+}
+
+/** Orders cells by what they cost: as assumed, or as a calibration tells. */
+export async function estimateWork(
+  cells: readonly Cell[],
+  facts: BudgetFacts,
+  options: { readonly pool: WorkerPool; readonly workers: number; readonly calibration: Calibration },
+): Promise<EstimatedWork> {
+  const { pool, workers, calibration } = options;
+  const tasks = planWork(cells, { facts, durations: new Map() });
+  const isWorthIt = calibration === 'always' || plannedMs(tasks, workers) >= longRunMs;
+  if (calibration === 'never' || !isWorthIt) return { tasks, durations: new Map() };
+  const models = [...new Set(tasks.flat().flatMap(({ budget }) => [...budget.passes.keys()]))];
+  const durations = await calibrate(models, { pool, workers });
+  return { tasks: planWork(cells, { facts, durations }), durations };
+}

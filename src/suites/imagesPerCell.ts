@@ -1,0 +1,19 @@
+import { type Budget, forwardEquivalents, totalPasses } from '../contract/passes.js';
+
+/**
+ * Sizes that a cell can have. The large ones consist of whole batches, so that cells of different sizes share what they have
+ * in common; the smallest still fills a batch that is worth its overhead.
+ */
+export const cellSizes: readonly number[] = [250, 100, 50, 25, 10];
+
+/** What a cell may cost, in forward passes: about a quarter of a minute of the shipped networks on one core. */
+const cellBudgetLimit = 25_000;
+
+/**
+ * Images of one cell, so that an interrupted run loses little and progress moves: the largest size within the limit. It
+ * follows from the suite alone, never from the machine or its flags, as the range stands in the cells' keys.
+ */
+export function imagesPerCell(image: Budget): number {
+  const cost = forwardEquivalents(totalPasses(image));
+  return cellSizes.find((size) => size * cost <= cellBudgetLimit) ?? cellSizes[cellSizes.length - 1]!;
+}

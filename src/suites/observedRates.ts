@@ -1,0 +1,71 @@
+/** Work whose duration was expected and is then seen. */
+export interface ObservedWork {
+  readonly model: string;
+  /** Kind of the attack. */
+  readonly kind: string;
+  readonly attack: string;
+  readonly expectedMs: number;
+  readonly isBound: boolean;
+}
+
+/** Corrects expectations by what was observed of like work. */
+export interface ObservedRates {
+  observe(work: ObservedWork, actualMs: number): void;
+  /** By how much longer (or shorter) than expected such work takes. */
+  ratio(work: ObservedWork): number;
+}
+
+interface Sums {
+  expectedMs: number;
+  actualMs: number;
+}
+
+/** What of an older observation is left in each sum when a new one comes: the machine's speed changes. */
+const memory = 0.85;
+
+/** Share of its bound that an attack takes which may end early, as long as none was seen. */
+const assumedShare = 0.5;
+
+/**
+ * Ratios of actual to expected time by pair of model and attack. A pair not seen yet takes the model's ratio times the
+ * attack kind's over that of all; these in turn lean on all work as long as little of theirs was seen. Attacks that may
+ * end early and others are kept apart: for the former the ratio holds mostly how early they end.
+ */
+export function observedRates(): ObservedRates {
+  const sums = new Map<string, Sums>();
+  const blend = (key: string, prior: number, weightMs: number) => {
+    const { expectedMs, actualMs } = sums.get(key) ?? { expectedMs: 0, actualMs: 0 };
+    return (actualMs + prior * weightMs) / (expectedMs + weightMs);
+  };
+  return {
+    observe: (work, actualMs) => {
+      for (const key of Object.values(keysOf(work))) {
+        const old = sums.get(key) ?? { expectedMs: 0, actualMs: 0 };
+        sums.set(key, {
+          expectedMs: memory * old.expectedMs + work.expectedMs,
+          actualMs: memory * old.actualMs + actualMs,
+        });
+      }
+    },
+    ratio: (work) => {
+      const keys = keysOf(work);
+      // An attack that may end early takes at most its bound: slower than that is the machine, for other attacks too.
+      const slowness = Math.max(1, blend('bound', 0, 1));
+      const exact = blend('exact', slowness, 1);
+      const all = work.isBound ? blend('bound', assumedShare * exact, 1) : exact;
+      const model = blend(keys.model, all, work.expectedMs / 2);
+      const kind = blend(keys.kind, all, work.expectedMs / 2);
+      return blend(keys.pair, (model * kind) / all, work.expectedMs / 10);
+    },
+  };
+}
+
+function keysOf({ model, kind, attack, isBound }: ObservedWork) {
+  const group = isBound ? 'bound' : 'exact';
+  return {
+    all: group,
+    model: JSON.stringify([group, 'model', model]),
+    kind: JSON.stringify([group, 'kind', kind]),
+    pair: JSON.stringify([group, 'pair', model, attack]),
+  };
+}
