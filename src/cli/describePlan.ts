@@ -1,3 +1,4 @@
+import { describeReading, isRemarkable } from '../contract/modelReading.js';
 import { addPasses, totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
 import { durationText } from '../reports/durationText.js';
@@ -20,7 +21,8 @@ export function describePlan(
       `(${cached.size} cached) on ${engine.backend}, ${engine.simd}`,
   ];
   for (const [id, inspection] of plan.inspections) {
-    if (inspection.outputs === 'probabilities') lines.push(`  ${id}: ends in a softmax; attacked on its logits`);
+    const { reading } = inspection;
+    if (isRemarkable(reading) || reading.outputs !== 'logits') lines.push(`  ${id}: ${describeReading(reading)}`);
   }
   if (details) lines.push(...planTable(plan));
   if (plan.work.length > 0) lines.push(...timeLines(plan, workers));

@@ -14,9 +14,9 @@ export function resultDataset(dataset: Dataset): ResultDataset {
 /** The suite's models with what inspecting them told. */
 export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
   return suite.models.map(({ id, label, path }) => {
-    const { sha256, facts } = outcome.plan.inspections.get(id)!;
+    const { sha256, facts, reading } = outcome.plan.inspections.get(id)!;
     const shown = relative(dirname(suite.file), path).split('\\').join('/');
-    return { id, label, path: shown, sha256, ...facts };
+    return { id, label, path: shown, sha256, ...facts, reading };
   });
 }
 

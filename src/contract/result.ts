@@ -1,5 +1,6 @@
 import type { AuditCheck } from './audit.js';
 import type { CellFailure, GalleryImage, ImageRange } from './cell.js';
+import type { ReadingFacts } from './modelReading.js';
 import type { AssertionSpec, AttackSpec, EvaluationSpec } from './suite.js';
 
 /** Both ends of a 95 % interval, as fractions. */
@@ -47,6 +48,8 @@ export interface ResultModel {
   readonly tiles: readonly number[];
   readonly scheme: string;
   readonly stochastic: boolean;
+  /** How it was read; missing in results of older versions. */
+  readonly reading?: ReadingFacts;
 }
 
 /** hits of total with a 95 % interval. total counts draws: images x draws (accuracy), or weighted by clean hits (relative). */

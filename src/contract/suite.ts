@@ -1,4 +1,5 @@
 import type { AuditCheckName, AuditSpec } from './audit.js';
+import type { ModelReading } from './modelReading.js';
 
 /** Names of the data sets that a suite or a recipe can ask for. */
 export const datasetNames = ['mnist', 'cifar10', 'cifar100', 'svhn', 'imageFolder'] as const;
@@ -13,7 +14,7 @@ export interface DatasetSpec {
   readonly images?: number;
 }
 
-export interface ModelSpec {
+export interface ModelSpec extends ModelReading {
   readonly id: string;
   /** Absolute path of a model folder or of a model.json. */
   readonly path: string;

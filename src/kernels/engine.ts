@@ -7,6 +7,7 @@ import { bestBuild, useKernels } from './bindings/kernelModule.js';
 import type { BackendName } from './bindings/kernelRegistry.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
+import { registerDepthwiseConv2dWasm } from './depthwiseConv2d/wasm.js';
 import { registerElementwiseWasm } from './elementwise/wasm.js';
 import { registerIdentityWasm } from './identity/wasm.js';
 import { registerMatMulWasm } from './matMul/wasm.js';
@@ -64,6 +65,7 @@ function startWasm(): EngineInfo {
   useKernels(build);
   registerTiledConv2dWasm();
   registerConv2dWasm();
+  registerDepthwiseConv2dWasm();
   registerMatMulWasm();
   registerIdentityWasm();
   registerElementwiseWasm();

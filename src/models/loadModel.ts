@@ -1,21 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
-import type { DrawKey, ForwardOptions } from '../layers/drawKey.js';
-import { instantiateLayersModel } from './instantiateLayersModel.js';
-import { logitsTopology, type OutputKind } from './logitsTopology.js';
-import { type ModelFacts, modelFacts } from './modelFacts.js';
-import { readModelFiles } from './readModelFiles.js';
+import { stableHash } from '../base/stableHash.js';
+import type { ModelReading, OutputKind, ReadingFacts } from '../contract/modelReading.js';
+import type { DrawKey } from '../layers/drawKey.js';
+import { checkInput } from './checkInput.js';
+import type { ModelFacts } from './modelFacts.js';
+import { checkOutputs, selectOutputs } from './modelOutputs.js';
+import { type Network, openNetwork } from './openNetwork.js';
+import { preprocess } from './preprocess.js';
+import { type Probe, probeModel } from './probeModel.js';
+import { readingNotes } from './readingNotes.js';
+import { type ModelFiles, readModelFiles } from './readModelFiles.js';
 
 /** A model ready for attack and evaluation. */
 export interface LoadedModel {
-  /** Of model.json and weights together. */
+  /** Of model.json and weights together, and of the preprocessing and classes that the suite states. */
   readonly sha256: string;
   readonly facts: ModelFacts;
-  /** Height, width, channels of its input. */
+  /** Height, width, channels of the pixels that it takes. */
   readonly inputShape: readonly [number, number, number];
   readonly classes: number;
-  /** What the model file itself ends in; `logits` below gives logits in either case. */
+  /** What the model file itself ends in; `logits` below gives logits in any case. */
   readonly outputs: OutputKind;
+  /** How it was read. */
+  readonly reading?: ReadingFacts;
   /**
    * Logits [B, classes] of pixels [B, H, W, C] in [0, 1], in test mode. The caller owns the result. `draw` says which
    * random draw a stochastic model makes; a deterministic one ignores it.
@@ -31,59 +39,92 @@ export interface ModelDemands {
 }
 
 /**
- * Loads a tfjs layers model from its folder or model.json and checks it against the data set. Throws `UserError` for
- * missing, cut-off or unknown content, NaN or infinite weights, and a shape or class count that does not fit.
+ * Loads a tfjs layers or graph model from its folder or model.json, checks it against the data set and tries it on two
+ * random images. Throws `UserError` for missing, cut-off or unknown content, NaN or infinite weights, a shape or class
+ * count that does not fit, and a model without gradients.
  */
-export async function loadModel(path: string, demands: ModelDemands): Promise<LoadedModel> {
+export async function loadModel(path: string, demands: ModelDemands, reading: ModelReading = {}): Promise<LoadedModel> {
   const files = readModelFiles(path);
-  const { topology, outputs } = logitsTopology(files.topology);
-  const model = await instantiateLayersModel(path, topology, files);
-  checkFinite(path, model);
-  const inputShape = checkInterface(path, model, demands);
+  checkFormat(path, files, reading);
+  const network = await openNetwork(path, files);
+  try {
+    return readNetwork(network, { path, files, demands, reading });
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+interface ReadingContext {
+  readonly path: string;
+  readonly files: ModelFiles;
+  readonly demands: ModelDemands;
+  readonly reading: ModelReading;
+}
+
+function readNetwork(network: Network, { path, files, demands, reading }: ReadingContext): LoadedModel {
+  checkFinite(path, network);
+  const { inputShape, classes } = demands;
+  const steps = preprocess(path, reading.preprocessing ?? {}, inputShape);
+  const fixedBatch = checkInput(path, network.inputShape, steps.shape);
+  const forward = (pixels: tf.Tensor4D, draw: DrawKey) =>
+    tf.tidy(() => (fixedBatch === 1 ? oneByOne : network.run)(steps.apply(pixels), draw, network));
+  const probe = probeModel(path, forward, inputShape);
+  checkOutputs(path, probe.shape, { classes, selected: reading.classes });
+  const outputs = network.outputs === 'logits' && areProbabilities(probe) ? 'logProbabilities' : network.outputs;
+  const finish = selectOutputs({ logarithm: outputs === 'logProbabilities', selected: reading.classes, probe });
   return {
-    sha256: files.sha256,
-    facts: modelFacts(model),
-    inputShape,
-    classes: demands.classes,
+    sha256: hashOf(files, reading),
+    facts: { ...network.facts, stochastic: network.facts.stochastic || probe.unrepeatable },
+    inputShape: [...inputShape],
+    classes,
     outputs,
-    logits: (pixels, draw) => tf.tidy(() => forward(model, pixels, { draw, training: false })),
-    dispose: () => model.dispose(),
+    reading: { format: files.format, outputs, notes: readingNotes(reading, { fixedBatch, probe }) },
+    logits: (pixels, draw) => tf.tidy(() => finish(forward(pixels, draw) as tf.Tensor2D)),
+    dispose: network.dispose,
   };
 }
 
-function forward(model: tf.LayersModel, pixels: tf.Tensor4D, options: ForwardOptions): tf.Tensor2D {
-  return model.apply(pixels, options as tf.serialization.ConfigDict) as tf.Tensor2D;
+/** Images that a network takes one at a time. */
+function oneByOne(x: tf.Tensor4D, draw: DrawKey, network: Network): tf.Tensor {
+  const [batch, ...shape] = x.shape;
+  const rows = Array.from({ length: batch }, (_, at) => {
+    const image = x.slice([at, 0, 0, 0], [1, ...shape]);
+    return network.run(image, { ...draw, images: [draw.images[at]!] });
+  });
+  return tf.concat(rows, 0);
 }
 
-function checkFinite(path: string, model: tf.LayersModel): void {
-  for (const { name, val } of model.weights.map((weight) => ({ name: weight.originalName, val: weight.read() }))) {
-    const bad = val.dataSync().findIndex((value) => !Number.isFinite(value));
+/** Rows of numbers in [0, 1] that sum to 1 to rounding, on random images. */
+function areProbabilities({ shape, values }: Probe): boolean {
+  const width = shape[1]!;
+  const sum = (row: number) => values.slice(row * width, (row + 1) * width).reduce((total, value) => total + value, 0);
+  return values.every((value) => value >= 0 && value <= 1) && [0, 1].every((row) => Math.abs(sum(row) - 1) < 1e-3);
+}
+
+/** A model read as its files say keeps their hash: `format` can only say what they are. */
+function hashOf({ sha256 }: ModelFiles, { preprocessing, classes }: ModelReading): string {
+  if (preprocessing === undefined && classes === undefined) return sha256;
+  return stableHash({ files: sha256, preprocessing, classes });
+}
+
+function checkFormat(path: string, { format }: ModelFiles, reading: ModelReading): void {
+  if (reading.format === undefined || reading.format === format) return;
+  const remedy = 'leave format out of the suite: it is found in model.json';
+  throw new UserError({ where: path, expected: `format ${reading.format}, as the suite says`, found: format, remedy });
+}
+
+function checkFinite(path: string, { weights }: Network): void {
+  for (const { name, value } of weights) {
+    if (value.dtype === 'string') continue;
+    const values = value.dataSync();
+    const bad = values.findIndex((number) => !Number.isFinite(Number(number)));
     if (bad < 0) continue;
     throw new UserError({
       where: `${path}, weight '${name}'`,
       expected: 'finite numbers',
-      found: `${val.dataSync()[bad]} at position ${bad} of ${val.size}`,
+      found: `${values[bad]} at position ${bad} of ${value.size}`,
       remedy: 'the training diverged or the file is damaged: train or copy the model again',
     });
   }
-}
-
-function checkInterface(path: string, model: tf.LayersModel, demands: ModelDemands): [number, number, number] {
-  const remedy = 'evaluate the model on the data set that it was trained for';
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    const found = `${model.inputs.length} inputs and ${model.outputs.length} outputs`;
-    throw new UserError({ where: path, expected: 'one input and one output', found });
-  }
-  const input = model.inputs[0]!.shape.slice(1);
-  const fits = input.length === 3 && input.every((side, axis) => side === null || side === demands.inputShape[axis]);
-  if (!fits) {
-    const expected = `input of ${demands.inputShape.join(' x ')} (height x width x channels), as the data set has it`;
-    throw new UserError({ where: path, expected, found: input.join(' x '), remedy });
-  }
-  const output = model.outputs[0]!.shape.slice(1);
-  if (output.length !== 1 || output[0] !== demands.classes) {
-    const expected = `${demands.classes} classes, as the data set has them`;
-    throw new UserError({ where: path, expected, found: `output of ${output.join(' x ')}`, remedy });
-  }
-  return [...demands.inputShape];
 }

@@ -1,5 +1,4 @@
-/** What a model file ends in. */
-export type OutputKind = 'logits' | 'probabilities';
+import type { OutputKind } from '../contract/modelReading.js';
 
 interface LayerEntry {
   class_name: string;
@@ -7,8 +6,8 @@ interface LayerEntry {
 }
 
 /**
- * The topology with a closing softmax removed, so that attacks get logits: the gradient of a cross-entropy through
- * saturated probabilities is zero and would pass for robustness. A model without closing softmax is left as it is.
+ * The topology with a closing softmax or sigmoid removed, so that attacks get logits: the gradient of a cross-entropy through
+ * saturated probabilities is zero and would pass for robustness. A model without either is left as it is.
  */
 export function logitsTopology(topology: Record<string, unknown>): {
   readonly topology: Record<string, unknown>;
@@ -23,7 +22,8 @@ export function logitsTopology(topology: Record<string, unknown>): {
     last.config = { name: last.config.name ?? 'logits', activation: 'linear' };
     return { topology: copy, outputs: 'probabilities' };
   }
-  if (last.config.activation !== 'softmax') return { topology, outputs: 'logits' };
+  if (last.config.activation !== 'softmax' && last.config.activation !== 'sigmoid')
+    return { topology, outputs: 'logits' };
   last.config.activation = 'linear';
   return { topology: copy, outputs: 'probabilities' };
 }

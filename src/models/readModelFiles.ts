@@ -3,12 +3,16 @@ import { dirname, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
+import type { ModelFormat } from '../contract/modelReading.js';
 
 /** A model folder's content, checked for being complete but not yet loaded. */
 export interface ModelFiles {
+  readonly format: ModelFormat;
   readonly topology: Record<string, unknown>;
   readonly weightSpecs: tf.io.WeightsManifestEntry[];
   readonly weights: Uint8Array;
+  /** Names of a graph model's inputs and outputs, where the file has them. */
+  readonly signature?: unknown;
   /** Of model.json and all weight files. */
   readonly sha256: string;
   readonly weightsSha256: string;
@@ -16,6 +20,7 @@ export interface ModelFiles {
 
 interface ModelJson {
   format?: string;
+  signature?: unknown;
   modelTopology?: Record<string, unknown>;
   weightsManifest?: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[];
   userDefinedMetadata?: { weightsSha256?: string };
@@ -23,9 +28,10 @@ interface ModelJson {
 
 const bytesPerValue: Record<string, number> = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };
 
-/** Reads a tfjs layers model from its folder or model.json. Throws `UserError` if it is missing, cut off or mixed up. */
+/** Reads a tfjs layers or graph model from its folder or model.json. Throws `UserError` if it is missing, cut off or mixed up. */
 export function readModelFiles(path: string): ModelFiles {
   const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'model.json') : path;
+  refuseSavedModel(path, file);
   const text = readBytes(file, 'a tfjs model: a folder with model.json, or a model.json', 'mend the path in the suite');
   const description = parseModelJson(file, text.toString('utf8'));
   const manifest = description.weightsManifest!;
@@ -46,12 +52,28 @@ export function readModelFiles(path: string): ModelFiles {
   }
   checkPair(shards[0] ?? file, description.userDefinedMetadata?.weightsSha256, weights);
   return {
+    format: formatOf(description),
+    ...(description.signature === undefined ? {} : { signature: description.signature }),
     topology: description.modelTopology!,
     weightSpecs,
     weights,
     sha256: sha256(Buffer.concat([text, weights])),
     weightsSha256: sha256(weights),
   };
+}
+
+function formatOf({ format, modelTopology }: ModelJson): ModelFormat {
+  return format === 'graph-model' || Array.isArray(modelTopology?.node) ? 'tfjs-graph' : 'tfjs-layers';
+}
+
+function refuseSavedModel(path: string, file: string): void {
+  if (existsSync(file) || !existsSync(join(path, 'saved_model.pb'))) return;
+  throw new UserError({
+    where: path,
+    expected: 'a tfjs model',
+    found: 'a SavedModel, which TensorFlow.js runs without gradients',
+    remedy: `tensorflowjs_converter --input_format=tf_saved_model --output_format=tfjs_graph_model ${path} ${path}-tfjs`,
+  });
 }
 
 function readBytes(file: string, expected: string, remedy: string): Buffer {
@@ -70,14 +92,6 @@ function parseModelJson(file: string, text: string): ModelJson {
     description = JSON.parse(text) as ModelJson;
   } catch (error) {
     throw new UserError({ where: file, expected: 'JSON', found: (error as Error).message, remedy });
-  }
-  if (description?.format === 'graph-model') {
-    throw new UserError({
-      where: file,
-      expected: "a layers model (format 'layers-model')",
-      found: 'a graph model, whose gradients tfjs does not give',
-      remedy: 'convert with tensorflowjs_converter --output_format=tfjs_layers_model',
-    });
   }
   if (typeof description?.modelTopology !== 'object' || !Array.isArray(description.weightsManifest)) {
     throw new UserError({

@@ -30,8 +30,8 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer<Worke
 async function inspect(id: string): Promise<Inspection> {
   try {
     const model = await modelOf(id);
-    const { sha256, facts, outputs } = model;
-    return { ok: true, engine: await engine!, sha256, facts, outputs };
+    const { sha256, facts, reading } = model;
+    return { ok: true, engine: await engine!, sha256, facts, reading: reading! };
   } catch (error) {
     if (error instanceof UserError) return { ok: false, fault: { ...error.parts } };
     throw error;
@@ -55,7 +55,7 @@ async function modelOf(id: string): Promise<LoadedModel> {
   await engine;
   const { shape, classNames } = start.dataset;
   const spec = start.models.find((model) => model.id === id)!;
-  const loading = models.get(id) ?? loadModel(spec.path, { inputShape: shape, classes: classNames.length });
+  const loading = models.get(id) ?? loadModel(spec.path, { inputShape: shape, classes: classNames.length }, spec);
   models.set(id, loading);
   return loading;
 }

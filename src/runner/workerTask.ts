@@ -1,5 +1,6 @@
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
+import type { ReadingFacts } from '../contract/modelReading.js';
 import type { PassDurations } from '../contract/passes.js';
 import type { ModelSpec } from '../contract/suite.js';
 import type { EngineInfo } from '../kernels/engine.js';
@@ -29,7 +30,7 @@ export type Inspection =
       readonly engine: EngineInfo;
       readonly sha256: string;
       readonly facts: LoadedModel['facts'];
-      readonly outputs: LoadedModel['outputs'];
+      readonly reading: ReadingFacts;
     }
   | { readonly ok: false; readonly fault: { where: string; expected: string; found: string; remedy?: string } };
 

@@ -1,5 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { AuditCheckName } from '../contract/audit.js';
+import type { ModelReading } from '../contract/modelReading.js';
 import type {
   AssertionMetric,
   AssertionSpec,
@@ -22,7 +23,7 @@ export interface WrittenSuite {
     readonly path?: string;
     readonly images?: number;
   };
-  readonly models: readonly { readonly id: string; readonly path: string; readonly label?: string }[];
+  readonly models: readonly (ModelReading & { readonly id: string; readonly path: string; readonly label?: string })[];
   readonly attacks: readonly WrittenAttack[];
   readonly evaluation?: { readonly draws?: number; readonly vote?: number; readonly seed?: number };
   readonly reference?: { readonly model: string; readonly snrDb: number };
@@ -59,7 +60,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
       ...(dataset.path === undefined ? {} : { path: absolute(dataset.path) }),
       ...(dataset.images === undefined ? {} : { images: dataset.images }),
     },
-    models: models.map(({ id, path, label = id }) => ({ id, path: absolute(path), label })),
+    models: models.map(({ id, path, label = id, ...reading }) => ({ id, path: absolute(path), label, ...reading })),
     sources: sourcePaths(resolved).map((path) => ({ id: path, path: absolute(path), label: path })),
     attacks: resolved,
     evaluation: { draws: 1, vote: 1, seed: 1, ...evaluation },

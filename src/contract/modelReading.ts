@@ -1,0 +1,52 @@
+/** File formats of tfjs: of its layers API, and of tensorflowjs_converter's graphs. */
+export const modelFormats = ['tfjs-layers', 'tfjs-graph'] as const;
+export type ModelFormat = (typeof modelFormats)[number];
+
+/**
+ * What comes between the pixels, which the data set and epsilon mean, and a model that was trained on something else:
+ * resize, then channel order, then (x * scale + offset - mean) / std per channel as the model has them, then layout.
+ */
+export interface Preprocessing {
+  readonly resize?: { readonly height: number; readonly width: number; readonly method: 'bilinear' };
+  readonly channels?: 'rgb' | 'bgr';
+  readonly scale?: number | readonly number[];
+  readonly offset?: number | readonly number[];
+  readonly mean?: number | readonly number[];
+  readonly std?: number | readonly number[];
+  readonly layout?: 'nhwc' | 'nchw';
+}
+
+/** How a suite says that a model is to be read; what is left out is found in the model's files. */
+export interface ModelReading {
+  readonly format?: ModelFormat;
+  readonly preprocessing?: Preprocessing;
+  /** For each class of the data set, the model's output that stands for it. */
+  readonly classes?: readonly number[];
+}
+
+/** What a model's own output is. `probabilities`: of a softmax or sigmoid that was taken off; `logProbabilities`: their logarithm had to be taken. */
+export type OutputKind = 'logits' | 'probabilities' | 'logProbabilities';
+
+/** How a model was read, as reports say it. */
+export interface ReadingFacts {
+  readonly format: ModelFormat;
+  readonly outputs: OutputKind;
+  /** Sentences: preprocessing, order of classes, what limits the result. */
+  readonly notes: readonly string[];
+}
+
+/** Whether there is anything about the reading that a report should say. */
+export function isRemarkable({ format, outputs, notes }: ReadingFacts): boolean {
+  return format !== 'tfjs-layers' || outputs === 'logProbabilities' || notes.length > 0;
+}
+
+/** One line: format, outputs, notes. */
+export function describeReading({ format, outputs, notes }: ReadingFacts): string {
+  const ends = {
+    logits: 'gives logits',
+    probabilities: 'ends in probabilities; attacked on the logits before them',
+    logProbabilities:
+      'gives probabilities that cannot be undone; their logarithms stand in for logits, gradients may vanish',
+  } as const;
+  return [`${format}, ${ends[outputs]}`, ...notes].join('; ');
+}

@@ -1,0 +1,27 @@
+import { UserError } from '../base/errors.js';
+
+/**
+ * Checks what a model takes, batch first, against what it will be given. Returns the fixed size of its batch, null if it
+ * takes any. Throws `UserError` for another shape and for a fixed batch of several images.
+ */
+export function checkInput(
+  path: string,
+  takes: readonly (number | null)[] | undefined,
+  given: readonly [number, number, number],
+): 1 | null {
+  if (takes === undefined) return null;
+  const [batch, ...image] = takes;
+  const fits = image.length === 3 && image.every((side, axis) => side === null || side === given[axis]);
+  if (!fits) {
+    throw new UserError({
+      where: path,
+      expected: `input of ${given.join(' x ')}, as data set and preprocessing have it`,
+      found: image.map((side) => side ?? 'any').join(' x '),
+      remedy: 'evaluate the model on the data set that it was trained for, or state resize or layout in preprocessing',
+    });
+  }
+  if (batch === null || batch === undefined) return null;
+  if (batch === 1) return 1;
+  const remedy = 'convert the model again with a batch of any size';
+  throw new UserError({ where: path, expected: 'a batch of any size, or of 1', found: `always ${batch}`, remedy });
+}

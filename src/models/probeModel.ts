@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import { UserError } from '../base/errors.js';
+import { randomStream } from '../base/random.js';
+import type { DrawKey } from '../layers/drawKey.js';
+
+type Forward = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
+
+/** What a model does with two random images, before any work starts. */
+export interface Probe {
+  /** [2, outputs]. */
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  /** Two passes with the same draw key differ: it draws from a generator of its own. */
+  readonly unrepeatable: boolean;
+  /** The gradient of a random mixture of the outputs is zero everywhere. */
+  readonly gradientVanishes: boolean;
+}
+
+const draw: DrawKey = { seed: 0, purpose: 'test', images: [0, 1], draw: 0 };
+
+/** Runs a model on two random images, forward twice and backward. Throws `UserError` where either fails or gives NaN. */
+export function probeModel(path: string, forward: Forward, shape: readonly [number, number, number]): Probe {
+  const stream = randomStream(0, 'test', 1);
+  const noise = Float32Array.from({ length: 2 * shape[0] * shape[1] * shape[2] }, () => stream.float());
+  return tf.tidy(() => {
+    const pixels = tf.tensor4d(noise, [2, ...shape]);
+    const first = attempt(path, 'a forward pass', () => forward(pixels, draw));
+    const values = first.dataSync() as Float32Array;
+    requireFinite(path, 'outputs', values);
+    const second = forward(pixels, draw).dataSync();
+    const mixture = tf.tensor(
+      Float32Array.from(values, () => stream.normal()),
+      first.shape,
+    );
+    const slope = tf.grad((x) =>
+      forward(x as tf.Tensor4D, draw)
+        .mul(mixture)
+        .sum(),
+    );
+    const gradient = attempt(path, 'gradients with respect to the pixels', () => slope(pixels)).dataSync();
+    requireFinite(path, 'gradients', gradient as Float32Array);
+    return {
+      shape: first.shape,
+      values,
+      unrepeatable: values.some((value, at) => value !== second[at]),
+      gradientVanishes: gradient.every((value) => value === 0),
+    };
+  });
+}
+
+function attempt<T>(path: string, what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new UserError({
+      where: path,
+      expected: `a model that gives ${what} on the ${tf.getBackend()} backend`,
+      found: (error as Error).message.replace(/\s+/g, ' ').slice(0, 300),
+      remedy: 'build the network from other ops or options, or try --backend cpu',
+    });
+  }
+}
+
+function requireFinite(path: string, what: string, values: Float32Array): void {
+  const bad = values.find((value) => !Number.isFinite(value));
+  if (bad === undefined) return;
+  const remedy = 'check the preprocessing that the suite states, and the weights';
+  throw new UserError({ where: path, expected: `finite ${what} on random images`, found: String(bad), remedy });
+}
