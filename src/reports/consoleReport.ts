@@ -73,6 +73,9 @@ function modelSection({ models }: Summary, { ink, width }: Look): string[] {
   return [
     `${ink.bold('Models')}  ${ink.quiet('95 % intervals in brackets')}`,
     ...consoleTable({ head, rows }, { width, droppable: [2, 1, 3] }),
+    ...models.flatMap(({ label, reading }) =>
+      reading === null ? [] : wrapWords(`  ${shortened(label, 28)}: ${reading}`, { width, indent: 4 }).map(ink.quiet),
+    ),
   ];
 }
 

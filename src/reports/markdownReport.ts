@@ -30,6 +30,7 @@ function markdownLines({ summary, links }: ReportInput): string[] {
     [
       `${md(dataset.name)} ${md(dataset.split)}, ${images}; draws ${evaluation.draws}, vote ${evaluation.vote}; 95 % intervals in brackets.`,
     ],
+    readingLines(summary),
     ...summary.attacks.map((attack) => attackLines(summary, attack)),
     strengthLines(summary),
     auditLines(summary),
@@ -39,6 +40,11 @@ function markdownLines({ summary, links }: ReportInput): string[] {
     detailLines(summary, links),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+/** Of the models that are not plain layers models. */
+function readingLines({ models }: Summary): string[] {
+  return models.flatMap(({ label, reading }) => (reading === null ? [] : [`- ${md(label)}: ${md(reading)}`]));
 }
 
 function attackLines(summary: Summary, attack: AttackSummary): string[] {

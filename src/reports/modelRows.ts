@@ -1,3 +1,4 @@
+import { describeReading, isRemarkable } from '../contract/modelReading.js';
 import type { ResultModel, Results } from '../contract/result.js';
 import { printable } from './printable.js';
 import { type Rate, rateOf } from './rate.js';
@@ -14,6 +15,8 @@ export interface ModelRow {
   readonly scheme: string;
   readonly stochastic: boolean;
   readonly sha256: string;
+  /** How it was read: null for a layers model that is taken as it is. */
+  readonly reading: string | null;
   /** Accuracy without attack; null if no cell of the model was computed. */
   readonly clean: Rate | null;
 }
@@ -31,6 +34,7 @@ export function modelRows(results: Pick<Results, 'models' | 'cells'>): ModelRow[
       scheme: printable(model.scheme),
       stochastic: model.stochastic,
       sha256: printable(model.sha256),
+      reading: model.reading && isRemarkable(model.reading) ? printable(describeReading(model.reading)) : null,
       clean: cell ? rateOf(cell.clean) : null,
     };
   });

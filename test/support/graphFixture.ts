@@ -35,17 +35,18 @@ export function convolutionAttributes(stride: number, padding: 'SAME' | 'VALID',
   } as unknown as NonNullable<GraphNode['attr']>;
 }
 
-/** A graph of 8 x 8 x 3 pixels, its constants, and the name of its output. */
+/** A graph of 8 x 8 pixels, of 3 channels if not told otherwise, and its constants. */
 export interface GraphParts {
   readonly nodes: readonly GraphNode[];
   readonly constants: Readonly<Record<string, GraphConstant>>;
   readonly batch?: number;
+  readonly channels?: number;
 }
 
 /** Writes model.json and weights.bin as tensorflowjs_converter does; the last node, whatever its name, is the output. */
-export function writeGraph(folder: string, { nodes, constants, batch = -1 }: GraphParts): string {
+export function writeGraph(folder: string, { nodes, constants, batch = -1, channels = 3 }: GraphParts): string {
   mkdirSync(folder, { recursive: true });
-  const dims = [batch, 8, 8, 3].map((size) => ({ size: String(size) }));
+  const dims = [batch, 8, 8, channels].map((size) => ({ size: String(size) }));
   const placeholder = {
     name: 'x',
     op: 'Placeholder',

@@ -22,6 +22,13 @@ ${dataTable({
     rateText(model.clean),
     html`<code title="${model.sha256}">${model.sha256.slice(0, 12)}</code>`,
   ]),
-})}</div></section>
+})}${readingList(models)}</div></section>
 `;
+}
+
+/** How the models were read that are not plain layers models. */
+function readingList(models: Summary['models']): Markup | null {
+  const read = models.filter(({ reading }) => reading !== null);
+  if (read.length === 0) return null;
+  return html`<h3>How models were read</h3><ul>${read.map(({ label, reading }) => html`<li>${name(label)}: ${reading!}</li>`)}</ul>`;
 }
