@@ -7,10 +7,11 @@ export const addSetupTensorflowCommand: AddCommand = (program, finish) =>
   program
     .command('setup-tensorflow')
     .description("get TensorFlow's library from PyPI and build @tensorflow/tfjs-node with it")
-    .option('--remove', 'take it all back')
-    .action(({ remove }: { readonly remove?: true }) => {
+    .option('--remove', 'take it back in this checkout')
+    .option('--purge', "with --remove: also the library in the user's cache, which other checkouts may use")
+    .action(({ remove, purge }: { readonly remove?: true; readonly purge?: true }) => {
       const log = (line: string) => void process.stderr.write(`${line}\n`);
-      if (remove) removeTensorflow(log);
+      if (remove) removeTensorflow(log, { purge: purge === true });
       else setupTensorflow(log);
       finish(exitCodes.pass);
     });

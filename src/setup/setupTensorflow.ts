@@ -9,8 +9,8 @@ import { libraryFolder, packageRoot, tfjsNodeFolder, tfjsNodeVersion } from './t
 /** A computation through the new addon, in a process of its own; prints the version of the library. */
 const trial = `
 const util = require('node:util');
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
+util.isNullOrUndefined = (value) => value === null || value === undefined;
+util.isArray = Array.isArray;
 const tf = require('@tensorflow/tfjs-node');
 const y = tf.conv2d(tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 1]), 1, 'same').sum().dataSync()[0];
 if (y !== 100) throw new Error('a convolution gave ' + y + ', not 100');
@@ -33,9 +33,12 @@ export function setupTensorflow(log: (line: string) => void): void {
   log(`addon: it loads TensorFlow ${tryAddon()} and computes`);
 }
 
-/** Takes back what `setupTensorflow` did: library, addon and package. */
-export function removeTensorflow(log: (line: string) => void): void {
-  for (const folder of [libraryFolder(), tfjsNodeFolder]) {
+/**
+ * Takes back what `setupTensorflow` did to this checkout: the package with its addon. The library in the user's cache
+ * stays, as other checkouts link to it, unless `purge` asks for it too.
+ */
+export function removeTensorflow(log: (line: string) => void, { purge }: { readonly purge: boolean }): void {
+  for (const folder of purge ? [tfjsNodeFolder, libraryFolder()] : [tfjsNodeFolder]) {
     log(existsSync(folder) ? `removing ${folder}` : `${folder} is not there`);
     rmSync(folder, { recursive: true, force: true });
   }

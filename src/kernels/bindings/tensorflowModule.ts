@@ -43,8 +43,8 @@ function load(): TensorflowState {
   }
 }
 
-/** Checks that tfjs-node 4.22 calls on `util` and that Node 23 no longer has there. */
+/** Checks that tfjs-node 4.22 calls on `util`: Node 22 warns of them, Node 23 no longer has them. */
 function restoreUtilChecks(util: Record<string, unknown>): void {
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
