@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('train', () => {
   it('stops at Ctrl-C with a checkpoint, asks what to do with it, and goes on to the model of an unbroken run', async () => {
     expect((await runCli(['train', 'tiny.json', '-o', 'whole'], { cwd: folder })).code).toBe(0);
-    const stopped = await interruptCli(['train', 'tiny.json', '-o', 'resumed'], /\d+\/8000 images/, { cwd: folder });
+    const stopped = await interruptCli(['train', 'tiny.json', '-o', 'resumed'], /from the start/, { cwd: folder });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('npm run train -- tiny.json --resume');
     const unsure = await runCli(['train', 'tiny.json', '-o', 'resumed'], { cwd: folder });
