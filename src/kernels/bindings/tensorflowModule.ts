@@ -5,8 +5,7 @@ const packageName = '@tensorflow/tfjs-node';
 /** Whether tfjs-node can be used, and if not, what stands in the way. */
 export type TensorflowState =
   | { readonly loaded: true; readonly version: string }
-  /** `missing`: the package is not installed; `unbuilt`: it is, without its native addon; `broken`: loading it failed. */
-  | { readonly loaded: false; readonly kind: 'missing' | 'unbuilt' | 'broken'; readonly reason: string };
+  | { readonly loaded: false; readonly reason: string };
 
 let state: TensorflowState | null = null;
 
@@ -25,7 +24,7 @@ function load(): TensorflowState {
   try {
     version = (require(`${packageName}/package.json`) as { version: string }).version;
   } catch {
-    return { loaded: false, kind: 'missing', reason: `${packageName} is not installed` };
+    return { loaded: false, reason: `${packageName} is not installed` };
   }
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // only errors; heard in the main thread alone, see the worker pool
   restoreUtilChecks(require('node:util') as Record<string, unknown>);
@@ -34,12 +33,8 @@ function load(): TensorflowState {
     return { loaded: true, version };
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    const kind = /native addon module/.test(reason) ? 'unbuilt' : 'broken';
-    return {
-      loaded: false,
-      kind,
-      reason: kind === 'unbuilt' ? `${packageName} ${version} has no native addon` : reason.trim(),
-    };
+    const unbuilt = /native addon module/.test(reason);
+    return { loaded: false, reason: unbuilt ? `${packageName} ${version} has no native addon` : reason.trim() };
   }
 }
 
