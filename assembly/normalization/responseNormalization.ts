@@ -1,4 +1,5 @@
 import { loadLanes, storeLanes } from '../simd';
+import { inverseNorm, inversePower, scratchStride, storeSquares, windowSum } from './channelSums';
 
 /** Pixels worked on together: sums over channels are read long after their terms were written, from the cache. */
 const PIXELS: i32 = 16;
@@ -25,7 +26,7 @@ export class NormalizationJob {
 /** y = x n^-beta, n = bias + alpha sum of x^2 over the channels within `radius`. */
 export function responseNormalization(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
-  const bytes = job.channels << 2, step = strideOf(job);
+  const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
   const squares = job.scratch + (job.radius << 2);
   memory.fill(job.scratch, 0, PIXELS * step);
   let x = job.x, y = job.y;
@@ -43,7 +44,7 @@ export function responseNormalization(pointer: usize): void {
 /** dx = its gradient: dy n^-beta - 2 alpha beta x sum of dy y / n over the channels within `radius`. */
 export function responseNormalizationGradient(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
-  const bytes = job.channels << 2, step = strideOf(job);
+  const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
   memory.fill(job.scratch, 0, 3 * PIXELS * step);
   const squares = job.scratch + (job.radius << 2);
   let x = job.x, dy = job.dy, dx = job.dx;
@@ -68,7 +69,7 @@ export function responseNormalizationGradient(pointer: usize): void {
 function normalize(
   job: NormalizationJob, x: usize, y: usize, squares: usize, count: i32, radius: i32, quarters: i32,
 ): void {
-  const step = strideOf(job), bytes = job.channels << 2, whole = bytes & ~15;
+  const step = scratchStride(job.channels, job.radius), bytes = job.channels << 2, whole = bytes & ~15;
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha);
   for (let p = 0; p < count; p++) {
     let at = 0;
@@ -93,7 +94,7 @@ function normalize(
 function storeTerms(
   job: NormalizationJob, x: usize, dy: usize, squares: usize, count: i32, radius: i32, quarters: i32,
 ): void {
-  const step = strideOf(job), bytes = job.channels << 2, whole = bytes & ~15;
+  const step = scratchStride(job.channels, job.radius), bytes = job.channels << 2, whole = bytes & ~15;
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha);
   const toTerms = PIXELS * step, toDirect = 2 * PIXELS * step;
   for (let p = 0; p < count; p++) {
@@ -120,7 +121,7 @@ function storeTerms(
 // @ts-ignore: decorator
 @inline
 function addTerms(job: NormalizationJob, x: usize, dx: usize, squares: usize, count: i32, radius: i32): void {
-  const step = strideOf(job), bytes = job.channels << 2, whole = bytes & ~15;
+  const step = scratchStride(job.channels, job.radius), bytes = job.channels << 2, whole = bytes & ~15;
   const scale = f32x4.splat(-0.5 * job.alpha * <f32>job.betaQuarters);
   const toTerms = PIXELS * step, toDirect = 2 * PIXELS * step;
   for (let p = 0; p < count; p++) {
@@ -140,63 +141,4 @@ function addTerms(job: NormalizationJob, x: usize, dx: usize, squares: usize, co
     dx += bytes;
     squares += step;
   }
-}
-
-/** Bytes from one pixel's row of scratch to the next: its channels between `radius` zeros. */
-// @ts-ignore: decorator
-@inline
-function strideOf(job: NormalizationJob): i32 {
-  return (job.channels + 2 * job.radius + 4) << 2;
-}
-
-function storeSquares(x: usize, squares: usize, bytes: i32, count: i32, step: i32): void {
-  const whole = bytes & ~15;
-  for (let p = 0; p < count; p++) {
-    let at = 0;
-    for (; at < whole; at += 16) {
-      const value = v128.load(x + at);
-      v128.store(squares + at, f32x4.mul(value, value));
-    }
-    if (at < bytes) {
-      const value = loadLanes(x + at, (bytes - at) >> 2);
-      v128.store(squares + at, f32x4.mul(value, value));
-    }
-    x += bytes;
-    squares += step;
-  }
-}
-
-/** 1 / n for 4 channels, from their squares. */
-// @ts-ignore: decorator
-@inline
-function inverseNorm(squares: usize, radius: i32, bias: v128, alpha: v128): v128 {
-  return f32x4.div(f32x4.splat(1), f32x4.add(bias, f32x4.mul(alpha, windowSum(squares, radius))));
-}
-
-/** Sums of the neighbours within `radius` for 4 channels, from the middle outwards. */
-// @ts-ignore: decorator
-@inline
-function windowSum(middle: usize, radius: i32): v128 {
-  let sum = v128.load(middle);
-  if (radius == 2) {
-    sum = f32x4.add(sum, f32x4.add(v128.load(middle - 4), v128.load(middle + 4)));
-    return f32x4.add(sum, f32x4.add(v128.load(middle - 8), v128.load(middle + 8)));
-  }
-  const last = middle - (radius << 2);
-  let left = middle, right = middle;
-  while (left > last) {
-    left -= 4;
-    right += 4;
-    sum = f32x4.add(sum, f32x4.add(v128.load(left), v128.load(right)));
-  }
-  return sum;
-}
-
-/** inverse^(quarters / 4) by square roots. */
-// @ts-ignore: decorator
-@inline
-function inversePower(inverse: v128, quarters: i32): v128 {
-  if (quarters == 4) return inverse;
-  const root = f32x4.sqrt(inverse);
-  return quarters == 2 ? root : f32x4.mul(root, f32x4.sqrt(root));
 }

@@ -16,6 +16,8 @@ import { registerMixedPoolCpu } from './mixedPool/cpu.js';
 import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
 import { registerMixedPoolTensorflow } from './mixedPool/tensorflow.js';
 import { registerMixedPoolWasm } from './mixedPool/wasm.js';
+import { registerNormalizedPoolGradient } from './normalizedPool/normalizedPool.js';
+import { registerNormalizedPoolWasm } from './normalizedPool/wasm.js';
 import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
 import { registerStochasticPoolCpu } from './stochasticPool/cpu.js';
 import { registerStochasticPoolGradients } from './stochasticPool/stochasticPool.js';
@@ -58,6 +60,7 @@ function registerGradients(): void {
   registerTiledConv2dGradient();
   registerStochasticPoolGradients();
   registerMixedPoolGradient();
+  registerNormalizedPoolGradient();
 }
 
 function startWasm(): EngineInfo {
@@ -74,6 +77,7 @@ function startWasm(): EngineInfo {
   registerStochasticPoolWasm();
   registerMixedPoolWasm();
   registerResponseNormalizationWasm();
+  registerNormalizedPoolWasm();
   return { backend: 'wasm', simd: build === 'relaxed' ? 'relaxed SIMD' : 'SIMD' };
 }
 

@@ -4,6 +4,7 @@ import type { OutputKind } from '../contract/modelReading.js';
 import type { DrawKey, ForwardOptions } from '../layers/drawKey.js';
 import { instantiateGraphModel } from './instantiateGraphModel.js';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
+import { joinLayers } from './joinLayers.js';
 import { logitsTopology } from './logitsTopology.js';
 import { type ModelFacts, modelFacts } from './modelFacts.js';
 import type { ModelFiles } from './readModelFiles.js';
@@ -30,6 +31,7 @@ async function openLayers(path: string, files: ModelFiles): Promise<Network> {
   const { topology, outputs } = logitsTopology(files.topology);
   const model = await instantiateLayersModel(path, topology, files);
   requireOne(path, model);
+  const joined = joinLayers(model);
   return {
     facts: modelFacts(model),
     outputs,
@@ -37,9 +39,12 @@ async function openLayers(path: string, files: ModelFiles): Promise<Network> {
     weights: model.weights.map((weight) => ({ name: weight.originalName, value: weight.read() })),
     run: (x, draw) => {
       const options: ForwardOptions = { draw, training: false };
-      return model.apply(x, options as tf.serialization.ConfigDict) as tf.Tensor;
+      return joined.model.apply(x, options as tf.serialization.ConfigDict) as tf.Tensor;
     },
-    dispose: () => model.dispose(),
+    dispose: () => {
+      joined.dispose();
+      model.dispose();
+    },
   };
 }
 

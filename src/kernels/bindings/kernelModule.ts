@@ -31,6 +31,8 @@ export interface KernelExports {
   mixedPoolMixtureGradient(job: number): void;
   responseNormalization(job: number): void;
   responseNormalizationGradient(job: number): void;
+  normalizedPool(job: number): void;
+  normalizedPoolGradient(job: number): void;
   broadcastRow(...call: [...BroadcastCall, scratch: number]): void;
   broadcastColumn(...call: BroadcastCall): void;
   sign(x: number, out: number, floats: number): void;

@@ -1,0 +1,3 @@
+/** Names of the kernels in tfjs's registry. */
+export const forward = 'NormalizedPool';
+export const inputGradient = 'NormalizedPoolGrad';
