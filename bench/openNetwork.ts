@@ -72,10 +72,9 @@ function gradientPass({ evaluated }: OpenNetwork, batch: number): () => void {
   const pixels = tf.tensor4d(values, [batch, height, width, channels]);
   const images = imageIds(batch);
   let seed = 0;
-  return () =>
-    tf.tidy(() => {
-      lossGradient(evaluated, { pixels, labels, images, seed: seed++ }, 1).dataSync();
-    });
+  return () => {
+    lossGradient(evaluated, { pixels, labels, images, seed: seed++ }, 1);
+  };
 }
 
 function trainingPass({ network, trained }: OpenNetwork, batch: number): () => void {

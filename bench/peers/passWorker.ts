@@ -72,7 +72,7 @@ async function workBatch(request: ImagesRequest): Promise<WorkedBatch> {
       pixels: [...pixels],
       labels: [...labels],
       logits: [...logits.dataSync()],
-      gradient: [...gradient.dataSync()],
+      gradient: [...gradient],
     };
   });
 }

@@ -45,7 +45,7 @@ function search(spec: DeepfoolSpec, model: LoadedModel, batch: AttackBatch): Flo
  */
 function nearestBoundaries(model: LoadedModel, batch: AttackBatch, query: Omit<LossQuery, 'loss'>): Float32Array {
   const nearest = new Float64Array(batch.images.length).fill(Number.POSITIVE_INFINITY);
-  const moves = new Float32Array(query.points.length);
+  const moves = new Float32Array(batch.pixels.size);
   const dimensions = moves.length / batch.images.length;
   for (let turn = 1; turn < model.classes; turn++) {
     // Each image goes through its own other classes in turn.

@@ -33,9 +33,8 @@ export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
 function gradientSigns(model: LoadedModel, batch: AttackBatch, eot: number): Int8Array {
   const compute = () => {
     const gradient = lossGradient(model, batch, eot);
-    // Not tf.sign: in tfjs's own WebAssembly kernel it is 0 below 1e-7, where the gradients of confident predictions lie.
-    const signs = Int8Array.from(gradient.dataSync(), Math.sign);
-    gradient.dispose();
+    const signs = new Int8Array(gradient.length);
+    for (let at = 0; at < signs.length; at++) signs[at] = Math.sign(gradient[at]!);
     return signs;
   };
   const { memo, images, seed } = batch;

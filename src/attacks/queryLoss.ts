@@ -7,8 +7,8 @@ import { strongestOther } from './losses/margin.js';
 
 /** What an attack asks the model: a loss at points of its own, over draws firstDraw to firstDraw + draws - 1. */
 export interface LossQuery {
-  /** One point an image, [B x H x W x C]. */
-  readonly points: Float32Array;
+  /** One point an image, [B x H x W x C]; a tensor, which saves copying it, stays the caller's. */
+  readonly points: Float32Array | tf.Tensor4D;
   readonly loss: LogitLoss;
   readonly firstDraw: number;
   /** Deterministic models take one, whatever stands here. */
@@ -41,25 +41,38 @@ export function queryGradient(
   batch: AttackBatch,
   query: LossQuery,
 ): LossAnswer & { readonly gradient: Float32Array } {
-  const gradient = new Float32Array(query.points.length);
+  let gradient: Float32Array = new Float32Array(0);
   const draws = drawsOf(model, query);
   const answer = overDraws(model, batch, query, (draw, sums) => {
     // Nothing is returned from tidy: it would look for tensors in every entry of the array.
     tf.tidy(() => {
       const own = drawGradient(model, batch, { query, draw, sums });
-      if (draws === 1) gradient.set(own);
-      else for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]! / draws;
+      // On cpu the tensor's own array, which may be a weight's.
+      if (gradient.length === 0) gradient = tf.getBackend() === 'cpu' ? own.slice() : own;
+      else for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]!;
     });
   });
+  if (draws > 1) for (let at = 0; at < gradient.length; at++) gradient[at]! /= draws;
   requireFinite(gradient, batch);
   return { ...answer, gradient };
 }
 
 /** A gradient of NaN or infinity gives no direction, and must not pass for one of 0. */
 function requireFinite(gradient: Float32Array, { images }: AttackBatch): void {
-  let zeros = 0; // stays 0 unless a value is NaN or infinite
-  for (let at = 0; at < gradient.length; at++) zeros += 0 * gradient[at]!;
-  if (zeros === 0) return;
+  // Stay 0 unless a value is NaN or infinite; four of them, as each waits for its last addition.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = gradient.length - (gradient.length % 4);
+  for (let at = 0; at < whole; at += 4) {
+    a += 0 * gradient[at]!;
+    b += 0 * gradient[at + 1]!;
+    c += 0 * gradient[at + 2]!;
+    d += 0 * gradient[at + 3]!;
+  }
+  for (let at = whole; at < gradient.length; at++) a += 0 * gradient[at]!;
+  if (a + b + c + d === 0) return;
   const at = gradient.findIndex((value) => !Number.isFinite(value));
   const image = images[Math.floor((at * images.length) / gradient.length)];
   throw new Error(`the gradient at image ${image} under attack holds ${gradient[at]}`);
@@ -86,7 +99,7 @@ function drawKey({ seed, images }: AttackBatch, draw: number): Parameters<Loaded
 }
 
 function pointTensor({ points }: LossQuery, { pixels }: AttackBatch): tf.Tensor4D {
-  return tf.tensor4d(points, pixels.shape);
+  return points instanceof Float32Array ? tf.tensor4d(points, pixels.shape) : points;
 }
 
 /** One draw's gradient. The losses' slopes at the logits are computed outside tfjs, which carries them on to the pixels. */
