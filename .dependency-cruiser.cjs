@@ -12,7 +12,7 @@ const allowed = {
   kernels: ['base', 'contract', 'tilings'],
   layers: ['base', 'contract', 'tilings', 'kernels'],
   models: ['base', 'contract', 'tilings', 'kernels', 'layers'],
-  training: ['base', 'contract', 'datasets', 'layers', 'models'],
+  training: ['base', 'contract', 'datasets', 'kernels', 'layers', 'models'],
   attacks: ['base', 'contract', 'kernels', 'layers', 'models'],
   setup: ['base'],
   cells: ['base', 'contract', 'metrics', 'datasets', 'layers', 'models', 'attacks'],

@@ -11,4 +11,5 @@ export { maxPool, maxPoolGradient } from './pooling/maxPool';
 export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './pooling/mixedPool';
 export { stochasticPool, stochasticPoolGradient } from './pooling/stochasticPool';
 export { weightedPool, weightedPoolGradient } from './pooling/weightedPool';
+export { momentumStep } from './training/momentumStep';
 export { multiplyAddPeak, multiplyAddPeakOperations } from './multiplyAddPeak';

@@ -9,7 +9,10 @@ import { narrowRows } from './wideRows';
 /** Bytes of the rows of gradients that should stay in the first-level cache together. */
 const GROUP_BYTES: i32 = 8192;
 
-/** kernels = the convolution's gradient to its kernels. Sums run over the batch in order, so that it is deterministic. */
+/**
+ * kernels = the convolution's gradient to its kernels. Sums run over the batch in order, so that it is deterministic. If
+ * there is room for them, biases = the gradient to the biases, its rows `wideFilters` apart.
+ */
 export function convolutionFilterGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
   const patches = job.outHeight * job.outWidth;
@@ -17,6 +20,7 @@ export function convolutionFilterGradient(pointer: usize): void {
   const depth = job.kernelHeight * runOf(job);
   const gradient = job.packed ? job.packed : job.kernels;
   memory.fill(gradient, 0, <usize>job.tiles * depth * job.wideFilters << 2);
+  if (job.biases) memory.fill(job.biases, 0, job.tiles * job.wideFilters << 2);
   clearPadded(job, min(job.chunk, job.batch));
   listFloatOffsets(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
@@ -57,6 +61,7 @@ function gradientOfTile(job: Job, tile: i32, gradient: usize): void {
     for (let i = at; i < end; i++) {
       copyRow(load<u32>(job.patchRows + (i << 2)), job.group + (i - at) * wideBytes, wideBytes);
     }
+    if (job.biases) addRows(job.group, end - at, job.biases + tile * wideBytes, wideBytes);
     gradientOfGroup(job, job.patchInputs + (at << 2), end - at, gradient);
     at = end;
   }
@@ -103,4 +108,29 @@ function leftoverRows(job: Job, inputs: usize, patches: i32, gradient: usize, d:
 @inline
 function copyRow(source: usize, target: usize, bytes: i32): void {
   for (let at = 0; at < bytes; at += 16) v128.store(target + at, v128.load(source + at));
+}
+
+/** Adds `count` rows of whole vectors to `sums`, row after row. */
+function addRows(rows: usize, count: i32, sums: usize, bytes: i32): void {
+  let at = 0;
+  for (; at + 64 <= bytes; at += 64) {
+    let a = v128.load(sums + at), b = v128.load(sums + at, 16), c = v128.load(sums + at, 32), d = v128.load(sums + at, 48);
+    let row = rows + at;
+    for (let i = 0; i < count; i++) {
+      a = f32x4.add(a, v128.load(row));
+      b = f32x4.add(b, v128.load(row, 16));
+      c = f32x4.add(c, v128.load(row, 32));
+      d = f32x4.add(d, v128.load(row, 48));
+      row += bytes;
+    }
+    v128.store(sums + at, a); v128.store(sums + at, b, 16); v128.store(sums + at, c, 32); v128.store(sums + at, d, 48);
+  }
+  for (; at < bytes; at += 16) {
+    let a = v128.load(sums + at), row = rows + at;
+    for (let i = 0; i < count; i++) {
+      a = f32x4.add(a, v128.load(row));
+      row += bytes;
+    }
+    v128.store(sums + at, a);
+  }
 }

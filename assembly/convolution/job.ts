@@ -33,7 +33,7 @@ export class Job {
   x: usize;
   /** [tiles, kernelHeight, kernelWidth, channels, filters]; the gradient to it in the filter gradient. */
   kernels: usize;
-  /** [tiles, filters], or 0. */
+  /** [tiles, filters], in the filter gradient [tiles, wideFilters]; or 0. */
   biases: usize;
   /** [1 or batch, outHeight * outWidth], or 0: all patches on tile 0. */
   assignment: usize;

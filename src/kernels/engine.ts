@@ -16,6 +16,7 @@ import { registerMixedPoolCpu } from './mixedPool/cpu.js';
 import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
 import { registerMixedPoolTensorflow } from './mixedPool/tensorflow.js';
 import { registerMixedPoolWasm } from './mixedPool/wasm.js';
+import { registerMomentumStepWasm } from './momentumStep/wasm.js';
 import { registerNormalizedPoolGradient } from './normalizedPool/normalizedPool.js';
 import { registerNormalizedPoolWasm } from './normalizedPool/wasm.js';
 import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
@@ -78,6 +79,7 @@ function startWasm(): EngineInfo {
   registerMixedPoolWasm();
   registerResponseNormalizationWasm();
   registerNormalizedPoolWasm();
+  registerMomentumStepWasm();
   return { backend: 'wasm', simd: build === 'relaxed' ? 'relaxed SIMD' : 'SIMD' };
 }
 

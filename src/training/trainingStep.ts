@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../contract/recipe.js';
+import { momentumStep } from '../kernels/momentumStep/momentumStep.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
 import type { TrainingTensors } from './checkpoint.js';
@@ -37,12 +38,17 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
     tf.tidy(() => {
       for (const [index, { variable, scale }] of trained.entries()) {
         const velocity = velocities[index]!;
-        const isKernel = /kernel/.test(variable.name);
-        const raw = gradients[variable.name]!;
-        const gradient = scale === 1 ? raw : raw.mul(scale);
-        const pull = isKernel ? gradient.add(variable.mul(recipe.weightDecay)) : gradient;
-        velocity.assign(velocity.mul(recipe.momentum).add(pull));
-        variable.assign(variable.sub(velocity.mul(rate)));
+        const next = momentumStep(
+          { weights: variable, velocity, gradient: gradients[variable.name]! },
+          {
+            rate,
+            momentum: recipe.momentum,
+            gradientScale: scale,
+            weightDecay: /kernel/.test(variable.name) ? recipe.weightDecay : 0,
+          },
+        );
+        velocity.assign(next.velocity);
+        variable.assign(next.weights);
       }
     });
   const state = [...variables, ...velocities];

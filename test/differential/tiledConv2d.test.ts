@@ -129,6 +129,19 @@ describe('tiledConv2d', () => {
     await fc.assert(fc.asyncProperty(relu, check), { numRuns: 15 });
   });
 
+  itOnEachEngine("gives the biases' gradient the same bits alone as beside the kernels', on %s", async (engine) => {
+    const check = async (c: Case) => {
+      const alone = await valuesOn(engine, () => {
+        const [x, kernels, assignment] = [tensor(c.x), tensor<tf.Rank.R5>(c.kernels), tensor<tf.Rank.R2>(c.assignment)];
+        const of = (biases: tf.Tensor) => tiledConv2d(x, kernels, biases as tf.Tensor2D, { ...c.options, assignment });
+        return [tf.grad(of)(tensor(c.biases), tensor(c.dy))];
+      });
+      const beside = await valuesOn(engine, () => gradients(c));
+      expectSameBits(beside[2]!, alone[0]!);
+    };
+    await fc.assert(fc.asyncProperty(cases, check), { numRuns: 30 });
+  });
+
   it('gives an image the same bits in any batch and at any place in it', async () => {
     const check = async (c: Case) => {
       const part = (data: Data, at: number): Data => {

@@ -31,6 +31,7 @@ export interface KernelExports {
   mixedPoolMixtureGradient(job: number): void;
   responseNormalization(job: number): void;
   responseNormalizationGradient(job: number): void;
+  momentumStep(job: number): void;
   normalizedPool(job: number): void;
   normalizedPoolGradient(job: number): void;
   broadcastRow(...call: [...BroadcastCall, scratch: number]): void;

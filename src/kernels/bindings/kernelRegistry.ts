@@ -8,11 +8,11 @@ export type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
 /** tfjs's own kernel that ours took the place of. Throws if there was none. */
 export type StockKernel<I, A> = (inputs: I, attributes: A) => tf.TensorInfo;
 
-/** A kernel of ours, typed by what it takes; `run` computes with the data of its backend and returns a fresh tensor. */
+/** A kernel of ours, typed by what it takes; `run` computes with the data of its backend and returns fresh tensors. */
 export interface Kernel<I extends Inputs, A> {
   readonly name: string;
   readonly backend: BackendName;
-  readonly run: (inputs: I, attributes: A, stock: StockKernel<I, A>) => tf.TensorInfo;
+  readonly run: (inputs: I, attributes: A, stock: StockKernel<I, A>) => tf.TensorInfo | tf.TensorInfo[];
 }
 
 /** Puts a kernel into tfjs's registry, in place of one of the same name. The backend must be up. */
@@ -44,6 +44,13 @@ function call({ kernelFunc, backendName }: tf.KernelConfig, inputs: Inputs, attr
 /** Runs a kernel on the current backend, recorded for differentiation where its gradient is registered. */
 export function runKernel<T extends tf.Tensor>(name: string, inputs: Record<string, tf.Tensor>, attributes: object): T {
   return tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as unknown as T;
+}
+
+/** The same for a kernel with several results. */
+export function runKernels(name: string, inputs: Record<string, tf.Tensor>, attributes: object): tf.Tensor[] {
+  return tf
+    .engine()
+    .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as unknown as tf.Tensor[];
 }
 
 /** A gradient: what to keep of the kernel's inputs, and the lazily computed gradients to its inputs, by name. */

@@ -97,6 +97,11 @@ export class Scratch {
   }
 }
 
+/** Floats on the heap: a view, good until memory grows. */
+export function heapFloats(address: number, count: number): Float32Array {
+  return new Float32Array(wasmMemory().buffer, address, count);
+}
+
 /** The integer at `index` of an int32 array on the heap. */
 export function wasmInt(address: number, index: number): number {
   return new DataView(wasmMemory().buffer).getInt32(address + 4 * index, true);

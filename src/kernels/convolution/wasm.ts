@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { kernels as wasmKernels } from '../bindings/kernelModule.js';
-import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import { addressOf, filledOutput, heapFloats } from '../bindings/wasmHeap.js';
 import type { Geometry } from './geometry.js';
 import { type Pass, writeJob } from './job.js';
 
@@ -24,6 +24,13 @@ const functions = {
   biasGradient: 'convolutionBiasGradient',
 } as const;
 
+interface PassOptions {
+  readonly shape: readonly number[];
+  readonly relu: boolean;
+  /** In a filter gradient: is given the gradient to the biases [tiles x filters], which falls off on the way. */
+  readonly takeBiasSums?: (sums: Float32Array) => void;
+}
+
 /**
  * Runs a pass of a convolution on the wasm heap. `shape` is the result's; with `relu` a forward pass ends in ReLU and a
  * gradient counts only where y > 0. The assignment must have been checked.
@@ -32,13 +39,28 @@ export function runPass(
   pass: Pass,
   geometry: Geometry,
   tensors: PassTensors,
-  { shape, relu }: { readonly shape: readonly number[]; readonly relu: boolean },
+  { shape, relu, takeBiasSums }: PassOptions,
 ): tf.TensorInfo {
   return filledOutput(shape, (address, scratch) => {
     const present = Object.entries(tensors).filter(([, tensor]) => tensor !== undefined);
     const operands = Object.fromEntries(present.map(([name, tensor]) => [name, addressOf(tensor)]));
     const shared = tensors.assignment?.shape[0] === 1;
-    const job = writeJob(pass, geometry, { ...operands, [results[pass]]: address, shared, relu }, scratch);
+    const { tiles, filters } = geometry;
+    const wideFilters = Math.ceil(filters / 4) * 4;
+    const sums = takeBiasSums === undefined ? {} : { biases: scratch.take(4 * tiles * wideFilters) };
+    const job = writeJob(pass, geometry, { ...operands, ...sums, [results[pass]]: address, shared, relu }, scratch);
     wasmKernels()[functions[pass]](job);
+    if (sums.biases !== undefined)
+      takeBiasSums?.(readRows(sums.biases, { rows: tiles, columns: filters, step: wideFilters }));
   });
+}
+
+/** Copies rows of floats, `step` floats apart, off the heap. */
+function readRows(
+  address: number,
+  { rows, columns, step }: { readonly rows: number; readonly columns: number; readonly step: number },
+): Float32Array {
+  const copy = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) copy.set(heapFloats(address + 4 * row * step, columns), row * columns);
+  return copy;
 }
