@@ -4,7 +4,6 @@ export { convolutionFilterGradient } from './convolution/filterGradient';
 export { convolutionForward } from './convolution/forward';
 export { convolutionInputGradient } from './convolution/inputGradient';
 export { broadcastColumn, broadcastRow, sign } from './elementwise/broadcast';
-export { normalizedPool, normalizedPoolGradient } from './normalization/normalizedPool';
 export { responseNormalization, responseNormalizationGradient } from './normalization/responseNormalization';
 export { averagePool, averagePoolGradient } from './pooling/averagePool';
 export { maxPool, maxPoolGradient } from './pooling/maxPool';

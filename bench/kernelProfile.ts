@@ -3,12 +3,17 @@ import * as tf from '@tensorflow/tfjs';
 /** Where the time of a pass goes, in ms a run. */
 export interface KernelProfile {
   readonly totalMs: number;
-  /** In kernels of convolutions and their gradients. */
+  /** In kernels of convolutions and their gradients, with the normalisation and pooling that are joined to them. */
   readonly convolutionMs: number;
   /** Time spent in each kernel by its name in tfjs's registry, without those that it calls; longest first. */
   readonly kernels: readonly { readonly kernel: string; readonly ms: number; readonly calls: number }[];
   /** Outside any kernel: layers, autodiff and the drawing of assignments. */
   readonly outsideKernelsMs: number;
+}
+
+/** Whether a kernel is a convolution or one of its gradients, alone or joined with normalisation and pooling. */
+export function isConvolution(kernel: string): boolean {
+  return /Conv2D|ConvolutionStage/.test(kernel);
 }
 
 /** Runs `run` so many times with a clock around every kernel of the wasm backend. */
@@ -62,7 +67,7 @@ class KernelClock {
     const sum = (of: typeof kernels) => of.reduce((total, { ms }) => total + ms, 0);
     return {
       totalMs: totalMs / runs,
-      convolutionMs: sum(kernels.filter(({ kernel }) => /Conv2D/.test(kernel))),
+      convolutionMs: sum(kernels.filter(({ kernel }) => isConvolution(kernel))),
       kernels,
       outsideKernelsMs: totalMs / runs - sum(kernels),
     };

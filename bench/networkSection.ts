@@ -1,5 +1,5 @@
 import { assignmentMs } from './assignmentMs.js';
-import { type KernelProfile, profileKernels } from './kernelProfile.js';
+import { isConvolution, type KernelProfile, profileKernels } from './kernelProfile.js';
 import { type MeasuredPasses, measurePasses, type PassCase, type PassFigures } from './measurePasses.js';
 import type { PeakMeter } from './multiplyAddPeak.js';
 import { type OpenNetwork, passOf } from './openNetwork.js';
@@ -105,6 +105,6 @@ export function printNetworks({ peak, figures }: NetworkFigures): void {
 
 /** The three that take longest. */
 function otherKernels({ kernels }: KernelProfile): string {
-  const others = kernels.filter(({ kernel }) => !/Conv2D/.test(kernel)).slice(0, 3);
+  const others = kernels.filter(({ kernel }) => !isConvolution(kernel)).slice(0, 3);
   return others.map(({ kernel, ms }) => `${kernel} ${short(ms)}`).join(', ');
 }

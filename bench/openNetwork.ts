@@ -4,7 +4,6 @@ import { lossGradient } from '../src/attacks/lossGradient.js';
 import { randomStream } from '../src/base/random.js';
 import type { Recipe } from '../src/contract/recipe.js';
 import { buildModel } from '../src/models/buildModel.js';
-import { joinLayers } from '../src/models/joinLayers.js';
 import { type LoadedModel, loadModel } from '../src/models/loadModel.js';
 import { saveModel } from '../src/models/saveModel.js';
 import { createOptimizer } from '../src/training/trainingStep.js';
@@ -22,12 +21,12 @@ const [height, width, channels] = io.inputShape;
 
 /** Builds a network with fresh weights, writes it to a folder of its own in `folder` and loads it from there. */
 export async function openNetwork(network: Network, folder: string): Promise<OpenNetwork> {
-  const built = buildModel(network.architecture, io, 1);
+  const trained = buildModel(network.architecture, io, 1);
   const path = join(folder, network.id);
-  await saveModel(built, path);
+  await saveModel(trained, path);
   return {
     network,
-    trained: joinLayers(built).model,
+    trained,
     evaluated: await loadModel(path, { inputShape: io.inputShape, classes: io.classes }),
   };
 }

@@ -1,24 +1,36 @@
 import { addLanes, loadLanes } from '../simd';
 import { Job } from './job';
+import { gradientRows } from './poolRows';
+import { assignmentOf } from './sortPatches';
 
 /** biases = the convolution's gradient to its biases: for each tile the sum over its patches, in order. */
 export function convolutionBiasGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
+  memory.fill(job.biases, 0, job.tiles * (job.filters << 2));
+  if (!job.pool) {
+    addImages(job, 0, job.batch, job.dy, job.filters << 2, job.relu ? job.y - job.dy : 0);
+    return;
+  }
+  for (let first = 0; first < job.batch; first += job.chunk) {
+    const count = min(job.chunk, job.batch - first);
+    addImages(job, first, count, gradientRows(job, first, count), job.wideFilters << 2, 0);
+  }
+}
+
+/** Adds rows of gradients, `step` bytes apart; `toOutputs` bytes on lie the outputs that mask them, unless it is 0. */
+function addImages(job: Job, first: i32, count: i32, rows: usize, step: i32, toOutputs: usize): void {
   const patches = job.outHeight * job.outWidth;
   const rowBytes = job.filters << 2;
-  memory.fill(job.biases, 0, job.tiles * rowBytes);
-  const across = job.relu ? job.y - job.dy : 0;
-  let dy = job.dy;
-  for (let image = 0; image < job.batch; image++) {
-    const assignment = job.assignment + (<usize>(image * job.assignmentStride) << 2);
+  for (let image = first; image < first + count; image++) {
+    const assignment = assignmentOf(job, image);
     for (let p = 0; p < patches; p++) {
       const tile = job.assignment ? load<i32>(assignment + (<usize>p << 2)) : 0;
       if (tile >= 0) {
         const sums = job.biases + tile * rowBytes;
-        if (job.relu) addMasked(sums, dy, dy + across, rowBytes);
-        else addRow(sums, dy, rowBytes);
+        if (toOutputs) addMasked(sums, rows, rows + toOutputs, rowBytes);
+        else addRow(sums, rows, rowBytes);
       }
-      dy += rowBytes;
+      rows += step;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { accumulate1, accumulate2, accumulate4 } from './filterGradientBlocks';
 import { Job } from './job';
-import { maskRows } from './maskRows';
 import { clearPadded, padImages } from './padImages';
+import { gradientRows } from './poolRows';
 import { runOf } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 import { narrowRows } from './wideRows';
@@ -15,8 +15,6 @@ const GROUP_BYTES: i32 = 8192;
  */
 export function convolutionFilterGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
-  const patches = job.outHeight * job.outWidth;
-  const rowBytes = job.filters << 2;
   const depth = job.kernelHeight * runOf(job);
   const gradient = job.packed ? job.packed : job.kernels;
   memory.fill(gradient, 0, <usize>job.tiles * depth * job.wideFilters << 2);
@@ -25,11 +23,9 @@ export function convolutionFilterGradient(pointer: usize): void {
   listFloatOffsets(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
-    const rows = job.dy + <usize>first * patches * rowBytes;
     padImages(job, first, count);
-    // In order, as tiles fetch them in no order.
-    if (job.rows) maskRows(job, rows, job.rows, count * patches);
-    sortPatches(job, first, count, job.rows ? job.rows : rows, job.rows ? job.wideFilters << 2 : rowBytes);
+    const rows = gradientRows(job, first, count);
+    sortPatches(job, first, count, rows, job.rows ? job.wideFilters << 2 : job.filters << 2);
     for (let tile = 0; tile < job.tiles; tile++) {
       gradientOfTile(job, tile, gradient + (<usize>tile * depth * job.wideFilters << 2));
     }

@@ -1,13 +1,17 @@
 import { pair4, quad1, quad2 } from './forwardBlocks';
 import { Job } from './job';
 import { clearPadded, padImages } from './padImages';
+import { poolRows } from './poolRows';
 import { narrowRows, widenKernels } from './wideRows';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /** Bytes of a kernel panel that should stay in the first-level cache. */
 const PANEL_BYTES: i32 = 16384;
 
-/** y = convolution of x, each patch by its tile's kernels and biases, then ReLU if asked for; 0 where no tile computes. */
+/**
+ * y = convolution of x, each patch by its tile's kernels and biases, then ReLU if asked for; 0 where no tile computes. Then
+ * normalisation and pooling if asked for.
+ */
 export function convolutionForward(pointer: usize): void {
   const job = changetype<Job>(pointer);
   const patches = job.outHeight * job.outWidth;
@@ -16,13 +20,14 @@ export function convolutionForward(pointer: usize): void {
   if (job.packed) widenKernels(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
-    const results = job.y + ((<usize>first * patches * job.filters) << 2);
+    const results = job.y ? job.y + ((<usize>first * patches * job.filters) << 2) : 0;
     const rows = job.rows ? job.rows : results;
     padImages(job, first, count);
     sortPatches(job, first, count, rows, rowBytes);
     if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile);
-    if (job.rows) narrowRows(job, rows, results, count * patches);
+    if (job.rows && results) narrowRows(job, rows, results, count * patches);
+    if (job.pool) poolRows(job, results ? results : rows, results ? job.filters << 2 : rowBytes, count);
   }
 }
 

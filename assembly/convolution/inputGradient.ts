@@ -1,7 +1,7 @@
 import { addBlock, addPair } from './inputGradientBlocks';
 import { Job } from './job';
-import { maskRows } from './maskRows';
 import { clearPadded, cropImages } from './padImages';
+import { gradientRows } from './poolRows';
 import { listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
@@ -11,16 +11,12 @@ import { sortPatches, tileEnd, tileStart } from './sortPatches';
  */
 export function convolutionInputGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
-  const patches = job.outHeight * job.outWidth;
-  const rowBytes = job.filters << 2;
-  const wideBytes = job.wideFilters << 2;
   listVectorOffsets(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
-    const gradients = job.dy + <usize>first * patches * rowBytes;
     clearPadded(job, count);
-    if (job.rows) maskRows(job, gradients, job.rows, count * patches);
-    sortPatches(job, first, count, job.rows ? job.rows : gradients, job.rows ? wideBytes : rowBytes);
+    const rows = gradientRows(job, first, count);
+    sortPatches(job, first, count, rows, job.rows ? job.wideFilters << 2 : job.filters << 2);
     for (let tile = 0; tile < job.tiles; tile++) {
       if (first == 0) transposeTile(job, tile);
       spreadTile(job, tile);

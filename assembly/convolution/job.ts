@@ -37,7 +37,7 @@ export class Job {
   biases: usize;
   /** [1 or batch, outHeight * outWidth], or 0: all patches on tile 0. */
   assignment: usize;
-  /** [batch, outHeight, outWidth, filters]. */
+  /** [batch, outHeight, outWidth, filters]; 0 in a forward pass whose outputs nobody wants but the pooling after it. */
   y: usize;
   /** Gradient to y. */
   dy: usize;
@@ -62,4 +62,6 @@ export class Job {
   dummy: usize;
   /** Vectors of 4 floats of a patch's runs, a multiple of 4 (input gradient). */
   runVectors: i32;
+  /** A `NormalizedPoolJob` if normalisation and pooling follow: dy is then the gradient to their result. Or 0. */
+  pool: usize;
 }

@@ -7,8 +7,8 @@ export function scratchStride(channels: i32, radius: i32): i32 {
   return (channels + 2 * radius + 4) << 2;
 }
 
-/** The squares of `count` pixels of `bytes` bytes, `step` bytes apart. */
-export function storeSquares(x: usize, squares: usize, bytes: i32, count: i32, step: i32): void {
+/** The squares of `count` pixels of `bytes` bytes, `xStep` bytes apart, to rows `step` bytes apart. */
+export function storeSquares(x: usize, xStep: i32, squares: usize, bytes: i32, count: i32, step: i32): void {
   const whole = bytes & ~15;
   for (let p = 0; p < count; p++) {
     let at = 0;
@@ -20,7 +20,7 @@ export function storeSquares(x: usize, squares: usize, bytes: i32, count: i32, s
       const value = loadLanes(x + at, (bytes - at) >> 2);
       v128.store(squares + at, f32x4.mul(value, value));
     }
-    x += bytes;
+    x += xStep;
     squares += step;
   }
 }

@@ -6,23 +6,28 @@ const WINDOWS: i32 = 4;
 const ROW: i32 = 2 * WINDOWS;
 
 /**
- * Response normalisation and the pooling of its result by 2 x 2 windows that do not overlap, as the host describes it:
- * fields as written by src/kernels/normalizedPool/wasm.ts.
+ * Response normalisation of a convolution's outputs and the pooling of its result by 2 x 2 windows that do not overlap, as
+ * the host describes it: int32 fields in the order of src/kernels/convolutionStage/poolJob.ts. The convolution moves the
+ * pointers on from chunk to chunk.
  */
 @unmanaged
 export class NormalizedPoolJob {
-  /** [batch, height, width, channels]. */
+  /** [batch, height, width, channels], pixels `xStep` bytes apart. */
   x: usize;
   /** [batch, height / 2, width / 2, channels], rounded down: an odd last row or column is in no window. */
   y: usize;
   /** Gradient to y. */
   dy: usize;
-  /** Gradient to x. */
+  /** Gradient to x, pixels `dxStep` bytes apart, a multiple of 16 or of 4 x channels. */
   dx: usize;
   batch: i32;
   height: i32;
   width: i32;
   channels: i32;
+  xStep: i32;
+  dxStep: i32;
+  /** 1: the gradient to x is zero where x is not positive. */
+  relu: i32;
   /** 1: the mean of each window; 0: the largest. */
   average: i32;
   radius: i32;
@@ -35,8 +40,7 @@ export class NormalizedPoolJob {
 }
 
 /** y = the largest or the mean of x n^-beta over each window, n = bias + alpha sum of x^2 over channels within `radius`. */
-export function normalizedPool(pointer: usize): void {
-  const job = changetype<NormalizedPoolJob>(pointer);
+export function poolNormalized(job: NormalizedPoolJob): void {
   memory.fill(job.scratch, 0, 2 * ROW * scratchStride(job.channels, job.radius));
   // The usual parameters as constants, so that the compiler leaves loops and branches on them out.
   const usual = job.radius == 2 && job.betaQuarters == 3;
@@ -48,10 +52,9 @@ export function normalizedPool(pointer: usize): void {
 }
 
 /** dx = its gradient; the first of the largest of a window takes it all, or all four share it. */
-export function normalizedPoolGradient(pointer: usize): void {
-  const job = changetype<NormalizedPoolJob>(pointer);
+export function passBackNormalized(job: NormalizedPoolJob): void {
   memory.fill(job.scratch, 0, 6 * ROW * scratchStride(job.channels, job.radius));
-  if ((job.height | job.width) & 1) memory.fill(job.dx, 0, <usize>(job.batch * job.height) * rowBytes(job));
+  if ((job.height | job.width) & 1) memory.fill(job.dx, 0, <usize>(job.batch * job.height * job.width) * job.dxStep);
   const usual = job.radius == 2 && job.betaQuarters == 3;
   if (job.average) {
     if (usual) backward(job, 2, 3, true);
@@ -67,28 +70,28 @@ function forward(job: NormalizedPoolJob, radius: i32, quarters: i32, average: bo
   const bytes = job.channels << 2;
   let y = job.y;
   for (let line = 0; line < lines; line++) {
-    let x = topOf(job, line);
+    let x = job.x + topOf(job, line) * job.xStep;
     for (let first = 0; first < windows; first += WINDOWS) {
       const count = min(WINDOWS, windows - first);
       poolBlock(job, x, y, count, radius, quarters, average);
-      x += 2 * count * bytes;
+      x += 2 * count * job.xStep;
       y += count * bytes;
     }
   }
 }
 
-/** Where the upper row of a line of windows begins, in x. */
+/** The pixel at which the upper row of a line of windows begins. */
 // @ts-ignore: decorator
 @inline
 function topOf(job: NormalizedPoolJob, line: i32): usize {
   const image = line / (job.height >> 1);
-  return job.x + <usize>(image * job.height + 2 * (line - image * (job.height >> 1))) * rowBytes(job);
+  return <usize>((image * job.height + 2 * (line - image * (job.height >> 1))) * job.width);
 }
 
 // @ts-ignore: decorator
 @inline
 function rowBytes(job: NormalizedPoolJob): usize {
-  return <usize>(job.width * job.channels) << 2;
+  return <usize>(job.width * job.xStep);
 }
 
 /** Squares of `count` windows: 8 pixels of the upper row, then those of the lower. */
@@ -96,8 +99,8 @@ function rowBytes(job: NormalizedPoolJob): usize {
 @inline
 function squaresOf(job: NormalizedPoolJob, x: usize, count: i32, step: i32): usize {
   const squares = job.scratch + (job.radius << 2), bytes = job.channels << 2;
-  storeSquares(x, squares, bytes, 2 * count, step);
-  storeSquares(x + rowBytes(job), squares + ROW * step, bytes, 2 * count, step);
+  storeSquares(x, job.xStep, squares, bytes, 2 * count, step);
+  storeSquares(x + rowBytes(job), job.xStep, squares + ROW * step, bytes, 2 * count, step);
   return squares;
 }
 
@@ -107,28 +110,28 @@ function poolBlock(
   job: NormalizedPoolJob, x: usize, y: usize, count: i32, radius: i32, quarters: i32, average: bool,
 ): void {
   const bytes = job.channels << 2, whole = bytes & ~15, step = scratchStride(job.channels, job.radius);
-  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), down = rowBytes(job);
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), next = job.xStep, down = rowBytes(job);
   let squares = squaresOf(job, x, count, step);
   for (let window = 0; window < count; window++) {
     let at = 0;
     for (; at < whole; at += 16) {
       const from = x + at, terms = squares + at;
       const a = f32x4.mul(v128.load(from), power(terms, radius, quarters, bias, alpha));
-      const b = f32x4.mul(v128.load(from + bytes), power(terms + step, radius, quarters, bias, alpha));
+      const b = f32x4.mul(v128.load(from + next), power(terms + step, radius, quarters, bias, alpha));
       const c = f32x4.mul(v128.load(from + down), power(terms + ROW * step, radius, quarters, bias, alpha));
-      const d = f32x4.mul(v128.load(from + down + bytes), power(terms + (ROW + 1) * step, radius, quarters, bias, alpha));
+      const d = f32x4.mul(v128.load(from + down + next), power(terms + (ROW + 1) * step, radius, quarters, bias, alpha));
       v128.store(y + at, pooled(a, b, c, d, average));
     }
     if (at < bytes) {
       const from = x + at, terms = squares + at, lanes = (bytes - at) >> 2;
       const a = f32x4.mul(loadLanes(from, lanes), power(terms, radius, quarters, bias, alpha));
-      const b = f32x4.mul(loadLanes(from + bytes, lanes), power(terms + step, radius, quarters, bias, alpha));
+      const b = f32x4.mul(loadLanes(from + next, lanes), power(terms + step, radius, quarters, bias, alpha));
       const c = f32x4.mul(loadLanes(from + down, lanes), power(terms + ROW * step, radius, quarters, bias, alpha));
       const last = power(terms + (ROW + 1) * step, radius, quarters, bias, alpha);
-      const d = f32x4.mul(loadLanes(from + down + bytes, lanes), last);
+      const d = f32x4.mul(loadLanes(from + down + next, lanes), last);
       storeLanes(y + at, pooled(a, b, c, d, average), lanes);
     }
-    x += 2 * bytes;
+    x += 2 * next;
     y += bytes;
     squares += 2 * step;
   }
@@ -156,15 +159,22 @@ function backward(job: NormalizedPoolJob, radius: i32, quarters: i32, average: b
   const bytes = job.channels << 2;
   let dy = job.dy;
   for (let line = 0; line < lines; line++) {
-    let x = topOf(job, line);
+    const top = topOf(job, line);
+    let x = job.x + top * job.xStep, dx = job.dx + top * job.dxStep;
     for (let first = 0; first < windows; first += WINDOWS) {
       const count = min(WINDOWS, windows - first);
       passBack(job, x, dy, count, radius, quarters, average);
-      const dx = x - job.x + job.dx, step = scratchStride(job.channels, job.radius);
-      const squares = job.scratch + (job.radius << 2);
-      addNeighbours(job, x, dx, squares, 2 * count, radius);
-      addNeighbours(job, x + rowBytes(job), dx + rowBytes(job), squares + ROW * step, 2 * count, radius);
-      x += 2 * count * bytes;
+      const step = scratchStride(job.channels, job.radius), squares = job.scratch + (job.radius << 2);
+      const lower = squares + ROW * step, below = dx + job.width * job.dxStep;
+      if (job.relu) {
+        addNeighbours(job, x, dx, squares, 2 * count, radius, true);
+        addNeighbours(job, x + rowBytes(job), below, lower, 2 * count, radius, true);
+      } else {
+        addNeighbours(job, x, dx, squares, 2 * count, radius, false);
+        addNeighbours(job, x + rowBytes(job), below, lower, 2 * count, radius, false);
+      }
+      x += 2 * count * job.xStep;
+      dx += 2 * count * job.dxStep;
       dy += count * bytes;
     }
   }
@@ -177,15 +187,15 @@ function passBack(
   job: NormalizedPoolJob, x: usize, dy: usize, count: i32, radius: i32, quarters: i32, average: bool,
 ): void {
   const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
-  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), down = rowBytes(job);
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), next = job.xStep, down = rowBytes(job);
   const low = f32x4.splat(-Infinity);
   let squares = squaresOf(job, x, count, step);
   for (let window = 0; window < count; window++) {
     for (let at = 0; at < bytes; at += 16) {
       const from = x + at, terms = squares + at, lanes = (bytes - at) >> 2;
       const value = loadLanes(dy + at, lanes);
-      const x1 = loadLanes(from, lanes), x2 = loadLanes(from + bytes, lanes);
-      const x3 = loadLanes(from + down, lanes), x4 = loadLanes(from + down + bytes, lanes);
+      const x1 = loadLanes(from, lanes), x2 = loadLanes(from + next, lanes);
+      const x3 = loadLanes(from + down, lanes), x4 = loadLanes(from + down + next, lanes);
       const n1 = inverseNorm(terms, radius, bias, alpha), n2 = inverseNorm(terms + step, radius, bias, alpha);
       const n3 = inverseNorm(terms + ROW * step, radius, bias, alpha);
       const n4 = inverseNorm(terms + (ROW + 1) * step, radius, bias, alpha);
@@ -212,7 +222,7 @@ function passBack(
         keep(terms + (ROW + 1) * step, step, v128.and(value, four), x4, n4, f4);
       }
     }
-    x += 2 * bytes;
+    x += 2 * next;
     dy += bytes;
     squares += 2 * step;
   }
@@ -230,24 +240,34 @@ function keep(squares: usize, step: i32, dy: v128, x: v128, inverse: v128, facto
 /** dx = dy n^-beta - 2 alpha beta x sum of dy y / n over the channels within `radius`, from what was stored. */
 // @ts-ignore: decorator
 @inline
-function addNeighbours(job: NormalizedPoolJob, x: usize, dx: usize, squares: usize, pixels: i32, radius: i32): void {
+function addNeighbours(
+  job: NormalizedPoolJob, x: usize, dx: usize, squares: usize, pixels: i32, radius: i32, relu: bool,
+): void {
   const bytes = job.channels << 2, whole = bytes & ~15, step = scratchStride(job.channels, job.radius);
   const scale = f32x4.splat(-0.5 * job.alpha * <f32>job.betaQuarters);
+  // Where rows of gradients end in whole vectors, so must what is written: the lanes past the last channel are zeros.
+  const wide = job.dxStep > bytes;
   for (let p = 0; p < pixels; p++) {
     let at = 0;
     for (; at < whole; at += 16) {
-      const sum = windowSum(squares + at + 2 * ROW * step, radius);
-      const indirect = f32x4.mul(f32x4.mul(scale, v128.load(x + at)), sum);
-      v128.store(dx + at, f32x4.add(v128.load(squares + at + 4 * ROW * step), indirect));
+      v128.store(dx + at, gradientOf(squares + at, step, v128.load(x + at), scale, radius, relu));
     }
     if (at < bytes) {
       const lanes = (bytes - at) >> 2;
-      const sum = windowSum(squares + at + 2 * ROW * step, radius);
-      const indirect = f32x4.mul(f32x4.mul(scale, loadLanes(x + at, lanes)), sum);
-      storeLanes(dx + at, f32x4.add(v128.load(squares + at + 4 * ROW * step), indirect), lanes);
+      const value = gradientOf(squares + at, step, loadLanes(x + at, lanes), scale, radius, relu);
+      if (wide) v128.store(dx + at, value);
+      else storeLanes(dx + at, value, lanes);
     }
-    x += bytes;
-    dx += bytes;
+    x += job.xStep;
+    dx += job.dxStep;
     squares += step;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function gradientOf(squares: usize, step: i32, x: v128, scale: v128, radius: i32, relu: bool): v128 {
+  const indirect = f32x4.mul(f32x4.mul(scale, x), windowSum(squares + 2 * ROW * step, radius));
+  const value = f32x4.add(v128.load(squares + 4 * ROW * step), indirect);
+  return relu ? v128.and(value, f32x4.gt(x, f32x4.splat(0))) : value;
 }

@@ -32,7 +32,7 @@ export function responseNormalization(pointer: usize): void {
   let x = job.x, y = job.y;
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
-    storeSquares(x, squares, bytes, count, step);
+    storeSquares(x, bytes, squares, bytes, count, step);
     // The usual parameters as constants, so that the compiler leaves loops and branches on them out.
     if (job.radius == 2 && job.betaQuarters == 3) normalize(job, x, y, squares, count, 2, 3);
     else normalize(job, x, y, squares, count, job.radius, job.betaQuarters);
@@ -50,7 +50,7 @@ export function responseNormalizationGradient(pointer: usize): void {
   let x = job.x, dy = job.dy, dx = job.dx;
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
-    storeSquares(x, squares, bytes, count, step);
+    storeSquares(x, bytes, squares, bytes, count, step);
     if (job.radius == 2 && job.betaQuarters == 3) {
       storeTerms(job, x, dy, squares, count, 2, 3);
       addTerms(job, x, dx, squares, count, 2);

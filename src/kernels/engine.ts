@@ -7,6 +7,7 @@ import { bestBuild, useKernels } from './bindings/kernelModule.js';
 import type { BackendName } from './bindings/kernelRegistry.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
+import { registerConvolutionStageWasm } from './convolutionStage/wasm.js';
 import { registerDepthwiseConv2dWasm } from './depthwiseConv2d/wasm.js';
 import { registerElementwiseWasm } from './elementwise/wasm.js';
 import { registerIdentityWasm } from './identity/wasm.js';
@@ -17,8 +18,6 @@ import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
 import { registerMixedPoolTensorflow } from './mixedPool/tensorflow.js';
 import { registerMixedPoolWasm } from './mixedPool/wasm.js';
 import { registerMomentumStepWasm } from './momentumStep/wasm.js';
-import { registerNormalizedPoolGradient } from './normalizedPool/normalizedPool.js';
-import { registerNormalizedPoolWasm } from './normalizedPool/wasm.js';
 import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
 import { registerStochasticPoolCpu } from './stochasticPool/cpu.js';
 import { registerStochasticPoolGradients } from './stochasticPool/stochasticPool.js';
@@ -61,13 +60,13 @@ function registerGradients(): void {
   registerTiledConv2dGradient();
   registerStochasticPoolGradients();
   registerMixedPoolGradient();
-  registerNormalizedPoolGradient();
 }
 
 function startWasm(): EngineInfo {
   const build = bestBuild();
   useKernels(build);
   registerTiledConv2dWasm();
+  registerConvolutionStageWasm();
   registerConv2dWasm();
   registerDepthwiseConv2dWasm();
   registerMatMulWasm();
@@ -78,7 +77,6 @@ function startWasm(): EngineInfo {
   registerStochasticPoolWasm();
   registerMixedPoolWasm();
   registerResponseNormalizationWasm();
-  registerNormalizedPoolWasm();
   registerMomentumStepWasm();
   return { backend: 'wasm', simd: build === 'relaxed' ? 'relaxed SIMD' : 'SIMD' };
 }

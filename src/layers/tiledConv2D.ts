@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { nameKey, randomStream } from '../base/random.js';
 import type { TilingName } from '../contract/architecture.js';
+import type { NormalizedPooling } from '../kernels/convolution/poolJob.js';
+import { convolutionStage } from '../kernels/convolutionStage/convolutionStage.js';
 import { tiledConv2d } from '../kernels/tiledConv2d/tiledConv2d.js';
 import type { Grid, TilingScheme } from '../tilings/tilingScheme.js';
 import { assignTiles, tilingFault, tilings } from '../tilings/tilings.js';
@@ -88,6 +90,19 @@ export class TiledConv2D extends tf.layers.Layer {
     });
   }
 
+  /** Whether `callPooled` can take the place of `call` and what follows it. */
+  get poolable(): boolean {
+    return !this.scheme.padded;
+  }
+
+  /** The outputs normalised and pooled. Only if the layer is `poolable`. */
+  callPooled(x: tf.Tensor4D, options: ForwardOptions, pooling: NormalizedPooling): tf.Tensor4D {
+    return tf.tidy(() => {
+      const { kernels, biases, ...rest } = this.operands(this.assignment(x, options));
+      return convolutionStage(x, kernels, biases, { ...rest, ...pooling });
+    });
+  }
+
   override getConfig(): tf.serialization.ConfigDict {
     const { filters, kernelSize, strides, padding, activation, tiling, tiles, tilingSeed } = this.config;
     return { ...super.getConfig(), filters, kernelSize, strides, padding, activation, tiling, tiles, tilingSeed };
@@ -100,13 +115,20 @@ export class TiledConv2D extends tf.layers.Layer {
   }
 
   private convolve(x: tf.Tensor4D, assignment: tf.Tensor2D): tf.Tensor4D {
+    const { kernels, biases, ...options } = this.operands(assignment);
+    return tiledConv2d(x, kernels, biases, options);
+  }
+
+  private operands(assignment: tf.Tensor2D) {
     const { strides, padding, activation } = this.config;
-    return tiledConv2d(x, this.kernels.read() as tf.Tensor5D, this.biases.read() as tf.Tensor2D, {
+    return {
+      kernels: this.kernels.read() as tf.Tensor5D,
+      biases: this.biases.read() as tf.Tensor2D,
       assignment,
-      strides: [strides, strides],
+      strides: [strides, strides] as const,
       padding,
       activation,
-    });
+    };
   }
 
   /** Every region an image of its own on the batch axis, all of whose patches one tile computes. */

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { NormalizedPooling } from '../kernels/normalizedPool/normalizedPool.js';
+import type { NormalizedPooling } from '../kernels/convolution/poolJob.js';
+import { ConvolutionStage } from '../layers/convolutionStage.js';
 import { LocalResponseNormalization } from '../layers/localResponseNormalization.js';
-import { NormalizedPooling2D } from '../layers/normalizedPooling2D.js';
+import { TiledConv2D } from '../layers/tiledConv2D.js';
 
-/** A network to run in place of another: the same weights, fewer layers. */
+/** A network to run in place of another. */
 export interface JoinedModel {
   readonly model: tf.LayersModel;
   /** Frees what joining made; the original, whose weights these are, must be freed by itself. */
@@ -11,20 +12,21 @@ export interface JoinedModel {
 }
 
 /**
- * The same network with each response normalisation joined to the 2 x 2 pooling after it, which saves writing and reading the
- * normalised images. It shares the layers, and so the weights, of `model`, and gives its results to the last bit. A model
- * that is no plain chain of layers, or has nothing to join, is given back itself.
+ * The same network with each tiled convolution joined to the response normalisation and the 2 x 2 pooling after it, so that
+ * most of what they write and read stays in the cache. It runs on the weights of `model` and gives its results to the last
+ * bit, but has none to its own name: train, save and describe `model`. A model that is no plain chain of layers, or has nothing to
+ * join, is given back itself.
  */
 export function joinLayers(model: tf.LayersModel): JoinedModel {
   const layers = chainOf(model);
-  const joints = layers.map((layer, index) => jointOf(layer, layers[index + 1]));
-  if (joints.every((joint) => joint === null)) return { model, dispose: () => {} };
+  const stages = layers.map((layer, index) => stageOf(layer, layers[index + 1], layers[index + 2]));
+  if (stages.every((stage) => stage === null)) return { model, dispose: () => {} };
   const [input] = model.inputs as [tf.SymbolicTensor];
   const start = tf.input({ batchShape: input.shape, dtype: input.dtype });
   let x = start;
   for (const [index, layer] of layers.entries()) {
-    if (joints[index - 1]) continue;
-    x = (joints[index] ?? layer).apply(x) as tf.SymbolicTensor;
+    if (stages[index - 1] || stages[index - 2]) continue;
+    x = (stages[index] ?? layer).apply(x) as tf.SymbolicTensor;
   }
   const joined = tf.model({ inputs: start, outputs: x });
   return { model: joined, dispose: () => joined.dispose() };
@@ -35,20 +37,28 @@ function chainOf(model: tf.LayersModel): tf.layers.Layer[] {
   const [first, ...rest] = model.layers;
   if (first?.getClassName() !== 'InputLayer') return [];
   const isChain = rest.every((layer, index) => {
-    const [node, ...others] = layer.inboundNodes;
+    // Layers may have been applied in other models too, as by joining before.
+    const isOfModel = (_: unknown, node: number) => model.containerNodes?.has(`${layer.name}_ib-${node}`);
+    const [node, ...others] = layer.inboundNodes.filter(isOfModel);
     const sources = node?.inboundLayers ?? [];
     return others.length === 0 && sources.length === 1 && sources[0] === model.layers[index];
   });
   return isChain ? rest : [];
 }
 
-/** One layer for a normalisation and the pooling after it, or null where they are not that. */
-function jointOf(layer: tf.layers.Layer, next: tf.layers.Layer | undefined): NormalizedPooling2D | null {
-  if (!(layer instanceof LocalResponseNormalization) || next === undefined) return null;
-  const pooling = poolings[next.getClassName()];
-  if (pooling === undefined || !isTwoByTwo(next)) return null;
-  const { depthRadius, bias, alpha, beta } = layer.getConfig() as unknown as Omit<NormalizedPooling, 'pooling'>;
-  return new NormalizedPooling2D({ name: `${layer.name}_${next.name}`, pooling, depthRadius, bias, alpha, beta });
+/** One layer for a convolution and the two after it, or null where they are not that. */
+function stageOf(
+  layer: tf.layers.Layer,
+  next: tf.layers.Layer | undefined,
+  pool: tf.layers.Layer | undefined,
+): ConvolutionStage | null {
+  if (!(layer instanceof TiledConv2D) || !layer.poolable) return null;
+  if (!(next instanceof LocalResponseNormalization) || pool === undefined) return null;
+  const pooling = poolings[pool.getClassName()];
+  if (pooling === undefined || !isTwoByTwo(pool)) return null;
+  const { depthRadius, bias, alpha, beta } = next.getConfig() as unknown as NormalizedPooling;
+  const name = `${layer.name}_${next.name}_${pool.name}`;
+  return new ConvolutionStage(name, layer, { pooling, depthRadius, bias, alpha, beta });
 }
 
 const poolings: Readonly<Record<string, NormalizedPooling['pooling'] | undefined>> = {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../contract/dataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
+import { joinLayers } from '../models/joinLayers.js';
 
 /** Error rate and mean probability of the predicted class, in test mode, by one draw. */
 export interface MeasuredErrors {
@@ -16,6 +17,7 @@ export function measureErrors(
   { seed, count = dataset.count }: { readonly seed: number; readonly count?: number },
 ): MeasuredErrors {
   const batchSize = 100;
+  const joined = joinLayers(model);
   let errors = 0;
   let confidence = 0;
   for (let from = 0; from < count; from += batchSize) {
@@ -24,7 +26,7 @@ export function measureErrors(
     const options: ForwardOptions = { training: false, draw: { seed, purpose: 'clean', images, draw: 0 } };
     const [wrong, sure] = tf.tidy(() => {
       const pixels = tf.tensor4d(pixelsToFloat(dataset, [from, to]), [to - from, ...dataset.shape]);
-      const logits = model.apply(pixels, options as tf.serialization.ConfigDict) as tf.Tensor2D;
+      const logits = joined.model.apply(pixels, options as tf.serialization.ConfigDict) as tf.Tensor2D;
       const labels = tf.tensor1d(Int32Array.from(dataset.labels.subarray(from, to)), 'int32');
       const wrongOnes = logits.argMax(1).notEqual(labels).sum().dataSync()[0]!;
       return [wrongOnes, tf.softmax(logits).max(1).sum().dataSync()[0]!];
@@ -32,5 +34,6 @@ export function measureErrors(
     errors += wrong!;
     confidence += sure!;
   }
+  joined.dispose();
   return { error: errors / count, confidence: confidence / count };
 }

@@ -9,7 +9,6 @@ import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
 import { buildModel } from '../models/buildModel.js';
 import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
-import { joinLayers } from '../models/joinLayers.js';
 import { type ModelFiles, readModelFiles } from '../models/readModelFiles.js';
 import { replicateWeights } from '../models/replicateWeights.js';
 import { saveModel } from '../models/saveModel.js';
@@ -45,7 +44,6 @@ export async function runTraining(
   const resumed = openCheckpoint(run, recipeSha256);
   const model = buildRecipeModel(recipe, data.train);
   if (startFiles !== null) await startFromModel(model, recipe, startFiles);
-  const joined = joinLayers(model);
   run.onStart(resumed?.state ?? null);
   let lastWrite = performance.now();
   const onStep = (state: TrainingState, capture: () => TrainingTensors) => {
@@ -56,14 +54,13 @@ export async function runTraining(
     lastWrite = performance.now();
   };
   const start = resumed ?? { state: initialState(recipeSha256), tensors: null };
-  const epochs = await train(joined.model, recipe, { data, start, hooks: { ...run.hooks, onStep } });
+  const epochs = await train(model, recipe, { data, start, hooks: { ...run.hooks, onStep } });
   if (epochs === null) return null;
   await saveModel(model, run.output);
   const durationMs = (readCheckpoint(run.checkpointFile)?.state ?? start.state).durationMs;
-  const record = describeTraining(recipe, joined.model, { data, epochs, run, startWeightsSha256, durationMs });
+  const record = describeTraining(recipe, model, { data, epochs, run, startWeightsSha256, durationMs });
   writeWhole(join(run.output, 'training.json'), `${JSON.stringify(record, null, 2)}\n`);
   rmSync(run.checkpointFile, { force: true });
-  joined.dispose();
   model.dispose();
   return record;
 }

@@ -3,6 +3,7 @@ import type { Recipe } from '../contract/recipe.js';
 import { momentumStep } from '../kernels/momentumStep/momentumStep.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
+import { joinLayers } from '../models/joinLayers.js';
 import type { TrainingTensors } from './checkpoint.js';
 
 /** One mini-batch, in plain numbers. */
@@ -25,6 +26,7 @@ export interface Optimizer {
 
 /** SGD with momentum and weight decay as the recipe has them: v = mu v + n^a g + decay w, w = w - rate v, for n tiles. */
 export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimizer {
+  const joined = joinLayers(model);
   const trained = model.layers.flatMap((layer) => {
     const tiled = layer instanceof TiledConv2D;
     return layer.trainableWeights.map((weight) => {
@@ -54,7 +56,7 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
   const state = [...variables, ...velocities];
   return {
     step: (batch, rate) => {
-      const { gradients, lossSum, errors } = batchGradients(model, batch, variables);
+      const { gradients, lossSum, errors } = batchGradients(joined.model, batch, variables);
       apply(gradients, rate);
       tf.dispose(gradients);
       return { lossSum, errors };
@@ -65,7 +67,10 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
         tf.tidy(() => variable.assign(tf.tensor(tensors[index]!, variable.shape)));
       }
     },
-    dispose: () => tf.dispose(velocities),
+    dispose: () => {
+      joined.dispose();
+      tf.dispose(velocities);
+    },
   };
 }
 

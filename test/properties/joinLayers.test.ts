@@ -38,10 +38,10 @@ function withRandomLogits(model: tf.LayersModel): tf.LayersModel {
 }
 
 describe('joining layers', () => {
-  it('leaves logits and gradients as they are to the last bit, with one layer fewer for each pooling', () => {
+  it('leaves logits and gradients as they are to the last bit, with one layer for three', () => {
     const model = withRandomLogits(buildModel(small, io, 1));
     const joined = joinLayers(model);
-    expect(joined.model.layers.length).toBe(model.layers.length - 2);
+    expect(joined.model.layers.length).toBe(model.layers.length - 4);
     const values = logitsAndGradient(model);
     expect(new Set(values).size).toBeGreaterThan(100);
     expect(logitsAndGradient(joined.model)).toEqual(values);
@@ -50,13 +50,37 @@ describe('joining layers', () => {
     model.dispose();
   });
 
-  it('shares the weights, in their order and under their names, and frees all it made', () => {
+  it('runs on the weights that the model has at the time', () => {
+    const model = buildModel(small, io, 1);
+    const joined = joinLayers(model);
+    const before = logitsAndGradient(joined.model);
+    withRandomLogits(model);
+    expect(logitsAndGradient(joined.model)).not.toEqual(before);
+    expect(logitsAndGradient(joined.model)).toEqual(logitsAndGradient(model));
+    joined.dispose();
+    model.dispose();
+  });
+
+  it('can be done again, also to a model of shared layers that is no chain itself', () => {
+    const model = buildModel(small, io, 1);
+    const first = joinLayers(model);
+    const second = joinLayers(model);
+    expect(second.model.layers.length).toBe(model.layers.length - 4);
+    first.dispose();
+    second.dispose();
+    const features = model.layers.at(-2)!.getOutputAt(0) as tf.SymbolicTensor;
+    const last = model.layers.at(-1)!;
+    const sum = tf.layers.add().apply([last.apply(features), model.outputs[0]!] as tf.SymbolicTensor[]);
+    const twice = tf.model({ inputs: model.inputs, outputs: sum as tf.SymbolicTensor });
+    expect(joinLayers(twice).model).toBe(twice);
+    expect(joinLayers(model).model).not.toBe(model);
+  });
+
+  it('frees all it made', () => {
     const before = tf.memory().numTensors;
     const model = buildModel(small, io, 1);
     const joined = joinLayers(model);
-    expect(joined.model.trainableWeights.map((weight) => weight.read().id)).toEqual(
-      model.trainableWeights.map((weight) => weight.read().id),
-    );
+    logitsAndGradient(joined.model);
     joined.dispose();
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -67,13 +91,15 @@ describe('joining layers', () => {
       const model = buildModel({ ...small, ...change }, io, 1);
       const joined = joinLayers(model);
       // The last pooling is an average in any case.
-      expect(joined.model.layers.length).toBe(model.layers.length - 1);
+      expect(joined.model.layers.length).toBe(model.layers.length - 2);
       joined.dispose();
       model.dispose();
     }
-    const plain = buildModel({ ...small, responseNormalization: null }, io, 1);
-    expect(joinLayers(plain).model).toBe(plain);
-    plain.dispose();
+    for (const change of [{ responseNormalization: null }, { tiling: 'imagePad' }] as const) {
+      const plain = buildModel({ ...small, ...change, tiles: [4, 4] }, io, 1);
+      expect(joinLayers(plain).model).toBe(plain);
+      plain.dispose();
+    }
   });
 
   it('gives a model back that is no chain of layers', () => {

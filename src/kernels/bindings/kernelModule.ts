@@ -32,8 +32,6 @@ export interface KernelExports {
   responseNormalization(job: number): void;
   responseNormalizationGradient(job: number): void;
   momentumStep(job: number): void;
-  normalizedPool(job: number): void;
-  normalizedPoolGradient(job: number): void;
   broadcastRow(...call: [...BroadcastCall, scratch: number]): void;
   broadcastColumn(...call: BroadcastCall): void;
   sign(x: number, out: number, floats: number): void;

@@ -40,6 +40,7 @@ const jobFields = [
   'offsets',
   'dummy',
   'runVectors',
+  'pool',
 ] as const;
 
 type Job = Record<(typeof jobFields)[number], number>;
@@ -56,6 +57,8 @@ export interface Operands {
   /** One assignment for all images. */
   readonly shared?: boolean;
   readonly relu: boolean;
+  /** The normalisation and pooling that follow, as `writePoolJob` has written them; a forward pass may then do without y. */
+  readonly pool?: number;
 }
 
 export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradient';
@@ -108,16 +111,16 @@ function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, byt
 }
 
 function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
-  const { x = 0, kernels = 0, biases = 0, y = 0, dy = 0, assignment = 0, shared = false, relu } = operands;
+  const { x = 0, kernels = 0, biases = 0, y = 0, dy = 0, assignment = 0, shared = false, relu, pool = 0 } = operands;
   const assignmentStride = shared ? 0 : outHeight * outWidth;
-  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0 };
+  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0, pool };
 }
 
 function temporaries(pass: Pass, job: Described, scratch: Scratch): Omit<Job, keyof Described> {
   const dummy = scratch.take(2 * job.wideFilters * float);
   const none = { padded: 0, starts: 0, patchInputs: 0, patchRows: 0, rows: 0, group: 0, packed: 0, offsets: 0, dummy };
-  if (pass === 'biasGradient') return none;
   const patches = job.chunk * job.outHeight * job.outWidth;
+  if (pass === 'biasGradient') return { ...none, rows: job.pool ? scratch.take(patches * job.wideFilters * float) : 0 };
   return {
     ...none,
     padded: scratch.take(job.chunk * job.imageBytes),
@@ -134,10 +137,10 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
   const patches = job.chunk * job.outHeight * job.outWidth;
   const rowBytes = job.wideFilters * float;
   const widePacked = wide && pass !== 'inputGradient' ? scratch.take(job.tiles * depth * rowBytes) : 0;
-  const masked = wide || job.relu === 1;
+  const masked = wide || job.relu === 1 || job.pool !== 0;
   switch (pass) {
     case 'forward':
-      return { rows: wide ? scratch.take(patches * rowBytes) : 0, packed: widePacked, offsets: 0 };
+      return { rows: wide || job.y === 0 ? scratch.take(patches * rowBytes) : 0, packed: widePacked, offsets: 0 };
     case 'inputGradient':
       return {
         rows: masked ? scratch.take(patches * rowBytes) : 0,

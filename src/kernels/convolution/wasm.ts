@@ -3,6 +3,7 @@ import { kernels as wasmKernels } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, heapFloats } from '../bindings/wasmHeap.js';
 import type { Geometry } from './geometry.js';
 import { type Pass, writeJob } from './job.js';
+import { type NormalizedPooling, writePoolJob } from './poolJob.js';
 
 /** Tensors that a pass reads; what it computes is its result. */
 export interface PassTensors {
@@ -29,6 +30,8 @@ interface PassOptions {
   readonly relu: boolean;
   /** In a filter gradient: is given the gradient to the biases [tiles x filters], which falls off on the way. */
   readonly takeBiasSums?: (sums: Float32Array) => void;
+  /** In a gradient: what follows the convolution; dy is the gradient to the pooled result. */
+  readonly pooling?: NormalizedPooling | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export function runPass(
   pass: Pass,
   geometry: Geometry,
   tensors: PassTensors,
-  { shape, relu, takeBiasSums }: PassOptions,
+  { shape, relu, takeBiasSums, pooling }: PassOptions,
 ): tf.TensorInfo {
   return filledOutput(shape, (address, scratch) => {
     const present = Object.entries(tensors).filter(([, tensor]) => tensor !== undefined);
@@ -48,7 +51,9 @@ export function runPass(
     const { tiles, filters } = geometry;
     const wideFilters = Math.ceil(filters / 4) * 4;
     const sums = takeBiasSums === undefined ? {} : { biases: scratch.take(4 * tiles * wideFilters) };
-    const job = writeJob(pass, geometry, { ...operands, ...sums, [results[pass]]: address, shared, relu }, scratch);
+    const pool = pooling === undefined ? 0 : writePoolJob(geometry, pooling, { ...operands, relu }, scratch);
+    const all = { ...operands, ...sums, [results[pass]]: address, shared, relu, pool };
+    const job = writeJob(pass, geometry, all, scratch);
     wasmKernels()[functions[pass]](job);
     if (sums.biases !== undefined)
       takeBiasSums?.(readRows(sums.biases, { rows: tiles, columns: filters, step: wideFilters }));

@@ -1,11 +1,11 @@
-import * as tf from '@tensorflow/tfjs';
-import { kernels as wasmKernels } from '../bindings/kernelModule.js';
+import type * as tf from '@tensorflow/tfjs';
 import { registerKernel } from '../bindings/kernelRegistry.js';
-import { addressOf, filledOutput, heapFloats, wasmInt } from '../bindings/wasmHeap.js';
+import { filledOutput, heapFloats } from '../bindings/wasmHeap.js';
 import { type Geometry, tiledGeometry } from '../convolution/geometry.js';
 import type { Pass } from '../convolution/job.js';
 import { type PassTensors, runPass } from '../convolution/wasm.js';
-import { assignmentError } from './checkShapes.js';
+import { biasSums } from './biasSums.js';
+import { checkAssignment } from './checkAssignment.js';
 import * as names from './names.js';
 
 /** Registers the tiled convolution and its gradients for the wasm backend. */
@@ -63,38 +63,4 @@ function runTiled(
 ): tf.TensorInfo {
   checkAssignment(tensors.assignment, geometry.tiles);
   return runPass(pass, geometry, tensors, { shape, relu: activation === 'relu' });
-}
-
-/**
- * Gradients to biases that fell off filter gradients, for as long as the gradients live that they were computed from: tfjs asks
- * for one after the other. Data behind an id never changes.
- */
-class BiasSums {
-  readonly #sums = new WeakMap<object, { readonly of: readonly unknown[]; readonly sums: Float32Array }>();
-
-  keep(inputs: names.BiasGradientInputs, attributes: names.TiledAttributes, sums: Float32Array): void {
-    this.#sums.set(inputs.dy.dataId, { of: sourceOf(inputs, attributes), sums });
-  }
-
-  find(inputs: names.BiasGradientInputs, attributes: names.TiledAttributes): Float32Array | undefined {
-    const kept = this.#sums.get(inputs.dy.dataId);
-    const same = kept?.of.every((part, index) => part === sourceOf(inputs, attributes)[index]);
-    return same ? kept?.sums : undefined;
-  }
-}
-
-function sourceOf(
-  { y, assignment }: names.BiasGradientInputs,
-  { activation }: names.TiledAttributes,
-): readonly unknown[] {
-  return [y.dataId, assignment.dataId, activation];
-}
-
-const biasSums = new BiasSums();
-
-/** An entry that names no tile would read and write outside the tensors. */
-function checkAssignment(assignment: tf.TensorInfo, tiles: number): void {
-  const address = addressOf(assignment);
-  const fault = wasmKernels().assignmentFault(address, tf.util.sizeFromShape(assignment.shape), tiles);
-  if (fault >= 0) throw assignmentError(fault, wasmInt(address, fault), tiles);
 }

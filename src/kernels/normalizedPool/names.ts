@@ -1,3 +1,0 @@
-/** Names of the kernels in tfjs's registry. */
-export const forward = 'NormalizedPool';
-export const inputGradient = 'NormalizedPoolGrad';

@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs';
+import { kernels } from '../bindings/kernelModule.js';
+import { addressOf, wasmInt } from '../bindings/wasmHeap.js';
+import { assignmentError } from './checkShapes.js';
+
+/**
+ * Throws a RangeError for an assignment on the wasm heap with an entry that names no tile: it would read and write outside the
+ * tensors.
+ */
+export function checkAssignment(assignment: tf.TensorInfo, tiles: number): void {
+  const address = addressOf(assignment);
+  const fault = kernels().assignmentFault(address, tf.util.sizeFromShape(assignment.shape), tiles);
+  if (fault >= 0) throw assignmentError(fault, wasmInt(address, fault), tiles);
+}
