@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { UserError } from './errors.js';
 
 let counter = 0;
@@ -9,25 +10,63 @@ let counter = 0;
  * Throws `UserError` if the place cannot be written to or the disk is full; an older file then stays as it was.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const aside = `${path}.${process.pid}.${counter++}.part`;
+  const aside = nameAside(path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(aside, 'w');
+    const file = writeAside(aside, content);
     try {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     renameSync(aside, path);
   } catch (error) {
-    if (existsSync(aside)) rmSync(aside);
-    throw new UserError({
-      where: path,
-      expected: 'a place that can be written to',
-      found: error instanceof Error ? error.message : String(error),
-      remedy: 'free some space, or name another folder',
-    });
+    throw afterFault(path, aside, error);
   }
+}
+
+/**
+ * The same with the flush in the background, so that many files wait for the disk together: the file is there when the promise is
+ * kept. The content has been taken over on return.
+ */
+export async function writeWholeInBackground(path: string, content: string | Uint8Array): Promise<void> {
+  const aside = nameAside(path);
+  try {
+    const file = writeAside(aside, content);
+    try {
+      await promisify(fsync)(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(aside, path);
+  } catch (error) {
+    throw afterFault(path, aside, error);
+  }
+}
+
+function nameAside(path: string): string {
+  return `${path}.${process.pid}.${counter++}.part`;
+}
+
+/** Descriptor of a new file with this content, not yet flushed. */
+function writeAside(aside: string, content: string | Uint8Array): number {
+  mkdirSync(dirname(aside), { recursive: true });
+  const file = openSync(aside, 'w');
+  try {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function afterFault(path: string, aside: string, error: unknown): UserError {
+  if (existsSync(aside)) rmSync(aside);
+  return new UserError({
+    where: path,
+    expected: 'a place that can be written to',
+    found: error instanceof Error ? error.message : String(error),
+    remedy: 'free some space, or name another folder',
+  });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWhole } from '../base/writeWhole.js';
+import { writeWholeInBackground } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
 import { htmlReport } from './htmlReport.js';
 import { jsonReport } from './jsonReport.js';
@@ -36,11 +36,19 @@ export async function writeReports(results: Results, { folder, reporters: names 
   );
   const summary = summarise(results);
   const links = chosen.flatMap((reporter) => reporter.paths(summary));
-  return chosen.flatMap((reporter) =>
-    reporter.render({ results, summary, links }).map(({ path, content }) => {
-      const file = join(folder, path);
-      writeWhole(file, content);
-      return file;
-    }),
-  );
+  const files: string[] = [];
+  const writes: Promise<void>[] = [];
+  try {
+    for (const reporter of chosen) {
+      for (const { path, content } of reporter.render({ results, summary, links })) {
+        const file = join(folder, path);
+        files.push(file);
+        writes.push(writeWholeInBackground(file, content));
+      }
+    }
+  } finally {
+    await Promise.allSettled(writes); // none is left behind, whatever fails first
+  }
+  await Promise.all(writes);
+  return files;
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { writeWhole, writeWholeInBackground } from '../../src/base/writeWhole.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rapa-write-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ways = {
+  writeWhole: async (path: string, content: string | Uint8Array) => writeWhole(path, content),
+  writeWholeInBackground,
+};
+
+for (const [name, write] of Object.entries(ways)) {
+  describe(name, () => {
+    it('makes the folder, replaces what was there and leaves nothing aside', async () => {
+      const path = join(folder, name, 'deep', 'file.txt');
+      await write(path, 'old and longer');
+      await write(path, Uint8Array.of(110, 101, 119));
+      expect(readFileSync(path, 'utf8')).toBe('new');
+      expect(readdirSync(join(folder, name, 'deep'))).toEqual(['file.txt']);
+    });
+
+    it('says where and why it cannot write, and leaves nothing aside', async () => {
+      const path = join(folder, name, 'taken');
+      mkdirSync(path, { recursive: true });
+      const error = await write(path, 'x').catch((fault: unknown) => fault);
+      expect(error).toBeInstanceOf(UserError);
+      expect((error as UserError).message).toMatch(/taken\n.*can be written to\n.*(EISDIR|EEXIST|ENOTEMPTY|EPERM)/s);
+      expect(readdirSync(join(folder, name)).filter((file) => file.endsWith('.part'))).toEqual([]);
+    });
+  });
+}
+
+it('many files written in the background all hold their own content, taken over on the call', async () => {
+  const buffer = Uint8Array.of(0);
+  const writes = Array.from({ length: 40 }, (_, index) => {
+    buffer[0] = index;
+    return writeWholeInBackground(join(folder, 'many', `${index}`), buffer);
+  });
+  await Promise.all(writes);
+  for (let index = 0; index < 40; index++) expect(readFileSync(join(folder, 'many', `${index}`))[0]).toBe(index);
+});
