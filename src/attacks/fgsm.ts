@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { FgsmSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { Attack, AttackBatch } from './attack.js';
-import { imageValues } from './imageValues.js';
 import { lossGradient } from './lossGradient.js';
 
 /**
@@ -14,13 +13,13 @@ export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
   const direction = gradientSigns(model, batch, eot);
   return {
     perturb: (epsilons) => {
-      const points = clean.slice();
+      const points = new Float32Array(clean.length);
       const dimensions = points.length / epsilons.length;
-      for (const [position, epsilon] of epsilons.entries()) {
-        const point = imageValues(points, position, dimensions);
-        const signs = direction.subarray(position * dimensions);
-        for (let at = 0; at < dimensions; at++) {
-          point[at] = Math.min(1, Math.max(0, point[at]! + epsilon * signs[at]!));
+      for (let position = 0, at = 0; position < epsilons.length; position++) {
+        const epsilon = epsilons[position]!;
+        for (const end = at + dimensions; at < end; at++) {
+          const value = clean[at]! + epsilon * direction[at]!;
+          points[at] = value < 0 ? 0 : value > 1 ? 1 : value;
         }
       }
       return tf.tensor4d(points, batch.pixels.shape);

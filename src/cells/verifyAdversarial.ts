@@ -30,7 +30,7 @@ export function verifyAdversarial(
       if (!(pixel >= 0 && pixel <= 1)) throw new Error(`image ${image}: adversarial pixel ${pixel} outside [0, 1]`);
       const change = Math.abs(pixel - clean[at]!);
       squares += change * change;
-      largest = Math.max(largest, change);
+      if (change > largest) largest = change;
     }
     norms[position] = Math.sqrt(squares);
     const size = { linf: largest, l2: norms[position]!, rms: norms[position]! / Math.sqrt(perImage) }[norm];
