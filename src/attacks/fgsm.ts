@@ -18,8 +18,10 @@ export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
       for (let position = 0, at = 0; position < epsilons.length; position++) {
         const epsilon = epsilons[position]!;
         for (const end = at + dimensions; at < end; at++) {
-          const value = clean[at]! + epsilon * direction[at]!;
-          points[at] = value < 0 ? 0 : value > 1 ? 1 : value;
+          let value = clean[at]! + epsilon * direction[at]!;
+          if (value < 0) value = 0;
+          else if (value > 1) value = 1;
+          points[at] = value;
         }
       }
       return tf.tensor4d(points, batch.pixels.shape);

@@ -19,7 +19,7 @@ import { defaultBaseline, gateResults } from './gateResults.js';
 import { printReport } from './printReport.js';
 import { parseReporters } from './reporterOption.js';
 import { reproduction } from './reproduction.js';
-import { resultDataset, resultModels, runEnvironment } from './resultFacts.js';
+import { resultDataset, resultModels, resultSources, runEnvironment } from './resultFacts.js';
 import { runWithProgress } from './runWithProgress.js';
 import { verdictExitCode } from './verdictExitCode.js';
 
@@ -53,6 +53,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
     environment: runEnvironment(outcome, { workers: flags.workers, startedAt }),
     dataset: resultDataset(dataset),
     models: resultModels(suite, outcome),
+    sources: resultSources(suite, outcome),
   });
   if (flags.updateBaseline) return updateBaseline(assembled, { folder, reporters, baselineFile, flags });
   return gateAndReport(assembled, { suite, folder, reporters, flags });

@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { Dataset } from '../contract/dataset.js';
-import type { Environment, ResultDataset, ResultModel } from '../contract/result.js';
+import type { Environment, ResultDataset, ResultModel, ResultSource } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
 import type { RunOutcome } from '../runner/runSuite.js';
 import { describeEnvironment } from './environment.js';
@@ -18,6 +18,11 @@ export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
     const shown = relative(dirname(suite.file), path).split('\\').join('/');
     return { id, label, path: shown, sha256, ...facts, reading };
   });
+}
+
+/** The models outside the suite that its transfer attacks name. */
+export function resultSources({ sources }: Suite, { plan }: RunOutcome): ResultSource[] {
+  return sources.map(({ id }) => ({ path: id, sha256: plan.inspections.get(id)!.sha256 }));
 }
 
 /** Versions, machine and cost of a run. */

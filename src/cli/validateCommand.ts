@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
+import type { ModelSpec } from '../contract/suite.js';
+import { checkFormat } from '../models/checkFormat.js';
 import { readModelFiles } from '../models/readModelFiles.js';
 import { parseSuite } from '../suites/parseSuite.js';
 import { parseRecipe } from '../training/parseRecipe.js';
@@ -29,7 +31,7 @@ function faultsOf(file: string): readonly UserError[] {
     if (isRecipe(file)) parseRecipe(file);
     else {
       const { models, sources } = parseSuite(file);
-      return modelFaults([...models, ...sources].map((model) => model.path));
+      return modelFaults([...models, ...sources]);
     }
     return [];
   } catch (error) {
@@ -39,10 +41,10 @@ function faultsOf(file: string): readonly UserError[] {
   }
 }
 
-function modelFaults(paths: readonly string[]): UserError[] {
-  return paths.flatMap((path) => {
+function modelFaults(models: readonly ModelSpec[]): UserError[] {
+  return models.flatMap((model) => {
     try {
-      readModelFiles(path);
+      checkFormat(model.path, readModelFiles(model.path), model);
       return [];
     } catch (error) {
       if (error instanceof UserError) return [error];

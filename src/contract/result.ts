@@ -52,6 +52,14 @@ export interface ResultModel {
   readonly reading?: ReadingFacts;
 }
 
+/** A model outside the suite that transfer attacks made their examples on. */
+export interface ResultSource {
+  /** As the attacks name it. */
+  readonly path: string;
+  /** Of model.json and weights together. */
+  readonly sha256: string;
+}
+
 /** hits of total with a 95 % interval. total counts draws: images x draws (accuracy), or weighted by clean hits (relative). */
 export interface Proportion {
   readonly hits: number;
@@ -176,6 +184,8 @@ export interface Results {
   readonly attacks: readonly AttackSpec[];
   readonly reference: { readonly model: string; readonly snrDb: number } | null;
   readonly models: readonly ResultModel[];
+  /** Left out where no attack needs one. */
+  readonly sources?: readonly ResultSource[];
   readonly cells: readonly ResultCell[];
   readonly gaps: readonly ResultGap[];
   /** Of a suite with `audit`. */

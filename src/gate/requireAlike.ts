@@ -67,10 +67,12 @@ function requireSameNames(baseline: Results, current: Results, baselineName: str
   }
 }
 
-function conditionsOf({ dataset, attacks, evaluation }: Results) {
+function conditionsOf({ dataset, attacks, sources = [], evaluation }: Results) {
   return {
     dataset: { name: dataset.name, split: dataset.split, sha256: dataset.sha256 },
     attacks: Object.fromEntries(attacks.map((attack) => [attack.id, attack])),
+    // Examples made on another model are another attack.
+    sources: Object.fromEntries(sources.map(({ path, sha256 }) => [path, sha256])),
     evaluation,
   };
 }

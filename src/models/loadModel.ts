@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
 import type { ModelReading, OutputKind, ReadingFacts } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
+import { checkFormat } from './checkFormat.js';
 import { checkInput } from './checkInput.js';
 import type { ModelFacts } from './modelFacts.js';
 import { checkOutputs, selectOutputs } from './modelOutputs.js';
@@ -106,12 +107,6 @@ function areProbabilities({ shape, values }: Probe): boolean {
 function hashOf({ sha256 }: ModelFiles, { preprocessing, classes }: ModelReading): string {
   if (preprocessing === undefined && classes === undefined) return sha256;
   return stableHash({ files: sha256, preprocessing, classes });
-}
-
-function checkFormat(path: string, { format }: ModelFiles, reading: ModelReading): void {
-  if (reading.format === undefined || reading.format === format) return;
-  const remedy = 'leave format out of the suite: it is found in model.json';
-  throw new UserError({ where: path, expected: `format ${reading.format}, as the suite says`, found: format, remedy });
 }
 
 function checkFinite(path: string, { weights }: Network): void {

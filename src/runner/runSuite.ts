@@ -122,8 +122,11 @@ async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string
       async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const,
     ),
   );
-  const faults = found.flatMap(([, inspection]) => (inspection.ok ? [] : [new UserError(inspection.fault)]));
-  if (faults.length > 0) throw new UserErrors(faults);
+  // A fault of the engine comes with every model: it is told once.
+  const faults = new Map(
+    found.flatMap(([, inspection]) => (inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault]])),
+  );
+  if (faults.size > 0) throw new UserErrors([...faults.values()].map((fault) => new UserError(fault)));
   return new Map(found.map(([id, inspection]) => [id, inspection as ModelInspection]));
 }
 

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
-import type { ResultModel, Results } from '../contract/result.js';
+import type { ResultModel, ResultSource, Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
 import { auditProbes } from './auditProbes.js';
 import { buildResults } from './buildResults.js';
@@ -16,6 +16,8 @@ export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'en
   readonly failures: readonly CellFailure[];
   /** Of every model of the suite. */
   readonly models: readonly ResultModel[];
+  /** Of the models outside the suite that its attacks name. */
+  readonly sources?: readonly ResultSource[];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'en
  * --limit and --grep, asks for and no record answers makes the verdict incomplete.
  */
 export function assembleResults(input: AssembleInput): Results {
-  const { suite, cells, records, failures, command, environment, dataset } = input;
+  const { suite, cells, records, failures, command, environment, dataset, sources = [] } = input;
   const partial = meaningful(input.partial, dataset.images);
   const pairs = selectPairs(suite.models, suite.attacks, partial?.grep);
   const byKey = new Map(records.map((record) => [record.key, record]));
@@ -46,6 +48,7 @@ export function assembleResults(input: AssembleInput): Results {
       attacks: suite.attacks.filter(({ id }) => pairs.some(({ attack }) => attack === id)),
       reference: suite.reference ?? null,
       models: suite.models.filter(({ id }) => pairs.some(({ model }) => model === id)).map(({ id }) => models.get(id)!),
+      ...(sources.length === 0 ? {} : { sources }),
       assertions: suite.assertions,
       ...(suite.audit === undefined ? {} : { audit: { images: suite.audit.images, probes: auditProbes(suite) } }),
     },

@@ -29,7 +29,8 @@ export function mergeResults(
   }
   for (const other of named) requireSameRun(first, other);
   const runs = named.map(({ results }) => results);
-  const { suite, command, dataset, evaluation, attacks, reference, models, partial, verdict, audit } = first.results;
+  const { suite, command, dataset, evaluation, attacks, reference, models, sources, partial, verdict, audit } =
+    first.results;
   const { shard: _, ...rest } = partial ?? {};
   const outcomes = {
     portions: joinPortions(named),
@@ -55,6 +56,7 @@ export function mergeResults(
     attacks,
     reference,
     models,
+    ...(sources === undefined ? {} : { sources }),
     ...(audit === undefined ? {} : { audit: { images: audit.images, probes: audit.probes } }),
     assertions: verdict.assertions.map(({ assertion }) => assertion),
   });

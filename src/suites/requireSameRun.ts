@@ -25,7 +25,8 @@ export interface NamedResults {
 }
 
 function identityOf(results: Results) {
-  const { suite, partial, environment, dataset, evaluation, attacks, reference, models, verdict, audit } = results;
+  const { suite, partial, environment, dataset, evaluation, attacks, reference, models, sources, verdict, audit } =
+    results;
   return {
     schemaVersion: results.schemaVersion,
     suite: { name: suite.name, sha256: suite.sha256 },
@@ -34,6 +35,7 @@ function identityOf(results: Results) {
     attacks,
     reference,
     models,
+    sources: sources ?? [],
     audit: audit === undefined ? null : { images: audit.images, probes: audit.probes },
     partial: { limit: partial?.limit, grep: partial?.grep },
     environment: {

@@ -90,4 +90,12 @@ describe('a suite of graph models of its own', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/typing\.json[\s\S]*means/);
   });
+
+  it('of another format than stated is found by validate alone', async () => {
+    const [model] = suite.models;
+    writeSuite('format.json', { models: [{ ...model, format: 'tfjs-layers' }], attacks: [suite.attacks[0]] });
+    const { code, stdout } = await run('validate', 'format.json');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/format tfjs-layers[\s\S]*found: +tfjs-graph/);
+  });
 });

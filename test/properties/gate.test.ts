@@ -107,6 +107,7 @@ describe('compareResults', () => {
     ],
     ['vote', { evaluation: { ...baseline.evaluation, vote: 5 } }, ['/evaluation/vote']],
     ['seed', { evaluation: { ...baseline.evaluation, seed: 5 } }, ['/evaluation/seed']],
+    ['sources', { sources: [{ path: './m', sha256: 'a'.repeat(64) }] }, ['/sources/.~1m', 'a'.repeat(64)]],
     ['limit', limited, ['/images/baseline~1fgsm', '"0 to 1099"', '"0 to 99"', '--limit']],
     ['selected models', selected, ['/models', 'enlarged is missing, random-16 is missing']],
     ['selected attacks', selectedAttack, ['/attacks', 'fgsm-eps is missing']],
