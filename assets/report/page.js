@@ -7,11 +7,11 @@ Chart.register(reportPlugin);
 
 const drawn = charts.map(({ name, attack, models, configuration }) => {
   const canvas = document.querySelector(`canvas[data-chart="${name}"]`);
-  return { attack, models, configuration, chart: new Chart(canvas, live(configuration)) };
+  return { attack, models, configuration, canvas, chart: new Chart(canvas, live(configuration, canvas)) };
 });
 
 /** The configuration in the colours of the moment, with what only functions can say. */
-function live(configuration, isDark = darkness.matches) {
+function live(configuration, canvas, isDark = darkness.matches) {
   const colours = isDark ? themes.dark : themes.light;
   const painted = paint(configuration, colours);
   const told = ({ dataset, dataIndex }) => dataset.points[dataIndex];
@@ -25,12 +25,23 @@ function live(configuration, isDark = darkness.matches) {
       label: (item) => `${item.dataset.label}: ${told(item).text}`,
     },
   };
+  if (canvas.parentElement.clientWidth < 440) narrow(painted.options);
   return painted;
 }
 
+/** Room for the bars of a chart that is hardly wider than its words. */
+function narrow({ layout, scales }) {
+  for (const { title } of Object.values(scales)) {
+    if (title?.display && title.text.includes(' (')) title.text = title.text.split(/ (?=\()/);
+  }
+  if (!(layout.padding.right > 92)) return;
+  layout.padding.right = 92;
+  scales.y.ticks.font = { ...scales.y.ticks.font, size: 10 };
+}
+
 function repaint(isDark) {
-  for (const { chart, configuration } of drawn) {
-    const painted = live(configuration, isDark);
+  for (const { chart, configuration, canvas } of drawn) {
+    const painted = live(configuration, canvas, isDark);
     chart.options = painted.options;
     chart.data.datasets.forEach((dataset, index) => {
       Object.assign(dataset, painted.data.datasets[index]);

@@ -10,7 +10,7 @@ export function headline(assertions: readonly AssertionRow[], comparison: Compar
     parts.push(
       held === assertions.length
         ? `${counted(held, 'assertion')} ${held === 1 ? 'holds' : 'hold'}`
-        : `${held} of ${counted(assertions.length, 'assertion')} ${held === 1 ? 'holds' : 'hold'}`,
+        : `${held} of ${counted(assertions.length, 'assertion')} ${held === 1 || assertions.length === 1 ? 'holds' : 'hold'}`,
     );
   }
   if (comparison) parts.push(`against the baseline: ${verdictCounts(comparison)}`);

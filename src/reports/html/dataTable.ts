@@ -16,7 +16,7 @@ export interface DataTable {
 export function dataTable({ caption, head, rows, words = 1, isCaptionHidden = false }: DataTable): Markup {
   const kind = (column: number) => (column < words ? 'word' : 'number');
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${captionText(caption)}"><table>
-<caption${isCaptionHidden ? html` class="hidden"` : null}>${caption}</caption>
+<caption${isCaptionHidden ? html` class="hidden"` : null}><span>${caption}</span></caption>
 <thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([first = '', ...others]) =>
