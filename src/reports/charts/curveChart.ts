@@ -6,9 +6,8 @@ import type { AttackSummary, Summary } from '../summary.js';
 import { axisEnds } from './axisEnds.js';
 import type { Chart, ChartTable, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
 import { legendLabel } from './chartText.js';
-import { axisStyle, furniture } from './furniture.js';
+import { axisStyle, furniture, intervalStyle } from './furniture.js';
 import type { Medium } from './medium.js';
-import { fontFamily } from './typeface.js';
 
 /** What of a curve is drawn, and over which axis. */
 export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | 'description'> {
@@ -76,14 +75,8 @@ function configuration(
   const xs = drawn.flatMap(({ places }) => places.map(({ x }) => x));
   const { low, high } = axisEnds(xs, view.xScale);
   const lowest = Math.min(...drawn.flatMap(({ places }) => places.map(({ shown }) => 100 * shown.value)));
-  const report: ReportPluginOptions = {
-    intervals: 'band',
-    ...(view.mark ? { mark: view.mark } : {}),
-    ...{ fontSize: 0.85 * fontSize, fontFamily, lineWidth: lineWidth / 1.5 },
-    textColor: 'var(--text)',
-    markColor: 'var(--mark)',
-    groundColor: 'var(--ground)',
-  };
+  const style = { fontSize: 0.85 * fontSize, lineWidth: lineWidth / 1.5 };
+  const report = { ...intervalStyle('band', style), ...(view.mark ? { mark: view.mark } : {}) };
   return {
     type: 'line',
     data: { datasets: drawn.map(({ curve, places }) => dataset(summary, curve, { places, medium, view })) },

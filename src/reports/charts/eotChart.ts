@@ -2,11 +2,10 @@ import type { ChartDataset } from 'chart.js';
 import type { EotCurve } from '../auditSummary.js';
 import { counted, percentWithInterval } from '../numberText.js';
 import type { Summary } from '../summary.js';
-import type { Chart, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
+import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { legendLabel } from './chartText.js';
-import { axisStyle, furniture } from './furniture.js';
+import { axisStyle, furniture, intervalStyle, ownLegend } from './furniture.js';
 import type { Medium } from './medium.js';
-import { fontFamily } from './typeface.js';
 
 const ladderNames = { fgsm: 'FGSM', pgd: 'PGD, 10 steps' } as const;
 
@@ -55,13 +54,7 @@ interface View {
 
 function configuration(summary: Summary, curves: readonly EotCurve[], { heading, eots, medium }: View) {
   const base = furniture({ ...heading, hasLegend: true }, medium);
-  const report: ReportPluginOptions = {
-    intervals: 'band',
-    ...{ fontSize: 0.85 * medium.fontSize, fontFamily, lineWidth: medium.lineWidth / 1.5 },
-    textColor: 'var(--text)',
-    markColor: 'var(--mark)',
-    groundColor: 'var(--ground)',
-  };
+  const report = intervalStyle('band', { fontSize: 0.85 * medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
   const x = axisStyle('Draws averaged for each gradient (EOT)', medium);
   return {
     type: 'line',
@@ -73,11 +66,7 @@ function configuration(summary: Summary, curves: readonly EotCurve[], { heading,
         x: { type: 'logarithmic', min: eots[0]!, max: eots.at(-1)!, ...x },
         y: { ...axisStyle('Relative accuracy in %', medium), min: 0, max: 100 },
       },
-      // On the page, too: no buttons stand for these series there.
-      plugins: { ...base.plugins, legend: { ...base.plugins?.legend, display: true }, report } as NonNullable<
-        PlainConfiguration['options']
-      >['plugins'] &
-        object,
+      plugins: ownLegend(base, report),
     },
   } as PlainConfiguration;
 }

@@ -1,4 +1,5 @@
 import type { ChartOptions } from 'chart.js';
+import type { PlainConfiguration, ReportPluginOptions } from './chart.js';
 import type { Medium } from './medium.js';
 import { fontFamily } from './typeface.js';
 
@@ -72,4 +73,26 @@ export function axisStyle(title: string, { fontSize }: Medium) {
     grid: { color: 'var(--grid)', tickLength: 0 },
     border: { color: 'var(--mark)' },
   } as const;
+}
+
+/** How the plugin draws intervals, its words and marks, in the colours of the theme. */
+export function intervalStyle(
+  intervals: ReportPluginOptions['intervals'],
+  { fontSize, lineWidth }: Pick<ReportPluginOptions, 'fontSize' | 'lineWidth'>,
+): ReportPluginOptions {
+  return {
+    intervals,
+    ...{ fontSize, fontFamily, lineWidth },
+    textColor: 'var(--text)',
+    markColor: 'var(--mark)',
+    groundColor: 'var(--ground)',
+  };
+}
+
+/** Plugins of a chart that has its own legend on the page, too: no buttons stand for its series there. */
+export function ownLegend({ plugins }: ChartOptions<'line' | 'bar'>, report: ReportPluginOptions) {
+  return { ...plugins, legend: { ...plugins?.legend, display: true }, report } as NonNullable<
+    PlainConfiguration['options']
+  >['plugins'] &
+    object;
 }

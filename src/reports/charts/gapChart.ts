@@ -2,12 +2,11 @@ import type { ChartDataset } from 'chart.js';
 import type { GapRow } from '../gapRows.js';
 import { decibels, percent, percentWithInterval } from '../numberText.js';
 import type { AttackSummary, Summary } from '../summary.js';
-import type { Chart, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
+import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel } from './chartText.js';
-import { axisStyle, chartFont, furniture } from './furniture.js';
+import { axisStyle, chartFont, furniture, intervalStyle } from './furniture.js';
 import type { Medium } from './medium.js';
 import { sampleText } from './sampleText.js';
-import { fontFamily } from './typeface.js';
 
 /** Bars of the gaps to perfect robustness at the reference SNR; null without any. */
 export function gapChart(summary: Summary, attack: AttackSummary): Chart | null {
@@ -60,13 +59,7 @@ function configuration(
     borderRadius: 2,
     maxBarThickness: 3 * medium.fontSize,
   } as ChartDataset<'bar'> & DatasetExtras;
-  const report: ReportPluginOptions = {
-    intervals: 'whisker',
-    ...{ fontSize: medium.fontSize, fontFamily, lineWidth: medium.lineWidth / 1.5 },
-    textColor: 'var(--text)',
-    markColor: 'var(--mark)',
-    groundColor: 'var(--ground)',
-  };
+  const report = intervalStyle('whisker', { fontSize: medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
   const highest = 100 * Math.max(...gaps.map(({ gapInterval }) => gapInterval[1]));
   const axis = axisStyle(medium.isTitled ? 'Gap to perfect robustness in % (shorter is better)' : 'Gap in %', medium);
   return {

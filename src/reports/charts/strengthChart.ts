@@ -2,12 +2,11 @@ import type { ChartDataset } from 'chart.js';
 import { decibels, percentValue } from '../numberText.js';
 import { strengthText } from '../strengthText.js';
 import type { Summary } from '../summary.js';
-import type { Chart, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
+import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel, legendLabel } from './chartText.js';
-import { axisStyle, chartFont, furniture } from './furniture.js';
+import { axisStyle, chartFont, furniture, intervalStyle, ownLegend } from './furniture.js';
 import type { Medium } from './medium.js';
 import { sampleText } from './sampleText.js';
-import { fontFamily } from './typeface.js';
 
 /** Bars of the relative accuracy that each attack leaves each model at the reference SNR; null with fewer than two attacks. */
 export function strengthChart(summary: Summary): Chart | null {
@@ -37,13 +36,7 @@ function configuration(
   medium: Medium,
 ): PlainConfiguration {
   const base = furniture({ ...heading, hasLegend: true }, medium);
-  const report: ReportPluginOptions = {
-    intervals: 'whisker',
-    ...{ fontSize: 0.8 * medium.fontSize, fontFamily, lineWidth: medium.lineWidth / 2 },
-    textColor: 'var(--text)',
-    markColor: 'var(--mark)',
-    groundColor: 'var(--ground)',
-  };
+  const report = intervalStyle('whisker', { fontSize: 0.8 * medium.fontSize, lineWidth: medium.lineWidth / 2 });
   return {
     type: 'bar',
     data: {
@@ -64,11 +57,7 @@ function configuration(
           ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
         },
       },
-      // On the page, too: no buttons stand for these series there.
-      plugins: { ...base.plugins, legend: { ...base.plugins?.legend, display: true }, report } as NonNullable<
-        PlainConfiguration['options']
-      >['plugins'] &
-        object,
+      plugins: ownLegend(base, report),
     },
   };
 }
