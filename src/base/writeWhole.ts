@@ -67,6 +67,15 @@ function afterFault(path: string, aside: string, error: unknown): UserError {
     where: path,
     expected: 'a place that can be written to',
     found: error instanceof Error ? error.message : String(error),
-    remedy: 'free some space, or name another folder',
+    remedy: remedyOf(error),
   });
+}
+
+/** A full disk wants space; all else is a matter of the path or of who may write there. */
+function remedyOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return full
+    ? 'free some space, or name another folder'
+    : 'check the path and its permissions, or name another folder';
 }

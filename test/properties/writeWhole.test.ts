@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { writeWhole, writeWholeInBackground } from '../../src/base/writeWhole.js';
+import { ensureWritable } from '../../src/cli/ensureWritable.js';
 
 let folder = '';
 beforeAll(() => {
@@ -45,4 +46,13 @@ it('many files written in the background all hold their own content, taken over 
   });
   await Promise.all(writes);
   for (let index = 0; index < 40; index++) expect(readFileSync(join(folder, 'many', `${index}`))[0]).toBe(index);
+});
+
+it('a results folder below a file is refused by its own name, with a remedy that fits', () => {
+  writeWhole(join(folder, 'file'), '');
+  const below = join(folder, 'file', 'results');
+  expect(() => ensureWritable(below)).toThrow(UserError);
+  expect(() => ensureWritable(below)).toThrow(
+    /^\S*results\n.*written to\n.*(ENOTDIR|EEXIST).*\n.*check the path and its permissions/s,
+  );
 });
