@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import type { BackendName } from './bindings/kernelRegistry.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
+import { tensorflowVersion } from './bindings/tensorflowOps.js';
 import { startEngine } from './engine.js';
 
 /** One line of what there is. */
@@ -30,7 +30,6 @@ async function describeTensorflow(): Promise<BackendDescription> {
     return { name, state: 'not available', note: `${state.reason}; npm run setup:tensorflow` };
   }
   await startEngine(name);
-  const { binding } = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string } };
-  const note = `TensorFlow ${binding.TF_Version} through @tensorflow/tfjs-node ${state.version}, threads of its own`;
+  const note = `TensorFlow ${tensorflowVersion()} through @tensorflow/tfjs-node ${state.version}, threads of its own`;
   return { name, state: 'available', note };
 }

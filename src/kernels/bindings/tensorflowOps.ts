@@ -2,8 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 
 /** What we ask of tfjs-node's backend beyond tfjs's own ops: an op of TensorFlow by its name. */
 interface TensorflowBackend {
-  readonly binding: { readonly TF_ATTR_INT: number; readonly TF_ATTR_STRING: number; readonly TF_ATTR_TYPE: number };
+  readonly binding: {
+    readonly TF_ATTR_INT: number;
+    readonly TF_ATTR_STRING: number;
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_Version: string;
+  };
   executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
+}
+
+function tensorflowBackend(): TensorflowBackend {
+  return tf.engine().findBackend('tensorflow') as unknown as TensorflowBackend;
+}
+
+/** Version of TensorFlow's native library. The backend must be up. */
+export function tensorflowVersion(): string {
+  return tensorflowBackend().binding.TF_Version;
 }
 
 /** TensorFlow's number for float32. */
@@ -25,7 +39,7 @@ export function extractPatches(
     readonly padding: 'same' | 'valid';
   },
 ): tf.Tensor4D {
-  const backend = tf.engine().findBackend('tensorflow') as unknown as TensorflowBackend;
+  const backend = tensorflowBackend();
   const { TF_ATTR_INT: int, TF_ATTR_STRING: string, TF_ATTR_TYPE: type } = backend.binding;
   const attributes = [
     { name: 'T', type, value: floatType },
