@@ -7,7 +7,7 @@ const ROW: i32 = 2 * WINDOWS;
 
 /**
  * Response normalisation of a convolution's outputs and the pooling of its result by 2 x 2 windows that do not overlap, as
- * the host describes it: int32 fields in the order of src/kernels/convolutionStage/poolJob.ts. The convolution moves the
+ * the host describes it: int32 fields in the order of src/kernels/convolution/poolJob.ts. The convolution moves the
  * pointers on from chunk to chunk.
  */
 @unmanaged

@@ -59,20 +59,9 @@ export function queryGradient(
 
 /** A gradient of NaN or infinity gives no direction, and must not pass for one of 0. */
 function requireFinite(gradient: Float32Array, { images }: AttackBatch): void {
-  // Stay 0 unless a value is NaN or infinite; four of them, as each waits for its last addition.
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const whole = gradient.length - (gradient.length % 4);
-  for (let at = 0; at < whole; at += 4) {
-    a += 0 * gradient[at]!;
-    b += 0 * gradient[at + 1]!;
-    c += 0 * gradient[at + 2]!;
-    d += 0 * gradient[at + 3]!;
-  }
-  for (let at = whole; at < gradient.length; at++) a += 0 * gradient[at]!;
-  if (a + b + c + d === 0) return;
+  let zeros = 0; // stays 0 unless a value is NaN or infinite
+  for (let at = 0; at < gradient.length; at++) zeros += 0 * gradient[at]!;
+  if (zeros === 0) return;
   const at = gradient.findIndex((value) => !Number.isFinite(value));
   const image = images[Math.floor((at * images.length) / gradient.length)];
   throw new Error(`the gradient at image ${image} under attack holds ${gradient[at]}`);

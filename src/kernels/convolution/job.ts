@@ -77,11 +77,16 @@ export function writeJob(pass: Pass, geometry: Geometry, operands: Operands, scr
   return scratch.put(Int32Array.from(jobFields, (field) => all[field]));
 }
 
+/** Filters rounded up to whole vectors. */
+export function wideFiltersOf({ filters }: Geometry): number {
+  return Math.ceil(filters / 4) * 4;
+}
+
 type Sizes = ReturnType<typeof sizes>;
 type Described = Sizes & ReturnType<typeof pointers>;
 
 function sizes(geometry: Geometry) {
-  const { channels, filters, kernelWidth, kernelHeight } = geometry;
+  const { channels, kernelWidth, kernelHeight } = geometry;
   const paddedHeight = Math.max(
     geometry.inHeight + geometry.padTop,
     (geometry.outHeight - 1) * geometry.strideHeight + kernelHeight,
@@ -90,7 +95,7 @@ function sizes(geometry: Geometry) {
     geometry.inWidth + geometry.padLeft,
     (geometry.outWidth - 1) * geometry.strideWidth + kernelWidth,
   );
-  const wideFilters = Math.ceil(filters / 4) * 4;
+  const wideFilters = wideFiltersOf(geometry);
   // Blocks of vectors may reach past an image's last run: the gap keeps them off the next image.
   const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { kernels as wasmKernels } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, heapFloats } from '../bindings/wasmHeap.js';
 import type { Geometry } from './geometry.js';
-import { type Pass, writeJob } from './job.js';
+import { type Pass, wideFiltersOf, writeJob } from './job.js';
 import { type NormalizedPooling, writePoolJob } from './poolJob.js';
 
 /** Tensors that a pass reads; what it computes is its result. */
@@ -49,7 +49,7 @@ export function runPass(
     const operands = Object.fromEntries(present.map(([name, tensor]) => [name, addressOf(tensor)]));
     const shared = tensors.assignment?.shape[0] === 1;
     const { tiles, filters } = geometry;
-    const wideFilters = Math.ceil(filters / 4) * 4;
+    const wideFilters = wideFiltersOf(geometry);
     const sums = takeBiasSums === undefined ? {} : { biases: scratch.take(4 * tiles * wideFilters) };
     const pool = pooling === undefined ? 0 : writePoolJob(geometry, pooling, { ...operands, relu }, scratch);
     const all = { ...operands, ...sums, [results[pass]]: address, shared, relu, pool };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { isRecording, runRecorded } from '../bindings/gradientTape.js';
 import { runKernel, runKernels } from '../bindings/kernelRegistry.js';
 import type { NormalizedPooling } from '../convolution/poolJob.js';
+import { isRooted } from '../responseNormalization/isRooted.js';
 import { checkShapes } from '../tiledConv2d/checkShapes.js';
 import { type TiledConv2dOptions, tiledConv2d } from '../tiledConv2d/tiledConv2d.js';
 import * as names from './names.js';
@@ -48,10 +49,8 @@ export function convolutionStage(
   });
 }
 
-function isJoined({ beta, depthRadius }: StageOptions): boolean {
-  return (
-    [0.5, 0.75, 1].includes(beta) && depthRadius >= 0 && tf.getKernel(names.forward, tf.getBackend()) !== undefined
-  );
+function isJoined(options: StageOptions): boolean {
+  return isRooted(options) && tf.getKernel(names.forward, tf.getBackend()) !== undefined;
 }
 
 function oneAfterTheOther(

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { kernels } from '../bindings/kernelModule.js';
 import { type Kernel, registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
+import { isRooted } from './isRooted.js';
 
 /**
  * Replaces tfjs-wasm's local response normalisation and its gradient for the exponents 1/2, 3/4 and 1, which need no
@@ -43,7 +44,7 @@ const gradient: Kernel<GradientInputs, tf.LRNGradAttrs> = {
 
 /** Whether our kernels know the exponent. */
 function isOurs(x: tf.TensorInfo, { beta, depthRadius }: tf.LRNAttrs): boolean {
-  return x.dtype === 'float32' && [0.5, 0.75, 1].includes(beta) && depthRadius >= 0;
+  return x.dtype === 'float32' && isRooted({ beta, depthRadius });
 }
 
 /** As many as `PIXELS` in assembly/normalization/responseNormalization.ts and two `ROW` in normalizedPool.ts. */

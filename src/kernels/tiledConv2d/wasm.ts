@@ -1,66 +1,66 @@
-import type * as tf from '@tensorflow/tfjs';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { filledOutput, heapFloats } from '../bindings/wasmHeap.js';
-import { type Geometry, tiledGeometry } from '../convolution/geometry.js';
-import type { Pass } from '../convolution/job.js';
-import { type PassTensors, runPass } from '../convolution/wasm.js';
+import { tiledGeometry } from '../convolution/geometry.js';
+import type { NormalizedPooling } from '../convolution/poolJob.js';
+import { runPass } from '../convolution/wasm.js';
 import { biasSums } from './biasSums.js';
 import { checkAssignment } from './checkAssignment.js';
 import * as names from './names.js';
 
 /** Registers the tiled convolution and its gradients for the wasm backend. */
 export function registerTiledConv2dWasm(): void {
-  const backend = 'wasm';
   registerKernel<names.ForwardInputs, names.TiledAttributes>({
     name: names.forward,
-    backend,
+    backend: 'wasm',
     run: (inputs, attributes) => {
       const geometry = tiledGeometry({ ...attributes, x: inputs.x.shape, kernels: inputs.kernels.shape });
       const shape = [geometry.batch, geometry.outHeight, geometry.outWidth, geometry.filters];
-      return runTiled('forward', geometry, inputs, { ...attributes, shape });
+      checkAssignment(inputs.assignment, geometry.tiles);
+      return runPass('forward', geometry, inputs, { shape, relu: attributes.activation === 'relu' });
     },
   });
-  registerKernel<names.InputGradientInputs, names.GradientAttributes>({
-    name: names.inputGradient,
+  registerTiledGradientsWasm(names, () => undefined);
+}
+
+/** Registers the gradients of a tiled convolution, also of one that `poolingOf` says is normalised and pooled, under its names. */
+export function registerTiledGradientsWasm<A extends names.GradientAttributes>(
+  { inputGradient, filterGradient, biasGradient }: Record<'inputGradient' | 'filterGradient' | 'biasGradient', string>,
+  poolingOf: (attributes: A) => NormalizedPooling | undefined,
+): void {
+  const backend = 'wasm';
+  const options = (attributes: A) => ({
+    shape: attributes.shape,
+    relu: attributes.activation === 'relu',
+    pooling: poolingOf(attributes),
+  });
+  registerKernel<names.InputGradientInputs, A>({
+    name: inputGradient,
     backend,
     run: (inputs, attributes) => {
       const geometry = tiledGeometry({ ...attributes, x: attributes.shape, kernels: inputs.kernels.shape });
-      return runTiled('inputGradient', geometry, inputs, attributes);
+      checkAssignment(inputs.assignment, geometry.tiles);
+      return runPass('inputGradient', geometry, inputs, options(attributes));
     },
   });
-  registerKernel<names.FilterGradientInputs, names.GradientAttributes>({
-    name: names.filterGradient,
+  registerKernel<names.FilterGradientInputs, A>({
+    name: filterGradient,
     backend,
     run: (inputs, attributes) => {
       const geometry = tiledGeometry({ ...attributes, x: inputs.x.shape, kernels: attributes.shape });
       checkAssignment(inputs.assignment, geometry.tiles);
       const takeBiasSums = (sums: Float32Array) => biasSums.keep(inputs, attributes, sums);
-      const relu = attributes.activation === 'relu';
-      return runPass('filterGradient', geometry, inputs, { shape: attributes.shape, relu, takeBiasSums });
+      return runPass('filterGradient', geometry, inputs, { ...options(attributes), takeBiasSums });
     },
   });
-  registerKernel<names.BiasGradientInputs, names.GradientAttributes>({
-    name: names.biasGradient,
+  registerKernel<names.BiasGradientInputs, A>({
+    name: biasGradient,
     backend,
     run: (inputs, attributes) => {
       const known = biasSums.find(inputs, attributes);
       if (known !== undefined) return filledOutput(attributes.shape, (out) => heapFloats(out, known.length).set(known));
-      const geometry = names.biasGeometry(inputs.dy.shape, attributes.shape);
-      return runTiled('biasGradient', geometry, inputs, attributes);
+      const geometry = names.biasGeometry(inputs.y.shape, attributes.shape);
+      checkAssignment(inputs.assignment, geometry.tiles);
+      return runPass('biasGradient', geometry, inputs, options(attributes));
     },
   });
-}
-
-interface TiledTensors extends PassTensors {
-  readonly assignment: tf.TensorInfo;
-}
-
-function runTiled(
-  pass: Pass,
-  geometry: Geometry,
-  tensors: TiledTensors,
-  { shape, activation }: names.GradientAttributes,
-): tf.TensorInfo {
-  checkAssignment(tensors.assignment, geometry.tiles);
-  return runPass(pass, geometry, tensors, { shape, relu: activation === 'relu' });
 }
