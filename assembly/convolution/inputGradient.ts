@@ -1,5 +1,6 @@
-import { addBlock, addPair } from './inputGradientBlocks';
+import { addListed, addRow, BLOCK } from './inputGradientBlocks';
 import { Job } from './job';
+import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
@@ -12,6 +13,7 @@ import { sortPatches, tileEnd, tileStart } from './sortPatches';
 export function convolutionInputGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
   listVectorOffsets(job);
+  fillTable(job.group);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
     clearPadded(job, count);
@@ -25,44 +27,71 @@ export function convolutionInputGradient(pointer: usize): void {
   }
 }
 
-/** Adds what a tile's patches pass back into the padded images. */
+/** Bytes of lists that should stay in the first-level cache together. */
+const GROUP_BYTES: i32 = 8192;
+
+/**
+ * Adds what a tile's patches pass back into the padded images, a group of patches at a time. Groups are made of pieces, each
+ * of one image and cut without regard to other images, so that each image's additions come in an order of its own.
+ */
 function spreadTile(job: Job, tile: i32): void {
-  const from = tileStart(job, tile);
   const to = tileEnd(job, tile);
   const kernel = job.packed + <usize>tile * transposedBytes(job);
-  const blockBytes = <usize>job.filters << 6;
-  for (let block = 0; block < job.runVectors >> 2; block++) {
-    spreadBlock(job, from, to, kernel + <usize>block * blockBytes, job.offsets + (block << 4));
+  const most = max(1, GROUP_BYTES / <i32>listBytes(job.wideFilters));
+  let from = tileStart(job, tile);
+  while (from < to) {
+    let end = pieceEnd(job, from, to, most);
+    for (let next = end; next < to && next - from < most; ) {
+      next = pieceEnd(job, next, to, most);
+      if (next - from <= most) end = next;
+    }
+    spreadGroup(job, from, end, kernel);
+    from = end;
   }
 }
 
-/**
- * 16 floats of the runs of all a tile's patches, two at a time: neighbours in the list if they lie in one image, else the
- * last ones of two images. So each image's patches come in an order of its own.
- */
-function spreadBlock(job: Job, from: i32, to: i32, panel: usize, offsets: usize): void {
-  const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
+/** One past the last of the patches from `from` on that lie in the same image, `most` at most. */
+function pieceEnd(job: Job, from: i32, to: i32, most: i32): i32 {
+  const last = min(to, from + most);
+  const imageEnd = job.padded + ((patchInput(job, from) - job.padded) / job.imageBytes + 1) * job.imageBytes;
+  let end = from + 1;
+  while (end < last && patchInput(job, end) < imageEnd) end++;
+  return end;
+}
+
+// @ts-ignore: decorator
+@inline
+function patchInput(job: Job, i: i32): usize {
+  return <usize>load<u32>(job.patchInputs + (i << 2));
+}
+
+function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
   const filters = job.filters;
-  let imageEnd = job.padded;
-  let waiting: usize = 0, waitingRow: usize = 0;
-  for (let i = from; i < to; i++) {
-    const at = i << 2;
-    const row = <usize>load<u32>(job.patchRows + at);
-    const a = <usize>load<u32>(job.patchInputs + at);
-    while (a >= imageEnd) imageEnd += job.imageBytes;
-    const next = i + 1 < to ? <usize>load<u32>(job.patchInputs + at, 4) : imageEnd;
-    const alone = next >= imageEnd;
-    if (alone && !waiting) {
-      waiting = a;
-      waitingRow = row;
-      continue;
+  const mostlyZero = listGroup(job, from, to);
+  const blocks = job.runVectors / BLOCK;
+  let offsets = job.offsets;
+  for (let block = 0; block < blocks; block++) {
+    const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
+    const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
+    let list = job.group + TABLE_BYTES;
+    for (let i = from; i < to; i++) {
+      const a = patchInput(job, i);
+      if (mostlyZero) addListed(list, kernel, a, o0, o1, o2, o3, o4, o5, o6);
+      else addRow(load<u32>(job.patchRows + (i << 2)), filters, kernel, a, o0, o1, o2, o3, o4, o5, o6);
+      list += listBytes(job.wideFilters);
     }
-    // One call for both cases: the compiler inlines a function with one call, which is worth a tenth.
-    const b = alone ? waiting : next;
-    const rowB = alone ? waitingRow : <usize>load<u32>(job.patchRows + at, 4);
-    addPair(row, rowB, panel, filters, a, b, o0, o1, o2, o3);
-    if (alone) waiting = 0;
-    else i++;
+    offsets += BLOCK << 2;
+    kernel += (BLOCK << 4) * filters;
   }
-  if (waiting) addBlock(waitingRow, panel, filters, waiting, o0, o1, o2, o3);
+}
+
+/** Lists the gradients of a group that are not zero; whether they are few enough for the lists to be worth it. */
+function listGroup(job: Job, from: i32, to: i32): bool {
+  let list = job.group + TABLE_BYTES;
+  let entries = 0;
+  for (let i = from; i < to; i++) {
+    entries += listNonzeros(load<u32>(job.patchRows + (i << 2)), job.wideFilters, list, BLOCK << 4, job.group);
+    list += listBytes(job.wideFilters);
+  }
+  return 4 * entries < 3 * (to - from) * job.filters;
 }

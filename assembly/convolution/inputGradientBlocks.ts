@@ -1,50 +1,65 @@
 import { madd, splat } from '../simd';
+import { ENTRY } from './nonzeroLists';
+
+/** Vectors of a patch summed together: with a factor and as many kernel vectors they fill the registers that V8 has. */
+export const BLOCK: i32 = 7;
 
 /**
- * Adds 16 floats of the gradients to two patches, sums over `filters`, first to patch `a`, then to patch `b`. One filter
- * a turn: V8 spills the sums of an unrolled loop, at half the rate.
+ * Adds 28 floats of the gradient to patch `a`: the sum over a list of gradients, each times the kernel's floats for its
+ * filter, whose offset from `kernel` the list has.
  */
-export function addPair(
-  rowA: usize, rowB: usize, kernel: usize, filters: i32,
-  a: usize, b: usize, o0: usize, o1: usize, o2: usize, o3: usize,
+export function addListed(
+  list: usize, kernel: usize, a: usize,
+  o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
-  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-  let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0);
-  const end = rowA + (filters << 2);
-  while (rowA < end) {
-    const p = splat(rowA), q = splat(rowB);
-    const k0 = v128.load(kernel);
-    a0 = madd(p, k0, a0); b0 = madd(q, k0, b0);
-    const k1 = v128.load(kernel, 16);
-    a1 = madd(p, k1, a1); b1 = madd(q, k1, b1);
-    const k2 = v128.load(kernel, 32);
-    a2 = madd(p, k2, a2); b2 = madd(q, k2, b2);
-    const k3 = v128.load(kernel, 48);
-    a3 = madd(p, k3, a3); b3 = madd(q, k3, b3);
-    rowA += 4;
-    rowB += 4;
-    kernel += 64;
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+  let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0);
+  const end = <usize>load<u32>(list);
+  for (let entry = list + ENTRY; entry < end; entry += ENTRY) {
+    const p = splat(entry);
+    const k = kernel + <usize>load<u32>(entry, 4);
+    s0 = madd(p, v128.load(k), s0);
+    s1 = madd(p, v128.load(k, 16), s1);
+    s2 = madd(p, v128.load(k, 32), s2);
+    s3 = madd(p, v128.load(k, 48), s3);
+    s4 = madd(p, v128.load(k, 64), s4);
+    s5 = madd(p, v128.load(k, 80), s5);
+    s6 = madd(p, v128.load(k, 96), s6);
   }
-  add(a + o0, a0); add(a + o1, a1); add(a + o2, a2); add(a + o3, a3);
-  add(b + o0, b0); add(b + o1, b1); add(b + o2, b2); add(b + o3, b3);
+  add(a + o0, s0);
+  add(a + o1, s1);
+  add(a + o2, s2);
+  add(a + o3, s3);
+  add(a + o4, s4);
+  add(a + o5, s5);
+  add(a + o6, s6);
 }
 
-/** The same for one patch. */
-export function addBlock(
-  row: usize, kernel: usize, filters: i32, a: usize, o0: usize, o1: usize, o2: usize, o3: usize,
+/** The same from a row of `filters` gradients, zeros and all: with the same result, and faster if few are zero. */
+export function addRow(
+  row: usize, filters: i32, kernel: usize, a: usize,
+  o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
-  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
-  const end = row + (filters << 2);
-  while (row < end) {
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+  let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0);
+  for (const end = row + (filters << 2); row < end; row += 4) {
     const p = splat(row);
-    a0 = madd(p, v128.load(kernel), a0);
-    a1 = madd(p, v128.load(kernel, 16), a1);
-    a2 = madd(p, v128.load(kernel, 32), a2);
-    a3 = madd(p, v128.load(kernel, 48), a3);
-    row += 4;
-    kernel += 64;
+    s0 = madd(p, v128.load(kernel), s0);
+    s1 = madd(p, v128.load(kernel, 16), s1);
+    s2 = madd(p, v128.load(kernel, 32), s2);
+    s3 = madd(p, v128.load(kernel, 48), s3);
+    s4 = madd(p, v128.load(kernel, 64), s4);
+    s5 = madd(p, v128.load(kernel, 80), s5);
+    s6 = madd(p, v128.load(kernel, 96), s6);
+    kernel += BLOCK << 4;
   }
-  add(a + o0, a0); add(a + o1, a1); add(a + o2, a2); add(a + o3, a3);
+  add(a + o0, s0);
+  add(a + o1, s1);
+  add(a + o2, s2);
+  add(a + o3, s3);
+  add(a + o4, s4);
+  add(a + o5, s5);
+  add(a + o6, s6);
 }
 
 // @ts-ignore: decorator

@@ -52,7 +52,7 @@ export class Job {
   patchRows: usize;
   /** Rows of outputs (or masked gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
   rows: usize;
-  /** Rows of gradients of patches that are worked on together (filter gradient). */
+  /** Gradients of patches that are worked on together: rows (filter gradient), or lists of what is not zero (input gradient). */
   group: usize;
   /** Kernels in the layout that the pass needs, or 0 if `kernels` itself will do. */
   packed: usize;
@@ -60,7 +60,7 @@ export class Job {
   offsets: usize;
   /** Two rows of `wideFilters` floats: the first takes what nobody reads. */
   dummy: usize;
-  /** Vectors of 4 floats of a patch's runs, a multiple of 4 (input gradient). */
+  /** Vectors of 4 floats of a patch's runs, a multiple of `BLOCK` (input gradient). */
   runVectors: i32;
   /** A `NormalizedPoolJob` if normalisation and pooling follow: dy is then the gradient to their result. Or 0. */
   pool: usize;

@@ -1,3 +1,4 @@
+import { BLOCK } from './inputGradientBlocks';
 import { Job } from './job';
 
 /** Floats of a run of the kernel, and the same in whole vectors. */
@@ -26,7 +27,7 @@ export function transposedBytes(job: Job): usize {
   return <usize>job.runVectors * job.filters << 4;
 }
 
-/** Lays a tile's kernels out as [blocks of 4 vectors][filters][16 floats of the runs], zero where a run has ended. */
+/** Lays a tile's kernels out as [blocks of vectors][filters][floats of the runs], zero where a run has ended. */
 export function transposeTile(job: Job, tile: i32): void {
   const run = runOf(job);
   const runVectors = (run + 3) >> 2;
@@ -36,7 +37,8 @@ export function transposeTile(job: Job, tile: i32): void {
   for (let v = 0; v < job.runVectors; v++) {
     const row = v / runVectors;
     const at = (v - row * runVectors) << 2;
-    const column = target + (<usize>(v >> 2) * filters << 6) + ((v & 3) << 4);
+    const block = v / BLOCK;
+    const column = target + (<usize>(block * filters * BLOCK + v - block * BLOCK) << 4);
     const floats = row < job.kernelHeight ? min(4, run - at) : 0;
     const lines = source + (<usize>((row * run + at) * filters) << 2);
     if (floats == 4) transposeVector(lines, column, filters);
@@ -44,7 +46,7 @@ export function transposeTile(job: Job, tile: i32): void {
   }
 }
 
-/** 4 rows of `filters` floats to a column of vectors, 64 bytes apart. */
+/** 4 rows of `filters` floats to a column of vectors, a block apart. */
 function transposeVector(lines: usize, column: usize, filters: i32): void {
   const step = <usize>filters << 2;
   let f = 0;
@@ -54,11 +56,11 @@ function transposeVector(lines: usize, column: usize, filters: i32): void {
     const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
     const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
     v128.store(column, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-    v128.store(column, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 64);
-    v128.store(column, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5), 128);
-    v128.store(column, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7), 192);
+    v128.store(column, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), BLOCK << 4);
+    v128.store(column, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5), 2 * BLOCK << 4);
+    v128.store(column, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7), 3 * BLOCK << 4);
     lines += 16;
-    column += 256;
+    column += 4 * BLOCK << 4;
   }
   transposePart(lines, column, filters - f, 4, filters);
 }
@@ -68,6 +70,6 @@ function transposePart(lines: usize, column: usize, count: i32, floats: i32, ste
     v128.store(column, f32x4.splat(0));
     for (let i = 0; i < floats; i++) store<f32>(column + (i << 2), load<f32>(lines + (<usize>(i * step) << 2)));
     lines += 4;
-    column += 64;
+    column += BLOCK << 4;
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../src/base/random.js';
 import { type TiledConv2dOptions, tiledConv2d } from '../../src/kernels/tiledConv2d/tiledConv2d.js';
 import {
   type Data,
@@ -83,8 +84,22 @@ function make(spec: CaseSpec): Case {
     kernels: normals(seed + 1, tiles, spec.kernelHeight, spec.kernelWidth, channels, filters),
     biases: normals(seed + 2, tiles, filters),
     assignment: integers(seed + 3, [spec.perforated ? -1 : 0, tiles - 1], images, info.outHeight * info.outWidth),
-    dy: normals(seed + 4, batch, info.outHeight, info.outWidth, filters),
+    dy: withZeros(normals(seed + 4, batch, info.outHeight, info.outWidth, filters), seed),
     options: { strides, padding, activation },
+  };
+}
+
+/** Images of gradients that are in turn mostly zero, half zero and dense: kernels may leave zeros out. */
+function withZeros({ shape, values }: Data, seed: number): Data {
+  const perImage = values.length / shape[0]!;
+  const shares = [0.9, 0.5, 0];
+  const uniform = randomStream(seed, 'test');
+  return {
+    shape,
+    values: Float32Array.from(values, (value, at) => {
+      const share = shares[(seed + Math.floor(at / perImage)) % shares.length]!;
+      return uniform.float() < share ? 0 : value;
+    }),
   };
 }
 

@@ -66,8 +66,13 @@ export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradien
 /** Bytes of images and outputs that are worked on together: they and a tile's kernels should stay in the second-level cache. */
 const chunkBytes = 640 * 1024;
 const largestChunkBytes = 16 * 1024 * 1024;
-/** At least what assembly/convolution/filterGradient.ts puts together. */
+/** At least what the gradients put together in assembly/convolution/. */
 const groupBytes = 16 * 1024;
+/** `BLOCK` in assembly/convolution/inputGradientBlocks.ts. */
+const blockVectors = 7;
+/** `ENTRY` and `TABLE_BYTES` in assembly/convolution/nonzeroLists.ts. */
+const entryBytes = 8;
+const tableBytes = 256;
 const float = 4;
 
 /** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
@@ -100,7 +105,8 @@ function sizes(geometry: Geometry) {
   const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
   const chunk = chunkSize(geometry, imageBytes + outputBytes);
-  const runVectors = Math.ceil((kernelHeight * Math.ceil((kernelWidth * channels) / 4)) / 4) * 4;
+  const vectors = kernelHeight * Math.ceil((kernelWidth * channels) / 4);
+  const runVectors = Math.ceil(vectors / blockVectors) * blockVectors;
   return { ...geometry, paddedHeight, paddedWidth, wideFilters, imageBytes, chunk, runVectors };
 }
 
@@ -149,6 +155,7 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
     case 'inputGradient':
       return {
         rows: masked ? scratch.take(patches * rowBytes) : 0,
+        group: scratch.take(Math.max(groupBytes, tableBytes + (job.wideFilters + 1) * entryBytes)),
         packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
         offsets: scratch.take(job.runVectors * 4),
       };

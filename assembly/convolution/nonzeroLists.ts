@@ -1,0 +1,56 @@
+/** Bytes of an entry: the float, then the byte offset that belongs to its place in the row. */
+export const ENTRY: i32 = 8;
+
+/** Bytes of the table that `listNonzeros` needs. */
+export const TABLE_BYTES: i32 = 256;
+
+/** Bytes from one list to the next: where it ends, then room for `length` entries. */
+// @ts-ignore: decorator
+@inline
+export function listBytes(length: i32): usize {
+  return <usize>(length + 1) * ENTRY;
+}
+
+/** Fills `table`: for each set of the 4 lanes of a vector the bytes that move them to the front, in order. */
+export function fillTable(table: usize): void {
+  for (let set: u32 = 0; set < 16; set++) {
+    let place = table + (set << 4);
+    v128.store(place, i8x16.splat(0));
+    for (let lane: u32 = 0; lane < 4; lane++) {
+      if (!((set >> lane) & 1)) continue;
+      store<u32>(place, 0x03020100 + 0x04040404 * lane);
+      place += 4;
+    }
+  }
+}
+
+/**
+ * Lists the floats of a row of whole vectors that are not zero, in order, each with `step` times its place, and returns their number. ReLU and pooling
+ * leave more than half of a gradient zero, and a product with zero adds nothing.
+ */
+export function listNonzeros(row: usize, length: i32, list: usize, step: i32, table: usize): i32 {
+  const end = row + (length << 2);
+  const steps = i32x4.splat(step << 2);
+  let offsets = i32x4.mul(i32x4.splat(step), i32x4(0, 1, 2, 3));
+  let entry = list + ENTRY;
+  for (; row < end; row += 16) {
+    const values = v128.load(row);
+    const set = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0)));
+    const order = v128.load(table + (<usize>set << 4));
+    const first = moveBytes(values, order), second = moveBytes(offsets, order);
+    // All four are written, what does not belong to the list is overwritten by the next: branches would be guessed wrong.
+    v128.store(entry, v128.shuffle<i32>(first, second, 0, 4, 1, 5));
+    v128.store(entry, v128.shuffle<i32>(first, second, 2, 6, 3, 7), 16);
+    entry += <usize>popcnt(set) * ENTRY;
+    offsets = i32x4.add(offsets, steps);
+  }
+  store<u32>(list, <u32>entry);
+  return <i32>(entry - list) / ENTRY - 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function moveBytes(value: v128, order: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return i8x16.relaxed_swizzle(value, order);
+  return i8x16.swizzle(value, order);
+}
