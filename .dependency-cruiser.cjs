@@ -1,5 +1,5 @@
 // The layers of the program, lowest first; imports point down. See docs/architecture.md.
-const lab = '^src/(kernels|layers|models|training|attacks|cells)/';
+const lab = '^src/(tfjs|kernels|layers|models|training|attacks|cells)/';
 const allowed = {
   base: [],
   contract: ['base'],
@@ -9,13 +9,14 @@ const allowed = {
   suites: ['base', 'contract', 'metrics', 'gate'],
   gate: ['base', 'contract', 'metrics'],
   reports: ['base', 'contract', 'metrics'],
-  kernels: ['base', 'contract', 'tilings'],
-  layers: ['base', 'contract', 'tilings', 'kernels'],
-  models: ['base', 'contract', 'tilings', 'kernels', 'layers'],
-  training: ['base', 'contract', 'datasets', 'kernels', 'layers', 'models'],
-  attacks: ['base', 'contract', 'kernels', 'layers', 'models'],
+  tfjs: [],
+  kernels: ['base', 'contract', 'tilings', 'tfjs'],
+  layers: ['base', 'contract', 'tilings', 'kernels', 'tfjs'],
+  models: ['base', 'contract', 'tilings', 'kernels', 'layers', 'tfjs'],
+  training: ['base', 'contract', 'datasets', 'kernels', 'layers', 'models', 'tfjs'],
+  attacks: ['base', 'contract', 'kernels', 'layers', 'models', 'tfjs'],
   setup: ['base'],
-  cells: ['base', 'contract', 'metrics', 'datasets', 'layers', 'models', 'attacks'],
+  cells: ['base', 'contract', 'metrics', 'datasets', 'layers', 'models', 'attacks', 'tfjs'],
 };
 
 const layers = Object.entries(allowed).map(([layer, below]) => ({

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  esbuild: { include: /\.[cm]?ts$/ },
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/skippedReporter.ts'],

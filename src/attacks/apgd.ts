@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../base/random.js';
 import type { ApgdSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import { apgdCheckpoints } from './apgdCheckpoints.js';
 import { apgdLosses, type RunLoss } from './apgdLosses.js';
 import { type ApgdTrack, apgdTrack } from './apgdTrack.js';

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import type { EnsembleSpec, MemberAttack } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { Attack } from './attack.js';
 import { prepareMember } from './memberAttacks.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';

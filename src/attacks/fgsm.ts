@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import type { FgsmSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { Attack, AttackBatch } from './attack.js';
 import { lossGradient } from './lossGradient.js';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../tfjs/tfjs.cjs';
 import type { AttackBatch, PreparedAttack } from './attack.js';
 import { distance } from './balls/l2Ball.js';
 import { imageValues } from './imageValues.js';

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../base/random.js';
 import type { NoiseSpec } from '../contract/suite.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { Attack } from './attack.js';
 import { imageValues } from './imageValues.js';
 

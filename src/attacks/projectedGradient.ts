@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import { type AttackBatch, endsWhenFooled, type PreparedAttack } from './attack.js';
 import type { Ball } from './balls/ball.js';
 import { imageValues } from './imageValues.js';

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { AttackBatch } from './attack.js';
 import { imageValues } from './imageValues.js';
 import type { LogitLoss } from './losses/logitLoss.js';

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { type RandomStream, randomStream } from '../base/random.js';
 import type { SquareSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
 import { linfBall } from './balls/linfBall.js';
 import { imageValues } from './imageValues.js';

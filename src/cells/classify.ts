@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Purpose } from '../base/random.js';
 import type { EvaluationSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /** Which images a batch holds, what they show, and how they are to be judged. */
 export interface JudgedBatch {

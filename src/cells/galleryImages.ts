@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Cell, GalleryImage, Prediction } from '../contract/cell.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import { predictions } from './classify.js';
 
 /** One point of a cell's sweep over the first images of its batch, in plain numbers. */

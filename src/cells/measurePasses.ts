@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { crossEntropy } from '../attacks/losses/crossEntropy.js';
 import { queryGradient, queryLoss } from '../attacks/queryLoss.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { PassDurations } from '../contract/passes.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /** Images of a measured pass: as many as a cell's batches hold. */
 const batchSize = 50;

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { prepareAttack } from '../attacks/attacks.js';
 import { countZeroGradients } from '../attacks/countZeroGradients.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
@@ -8,6 +7,7 @@ import type { Dataset } from '../contract/dataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import { countHits, type JudgedBatch } from './classify.js';
 import { galleryImages } from './galleryImages.js';
 import { signalNorms, sweepEpsilons } from './sweepEpsilons.js';

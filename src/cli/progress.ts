@@ -17,18 +17,30 @@ interface ProgressOptions {
   readonly unit: string;
   readonly quiet: boolean;
   readonly style?: ProgressStyle;
+  /** What was done before, which says nothing about the pace. */
+  readonly doneBefore?: number;
 }
 
 /** Progress on stderr, so that stdout stays clean for results. `quiet` shows nothing. */
-export function createProgress(total: number, { unit, quiet, style = 'auto' }: ProgressOptions): Progress {
+export function createProgress(
+  total: number,
+  { unit, quiet, style = 'auto', doneBefore = 0 }: ProgressOptions,
+): Progress {
   if (quiet || total === 0) return { update: () => {}, stop: () => {} };
-  if (style === 'json') return jsonLines(total, unit);
-  return style === 'bar' || (style === 'auto' && process.stderr.isTTY)
-    ? terminalBar(total, unit)
-    : plainLines(total, unit);
+  const work = { total, unit, doneBefore, startMs: performance.now() };
+  if (style === 'json') return jsonLines(work);
+  return style === 'bar' || (style === 'auto' && process.stderr.isTTY) ? terminalBar(work) : plainLines(work);
 }
 
-function terminalBar(total: number, unit: string): Progress {
+interface Work {
+  readonly total: number;
+  readonly unit: string;
+  readonly doneBefore: number;
+  readonly startMs: number;
+}
+
+function terminalBar(work: Work): Progress {
+  const { total, unit } = work;
   const options: Options = {
     format: `  {bar} {percentage}% of {total} ${unit} | {duration_formatted} gone, {left} left | {note}`,
     barCompleteChar: '█',
@@ -39,11 +51,10 @@ function terminalBar(total: number, unit: string): Progress {
     stream: process.stderr,
   };
   const bar = new SingleBar(options);
-  const startMs = performance.now();
-  bar.start(total, 0, { note: '', left: '?' });
+  bar.start(total, work.doneBefore, { note: '', left: '?' });
   return {
     update: (done, note, leftMs) => {
-      const left = leftMs ?? leftByPace(done, total, startMs);
+      const left = leftMs ?? leftByPace(done, work);
       bar.update(done, { note, left: Number.isFinite(left) ? durationText(left) : '?' });
     },
     stop: () => bar.stop(),
@@ -54,9 +65,9 @@ function terminalBar(total: number, unit: string): Progress {
 const silenceMs = 30_000;
 
 /** A line at every tenth of the work, and when nothing was said for a while. */
-function plainLines(total: number, unit: string): Progress {
-  const startMs = performance.now();
-  let tenths = 0;
+function plainLines(work: Work): Progress {
+  const { total, unit, startMs } = work;
+  let tenths = Math.floor((10 * work.doneBefore) / total);
   let saidMs = startMs;
   return {
     update: (done, note, leftMs) => {
@@ -64,7 +75,7 @@ function plainLines(total: number, unit: string): Progress {
       if (Math.floor((10 * done) / total) <= tenths && nowMs - saidMs < silenceMs) return;
       tenths = Math.floor((10 * done) / total);
       saidMs = nowMs;
-      const left = leftMs ?? leftByPace(done, total, startMs);
+      const left = leftMs ?? leftByPace(done, work);
       const times = `${durationText(nowMs - startMs)} gone, ${Number.isFinite(left) ? durationText(left) : '?'} left`;
       process.stderr.write(`  ${Math.floor((100 * done) / total)} % of ${total} ${unit}, ${times}, ${note}\n`);
     },
@@ -73,11 +84,11 @@ function plainLines(total: number, unit: string): Progress {
 }
 
 /** Every update as a line of JSON, for programs and to see how good the forecast was. */
-function jsonLines(total: number, unit: string): Progress {
-  const startMs = performance.now();
+function jsonLines(work: Work): Progress {
+  const { total, unit, startMs } = work;
   return {
     update: (done, note, leftMs) => {
-      const left = leftMs ?? leftByPace(done, total, startMs);
+      const left = leftMs ?? leftByPace(done, work);
       const times = {
         goneMs: Math.round(performance.now() - startMs),
         leftMs: Number.isFinite(left) ? Math.round(left) : null,
@@ -88,6 +99,6 @@ function jsonLines(total: number, unit: string): Progress {
   };
 }
 
-function leftByPace(done: number, total: number, startMs: number): number {
-  return ((performance.now() - startMs) / done) * (total - done);
+function leftByPace(done: number, { total, doneBefore, startMs }: Work): number {
+  return ((performance.now() - startMs) / (done - doneBefore)) * (total - done);
 }

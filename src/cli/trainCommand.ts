@@ -101,7 +101,8 @@ async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingR
       engine,
       onStart: (resumed) => {
         if (!quiet) process.stderr.write(startLine(recipe, engine, resumed));
-        progress = createProgress(recipe.epochs * data.train.count, { unit: 'images', quiet });
+        const doneBefore = resumed === null ? 0 : resumed.epoch * data.train.count + resumed.step * recipe.batchSize;
+        progress = createProgress(recipe.epochs * data.train.count, { unit: 'images', quiet, doneBefore });
       },
       hooks: {
         shouldStop: () => stopped,

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
+import tf from '../tfjs/tfjs.cjs';
+import '../tfjs/wasmBackend.cjs';
 import { UserError } from '../base/errors.js';
 import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import type { NormalizedPooling } from '../kernels/convolution/poolJob.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { ForwardOptions } from './drawKey.js';
 import { singleInput, singleShape } from './singleInput.js';
 import type { TiledConv2D } from './tiledConv2D.js';

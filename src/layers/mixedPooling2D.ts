@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { mixedPool } from '../kernels/mixedPool/mixedPool.js';
+import tf from '../tfjs/tfjs.cjs';
 import { type PoolConfig, pooledShape } from './pooledShape.js';
 import { singleInput, singleShape } from './singleInput.js';
 

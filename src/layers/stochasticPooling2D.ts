@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { stochasticPool } from '../kernels/stochasticPool/stochasticPool.js';
+import tf from '../tfjs/tfjs.cjs';
 import { type ForwardOptions, layerStream, requireDraw } from './drawKey.js';
 import { type PoolConfig, pooledShape } from './pooledShape.js';
 import { singleInput } from './singleInput.js';

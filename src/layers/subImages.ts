@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../tfjs/tfjs.cjs';
 
 /** Where the parts of image tilings begin along a side: region r is [starts[r], starts[r + 1]). */
 function regionStarts(side: number, q: number): number[] {

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import { nameKey, randomStream } from '../base/random.js';
 import type { TilingName } from '../contract/architecture.js';
 import type { NormalizedPooling } from '../kernels/convolution/poolJob.js';
 import { convolutionStage } from '../kernels/convolutionStage/convolutionStage.js';
 import { tiledConv2d } from '../kernels/tiledConv2d/tiledConv2d.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { Grid, TilingScheme } from '../tilings/tilingScheme.js';
 import { assignTiles, tilingFault, tilings } from '../tilings/tilings.js';
 import { type ForwardOptions, layerStream, requireDraw } from './drawKey.js';

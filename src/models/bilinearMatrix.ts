@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../tfjs/tfjs.cjs';
 
 /**
  * [to, from]: each row interpolates linearly between the two of `from` samples nearest to its centre, sample i covering

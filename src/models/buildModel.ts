@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Architecture, Pooling } from '../contract/architecture.js';
 import { ChannelNormalization } from '../layers/channelNormalization.js';
 import { LocalResponseNormalization } from '../layers/localResponseNormalization.js';
 import { MixedPooling2D } from '../layers/mixedPooling2D.js';
 import { StochasticPooling2D } from '../layers/stochasticPooling2D.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
+import tf from '../tfjs/tfjs.cjs';
 import { initialiseWeights } from './initialiseWeights.js';
 import type { ModelInterface } from './modelInterface.js';
 

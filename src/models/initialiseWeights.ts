@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { nameKey, randomStream } from '../base/random.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /**
  * Draws the kernels of every convolution from N(0, 2 / fan-in) (He et al. 2015) and those of every fully connected layer

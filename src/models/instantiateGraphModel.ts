@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import type { OutputKind } from '../contract/modelReading.js';
+import tf from '../tfjs/tfjs.cjs';
 import { type GraphNode, type GraphTopology, unfuseGraph, withoutClosingActivation } from './graphTopology.js';
 import type { ModelFiles } from './readModelFiles.js';
 

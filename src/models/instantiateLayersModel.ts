@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
+import tf from '../tfjs/tfjs.cjs';
 import '../layers/allLayers.js';
 import type { ModelFiles } from './readModelFiles.js';
 

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import type { NormalizedPooling } from '../kernels/convolution/poolJob.js';
 import { ConvolutionStage } from '../layers/convolutionStage.js';
 import { LocalResponseNormalization } from '../layers/localResponseNormalization.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /** A network to run in place of another. */
 export interface JoinedModel {

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
 import type { ModelReading, OutputKind, ReadingFacts } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
+import tf from '../tfjs/tfjs.cjs';
 import { checkFormat } from './checkFormat.js';
 import { checkInput } from './checkInput.js';
 import type { ModelFacts } from './modelFacts.js';

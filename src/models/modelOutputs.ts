@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /** Checks that outputs of the given shape, batch first, name the data set's classes. Throws `UserError` if not. */
 export function checkOutputs(

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { randomStream } from '../base/random.js';
 import type { DrawKey } from '../layers/drawKey.js';
+import tf from '../tfjs/tfjs.cjs';
 
 type Forward = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
 

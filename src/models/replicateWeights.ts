@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /**
  * Copies the weights of `source` into `target`, layer by layer in order; where a layer of `target` has tiles and its

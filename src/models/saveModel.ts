@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /**
  * Writes `model.json` and `weights.bin` in tfjs's own format into `folder`, each file whole or not at all. model.json

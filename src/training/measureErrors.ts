@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../contract/dataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { joinLayers } from '../models/joinLayers.js';
+import tf from '../tfjs/tfjs.cjs';
 
 /** Error rate and mean probability of the predicted class, in test mode, by one draw. */
 export interface MeasuredErrors {

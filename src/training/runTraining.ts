@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -12,6 +11,7 @@ import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
 import { type ModelFiles, readModelFiles } from '../models/readModelFiles.js';
 import { replicateWeights } from '../models/replicateWeights.js';
 import { saveModel } from '../models/saveModel.js';
+import tf from '../tfjs/tfjs.cjs';
 import { readCheckpoint, type TrainingState, type TrainingTensors, writeCheckpoint } from './checkpoint.js';
 import { measureErrors } from './measureErrors.js';
 import { initialState, type TrainingHooks, train } from './train.js';

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../contract/recipe.js';
 import { momentumStep } from '../kernels/momentumStep/momentumStep.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
 import { joinLayers } from '../models/joinLayers.js';
+import tf from '../tfjs/tfjs.cjs';
 import type { TrainingTensors } from './checkpoint.js';
 
 /** One mini-batch, in plain numbers. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 
 interface CpuBackend {
   readonly data: { get(dataId: object): { values: Float32Array | Int32Array | Uint8Array } };

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 
 /** An operation of ours whose gradients need more of its forward pass than its result. */
 export interface RecordedOperation<T extends tf.Tensor> {

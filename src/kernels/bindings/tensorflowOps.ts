@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 
 /** What we ask of tfjs-node's backend beyond tfjs's own ops: an op of TensorFlow by its name. */
 interface TensorflowBackend {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 
 interface WasmBackend {
   readonly wasm: { readonly asm?: { readonly memory?: unknown } };

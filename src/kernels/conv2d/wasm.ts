@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { callKernel, type Kernel, registerKernel } from '../bindings/kernelRegistry.js';
 import { disposeOutput } from '../bindings/wasmHeap.js';
 import { type Geometry, geometryOf } from '../convolution/geometry.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { isRecording, runRecorded } from '../bindings/gradientTape.js';
 import { runKernel, runKernels } from '../bindings/kernelRegistry.js';
 import type { NormalizedPooling } from '../convolution/poolJob.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput, wasmMemory } from '../bindings/wasmHeap.js';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { kernels } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { runKernels } from '../bindings/kernelRegistry.js';
 
 /** Name of the kernel in tfjs's registry. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 
 /** Sizes of a pooling of [batch, inHeight, inWidth, channels] to [batch, outHeight, outWidth, channels]. */
 export interface PoolGeometry {

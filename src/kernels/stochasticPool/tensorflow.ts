@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { registerComposed } from '../bindings/composedKernel.js';
 import { type PoolGeometry, type SquarePool, squarePoolGeometry } from '../pooling/geometry.js';
 import { addUnitPlanes, unitPlanes } from '../pooling/unitPlanes.js';

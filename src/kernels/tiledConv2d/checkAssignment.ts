@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { kernels } from '../bindings/kernelModule.js';
 import { addressOf, wasmInt } from '../bindings/wasmHeap.js';
 import { assignmentError } from './checkShapes.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { registerComposed } from '../bindings/composedKernel.js';
 import { callKernel } from '../bindings/kernelRegistry.js';
 import { extractPatches } from '../bindings/tensorflowOps.js';
