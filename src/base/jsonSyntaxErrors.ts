@@ -3,24 +3,35 @@ import { UserError } from './errors.js';
 
 const mostSyntaxErrors = 5;
 
-const syntaxPhrases: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'a JSON value (text stands in double quotes)',
-  InvalidNumberFormat: 'a number as JSON writes it',
-  PropertyNameExpected: 'a key in double quotes (no comma after the last one)',
-  ValueExpected: 'a value (no comma after the last one)',
-  ColonExpected: 'a colon',
-  CommaExpected: 'a comma',
-  CloseBraceExpected: 'a closing }',
-  CloseBracketExpected: 'a closing ]',
-  EndOfFileExpected: 'the end of the file',
-  InvalidCommentToken: 'JSON, which has no comments',
-  UnexpectedEndOfComment: 'JSON, which has no comments',
-  UnexpectedEndOfString: 'a closing double quote',
-  UnexpectedEndOfNumber: 'a number as JSON writes it',
-  InvalidUnicode: 'four hexadecimal digits after \\u',
-  InvalidEscapeCharacter: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u',
-  InvalidCharacter: 'text without control characters',
+const number = {
+  expected: 'a number as JSON writes it',
+  remedy: 'write it like 0.5, 10 or 1e-3, or as text in quotes',
 };
+const noComments = { expected: 'JSON, which has no comments', remedy: 'take the comment out' };
+
+const syntaxPhrases: Readonly<Record<string, { readonly expected: string; readonly remedy: string }>> = {
+  InvalidSymbol: { expected: 'a JSON value', remedy: 'put text in double quotes, or write true, false or null' },
+  InvalidNumberFormat: number,
+  PropertyNameExpected: { expected: 'a key in double quotes', remedy: 'add it, or take out the comma before' },
+  ValueExpected: { expected: 'a value', remedy: 'add it, or take out the comma before' },
+  ColonExpected: { expected: 'a colon', remedy: 'put it between key and value' },
+  CommaExpected: { expected: 'a comma', remedy: 'put it after the value before this' },
+  CloseBraceExpected: { expected: 'a closing }', remedy: 'close every { and [ that was opened' },
+  CloseBracketExpected: { expected: 'a closing ]', remedy: 'close every { and [ that was opened' },
+  EndOfFileExpected: { expected: 'the end of the file', remedy: 'take out what follows the first value' },
+  InvalidCommentToken: noComments,
+  UnexpectedEndOfComment: noComments,
+  UnexpectedEndOfString: { expected: 'a closing double quote', remedy: 'add it before the line ends' },
+  UnexpectedEndOfNumber: number,
+  InvalidUnicode: { expected: 'four hexadecimal digits after \\u', remedy: 'write it like \\u00e9' },
+  InvalidEscapeCharacter: {
+    expected: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u',
+    remedy: 'write a backslash as \\\\',
+  },
+  InvalidCharacter: { expected: 'text without control characters', remedy: 'write a tab as \\t, a new line as \\n' },
+};
+
+const anySyntax = { expected: 'JSON', remedy: 'check the text before this place' };
 
 /** Says what the parser found, as `UserError`s; one a line at most, as the first one there tends to bring others about. */
 export function jsonSyntaxErrors(
@@ -39,7 +50,7 @@ export function jsonSyntaxErrors(
     kept.push(
       new UserError({
         where,
-        expected: syntaxPhrases[printParseErrorCode(error)] ?? 'JSON',
+        ...(syntaxPhrases[printParseErrorCode(error)] ?? anySyntax),
         found: found === '' ? 'the end of the file' : found,
       }),
     );
