@@ -1,71 +1,32 @@
 import { madd, splat } from '../simd';
+import { ENTRY } from './nonzeroLists';
 
-/** Adds to 2 kernel rows x 16 filters at `k0`, `k1` the products of inputs and gradients, summed over the patches. */
-export function accumulate4(
-  inputs: usize, patches: i32, o0: usize, o1: usize, gradients: usize, step: i32, k0: usize, k1: usize,
+/**
+ * Adds to 28 floats of a filter's gradient, at `sums`, the sum over a list of gradients, each times the floats of its patch,
+ * whose pointer the list has.
+ */
+export function accumulate(
+  list: usize, sums: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
-  let a0 = v128.load(k0), a1 = v128.load(k0, 16), a2 = v128.load(k0, 32), a3 = v128.load(k0, 48);
-  let b0 = v128.load(k1), b1 = v128.load(k1, 16), b2 = v128.load(k1, 32), b3 = v128.load(k1, 48);
-  const end = inputs + (patches << 2);
-  while (inputs < end) {
-    const patch = <usize>load<u32>(inputs);
-    const p = splat(patch + o0), q = splat(patch + o1);
-    const g0 = v128.load(gradients), g1 = v128.load(gradients, 16);
-    a0 = madd(p, g0, a0); b0 = madd(q, g0, b0);
-    a1 = madd(p, g1, a1); b1 = madd(q, g1, b1);
-    const g2 = v128.load(gradients, 32), g3 = v128.load(gradients, 48);
-    a2 = madd(p, g2, a2); b2 = madd(q, g2, b2);
-    a3 = madd(p, g3, a3); b3 = madd(q, g3, b3);
-    inputs += 4;
-    gradients += step;
+  let s0 = v128.load(sums), s1 = v128.load(sums, 16), s2 = v128.load(sums, 32), s3 = v128.load(sums, 48);
+  let s4 = v128.load(sums, 64), s5 = v128.load(sums, 80), s6 = v128.load(sums, 96);
+  const end = <usize>load<u32>(list);
+  for (let entry = list + ENTRY; entry < end; entry += ENTRY) {
+    const p = splat(entry);
+    const patch = <usize>load<u32>(entry, 4);
+    s0 = madd(p, v128.load(patch + o0), s0);
+    s1 = madd(p, v128.load(patch + o1), s1);
+    s2 = madd(p, v128.load(patch + o2), s2);
+    s3 = madd(p, v128.load(patch + o3), s3);
+    s4 = madd(p, v128.load(patch + o4), s4);
+    s5 = madd(p, v128.load(patch + o5), s5);
+    s6 = madd(p, v128.load(patch + o6), s6);
   }
-  v128.store(k0, a0); v128.store(k0, a1, 16); v128.store(k0, a2, 32); v128.store(k0, a3, 48);
-  v128.store(k1, b0); v128.store(k1, b1, 16); v128.store(k1, b2, 32); v128.store(k1, b3, 48);
-}
-
-/** 4 kernel rows x 8 filters: the first of those that are left over. */
-export function accumulate2(
-  inputs: usize, patches: i32, o0: usize, o1: usize, o2: usize, o3: usize,
-  gradients: usize, step: i32, k0: usize, k1: usize, k2: usize, k3: usize,
-): void {
-  let a0 = v128.load(k0), a1 = v128.load(k0, 16), b0 = v128.load(k1), b1 = v128.load(k1, 16);
-  let c0 = v128.load(k2), c1 = v128.load(k2, 16), d0 = v128.load(k3), d1 = v128.load(k3, 16);
-  const end = inputs + (patches << 2);
-  while (inputs < end) {
-    const patch = <usize>load<u32>(inputs);
-    const g0 = v128.load(gradients), g1 = v128.load(gradients, 16);
-    const p = splat(patch + o0), q = splat(patch + o1);
-    a0 = madd(p, g0, a0); a1 = madd(p, g1, a1);
-    b0 = madd(q, g0, b0); b1 = madd(q, g1, b1);
-    const r = splat(patch + o2), s = splat(patch + o3);
-    c0 = madd(r, g0, c0); c1 = madd(r, g1, c1);
-    d0 = madd(s, g0, d0); d1 = madd(s, g1, d1);
-    inputs += 4;
-    gradients += step;
-  }
-  v128.store(k0, a0); v128.store(k0, a1, 16); v128.store(k1, b0); v128.store(k1, b1, 16);
-  v128.store(k2, c0); v128.store(k2, c1, 16); v128.store(k3, d0); v128.store(k3, d1, 16);
-}
-
-/** 4 kernel rows x 4 filters: the last ones. */
-export function accumulate1(
-  inputs: usize, patches: i32, o0: usize, o1: usize, o2: usize, o3: usize,
-  gradients: usize, step: i32, k0: usize, k1: usize, k2: usize, k3: usize,
-): void {
-  let a0 = v128.load(k0), b0 = v128.load(k1), c0 = v128.load(k2), d0 = v128.load(k3);
-  const end = inputs + (patches << 2);
-  while (inputs < end) {
-    const patch = <usize>load<u32>(inputs);
-    const g0 = v128.load(gradients);
-    a0 = madd(splat(patch + o0), g0, a0);
-    b0 = madd(splat(patch + o1), g0, b0);
-    c0 = madd(splat(patch + o2), g0, c0);
-    d0 = madd(splat(patch + o3), g0, d0);
-    inputs += 4;
-    gradients += step;
-  }
-  v128.store(k0, a0);
-  v128.store(k1, b0);
-  v128.store(k2, c0);
-  v128.store(k3, d0);
+  v128.store(sums, s0);
+  v128.store(sums, s1, 16);
+  v128.store(sums, s2, 32);
+  v128.store(sums, s3, 48);
+  v128.store(sums, s4, 64);
+  v128.store(sums, s5, 80);
+  v128.store(sums, s6, 96);
 }

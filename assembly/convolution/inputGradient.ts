@@ -1,9 +1,9 @@
-import { addListed, addRow, BLOCK } from './inputGradientBlocks';
+import { addListed, addRow } from './inputGradientBlocks';
 import { Job } from './job';
 import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
-import { listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
+import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /**

@@ -1,8 +1,6 @@
 import { madd, splat } from '../simd';
 import { ENTRY } from './nonzeroLists';
-
-/** Vectors of a patch summed together: with a factor and as many kernel vectors they fill the registers that V8 has. */
-export const BLOCK: i32 = 7;
+import { BLOCK } from './runBlocks';
 
 /**
  * Adds 28 floats of the gradient to patch `a`: the sum over a list of gradients, each times the kernel's floats for its

@@ -52,15 +52,15 @@ export class Job {
   patchRows: usize;
   /** Rows of outputs (or masked gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
   rows: usize;
-  /** Gradients of patches that are worked on together: rows (filter gradient), or lists of what is not zero (input gradient). */
+  /** A table, then lists of gradients that are worked on together: see nonzeroLists.ts. */
   group: usize;
   /** Kernels in the layout that the pass needs, or 0 if `kernels` itself will do. */
   packed: usize;
-  /** Byte offsets within a padded image, in the order that the pass needs. */
+  /** Byte offsets of the vectors of a patch within a padded image (gradients). */
   offsets: usize;
-  /** Two rows of `wideFilters` floats: the first takes what nobody reads. */
+  /** Two rows of `wideFilters` floats: the first takes what nobody reads, or holds zeros (filter gradient). */
   dummy: usize;
-  /** Vectors of 4 floats of a patch's runs, a multiple of `BLOCK` (input gradient). */
+  /** Vectors of 4 floats of a patch's runs, a multiple of `BLOCK` (gradients). */
   runVectors: i32;
   /** A `NormalizedPoolJob` if normalisation and pooling follow: dy is then the gradient to their result. Or 0. */
   pool: usize;

@@ -1,4 +1,4 @@
-/** Bytes of an entry: the float, then the byte offset that belongs to its place in the row. */
+/** Bytes of an entry: the float, then an int32 that goes with it. */
 export const ENTRY: i32 = 8;
 
 /** Bytes of the table that `listNonzeros` needs. */
@@ -34,18 +34,51 @@ export function listNonzeros(row: usize, length: i32, list: usize, step: i32, ta
   let offsets = i32x4.mul(i32x4.splat(step), i32x4(0, 1, 2, 3));
   let entry = list + ENTRY;
   for (; row < end; row += 16) {
-    const values = v128.load(row);
-    const set = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0)));
-    const order = v128.load(table + (<usize>set << 4));
-    const first = moveBytes(values, order), second = moveBytes(offsets, order);
-    // All four are written, what does not belong to the list is overwritten by the next: branches would be guessed wrong.
-    v128.store(entry, v128.shuffle<i32>(first, second, 0, 4, 1, 5));
-    v128.store(entry, v128.shuffle<i32>(first, second, 2, 6, 3, 7), 16);
-    entry += <usize>popcnt(set) * ENTRY;
+    entry += writeEntries(v128.load(row), offsets, entry, table);
     offsets = i32x4.add(offsets, steps);
   }
   store<u32>(list, <u32>entry);
   return <i32>(entry - list) / ENTRY - 1;
+}
+
+/**
+ * Appends to the lists of 4 filters, `step` bytes apart, what is not zero of 4 patches' gradients, each with its patch's
+ * pointer. `a` to `d` point to the 4 filters' gradients of each patch.
+ */
+// @ts-ignore: decorator
+@inline
+export function appendColumns(
+  a: usize, b: usize, c: usize, d: usize, patches: v128, list: usize, step: usize, table: usize,
+): void {
+  const rowA = v128.load(a), rowB = v128.load(b), rowC = v128.load(c), rowD = v128.load(d);
+  const ab = v128.shuffle<f32>(rowA, rowB, 0, 4, 1, 5), cd = v128.shuffle<f32>(rowC, rowD, 0, 4, 1, 5);
+  const ef = v128.shuffle<f32>(rowA, rowB, 2, 6, 3, 7), gh = v128.shuffle<f32>(rowC, rowD, 2, 6, 3, 7);
+  append(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), patches, list, table);
+  append(v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), patches, list + step, table);
+  append(v128.shuffle<f32>(ef, gh, 0, 1, 4, 5), patches, list + 2 * step, table);
+  append(v128.shuffle<f32>(ef, gh, 2, 3, 6, 7), patches, list + 3 * step, table);
+}
+
+// @ts-ignore: decorator
+@inline
+function append(values: v128, seconds: v128, list: usize, table: usize): void {
+  const entry = <usize>load<u32>(list);
+  store<u32>(list, <u32>(entry + writeEntries(values, seconds, entry, table)));
+}
+
+/**
+ * Writes entries for the lanes of `values` that are not zero, and returns their bytes. All four are written, what does not
+ * belong to the list is overwritten by the next: branches would be guessed wrong.
+ */
+// @ts-ignore: decorator
+@inline
+function writeEntries(values: v128, seconds: v128, entry: usize, table: usize): usize {
+  const set = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0)));
+  const order = v128.load(table + (<usize>set << 4));
+  const first = moveBytes(values, order), second = moveBytes(seconds, order);
+  v128.store(entry, v128.shuffle<i32>(first, second, 0, 4, 1, 5));
+  v128.store(entry, v128.shuffle<i32>(first, second, 2, 6, 3, 7), 16);
+  return <usize>popcnt(set) * ENTRY;
 }
 
 // @ts-ignore: decorator

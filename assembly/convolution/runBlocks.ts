@@ -1,5 +1,7 @@
-import { BLOCK } from './inputGradientBlocks';
 import { Job } from './job';
+
+/** Vectors of a patch summed together: with a factor and as many kernel vectors they fill the registers that V8 has. */
+export const BLOCK: i32 = 7;
 
 /** Floats of a run of the kernel, and the same in whole vectors. */
 // @ts-ignore: decorator
@@ -71,5 +73,45 @@ function transposePart(lines: usize, column: usize, count: i32, floats: i32, ste
     for (let i = 0; i < floats; i++) store<f32>(column + (i << 2), load<f32>(lines + (<usize>(i * step) << 2)));
     lines += 4;
     column += BLOCK << 4;
+  }
+}
+
+/** Lays a tile's kernels, as `transposeTile` leaves them, out as [kernel floats][filters]. */
+export function untransposeTile(job: Job, tile: i32): void {
+  const run = runOf(job);
+  const runVectors = (run + 3) >> 2;
+  const filters = job.filters;
+  const target = job.kernels + (<usize>(tile * job.kernelHeight * run * filters) << 2);
+  const source = job.packed + <usize>tile * transposedBytes(job);
+  for (let v = 0; v < job.kernelHeight * runVectors; v++) {
+    const row = v / runVectors;
+    const at = (v - row * runVectors) << 2;
+    const block = v / BLOCK;
+    const column = source + (<usize>(block * filters * BLOCK + v - block * BLOCK) << 4);
+    const lines = target + (<usize>((row * run + at) * filters) << 2);
+    const floats = min(4, run - at);
+    const whole = floats == 4 ? filters & ~3 : 0;
+    untransposeVector(column, lines, filters, whole);
+    for (let f = whole; f < filters; f++) {
+      const vector = column + <usize>(f * BLOCK << 4);
+      for (let i = 0; i < floats; i++) store<f32>(lines + (<usize>(i * filters + f) << 2), load<f32>(vector + (i << 2)));
+    }
+  }
+}
+
+/** A column of `count` vectors, a block apart, to 4 rows of `filters` floats. */
+function untransposeVector(column: usize, lines: usize, filters: i32, count: i32): void {
+  const step = <usize>filters << 2;
+  for (let f = 0; f < count; f += 4) {
+    const a = v128.load(column), b = v128.load(column, BLOCK << 4);
+    const c = v128.load(column, 2 * BLOCK << 4), d = v128.load(column, 3 * BLOCK << 4);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(lines, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+    v128.store(lines + step, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+    v128.store(lines + 2 * step, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5));
+    v128.store(lines + 3 * step, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7));
+    lines += 16;
+    column += 4 * BLOCK << 4;
   }
 }

@@ -66,9 +66,10 @@ export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradien
 /** Bytes of images and outputs that are worked on together: they and a tile's kernels should stay in the second-level cache. */
 const chunkBytes = 640 * 1024;
 const largestChunkBytes = 16 * 1024 * 1024;
-/** At least what the gradients put together in assembly/convolution/. */
-const groupBytes = 16 * 1024;
-/** `BLOCK` in assembly/convolution/inputGradientBlocks.ts. */
+/** At least what the gradients put together in assembly/convolution/, however many filters there are. */
+const groupBytes = 32 * 1024;
+const leastListed = 9;
+/** `BLOCK` in assembly/convolution/runBlocks.ts. */
 const blockVectors = 7;
 /** `ENTRY` and `TABLE_BYTES` in assembly/convolution/nonzeroLists.ts. */
 const entryBytes = 8;
@@ -147,24 +148,21 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
   const wide = job.wideFilters !== job.filters;
   const patches = job.chunk * job.outHeight * job.outWidth;
   const rowBytes = job.wideFilters * float;
-  const widePacked = wide && pass !== 'inputGradient' ? scratch.take(job.tiles * depth * rowBytes) : 0;
   const masked = wide || job.relu === 1 || job.pool !== 0;
   switch (pass) {
     case 'forward':
-      return { rows: wide || job.y === 0 ? scratch.take(patches * rowBytes) : 0, packed: widePacked, offsets: 0 };
-    case 'inputGradient':
       return {
-        rows: masked ? scratch.take(patches * rowBytes) : 0,
-        group: scratch.take(Math.max(groupBytes, tableBytes + (job.wideFilters + 1) * entryBytes)),
-        packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
-        offsets: scratch.take(job.runVectors * 4),
+        rows: wide || job.y === 0 ? scratch.take(patches * rowBytes) : 0,
+        packed: wide ? scratch.take(job.tiles * depth * rowBytes) : 0,
+        offsets: 0,
       };
+    case 'inputGradient':
     case 'filterGradient':
       return {
         rows: masked ? scratch.take(patches * rowBytes) : 0,
-        group: scratch.take(Math.max(groupBytes, 8 * rowBytes)),
-        packed: widePacked,
-        offsets: scratch.take((depth + 3) * 4),
+        group: scratch.take(tableBytes + Math.max(groupBytes, leastListed * (job.wideFilters + 1) * entryBytes)),
+        packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
+        offsets: scratch.take(job.runVectors * 4),
       };
   }
 }
