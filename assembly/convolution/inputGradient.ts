@@ -28,7 +28,7 @@ export function convolutionInputGradient(pointer: usize): void {
 }
 
 /** Bytes of lists that should stay in the first-level cache together. */
-const GROUP_BYTES: i32 = 8192;
+const GROUP_BYTES: i32 = 16384;
 
 /**
  * Adds what a tile's patches pass back into the padded images, a group of patches at a time. Groups are made of pieces, each

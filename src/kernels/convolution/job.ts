@@ -117,7 +117,7 @@ function sizes(geometry: Geometry) {
  */
 function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, bytesOfImage: number): number {
   const cached = Math.floor(chunkBytes / bytesOfImage);
-  const balanced = Math.ceil((tiles * filters) / Math.max(1, outHeight * outWidth));
+  const balanced = Math.ceil((2 * tiles * filters) / Math.max(1, outHeight * outWidth));
   const bounded = Math.min(balanced, Math.floor(largestChunkBytes / bytesOfImage));
   return Math.max(1, Math.min(batch, Math.max(cached, bounded)));
 }
