@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import type { AttackSpec, ModelSpec, Suite } from '../src/contract/suite.js';
 import type { SuiteRun, SuiteRunFigures } from './suiteProcess.js';
 
-const [loader, program] = ['./loader/register.mjs', './suiteProcess.ts'].map((file) => new URL(file, import.meta.url));
+const [loader, program] = ['./loader/registerMain.mjs', './suiteProcess.ts'].map(
+  (file) => new URL(file, import.meta.url),
+);
 
 /** Runs a suite through the runner, in a new process and with an empty cache. */
 export async function runSuiteProcess(run: Omit<SuiteRun, 'folder'>): Promise<SuiteRunFigures> {
