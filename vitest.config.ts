@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // .cts too, which Vite would pass on as it is: src/tfjs/tfjs.cts.
   esbuild: { include: /\.[cm]?ts$/ },
   test: {
     include: ['test/**/*.test.ts'],

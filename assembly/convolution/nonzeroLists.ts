@@ -1,7 +1,7 @@
 /** Bytes of an entry: the float, then an int32 that goes with it. */
 export const ENTRY: i32 = 8;
 
-/** Bytes of the table that `listNonzeros` needs. */
+/** Bytes of the table that `fillTable` fills and lists are made with. */
 export const TABLE_BYTES: i32 = 256;
 
 /** Bytes from one list to the next: where it ends, then room for `length` entries. */
@@ -25,8 +25,8 @@ export function fillTable(table: usize): void {
 }
 
 /**
- * Lists the floats of a row of whole vectors that are not zero, in order, each with `step` times its place, and returns their number. ReLU and pooling
- * leave more than half of a gradient zero, and a product with zero adds nothing.
+ * Lists the floats of a row of whole vectors that are not zero, in order, each with `step` times its place, and returns
+ * their number. ReLU and pooling leave more than half of a gradient zero, and a product with zero adds nothing.
  */
 export function listNonzeros(row: usize, length: i32, list: usize, step: i32, table: usize): i32 {
   const end = row + (length << 2);
