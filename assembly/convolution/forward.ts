@@ -1,12 +1,12 @@
-import { pair4, quad1, quad2 } from './forwardBlocks';
+import { many2, MOST_PATCHES, Panel, quad1, quad2 } from './forwardBlocks';
 import { Job } from './job';
 import { clearPadded, padImages } from './padImages';
 import { poolRows } from './poolRows';
 import { narrowRows, widenKernels } from './wideRows';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
-/** Bytes of a kernel panel that should stay in the first-level cache. */
-const PANEL_BYTES: i32 = 16384;
+/** Bytes of the weights of a few filters that should stay in the first-level cache. */
+const PANEL_BYTES: i32 = 32768;
 
 /**
  * y = convolution of x, each patch by its tile's kernels and biases, then ReLU if asked for; 0 where no tile computes. Then
@@ -16,6 +16,7 @@ export function convolutionForward(pointer: usize): void {
   const job = changetype<Job>(pointer);
   const patches = job.outHeight * job.outWidth;
   const rowBytes = job.wideFilters << 2;
+  listElementOffsets(job);
   clearPadded(job, min(job.chunk, job.batch));
   if (job.packed) widenKernels(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
@@ -35,82 +36,76 @@ function forwardTile(job: Job, tile: i32): void {
   const from = tileStart(job, tile);
   const to = tileEnd(job, tile);
   if (from == to) return;
-  const run = job.kernelWidth * job.channels;
-  const kernelBytes = (job.kernelHeight * run * job.wideFilters) << 2;
-  const kernel = (job.packed ? job.packed : job.kernels) + <usize>tile * kernelBytes;
+  const depth = depthOf(job);
+  const kernel = (job.packed ? job.packed : job.kernels) + <usize>tile * ((depth * job.wideFilters) << 2);
   const bias = biasRow(job, tile);
-  const passRows = max(1, min(job.kernelHeight, PANEL_BYTES / (run << 6)));
+  const panel = changetype<Panel>(job.panel);
+  panel.kernelStep = job.wideFilters << 2;
   for (let filter = 0; filter < job.wideFilters; ) {
-    const left = job.wideFilters - filter;
-    const width = left >= 16 ? 16 : left >= 8 ? 8 : 4;
-    for (let row = 0; row < job.kernelHeight; row += passRows) {
-      const count = min(passRows, job.kernelHeight - row);
-      const panel = kernel + (((row * run) * job.wideFilters + filter) << 2);
-      if (width == 16) wholePass(job, from, to, panel, bias, row, count, filter);
-      else leftoverPass(job, from, to, panel, bias, row, count, filter, width);
+    const width = job.wideFilters - filter >= 8 ? 8 : 4;
+    const passes = (depth * (width << 2) + PANEL_BYTES - 1) / PANEL_BYTES;
+    for (let pass = 0, first = 0; pass < passes; pass++) {
+      const last = <i32>((<i64>depth * (pass + 1)) / passes);
+      panel.kernel = kernel + ((first * job.wideFilters + filter) << 2);
+      panel.offsets = job.offsets + (first << 2);
+      panel.end = job.offsets + (last << 2);
+      panel.right = filter << 2;
+      panel.bias = first == 0 ? bias + panel.right : 0;
+      panel.floor = job.relu && last == depth ? 0 : -Infinity;
+      addPanel(job, panel, from, to, width);
+      first = last;
     }
     filter += width;
   }
 }
 
-/** Adds `count` kernel rows from `row` on to the outputs of a tile's patches: 16 filters from `filter` on. */
-function wholePass(
-  job: Job, from: i32, to: i32, panel: usize, bias: usize, row: i32, count: i32, filter: i32,
-): void {
-  const run = job.kernelWidth * job.channels;
-  const imageStep = (job.paddedWidth * job.channels) << 2;
-  const kernelStep = job.wideFilters << 2;
-  const down = row * imageStep;
-  const right = filter << 2;
-  const starts = row == 0;
-  const floor = floorOf(job, row + count);
-  for (let i = from; i < to; i += 2) {
-    const alone = i + 1 == to;
-    const a = load<u32>(job.patchInputs + (i << 2)) + down;
-    const toA = load<u32>(job.patchRows + (i << 2)) + right;
-    // A patch without a partner is computed twice; the second result goes where nobody reads.
-    const b = alone ? a : load<u32>(job.patchInputs + (i << 2), 4) + down;
-    const toB = alone ? job.dummy : load<u32>(job.patchRows + (i << 2), 4) + right;
-    const fromA = starts ? bias + right : toA;
-    const fromB = starts ? bias + right : toB;
-    pair4(a, b, panel, count, run, imageStep, kernelStep, fromA, fromB, toA, toB, floor);
+/** Adds a panel's products for `width` filters on to the outputs of the patches [from, to) in the lists. */
+function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32): void {
+  if (width == 8) {
+    for (; to - from > 8; from += MOST_PATCHES) many2(panel, job.patchInputs + (from << 2), job.patchRows + (from << 2));
   }
-}
-
-/** The same for the last 8 or 4 filters (`width`), of 4 patches at a time. */
-function leftoverPass(
-  job: Job, from: i32, to: i32, panel: usize, bias: usize, row: i32, count: i32, filter: i32, width: i32,
-): void {
-  const run = job.kernelWidth * job.channels;
-  const imageStep = (job.paddedWidth * job.channels) << 2;
-  const kernelStep = job.wideFilters << 2;
-  const down = row * imageStep;
-  const right = filter << 2;
-  const first = row == 0 ? bias + right : 0;
-  const floor = floorOf(job, row + count);
-  for (let i = from; i < to; i += 4) {
-    const inputs = job.patchInputs + (i << 2), rows = job.patchRows + (i << 2);
-    const left = to - i;
-    const a = load<u32>(inputs) + down, toA = load<u32>(rows) + right;
-    // Places without a patch compute the first one again, for nobody.
-    const b = left > 1 ? load<u32>(inputs, 4) + down : a, toB: usize = left > 1 ? <usize>load<u32>(rows, 4) + right : job.dummy;
-    const c = left > 2 ? load<u32>(inputs, 8) + down : a, toC: usize = left > 2 ? <usize>load<u32>(rows, 8) + right : job.dummy;
-    const d = left > 3 ? load<u32>(inputs, 12) + down : a, toD: usize = left > 3 ? <usize>load<u32>(rows, 12) + right : job.dummy;
-    const fromA = first ? first : toA, fromB = first ? first : toB;
-    const fromC = first ? first : toC, fromD = first ? first : toD;
-    if (width == 8) {
-      quad2(a, b, c, d, panel, count, run, imageStep, kernelStep, fromA, fromB, fromC, fromD, toA, toB, toC, toD, floor);
-    } else {
-      quad1(a, b, c, d, panel, count, run, imageStep, kernelStep, fromA, fromB, fromC, fromD, toA, toB, toC, toD, floor);
+  while (from < to) {
+    const left = to - from;
+    const many = width == 8 && left > 4 && left <= MOST_PATCHES;
+    const size = many ? MOST_PATCHES : 4;
+    let inputs = job.patchInputs + (from << 2), rows = job.patchRows + (from << 2);
+    if (left < size) {
+      inputs = fillUp(job, inputs, rows, left);
+      rows = inputs + MOST_PATCHES * 4;
     }
+    if (many) many2(panel, inputs, rows);
+    else if (width == 8) quad2(panel, inputs, rows);
+    else quad1(panel, inputs, rows);
+    from += size;
   }
 }
 
-/** What outputs are at least once the kernel rows before `end` are added. */
+/** Lists of the last `count` patches, filled up with the first of them, computed for nobody. */
+function fillUp(job: Job, inputs: usize, rows: usize, count: i32): usize {
+  const spare = job.panel + offsetof<Panel>();
+  for (let i = 0; i < MOST_PATCHES; i++) {
+    const place = spare + (i << 2);
+    store<u32>(place, load<u32>(i < count ? inputs + (i << 2) : inputs));
+    store<u32>(place + MOST_PATCHES * 4, i < count ? load<u32>(rows + (i << 2)) : <u32>job.dummy);
+  }
+  return spare;
+}
+
+/** Elements of a patch. */
 // @ts-ignore: decorator
 @inline
-function floorOf(job: Job, end: i32): f32 {
-  return job.relu && end == job.kernelHeight ? 0 : -Infinity;
+function depthOf(job: Job): i32 {
+  return job.kernelHeight * job.kernelWidth * job.channels;
+}
+
+/** Fills `offsets`: where each element of a patch lies in a padded image. */
+function listElementOffsets(job: Job): void {
+  const run = job.kernelWidth * job.channels;
+  let place = job.offsets;
+  for (let row = 0; row < job.kernelHeight; row++) {
+    const start = row * job.paddedWidth * job.channels;
+    for (let i = 0; i < run; i++, place += 4) store<u32>(place, (start + i) << 2);
+  }
 }
 
 /** The tile's biases behind the dummy row, as wide as a row of outputs; zero where there are none. */

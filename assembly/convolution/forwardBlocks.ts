@@ -1,105 +1,144 @@
 import { madd, splat } from '../simd';
 
-/** 2 patches x 16 filters: sums start at `fromA`, `fromB` and end, at least `floor`, at `toA`, `toB`. */
-export function pair4(
-  a: usize, b: usize, kernel: usize,
-  rows: i32, run: i32, imageStep: i32, kernelStep: i32,
-  fromA: usize, fromB: usize, toA: usize, toB: usize, floor: f32,
-): void {
-  let a0 = v128.load(fromA), a1 = v128.load(fromA, 16), a2 = v128.load(fromA, 32), a3 = v128.load(fromA, 48);
-  let b0 = v128.load(fromB), b1 = v128.load(fromB, 16), b2 = v128.load(fromB, 32), b3 = v128.load(fromB, 48);
-  const skip = imageStep - (run << 2);
-  for (; rows > 0; rows--) {
-    const end = a + (run << 2);
-    while (a < end) {
-      const x = splat(a), z = splat(b);
-      const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);
-      a0 = madd(x, k0, a0); b0 = madd(z, k0, b0);
-      a1 = madd(x, k1, a1); b1 = madd(z, k1, b1);
-      const k2 = v128.load(kernel, 32), k3 = v128.load(kernel, 48);
-      a2 = madd(x, k2, a2); b2 = madd(z, k2, b2);
-      a3 = madd(x, k3, a3); b3 = madd(z, k3, b3);
-      a += 4;
-      b += 4;
-      kernel += kernelStep;
-    }
-    a += skip;
-    b += skip;
-  }
-  const low = f32x4.splat(floor);
-  v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
-  v128.store(toA, f32x4.pmax(a2, low), 32); v128.store(toA, f32x4.pmax(a3, low), 48);
-  v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
-  v128.store(toB, f32x4.pmax(b2, low), 32); v128.store(toB, f32x4.pmax(b3, low), 48);
+/** What blocks of patches share while a few filters of a tile are computed. */
+@unmanaged
+export class Panel {
+  /** The filters' weights for the first element of a patch, and bytes from there to the next element's. */
+  kernel: usize;
+  kernelStep: i32;
+  /** Byte offsets of the patch's elements, up to `end`. */
+  offsets: usize;
+  end: usize;
+  /** Bytes from a row of outputs to these filters'. */
+  right: i32;
+  /** Where sums start; 0: with the outputs themselves. */
+  bias: usize;
+  /** Outputs are at least this. */
+  floor: f32;
 }
 
-/** 4 patches x 8 filters, the first of those that are left over; `from` and `to` as above. */
-export function quad2(
-  a: usize, b: usize, c: usize, d: usize, kernel: usize,
-  rows: i32, run: i32, imageStep: i32, kernelStep: i32,
-  fromA: usize, fromB: usize, fromC: usize, fromD: usize,
-  toA: usize, toB: usize, toC: usize, toD: usize, floor: f32,
-): void {
-  let a0 = v128.load(fromA), a1 = v128.load(fromA, 16), b0 = v128.load(fromB), b1 = v128.load(fromB, 16);
-  let c0 = v128.load(fromC), c1 = v128.load(fromC, 16), d0 = v128.load(fromD), d1 = v128.load(fromD, 16);
-  const skip = imageStep - (run << 2);
-  for (; rows > 0; rows--) {
-    const end = a + (run << 2);
-    while (a < end) {
-      const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);
-      const p = splat(a), q = splat(b);
-      a0 = madd(p, k0, a0); a1 = madd(p, k1, a1);
-      b0 = madd(q, k0, b0); b1 = madd(q, k1, b1);
-      const r = splat(c), s = splat(d);
-      c0 = madd(r, k0, c0); c1 = madd(r, k1, c1);
-      d0 = madd(s, k0, d0); d1 = madd(s, k1, d1);
-      a += 4;
-      b += 4;
-      c += 4;
-      d += 4;
-      kernel += kernelStep;
+/** Patches computed together, at most. */
+export const MOST_PATCHES: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
+
+/**
+ * `MOST_PATCHES` patches x 8 filters: `inputs` and `rows` list the patches' pointers and those of their rows of outputs.
+ * 12 sums (10 where a product needs a register of its own), so that no multiply-add waits for another. They fit into V8's 15
+ * registers as long as each load stays beside its use. For that the loop must be too large to be unrolled and outside of
+ * other loops: called from two places, the function is not inlined.
+ */
+export function many2(panel: Panel, inputs: usize, rows: usize): void {
+  const right = panel.right, bias = panel.bias, kernelStep = panel.kernelStep, end = panel.end;
+  let kernel = panel.kernel, at = panel.offsets;
+  const a: usize = load<u32>(inputs); const b: usize = load<u32>(inputs, 4);
+  const c: usize = load<u32>(inputs, 8); const d: usize = load<u32>(inputs, 12);
+  const e: usize = load<u32>(inputs, 16); const f: usize = MOST_PATCHES == 6 ? load<u32>(inputs, 20) : 0;
+  const toA: usize = <usize>load<u32>(rows) + right; const toB: usize = <usize>load<u32>(rows, 4) + right;
+  const toC: usize = <usize>load<u32>(rows, 8) + right; const toD: usize = <usize>load<u32>(rows, 12) + right;
+  const toE: usize = <usize>load<u32>(rows, 16) + right; const toF: usize = MOST_PATCHES == 6 ? <usize>load<u32>(rows, 20) + right : toE;
+  const fromA = bias ? bias : toA; const fromB = bias ? bias : toB;
+  const fromC = bias ? bias : toC; const fromD = bias ? bias : toD;
+  const fromE = bias ? bias : toE; const fromF = bias ? bias : toF;
+  let a0 = v128.load(fromA), a1 = v128.load(fromA, 16);
+  let b0 = v128.load(fromB), b1 = v128.load(fromB, 16);
+  let c0 = v128.load(fromC), c1 = v128.load(fromC, 16);
+  let d0 = v128.load(fromD), d1 = v128.load(fromD, 16);
+  let e0 = v128.load(fromE), e1 = v128.load(fromE, 16);
+  let f0 = v128.load(fromF), f1 = v128.load(fromF, 16);
+  while (at < end) {
+    const offset: usize = load<u32>(at);
+    const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);
+    if (MOST_PATCHES == 6) {
+      const fx = splat(f + offset);
+      f0 = madd(fx, k0, f0); f1 = madd(fx, k1, f1);
     }
-    a += skip;
-    b += skip;
-    c += skip;
-    d += skip;
+    const ex = splat(e + offset);
+    e0 = madd(ex, k0, e0); e1 = madd(ex, k1, e1);
+    const dx = splat(d + offset);
+    d0 = madd(dx, k0, d0); d1 = madd(dx, k1, d1);
+    const cx = splat(c + offset);
+    c0 = madd(cx, k0, c0); c1 = madd(cx, k1, c1);
+    const bx = splat(b + offset);
+    b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
+    const ax = splat(a + offset);
+    a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
+    at += 4;
+    kernel += kernelStep;
   }
-  const low = f32x4.splat(floor);
+  const low = f32x4.splat(panel.floor);
+  v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
+  v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
+  v128.store(toC, f32x4.pmax(c0, low)); v128.store(toC, f32x4.pmax(c1, low), 16);
+  v128.store(toD, f32x4.pmax(d0, low)); v128.store(toD, f32x4.pmax(d1, low), 16);
+  v128.store(toE, f32x4.pmax(e0, low)); v128.store(toE, f32x4.pmax(e1, low), 16);
+  if (MOST_PATCHES == 6) {
+    v128.store(toF, f32x4.pmax(f0, low)); v128.store(toF, f32x4.pmax(f1, low), 16);
+  }
+}
+
+/** 4 patches x 8 filters. */
+export function quad2(panel: Panel, inputs: usize, rows: usize): void {
+  const right = panel.right, bias = panel.bias, kernelStep = panel.kernelStep, end = panel.end;
+  let kernel = panel.kernel, at = panel.offsets;
+  const a: usize = load<u32>(inputs); const b: usize = load<u32>(inputs, 4);
+  const c: usize = load<u32>(inputs, 8); const d: usize = load<u32>(inputs, 12);
+  const toA: usize = <usize>load<u32>(rows) + right; const toB: usize = <usize>load<u32>(rows, 4) + right;
+  const toC: usize = <usize>load<u32>(rows, 8) + right; const toD: usize = <usize>load<u32>(rows, 12) + right;
+  const fromA = bias ? bias : toA; const fromB = bias ? bias : toB;
+  const fromC = bias ? bias : toC; const fromD = bias ? bias : toD;
+  let a0 = v128.load(fromA), a1 = v128.load(fromA, 16);
+  let b0 = v128.load(fromB), b1 = v128.load(fromB, 16);
+  let c0 = v128.load(fromC), c1 = v128.load(fromC, 16);
+  let d0 = v128.load(fromD), d1 = v128.load(fromD, 16);
+  while (at < end) {
+    const offset: usize = load<u32>(at);
+    const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);
+    const dx = splat(d + offset);
+    d0 = madd(dx, k0, d0); d1 = madd(dx, k1, d1);
+    const cx = splat(c + offset);
+    c0 = madd(cx, k0, c0); c1 = madd(cx, k1, c1);
+    const bx = splat(b + offset);
+    b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
+    const ax = splat(a + offset);
+    a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
+    at += 4;
+    kernel += kernelStep;
+  }
+  const low = f32x4.splat(panel.floor);
   v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
   v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
   v128.store(toC, f32x4.pmax(c0, low)); v128.store(toC, f32x4.pmax(c1, low), 16);
   v128.store(toD, f32x4.pmax(d0, low)); v128.store(toD, f32x4.pmax(d1, low), 16);
 }
 
-/** 4 patches x 4 filters, the last ones. */
-export function quad1(
-  a: usize, b: usize, c: usize, d: usize, kernel: usize,
-  rows: i32, run: i32, imageStep: i32, kernelStep: i32,
-  fromA: usize, fromB: usize, fromC: usize, fromD: usize,
-  toA: usize, toB: usize, toC: usize, toD: usize, floor: f32,
-): void {
-  let a0 = v128.load(fromA), b0 = v128.load(fromB), c0 = v128.load(fromC), d0 = v128.load(fromD);
-  const skip = imageStep - (run << 2);
-  for (; rows > 0; rows--) {
-    const end = a + (run << 2);
-    while (a < end) {
-      const k0 = v128.load(kernel);
-      a0 = madd(splat(a), k0, a0);
-      b0 = madd(splat(b), k0, b0);
-      c0 = madd(splat(c), k0, c0);
-      d0 = madd(splat(d), k0, d0);
-      a += 4;
-      b += 4;
-      c += 4;
-      d += 4;
-      kernel += kernelStep;
-    }
-    a += skip;
-    b += skip;
-    c += skip;
-    d += skip;
+/** 4 patches x 4 filters. */
+export function quad1(panel: Panel, inputs: usize, rows: usize): void {
+  const right = panel.right, bias = panel.bias, kernelStep = panel.kernelStep, end = panel.end;
+  let kernel = panel.kernel, at = panel.offsets;
+  const a: usize = load<u32>(inputs); const b: usize = load<u32>(inputs, 4);
+  const c: usize = load<u32>(inputs, 8); const d: usize = load<u32>(inputs, 12);
+  const toA: usize = <usize>load<u32>(rows) + right; const toB: usize = <usize>load<u32>(rows, 4) + right;
+  const toC: usize = <usize>load<u32>(rows, 8) + right; const toD: usize = <usize>load<u32>(rows, 12) + right;
+  const fromA = bias ? bias : toA; const fromB = bias ? bias : toB;
+  const fromC = bias ? bias : toC; const fromD = bias ? bias : toD;
+  let a0 = v128.load(fromA);
+  let b0 = v128.load(fromB);
+  let c0 = v128.load(fromC);
+  let d0 = v128.load(fromD);
+  while (at < end) {
+    const offset: usize = load<u32>(at);
+    const k0 = v128.load(kernel);
+    const dx = splat(d + offset);
+    d0 = madd(dx, k0, d0);
+    const cx = splat(c + offset);
+    c0 = madd(cx, k0, c0);
+    const bx = splat(b + offset);
+    b0 = madd(bx, k0, b0);
+    const ax = splat(a + offset);
+    a0 = madd(ax, k0, a0);
+    at += 4;
+    kernel += kernelStep;
   }
-  const low = f32x4.splat(floor);
+  const low = f32x4.splat(panel.floor);
   v128.store(toA, f32x4.pmax(a0, low));
   v128.store(toB, f32x4.pmax(b0, low));
   v128.store(toC, f32x4.pmax(c0, low));

@@ -56,8 +56,10 @@ export class Job {
   group: usize;
   /** Kernels in the layout that the pass needs, or 0 if `kernels` itself will do. */
   packed: usize;
-  /** Byte offsets of the vectors of a patch within a padded image (gradients). */
+  /** Byte offsets within a padded image of a patch's elements (forward) or of its vectors (gradients). */
   offsets: usize;
+  /** A `Panel`, then two lists of 6 pointers (forward). */
+  panel: usize;
   /** Two rows of `wideFilters` floats: the first takes what nobody reads, or holds zeros (filter gradient). */
   dummy: usize;
   /** Vectors of 4 floats of a patch's runs, a multiple of `BLOCK` (gradients). */

@@ -38,6 +38,7 @@ const jobFields = [
   'group',
   'packed',
   'offsets',
+  'panel',
   'dummy',
   'runVectors',
   'pool',
@@ -74,6 +75,8 @@ const blockVectors = 7;
 /** `ENTRY` and `TABLE_BYTES` in assembly/convolution/nonzeroLists.ts. */
 const entryBytes = 8;
 const tableBytes = 256;
+/** At least a `Panel` in assembly/convolution/forwardBlocks.ts and two lists of 6 pointers. */
+const panelBytes = 128;
 const float = 4;
 
 /** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
@@ -130,7 +133,18 @@ function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
 
 function temporaries(pass: Pass, job: Described, scratch: Scratch): Omit<Job, keyof Described> {
   const dummy = scratch.take(2 * job.wideFilters * float);
-  const none = { padded: 0, starts: 0, patchInputs: 0, patchRows: 0, rows: 0, group: 0, packed: 0, offsets: 0, dummy };
+  const none = {
+    padded: 0,
+    starts: 0,
+    patchInputs: 0,
+    patchRows: 0,
+    rows: 0,
+    group: 0,
+    packed: 0,
+    offsets: 0,
+    panel: 0,
+    dummy,
+  };
   const patches = job.chunk * job.outHeight * job.outWidth;
   if (pass === 'biasGradient') return { ...none, rows: job.pool ? scratch.take(patches * job.wideFilters * float) : 0 };
   return {
@@ -154,7 +168,8 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
       return {
         rows: wide || job.y === 0 ? scratch.take(patches * rowBytes) : 0,
         packed: wide ? scratch.take(job.tiles * depth * rowBytes) : 0,
-        offsets: 0,
+        offsets: scratch.take(depth * 4),
+        panel: scratch.take(panelBytes),
       };
     case 'inputGradient':
     case 'filterGradient':
@@ -163,6 +178,7 @@ function passTemporaries(pass: Exclude<Pass, 'biasGradient'>, job: Described, sc
         group: scratch.take(tableBytes + Math.max(groupBytes, leastListed * (job.wideFilters + 1) * entryBytes)),
         packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
         offsets: scratch.take(job.runVectors * 4),
+        panel: 0,
       };
   }
 }
