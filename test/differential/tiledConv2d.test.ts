@@ -237,6 +237,20 @@ describe('tiledConv2d', () => {
     await expectSameOn(others, () => [forward(c), ...gradients(c)], tolerance);
   });
 
+  itOnBackends('computes deep patches like the reference, whatever the number of patches on a tile', async (others) => {
+    // More weights for 8 filters than are gone through at once; tiles of 1 to 15 patches, and 12 filters are 8 and 4.
+    const tiles = Int32Array.from({ length: 120 }, (_, p) => Math.floor((Math.sqrt(8 * p + 1) - 1) / 2));
+    const c = {
+      x: normals(1, 1, 10, 12, 54),
+      kernels: normals(2, 15, 5, 5, 54, 12),
+      biases: normals(3, 15, 12),
+      assignment: { shape: [1, 120], values: tiles },
+      dy: normals(5, 1, 10, 12, 12),
+      options: { strides: [1, 1], padding: 'same', activation: 'relu' } as const,
+    };
+    await expectSameOn(others, () => [forward(c)], tolerance);
+  });
+
   it('is tf.conv2d of the stock cpu backend when all kernels are equal', async () => {
     const check = async (c: Case) => {
       const repeated = (data: Data): Data => {
