@@ -1,5 +1,5 @@
 import { loadLanes, storeLanes } from '../simd';
-import { inverseNorm, inversePower, scratchStride, storeSquares, windowSum } from './channelSums';
+import { excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, windowSum } from './channelSums';
 
 /** Windows of a row worked on together: their 16 pixels fit into the first-level cache with all that is kept of them. */
 const WINDOWS: i32 = 4;
@@ -111,23 +111,24 @@ function poolBlock(
 ): void {
   const bytes = job.channels << 2, whole = bytes & ~15, step = scratchStride(job.channels, job.radius);
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), next = job.xStep, down = rowBytes(job);
+  const end = seriesEnd(job.bias, job.alpha);
   let squares = squaresOf(job, x, count, step);
   for (let window = 0; window < count; window++) {
     let at = 0;
     for (; at < whole; at += 16) {
       const from = x + at, terms = squares + at;
-      const a = f32x4.mul(v128.load(from), power(terms, radius, quarters, bias, alpha));
-      const b = f32x4.mul(v128.load(from + next), power(terms + step, radius, quarters, bias, alpha));
-      const c = f32x4.mul(v128.load(from + down), power(terms + ROW * step, radius, quarters, bias, alpha));
-      const d = f32x4.mul(v128.load(from + down + next), power(terms + (ROW + 1) * step, radius, quarters, bias, alpha));
+      const a = f32x4.mul(v128.load(from), power(terms, radius, quarters, bias, alpha, end));
+      const b = f32x4.mul(v128.load(from + next), power(terms + step, radius, quarters, bias, alpha, end));
+      const c = f32x4.mul(v128.load(from + down), power(terms + ROW * step, radius, quarters, bias, alpha, end));
+      const d = f32x4.mul(v128.load(from + down + next), power(terms + (ROW + 1) * step, radius, quarters, bias, alpha, end));
       v128.store(y + at, pooled(a, b, c, d, average));
     }
     if (at < bytes) {
       const from = x + at, terms = squares + at, lanes = (bytes - at) >> 2;
-      const a = f32x4.mul(loadLanes(from, lanes), power(terms, radius, quarters, bias, alpha));
-      const b = f32x4.mul(loadLanes(from + next, lanes), power(terms + step, radius, quarters, bias, alpha));
-      const c = f32x4.mul(loadLanes(from + down, lanes), power(terms + ROW * step, radius, quarters, bias, alpha));
-      const last = power(terms + (ROW + 1) * step, radius, quarters, bias, alpha);
+      const a = f32x4.mul(loadLanes(from, lanes), power(terms, radius, quarters, bias, alpha, end));
+      const b = f32x4.mul(loadLanes(from + next, lanes), power(terms + step, radius, quarters, bias, alpha, end));
+      const c = f32x4.mul(loadLanes(from + down, lanes), power(terms + ROW * step, radius, quarters, bias, alpha, end));
+      const last = power(terms + (ROW + 1) * step, radius, quarters, bias, alpha, end);
       const d = f32x4.mul(loadLanes(from + down + next, lanes), last);
       storeLanes(y + at, pooled(a, b, c, d, average), lanes);
     }
@@ -140,8 +141,8 @@ function poolBlock(
 /** n^-beta for 4 channels, from their squares. */
 // @ts-ignore: decorator
 @inline
-function power(squares: usize, radius: i32, quarters: i32, bias: v128, alpha: v128): v128 {
-  return inversePower(inverseNorm(squares, radius, bias, alpha), quarters);
+function power(squares: usize, radius: i32, quarters: i32, bias: v128, alpha: v128, end: v128): v128 {
+  return powerOf(excessOf(squares, radius, alpha), quarters, bias, end);
 }
 
 /** In the order of the pooling kernels, so that the results are theirs to the last bit. */
@@ -188,7 +189,7 @@ function passBack(
 ): void {
   const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), next = job.xStep, down = rowBytes(job);
-  const low = f32x4.splat(-Infinity);
+  const low = f32x4.splat(-Infinity), end = seriesEnd(job.bias, job.alpha);
   let squares = squaresOf(job, x, count, step);
   for (let window = 0; window < count; window++) {
     for (let at = 0; at < bytes; at += 16) {
@@ -196,11 +197,11 @@ function passBack(
       const value = loadLanes(dy + at, lanes);
       const x1 = loadLanes(from, lanes), x2 = loadLanes(from + next, lanes);
       const x3 = loadLanes(from + down, lanes), x4 = loadLanes(from + down + next, lanes);
-      const n1 = inverseNorm(terms, radius, bias, alpha), n2 = inverseNorm(terms + step, radius, bias, alpha);
-      const n3 = inverseNorm(terms + ROW * step, radius, bias, alpha);
-      const n4 = inverseNorm(terms + (ROW + 1) * step, radius, bias, alpha);
-      const f1 = inversePower(n1, quarters), f2 = inversePower(n2, quarters);
-      const f3 = inversePower(n3, quarters), f4 = inversePower(n4, quarters);
+      const e1 = excessOf(terms, radius, alpha), e2 = excessOf(terms + step, radius, alpha);
+      const e3 = excessOf(terms + ROW * step, radius, alpha), e4 = excessOf(terms + (ROW + 1) * step, radius, alpha);
+      const n1 = inverseOf(e1, bias), n2 = inverseOf(e2, bias), n3 = inverseOf(e3, bias), n4 = inverseOf(e4, bias);
+      const f1 = powerOf(e1, quarters, bias, end), f2 = powerOf(e2, quarters, bias, end);
+      const f3 = powerOf(e3, quarters, bias, end), f4 = powerOf(e4, quarters, bias, end);
       if (average) {
         const part = f32x4.mul(value, f32x4.splat(0.25));
         keep(terms, step, part, x1, n1, f1);

@@ -1,5 +1,5 @@
 import { loadLanes, storeLanes } from '../simd';
-import { inverseNorm, inversePower, scratchStride, storeSquares, windowSum } from './channelSums';
+import { excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, windowSum } from './channelSums';
 
 /** Pixels worked on together: sums over channels are read long after their terms were written, from the cache. */
 const PIXELS: i32 = 16;
@@ -70,15 +70,15 @@ function normalize(
   job: NormalizationJob, x: usize, y: usize, squares: usize, count: i32, radius: i32, quarters: i32,
 ): void {
   const step = scratchStride(job.channels, job.radius), bytes = job.channels << 2, whole = bytes & ~15;
-  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha);
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), end = seriesEnd(job.bias, job.alpha);
   for (let p = 0; p < count; p++) {
     let at = 0;
     for (; at < whole; at += 16) {
-      const factor = inversePower(inverseNorm(squares + at, radius, bias, alpha), quarters);
+      const factor = powerOf(excessOf(squares + at, radius, alpha), quarters, bias, end);
       v128.store(y + at, f32x4.mul(v128.load(x + at), factor));
     }
     if (at < bytes) {
-      const factor = inversePower(inverseNorm(squares + at, radius, bias, alpha), quarters);
+      const factor = powerOf(excessOf(squares + at, radius, alpha), quarters, bias, end);
       const lanes = (bytes - at) >> 2;
       storeLanes(y + at, f32x4.mul(loadLanes(x + at, lanes), factor), lanes);
     }
@@ -95,20 +95,20 @@ function storeTerms(
   job: NormalizationJob, x: usize, dy: usize, squares: usize, count: i32, radius: i32, quarters: i32,
 ): void {
   const step = scratchStride(job.channels, job.radius), bytes = job.channels << 2, whole = bytes & ~15;
-  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha);
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), end = seriesEnd(job.bias, job.alpha);
   const toTerms = PIXELS * step, toDirect = 2 * PIXELS * step;
   for (let p = 0; p < count; p++) {
     let at = 0;
     for (; at < whole; at += 16) {
-      const inverse = inverseNorm(squares + at, radius, bias, alpha);
-      const passed = f32x4.mul(v128.load(dy + at), inversePower(inverse, quarters));
+      const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias);
+      const passed = f32x4.mul(v128.load(dy + at), powerOf(excess, quarters, bias, end));
       v128.store(squares + at + toDirect, passed);
       v128.store(squares + at + toTerms, f32x4.mul(f32x4.mul(passed, v128.load(x + at)), inverse));
     }
     if (at < bytes) {
       const lanes = (bytes - at) >> 2;
-      const inverse = inverseNorm(squares + at, radius, bias, alpha);
-      const passed = f32x4.mul(loadLanes(dy + at, lanes), inversePower(inverse, quarters));
+      const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias);
+      const passed = f32x4.mul(loadLanes(dy + at, lanes), powerOf(excess, quarters, bias, end));
       v128.store(squares + at + toDirect, passed);
       storeLanes(squares + at + toTerms, f32x4.mul(f32x4.mul(passed, loadLanes(x + at, lanes)), inverse), lanes);
     }
