@@ -16,7 +16,7 @@ const allowed = {
   training: ['base', 'contract', 'datasets', 'kernels', 'layers', 'models', 'tfjs'],
   attacks: ['base', 'contract', 'kernels', 'layers', 'models', 'tfjs'],
   setup: ['base'],
-  cells: ['base', 'contract', 'metrics', 'datasets', 'layers', 'models', 'attacks', 'tfjs'],
+  cells: ['base', 'contract', 'metrics', 'datasets', 'kernels', 'layers', 'models', 'attacks', 'tfjs'],
 };
 
 const layers = Object.entries(allowed).map(([layer, below]) => ({

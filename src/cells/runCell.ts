@@ -5,6 +5,7 @@ import { attackNorm } from '../contract/attackNorm.js';
 import type { Cell, CellRecord, GalleryImage, ImageRange, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
+import { viewFloats } from '../kernels/viewFloats.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
@@ -104,18 +105,18 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const gallery: GalleryImage[] = [];
   const points = sweep.map((epsilons, point) => {
     const adversarial = attack.perturb(epsilons);
-    const changed = adversarial.dataSync() as Float32Array;
-    const noiseNorms = verifyAdversarial(values, changed, { norm, epsilons, images });
+    const noiseNorms = verifyAdversarial(values, viewFloats(adversarial), { norm, epsilons, images });
     // A deterministic model answers the same images the same way.
     const known = !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
     const hits = known ? clean : countHits(model, adversarial, 'adversarial', batch);
-    adversarial.dispose();
     if (cell.gallery?.point === point) {
       const wanted = Math.min(cell.images[0] + cell.gallery.images, cell.images[1]) - images[0]!;
+      const changed = adversarial.dataSync() as Float32Array;
       const shown = { clean: values, adversarial: changed, shape, labels, epsilons, signalNorms: signal, noiseNorms };
       if (images[0] === cell.images[0])
         gallery.push(...galleryImages(model, cell, shown, Math.min(wanted, images.length)));
     }
+    adversarial.dispose();
     return { hits, ...sumPoint(epsilons, signal, noiseNorms) };
   });
   attack.dispose();
