@@ -24,7 +24,10 @@ export function convolutionForward(pointer: usize): void {
     const results = job.y ? job.y + ((<usize>first * patches * job.filters) << 2) : 0;
     const rows = job.rows ? job.rows : results;
     padImages(job, first, count);
-    sortPatches(job, first, count, rows, rowBytes);
+    // Images that share an assignment leave the lists as they are.
+    if (first == 0 || count < job.chunk || (job.assignment && job.assignmentStride) || !job.rows) {
+      sortPatches(job, first, count, rows, rowBytes);
+    }
     if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile);
     if (job.rows && results) narrowRows(job, rows, results, count * patches);

@@ -24,13 +24,7 @@ export function addListed(
     s5 = madd(p, v128.load(k, 80), s5);
     s6 = madd(p, v128.load(k, 96), s6);
   }
-  add(a + o0, s0);
-  add(a + o1, s1);
-  add(a + o2, s2);
-  add(a + o3, s3);
-  add(a + o4, s4);
-  add(a + o5, s5);
-  add(a + o6, s6);
+  addSums(a, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
 }
 
 /** The same from a row of `filters` gradients, zeros and all: with the same result, and faster if few are zero. */
@@ -51,6 +45,15 @@ export function addRow(
     s6 = madd(p, v128.load(kernel, 96), s6);
     kernel += BLOCK << 4;
   }
+  addSums(a, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
+}
+
+// @ts-ignore: decorator
+@inline
+function addSums(
+  a: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
+  s0: v128, s1: v128, s2: v128, s3: v128, s4: v128, s5: v128, s6: v128,
+): void {
   add(a + o0, s0);
   add(a + o1, s1);
   add(a + o2, s2);

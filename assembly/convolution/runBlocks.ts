@@ -39,13 +39,20 @@ export function transposeTile(job: Job, tile: i32): void {
   for (let v = 0; v < job.runVectors; v++) {
     const row = v / runVectors;
     const at = (v - row * runVectors) << 2;
-    const block = v / BLOCK;
-    const column = target + (<usize>(block * filters * BLOCK + v - block * BLOCK) << 4);
+    const column = target + columnOf(v, filters);
     const floats = row < job.kernelHeight ? min(4, run - at) : 0;
     const lines = source + (<usize>((row * run + at) * filters) << 2);
     if (floats == 4) transposeVector(lines, column, filters);
     else transposePart(lines, column, filters, floats);
   }
+}
+
+/** Bytes from a tile's transposed kernels to the first filter's vector `v`. */
+// @ts-ignore: decorator
+@inline
+function columnOf(v: i32, filters: i32): usize {
+  const block = v / BLOCK;
+  return <usize>(block * filters * BLOCK + v - block * BLOCK) << 4;
 }
 
 /** 4 rows of `filters` floats to a column of vectors, a block apart. */
@@ -86,8 +93,7 @@ export function untransposeTile(job: Job, tile: i32): void {
   for (let v = 0; v < job.kernelHeight * runVectors; v++) {
     const row = v / runVectors;
     const at = (v - row * runVectors) << 2;
-    const block = v / BLOCK;
-    const column = source + (<usize>(block * filters * BLOCK + v - block * BLOCK) << 4);
+    const column = source + columnOf(v, filters);
     const lines = target + (<usize>((row * run + at) * filters) << 2);
     const floats = min(4, run - at);
     const whole = floats == 4 ? filters & ~3 : 0;

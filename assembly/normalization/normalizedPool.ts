@@ -1,5 +1,6 @@
 import { loadLanes, storeLanes } from '../simd';
 import { excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, windowSum } from './channelSums';
+import { FIRST, LAST, MIDDLE, poolPixel } from './neighbourPool';
 
 /** Windows of a row worked on together: their 16 pixels fit into the first-level cache with all that is kept of them. */
 const WINDOWS: i32 = 4;
@@ -41,14 +42,35 @@ export class NormalizedPoolJob {
 
 /** y = the largest or the mean of x n^-beta over each window, n = bias + alpha sum of x^2 over channels within `radius`. */
 export function poolNormalized(job: NormalizedPoolJob): void {
+  if (job.radius == 2 && job.betaQuarters == 3) {
+    if (job.average) poolByNeighbours(job, true);
+    else poolByNeighbours(job, false);
+    return;
+  }
   memory.fill(job.scratch, 0, 2 * ROW * scratchStride(job.channels, job.radius));
-  // The usual parameters as constants, so that the compiler leaves loops and branches on them out.
-  const usual = job.radius == 2 && job.betaQuarters == 3;
-  if (job.average) {
-    if (usual) forward(job, 2, 3, true);
-    else forward(job, job.radius, job.betaQuarters, true);
-  } else if (usual) forward(job, 2, 3, false);
+  if (job.average) forward(job, job.radius, job.betaQuarters, true);
   else forward(job, job.radius, job.betaQuarters, false);
+}
+
+/** With the usual parameters. */
+// @ts-ignore: decorator
+@inline
+function poolByNeighbours(job: NormalizedPoolJob, average: bool): void {
+  const lines = job.batch * (job.height >> 1), windows = job.width >> 1;
+  const channels = job.channels, next = job.xStep, down = rowBytes(job);
+  const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), end = seriesEnd(job.bias, job.alpha);
+  let y = job.y;
+  for (let line = 0; line < lines; line++) {
+    let x = job.x + topOf(job, line) * job.xStep;
+    for (let window = 0; window < windows; window++) {
+      poolPixel(x, y, channels, bias, alpha, end, FIRST, average);
+      poolPixel(x + next, y, channels, bias, alpha, end, MIDDLE, average);
+      poolPixel(x + down, y, channels, bias, alpha, end, MIDDLE, average);
+      poolPixel(x + down + next, y, channels, bias, alpha, end, LAST, average);
+      x += 2 * next;
+      y += channels << 2;
+    }
+  }
 }
 
 /** dx = its gradient; the first of the largest of a window takes it all, or all four share it. */
