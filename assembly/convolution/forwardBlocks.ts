@@ -35,15 +35,16 @@ export function many2(panel: Panel, inputs: usize, rows: usize): void {
   const toA: usize = <usize>load<u32>(rows) + right; const toB: usize = <usize>load<u32>(rows, 4) + right;
   const toC: usize = <usize>load<u32>(rows, 8) + right; const toD: usize = <usize>load<u32>(rows, 12) + right;
   const toE: usize = <usize>load<u32>(rows, 16) + right; const toF: usize = MOST_PATCHES == 6 ? <usize>load<u32>(rows, 20) + right : toE;
-  const fromA = bias ? bias : toA; const fromB = bias ? bias : toB;
-  const fromC = bias ? bias : toC; const fromD = bias ? bias : toD;
-  const fromE = bias ? bias : toE; const fromF = bias ? bias : toF;
-  let a0 = v128.load(fromA), a1 = v128.load(fromA, 16);
-  let b0 = v128.load(fromB), b1 = v128.load(fromB, 16);
-  let c0 = v128.load(fromC), c1 = v128.load(fromC, 16);
-  let d0 = v128.load(fromD), d1 = v128.load(fromD, 16);
-  let e0 = v128.load(fromE), e1 = v128.load(fromE, 16);
-  let f0 = v128.load(fromF), f1 = v128.load(fromF, 16);
+  let a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128;
+  let d0: v128, d1: v128, e0: v128, e1: v128, f0: v128, f1: v128;
+  if (bias) {
+    a0 = b0 = c0 = d0 = e0 = f0 = v128.load(bias);
+    a1 = b1 = c1 = d1 = e1 = f1 = v128.load(bias, 16);
+  } else {
+    a0 = v128.load(toA); a1 = v128.load(toA, 16); b0 = v128.load(toB); b1 = v128.load(toB, 16);
+    c0 = v128.load(toC); c1 = v128.load(toC, 16); d0 = v128.load(toD); d1 = v128.load(toD, 16);
+    e0 = v128.load(toE); e1 = v128.load(toE, 16); f0 = v128.load(toF); f1 = v128.load(toF, 16);
+  }
   while (at < end) {
     const offset: usize = load<u32>(at);
     const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);

@@ -4,7 +4,7 @@ import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists'
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
-import { sortPatches, tileEnd, tileStart } from './sortPatches';
+import { fetchRows, sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /**
  * x = the convolution's gradient to its input. The order of additions into an image depends on that image's own patches
@@ -87,6 +87,7 @@ function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
 
 /** Lists the gradients of a group that are not zero; whether they are few enough for the lists to be worth it. */
 function listGroup(job: Job, from: i32, to: i32): bool {
+  fetchRows(job, from, to);
   let list = job.group + TABLE_BYTES;
   let entries = 0;
   for (let i = from; i < to; i++) {
