@@ -2,7 +2,7 @@ import { describeReading, isRemarkable } from '../contract/modelReading.js';
 import { addPasses, totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
 import { durationText } from '../reports/durationText.js';
-import type { RunPlan } from '../runner/runSuite.js';
+import type { RunPlan } from '../runner/planRun.js';
 import { plannedMs } from '../suites/planWork.js';
 import { countText, planTable } from './planTable.js';
 import { shorterRuns } from './shorterRuns.js';

@@ -1,5 +1,5 @@
 import type { CellFailure, CellRecord } from '../contract/cell.js';
-import type { RunPlan } from '../runner/runSuite.js';
+import type { RunPlan } from '../runner/planRun.js';
 import type { PlannedWork } from '../suites/planWork.js';
 import { runForecast } from '../suites/runForecast.js';
 import { createProgress, type ProgressStyle } from './progress.js';

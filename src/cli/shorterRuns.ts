@@ -1,5 +1,5 @@
 import { durationText } from '../reports/durationText.js';
-import type { RunPlan } from '../runner/runSuite.js';
+import type { RunPlan } from '../runner/planRun.js';
 
 /** Runs up to this long need no advice. */
 const longMs = 15 * 60_000;

@@ -1,43 +1,16 @@
-import { UserError, UserErrors } from '../base/errors.js';
-import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
+import { UserError } from '../base/errors.js';
+import type { CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
-import { type PlanOptions, planCells } from '../suites/planCells.js';
 import type { PlannedWork } from '../suites/planWork.js';
-import type { CellCache } from './cellCache.js';
-import { type Calibration, type EstimatedWork, estimateWork } from './estimateWork.js';
-import { numericsVersion } from './numericsVersion.js';
+import { type PlanningOptions, planRun, type RunPlan } from './planRun.js';
 import { openWorkerPool, type WorkerPool } from './workerPool.js';
-import type { Inspection, WorkerStart } from './workerTask.js';
+import type { WorkerStart } from './workerTask.js';
 
-export type ModelInspection = Extract<Inspection, { ok: true }>;
-
-/** Everything known before the first cell is computed. */
-export interface RunPlan {
-  /** The cells of this run, and of the whole suite when nothing is left out. */
-  readonly cells: readonly Cell[];
-  readonly cached: ReadonlyMap<string, CellRecord>;
-  /** The cells to compute, those together that share work, in the order in which workers take them. */
-  readonly tasks: EstimatedWork['tasks'];
-  /** The cells of all tasks, in the same order. */
-  readonly work: readonly PlannedWork[];
-  /** What was measured of the models; empty without calibration. */
-  readonly durations: EstimatedWork['durations'];
-  readonly inspections: ReadonlyMap<string, ModelInspection>;
-  readonly engine: ModelInspection['engine'];
-  readonly numerics: string;
-}
-
-export interface RunOptions {
+export interface RunOptions extends PlanningOptions {
   readonly backend: WorkerStart['backend'];
-  readonly workers: number;
-  readonly cache: CellCache;
-  /** Compute every cell anew, whatever the cache holds. */
-  readonly fresh: boolean;
   /** Stop after planning. */
   readonly dryRun: boolean;
-  readonly calibration: Calibration;
-  readonly selection: Pick<PlanOptions, 'limit' | 'grep' | 'shard'>;
   readonly signal: AbortSignal;
   readonly onPlan: (plan: RunPlan) => void;
   readonly onCell: (work: PlannedWork, outcome: CellRecord | CellFailure) => void;
@@ -52,8 +25,8 @@ export interface RunOutcome {
 }
 
 /**
- * Inspects all models, those that transfer attacks name too, plans the cells, computes those that the cache does not hold and stores each as soon as it is
- * done. Throws `UserErrors` if a model cannot be used; a failing cell never ends the run.
+ * Plans the cells, computes those that the cache does not hold and stores each as soon as it is done. Throws `UserErrors` if
+ * a model cannot be used; a failing cell never ends the run.
  */
 export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
   const pool = openWorkerPool(options.workers, {
@@ -62,7 +35,7 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
     models: [...suite.models, ...suite.sources],
   });
   try {
-    const plan = await makePlan(suite, dataset, { pool, options });
+    const plan = await planRun(suite, dataset, { pool, options });
     options.onPlan(plan);
     const records: CellRecord[] = [...plan.cached.values()];
     const failures: CellFailure[] = [];
@@ -73,61 +46,6 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
   } finally {
     await pool.close();
   }
-}
-
-async function makePlan(
-  suite: Suite,
-  dataset: Dataset,
-  { pool, options }: { readonly pool: WorkerPool; readonly options: RunOptions },
-): Promise<RunPlan> {
-  const inspections = await inspectModels(suite, pool);
-  const { engine } = [...inspections.values()][0]!;
-  const numerics = numericsVersion();
-  const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
-    Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
-  const cells = planCells(suite, {
-    datasetImages: dataset.count,
-    classes: dataset.classNames.length,
-    datasetSha256: dataset.sha256,
-    channelMeans: dataset.channelMeans,
-    modelSha256: modelFacts((inspection) => inspection.sha256),
-    modelStochastic: modelFacts((inspection) => inspection.facts.stochastic),
-    numerics,
-    engine: `${engine.backend} ${engine.simd}`,
-    ...options.selection,
-  });
-  const cached = new Map<string, CellRecord>();
-  for (const cell of options.fresh ? [] : cells) {
-    const record = options.cache.get(cell.key);
-    // The same content may stand in another suite under other names.
-    if (record !== null) cached.set(cell.key, renameRecord(record, cell));
-  }
-  const facts = {
-    isStochastic: (model: string) => inspections.get(model)!.facts.stochastic,
-    classes: dataset.classNames.length,
-  };
-  const missing = cells.filter((cell) => !cached.has(cell.key));
-  const { tasks, durations } = await estimateWork(missing, facts, { pool, ...options });
-  return { cells, cached, tasks, work: tasks.flat(), durations, inspections, engine, numerics };
-}
-
-function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {
-  const gallery = record.gallery.map((image) => ({ ...image, model, attack: attack.id }));
-  return { ...record, model, attack: attack.id, gallery };
-}
-
-async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string, ModelInspection>> {
-  const found = await Promise.all(
-    [...suite.models, ...suite.sources].map(
-      async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const,
-    ),
-  );
-  // A fault of the engine comes with every model: it is told once.
-  const faults = new Map(
-    found.flatMap(([, inspection]) => (inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault]])),
-  );
-  if (faults.size > 0) throw new UserErrors([...faults.values()].map((fault) => new UserError(fault)));
-  return new Map(found.map(([id, inspection]) => [id, inspection as ModelInspection]));
 }
 
 interface Sink {

@@ -1,0 +1,98 @@
+import { UserError, UserErrors } from '../base/errors.js';
+import type { Cell, CellRecord } from '../contract/cell.js';
+import type { Dataset } from '../contract/dataset.js';
+import type { Suite } from '../contract/suite.js';
+import { type PlanOptions, planCells } from '../suites/planCells.js';
+import type { PlannedWork } from '../suites/planWork.js';
+import type { CellCache } from './cellCache.js';
+import { type Calibration, type EstimatedWork, estimateWork } from './estimateWork.js';
+import { numericsVersion } from './numericsVersion.js';
+import type { WorkerPool } from './workerPool.js';
+import type { Inspection } from './workerTask.js';
+
+type ModelInspection = Extract<Inspection, { ok: true }>;
+
+/** Everything known before the first cell is computed. */
+export interface RunPlan {
+  /** The cells of this run, and of the whole suite when nothing is left out. */
+  readonly cells: readonly Cell[];
+  readonly cached: ReadonlyMap<string, CellRecord>;
+  /** The cells to compute, those together that share work, in the order in which workers take them. */
+  readonly tasks: EstimatedWork['tasks'];
+  /** The cells of all tasks, in the same order. */
+  readonly work: readonly PlannedWork[];
+  /** What was measured of the models; empty without calibration. */
+  readonly durations: EstimatedWork['durations'];
+  readonly inspections: ReadonlyMap<string, ModelInspection>;
+  readonly engine: ModelInspection['engine'];
+  readonly numerics: string;
+}
+
+/** What a plan depends on besides suite, data set and models. */
+export interface PlanningOptions {
+  readonly workers: number;
+  readonly cache: CellCache;
+  /** Compute every cell anew, whatever the cache holds. */
+  readonly fresh: boolean;
+  readonly calibration: Calibration;
+  readonly selection: Pick<PlanOptions, 'limit' | 'grep' | 'shard'>;
+}
+
+/**
+ * Inspects all models, those that transfer attacks name too, plans the cells and looks up which of them the cache holds. Throws
+ * `UserErrors` if a model cannot be used.
+ */
+export async function planRun(
+  suite: Suite,
+  dataset: Dataset,
+  { pool, options }: { readonly pool: WorkerPool; readonly options: PlanningOptions },
+): Promise<RunPlan> {
+  const inspections = await inspectModels(suite, pool);
+  const { engine } = [...inspections.values()][0]!;
+  const numerics = numericsVersion();
+  const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
+    Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
+  const cells = planCells(suite, {
+    datasetImages: dataset.count,
+    classes: dataset.classNames.length,
+    datasetSha256: dataset.sha256,
+    channelMeans: dataset.channelMeans,
+    modelSha256: modelFacts((inspection) => inspection.sha256),
+    modelStochastic: modelFacts((inspection) => inspection.facts.stochastic),
+    numerics,
+    engine: `${engine.backend} ${engine.simd}`,
+    ...options.selection,
+  });
+  const cached = new Map<string, CellRecord>();
+  for (const cell of options.fresh ? [] : cells) {
+    const record = options.cache.get(cell.key);
+    // The same content may stand in another suite under other names.
+    if (record !== null) cached.set(cell.key, renameRecord(record, cell));
+  }
+  const facts = {
+    isStochastic: (model: string) => inspections.get(model)!.facts.stochastic,
+    classes: dataset.classNames.length,
+  };
+  const missing = cells.filter((cell) => !cached.has(cell.key));
+  const { tasks, durations } = await estimateWork(missing, facts, { pool, ...options });
+  return { cells, cached, tasks, work: tasks.flat(), durations, inspections, engine, numerics };
+}
+
+function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {
+  const gallery = record.gallery.map((image) => ({ ...image, model, attack: attack.id }));
+  return { ...record, model, attack: attack.id, gallery };
+}
+
+async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string, ModelInspection>> {
+  const found = await Promise.all(
+    [...suite.models, ...suite.sources].map(
+      async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const,
+    ),
+  );
+  // A fault of the engine comes with every model: it is told once.
+  const faults = new Map(
+    found.flatMap(([, inspection]) => (inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault]])),
+  );
+  if (faults.size > 0) throw new UserErrors([...faults.values()].map((fault) => new UserError(fault)));
+  return new Map(found.map(([id, inspection]) => [id, inspection as ModelInspection]));
+}
