@@ -25,7 +25,7 @@ export function convolutionForward(pointer: usize): void {
     const rows = job.rows ? job.rows : results;
     padImages(job, first, count);
     // Images that share an assignment leave the lists as they are.
-    if (first == 0 || count < job.chunk || (job.assignment && job.assignmentStride) || !job.rows) {
+    if (first == 0 || count < job.chunk || job.assignmentStride || !job.rows) {
       sortPatches(job, first, count, rows, rowBytes);
     }
     if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);

@@ -4,7 +4,7 @@ import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists'
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
-import { fetchRows, sortPatches, tileEnd, tileStart } from './sortPatches';
+import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /**
  * x = the convolution's gradient to its input. The order of additions into an image depends on that image's own patches
@@ -95,4 +95,18 @@ function listGroup(job: Job, from: i32, to: i32): bool {
     list += listBytes(job.wideFilters);
   }
   return 4 * entries < 3 * (to - from) * job.filters;
+}
+
+/**
+ * Reads a float of each cache line of a group's rows, so that lines come from further caches many at a time. Tiles take rows in
+ * no order, and few are on their way while lists are made.
+ */
+function fetchRows(job: Job, from: i32, to: i32): void {
+  let seen = 0;
+  for (let i = from; i < to; i++) {
+    const row: usize = load<u32>(job.patchRows + (i << 2));
+    for (let at: usize = 0; at < <usize>job.wideFilters << 2; at += 64) seen |= load<i32>(row + at);
+  }
+  // So that the loads are not left out; the lists overwrite it.
+  store<i32>(job.group + TABLE_BYTES, seen);
 }

@@ -25,7 +25,7 @@ export class Job {
   tiles: i32;
   /** Images worked on at a time, so that what they need stays in the cache. */
   chunk: i32;
-  /** Assignment entries from one image to the next: 0 if all images share one. */
+  /** Assignment entries from one image to the next: 0 if all images share one or there is none. */
   assignmentStride: i32;
   /** 1: ReLU; gradients are masked by y > 0. */
   relu: i32;

@@ -1,5 +1,4 @@
 import { Job } from './job';
-import { TABLE_BYTES } from './nonzeroLists';
 
 /**
  * Lists the patches of the images [first, first + count) by tile (a counting sort, so that within a tile they keep the
@@ -45,20 +44,6 @@ export function tileStart(job: Job, tile: i32): i32 {
 /** One past the last place in the lists of a tile's patches, after sorting. */
 export function tileEnd(job: Job, tile: i32): i32 {
   return load<i32>(job.starts + (tile << 2));
-}
-
-/**
- * Reads a float of each cache line of a group's rows, so that lines come from further caches many at a time. Tiles take rows in
- * no order, and few are on their way while lists are made.
- */
-export function fetchRows(job: Job, from: i32, to: i32): void {
-  let seen = 0;
-  for (let i = from; i < to; i++) {
-    const row: usize = load<u32>(job.patchRows + (i << 2));
-    for (let at: usize = 0; at < <usize>job.wideFilters << 2; at += 64) seen |= load<i32>(row + at);
-  }
-  // So that the loads are not left out; the lists overwrite it.
-  store<i32>(job.group + TABLE_BYTES, seen);
 }
 
 /** Where the assignment of an image of the batch begins. */

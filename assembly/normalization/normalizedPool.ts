@@ -48,8 +48,8 @@ export function poolNormalized(job: NormalizedPoolJob): void {
     return;
   }
   memory.fill(job.scratch, 0, 2 * ROW * scratchStride(job.channels, job.radius));
-  if (job.average) forward(job, job.radius, job.betaQuarters, true);
-  else forward(job, job.radius, job.betaQuarters, false);
+  if (job.average) forward(job, true);
+  else forward(job, false);
 }
 
 /** With the usual parameters. */
@@ -87,7 +87,7 @@ export function passBackNormalized(job: NormalizedPoolJob): void {
 
 // @ts-ignore: decorator
 @inline
-function forward(job: NormalizedPoolJob, radius: i32, quarters: i32, average: bool): void {
+function forward(job: NormalizedPoolJob, average: bool): void {
   const lines = job.batch * (job.height >> 1), windows = job.width >> 1;
   const bytes = job.channels << 2;
   let y = job.y;
@@ -95,7 +95,7 @@ function forward(job: NormalizedPoolJob, radius: i32, quarters: i32, average: bo
     let x = job.x + topOf(job, line) * job.xStep;
     for (let first = 0; first < windows; first += WINDOWS) {
       const count = min(WINDOWS, windows - first);
-      poolBlock(job, x, y, count, radius, quarters, average);
+      poolBlock(job, x, y, count, average);
       x += 2 * count * job.xStep;
       y += count * bytes;
     }
@@ -128,9 +128,8 @@ function squaresOf(job: NormalizedPoolJob, x: usize, count: i32, step: i32): usi
 
 // @ts-ignore: decorator
 @inline
-function poolBlock(
-  job: NormalizedPoolJob, x: usize, y: usize, count: i32, radius: i32, quarters: i32, average: bool,
-): void {
+function poolBlock(job: NormalizedPoolJob, x: usize, y: usize, count: i32, average: bool): void {
+  const radius = job.radius, quarters = job.betaQuarters;
   const bytes = job.channels << 2, whole = bytes & ~15, step = scratchStride(job.channels, job.radius);
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), next = job.xStep, down = rowBytes(job);
   const end = seriesEnd(job.bias, job.alpha);

@@ -10,7 +10,7 @@ import { lossGradient } from './lossGradient.js';
  */
 export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
   const { pixels } = batch;
-  const direction = tf.tensor4d(Float32Array.from(gradientSigns(model, batch, eot)), pixels.shape);
+  const direction = tf.tensor4d(new Float32Array(gradientSigns(model, batch, eot)), pixels.shape);
   return {
     perturb: (epsilons) =>
       tf.tidy(() => {

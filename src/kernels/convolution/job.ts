@@ -127,7 +127,7 @@ function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, byt
 
 function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
   const { x = 0, kernels = 0, biases = 0, y = 0, dy = 0, assignment = 0, shared = false, relu, pool = 0 } = operands;
-  const assignmentStride = shared ? 0 : outHeight * outWidth;
+  const assignmentStride = shared || assignment === 0 ? 0 : outHeight * outWidth;
   return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0, pool };
 }
 
