@@ -3,6 +3,7 @@ import { Job } from './job';
 import { appendColumns, ENTRY, fillTable, listBytes, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, padImages } from './padImages';
 import { gradientRows } from './poolRows';
+import { listPositions } from './positions';
 import { BLOCK, listVectorOffsets, transposedBytes, untransposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
@@ -20,6 +21,7 @@ export function convolutionFilterGradient(pointer: usize): void {
   if (job.biases) memory.fill(job.biases, 0, job.tiles * job.wideFilters << 2);
   clearPadded(job, min(job.chunk, job.batch));
   listVectorOffsets(job);
+  listPositions(job);
   fillTable(job.group);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);

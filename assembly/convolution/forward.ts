@@ -1,7 +1,9 @@
+import { listElements, selectElements } from './elementTables';
 import { many2, MOST_PATCHES, Panel, quad1, quad2 } from './forwardBlocks';
 import { Job } from './job';
 import { clearPadded, padImages } from './padImages';
 import { poolRows } from './poolRows';
+import { groupPositions, listPositions } from './positions';
 import { narrowRows, widenKernels } from './wideRows';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
@@ -16,7 +18,9 @@ export function convolutionForward(pointer: usize): void {
   const job = changetype<Job>(pointer);
   const patches = job.outHeight * job.outWidth;
   const rowBytes = job.wideFilters << 2;
-  listElementOffsets(job);
+  listElements(job);
+  if (job.trims) groupPositions(job);
+  else listPositions(job);
   clearPadded(job, min(job.chunk, job.batch));
   if (job.packed) widenKernels(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
@@ -39,52 +43,64 @@ function forwardTile(job: Job, tile: i32): void {
   const from = tileStart(job, tile);
   const to = tileEnd(job, tile);
   if (from == to) return;
-  const depth = depthOf(job);
+  const depth = job.kernelHeight * job.kernelWidth * job.channels;
   const kernel = (job.packed ? job.packed : job.kernels) + <usize>tile * ((depth * job.wideFilters) << 2);
   const bias = biasRow(job, tile);
   const panel = changetype<Panel>(job.panel);
-  panel.kernelStep = job.wideFilters << 2;
   for (let filter = 0; filter < job.wideFilters; ) {
     const width = job.wideFilters - filter >= 8 ? 8 : 4;
-    const passes = (depth * (width << 2) + PANEL_BYTES - 1) / PANEL_BYTES;
-    for (let pass = 0, first = 0; pass < passes; pass++) {
-      const last = <i32>((<i64>depth * (pass + 1)) / passes);
-      panel.kernel = kernel + ((first * job.wideFilters + filter) << 2);
-      panel.offsets = job.offsets + (first << 2);
-      panel.end = job.offsets + (last << 2);
-      panel.right = filter << 2;
-      panel.bias = first == 0 ? bias + panel.right : 0;
-      panel.floor = job.relu && last == depth ? 0 : -Infinity;
-      addPanel(job, panel, from, to, width);
-      first = last;
+    const parts = (depth * (width << 2) + PANEL_BYTES - 1) / PANEL_BYTES;
+    panel.right = filter << 2;
+    panel.kernel = kernel + panel.right;
+    for (let part = 0; part < parts; part++) {
+      panel.bias = part == 0 ? bias + panel.right : 0;
+      panel.floor = job.relu && part == parts - 1 ? 0 : -Infinity;
+      addPanel(job, panel, from, to, width, part, parts);
     }
     filter += width;
   }
 }
 
-/** Adds a panel's products for `width` filters on to the outputs of the patches [from, to) in the lists. */
-function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32): void {
-  if (width == 8) {
-    for (; to - from > 8; from += MOST_PATCHES) many2(panel, job.patchInputs + (from << 2), job.patchRows + (from << 2));
-  }
+/** Adds one of `parts` parts of a panel's products for `width` filters to the outputs of the patches [from, to) in the lists. */
+function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32, part: i32, parts: i32): void {
+  let known: u32 = u32.MAX_VALUE;
   while (from < to) {
     const left = to - from;
-    const many = width == 8 && left > 4 && left <= MOST_PATCHES;
+    const many = width == 8 && (left > 8 || (left > 4 && left <= MOST_PATCHES));
     const size = many ? MOST_PATCHES : 4;
-    let inputs = job.patchInputs + (from << 2), rows = job.patchRows + (from << 2);
-    if (left < size) {
-      inputs = fillUp(job, inputs, rows, left);
-      rows = inputs + MOST_PATCHES * 4;
+    const cut = commonCut(job.patchCuts + (from << 2));
+    if (cut != known) selectElements(job, panel, cut, part, parts);
+    known = cut;
+    if (left >= size) {
+      addBlock(panel, job.patchInputs + (from << 2), job.patchRows + (from << 2), many, width);
+    } else {
+      const filled = fillUp(job, from, left);
+      addBlock(panel, filled, filled + MOST_PATCHES * 4, many, width);
     }
-    if (many) many2(panel, inputs, rows);
-    else if (width == 8) quad2(panel, inputs, rows);
-    else quad1(panel, inputs, rows);
     from += size;
   }
 }
 
-/** Lists of the last `count` patches, filled up with the first of them, computed for nobody. */
-function fillUp(job: Job, inputs: usize, rows: usize, count: i32): usize {
+// @ts-ignore: decorator
+@inline
+function addBlock(panel: Panel, inputs: usize, rows: usize, many: bool, width: i32): void {
+  if (many) many2(panel, inputs, rows);
+  else if (width == 8) quad2(panel, inputs, rows);
+  else quad1(panel, inputs, rows);
+}
+
+/** What padding cuts off all of `MOST_PATCHES` patches. Cuts of patches that follow the last one can only make it less. */
+// @ts-ignore: decorator
+@inline
+function commonCut(cuts: usize): u32 {
+  let least = i8x16.min_u(v128.load(cuts), v128.load(cuts, (MOST_PATCHES - 4) << 2));
+  least = i8x16.min_u(least, v128.shuffle<i32>(least, least, 2, 3, 2, 3));
+  return i32x4.extract_lane(i8x16.min_u(least, v128.shuffle<i32>(least, least, 1, 1, 1, 1)), 0);
+}
+
+/** Lists of the last `count` patches, from `from` on, filled up with the first of them, computed for nobody. */
+function fillUp(job: Job, from: i32, count: i32): usize {
+  const inputs = job.patchInputs + (from << 2), rows = job.patchRows + (from << 2);
   const spare = job.panel + offsetof<Panel>();
   for (let i = 0; i < MOST_PATCHES; i++) {
     const place = spare + (i << 2);
@@ -92,23 +108,6 @@ function fillUp(job: Job, inputs: usize, rows: usize, count: i32): usize {
     store<u32>(place + MOST_PATCHES * 4, i < count ? load<u32>(rows + (i << 2)) : <u32>job.dummy);
   }
   return spare;
-}
-
-/** Elements of a patch. */
-// @ts-ignore: decorator
-@inline
-function depthOf(job: Job): i32 {
-  return job.kernelHeight * job.kernelWidth * job.channels;
-}
-
-/** Fills `offsets`: where each element of a patch lies in a padded image. */
-function listElementOffsets(job: Job): void {
-  const run = job.kernelWidth * job.channels;
-  let place = job.offsets;
-  for (let row = 0; row < job.kernelHeight; row++) {
-    const start = row * job.paddedWidth * job.channels;
-    for (let i = 0; i < run; i++, place += 4) store<u32>(place, (start + i) << 2);
-  }
 }
 
 /** The tile's biases behind the dummy row, as wide as a row of outputs; zero where there are none. */

@@ -3,11 +3,10 @@ import { madd, splat } from '../simd';
 /** What blocks of patches share while a few filters of a tile are computed. */
 @unmanaged
 export class Panel {
-  /** The filters' weights for the first element of a patch, and bytes from there to the next element's. */
+  /** The filters' weights for the first element of a patch. */
   kernel: usize;
-  kernelStep: i32;
-  /** Byte offsets of the patch's elements, up to `end`. */
-  offsets: usize;
+  /** The patches' elements, up to `end`: for each, bytes from a patch to it, and from `kernel` to its weights. */
+  elements: usize;
   end: usize;
   /** Bytes from a row of outputs to these filters'. */
   right: i32;
@@ -16,6 +15,9 @@ export class Panel {
   /** Outputs are at least this. */
   floor: f32;
 }
+
+/** Bytes of an element. */
+export const ELEMENT: i32 = 8;
 
 /** Patches computed together, at most. */
 export const MOST_PATCHES: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
@@ -27,8 +29,8 @@ export const MOST_PATCHES: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
  * other loops: called from two places, the function is not inlined.
  */
 export function many2(panel: Panel, inputs: usize, rows: usize): void {
-  const right = panel.right, bias = panel.bias, kernelStep = panel.kernelStep, end = panel.end;
-  let kernel = panel.kernel, at = panel.offsets;
+  const right = panel.right, bias = panel.bias, kernel = panel.kernel, end = panel.end;
+  let at = panel.elements;
   const a: usize = load<u32>(inputs); const b: usize = load<u32>(inputs, 4);
   const c: usize = load<u32>(inputs, 8); const d: usize = load<u32>(inputs, 12);
   const e: usize = load<u32>(inputs, 16); const f: usize = MOST_PATCHES == 6 ? load<u32>(inputs, 20) : 0;
@@ -46,8 +48,9 @@ export function many2(panel: Panel, inputs: usize, rows: usize): void {
     e0 = v128.load(toE); e1 = v128.load(toE, 16); f0 = v128.load(toF); f1 = v128.load(toF, 16);
   }
   while (at < end) {
-    const offset: usize = load<u32>(at);
-    const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);
+    const element = load<u64>(at);
+    const offset = <usize>element, k = kernel + <usize>(element >> 32);
+    const k0 = v128.load(k), k1 = v128.load(k, 16);
     if (MOST_PATCHES == 6) {
       const fx = splat(f + offset);
       f0 = madd(fx, k0, f0); f1 = madd(fx, k1, f1);
@@ -62,8 +65,7 @@ export function many2(panel: Panel, inputs: usize, rows: usize): void {
     b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
     const ax = splat(a + offset);
     a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
-    at += 4;
-    kernel += kernelStep;
+    at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
   v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
@@ -78,8 +80,8 @@ export function many2(panel: Panel, inputs: usize, rows: usize): void {
 
 /** 4 patches x 8 filters. */
 export function quad2(panel: Panel, inputs: usize, rows: usize): void {
-  const right = panel.right, bias = panel.bias, kernelStep = panel.kernelStep, end = panel.end;
-  let kernel = panel.kernel, at = panel.offsets;
+  const right = panel.right, bias = panel.bias, kernel = panel.kernel, end = panel.end;
+  let at = panel.elements;
   const a: usize = load<u32>(inputs); const b: usize = load<u32>(inputs, 4);
   const c: usize = load<u32>(inputs, 8); const d: usize = load<u32>(inputs, 12);
   const toA: usize = <usize>load<u32>(rows) + right; const toB: usize = <usize>load<u32>(rows, 4) + right;
@@ -91,8 +93,9 @@ export function quad2(panel: Panel, inputs: usize, rows: usize): void {
   let c0 = v128.load(fromC), c1 = v128.load(fromC, 16);
   let d0 = v128.load(fromD), d1 = v128.load(fromD, 16);
   while (at < end) {
-    const offset: usize = load<u32>(at);
-    const k0 = v128.load(kernel), k1 = v128.load(kernel, 16);
+    const element = load<u64>(at);
+    const offset = <usize>element, k = kernel + <usize>(element >> 32);
+    const k0 = v128.load(k), k1 = v128.load(k, 16);
     const dx = splat(d + offset);
     d0 = madd(dx, k0, d0); d1 = madd(dx, k1, d1);
     const cx = splat(c + offset);
@@ -101,8 +104,7 @@ export function quad2(panel: Panel, inputs: usize, rows: usize): void {
     b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
     const ax = splat(a + offset);
     a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
-    at += 4;
-    kernel += kernelStep;
+    at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
   v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
@@ -113,8 +115,8 @@ export function quad2(panel: Panel, inputs: usize, rows: usize): void {
 
 /** 4 patches x 4 filters. */
 export function quad1(panel: Panel, inputs: usize, rows: usize): void {
-  const right = panel.right, bias = panel.bias, kernelStep = panel.kernelStep, end = panel.end;
-  let kernel = panel.kernel, at = panel.offsets;
+  const right = panel.right, bias = panel.bias, kernel = panel.kernel, end = panel.end;
+  let at = panel.elements;
   const a: usize = load<u32>(inputs); const b: usize = load<u32>(inputs, 4);
   const c: usize = load<u32>(inputs, 8); const d: usize = load<u32>(inputs, 12);
   const toA: usize = <usize>load<u32>(rows) + right; const toB: usize = <usize>load<u32>(rows, 4) + right;
@@ -126,8 +128,8 @@ export function quad1(panel: Panel, inputs: usize, rows: usize): void {
   let c0 = v128.load(fromC);
   let d0 = v128.load(fromD);
   while (at < end) {
-    const offset: usize = load<u32>(at);
-    const k0 = v128.load(kernel);
+    const element = load<u64>(at);
+    const offset = <usize>element, k0 = v128.load(kernel + <usize>(element >> 32));
     const dx = splat(d + offset);
     d0 = madd(dx, k0, d0);
     const cx = splat(c + offset);
@@ -136,8 +138,7 @@ export function quad1(panel: Panel, inputs: usize, rows: usize): void {
     b0 = madd(bx, k0, b0);
     const ax = splat(a + offset);
     a0 = madd(ax, k0, a0);
-    at += 4;
-    kernel += kernelStep;
+    at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
   v128.store(toA, f32x4.pmax(a0, low));

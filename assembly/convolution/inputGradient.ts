@@ -1,8 +1,10 @@
 import { addListed, addRow } from './inputGradientBlocks';
+import { collectImage, packForPixels } from './collectGradient';
 import { Job } from './job';
 import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
+import { listPositions } from './positions';
 import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
@@ -12,8 +14,13 @@ import { sortPatches, tileEnd, tileStart } from './sortPatches';
  */
 export function convolutionInputGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
-  listVectorOffsets(job);
   fillTable(job.group);
+  if (job.pixelBlocks) {
+    collect(job);
+    return;
+  }
+  listVectorOffsets(job);
+  listPositions(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
     clearPadded(job, count);
@@ -24,6 +31,19 @@ export function convolutionInputGradient(pointer: usize): void {
       spreadTile(job, tile);
     }
     cropImages(job, first, count);
+  }
+}
+
+function collect(job: Job): void {
+  const rowBytes = job.rows ? job.wideFilters << 2 : job.filters << 2;
+  packForPixels(job);
+  for (let first = 0; first < job.batch; first += job.chunk) {
+    const count = min(job.chunk, job.batch - first);
+    let rows = gradientRows(job, first, count);
+    for (let image = 0; image < count; image++) {
+      collectImage(job, first + image, rows, rowBytes);
+      rows += job.outHeight * job.outWidth * rowBytes;
+    }
   }
 }
 

@@ -50,6 +50,10 @@ export class Job {
   patchInputs: usize;
   /** Pointers of the same patches' rows of outputs. */
   patchRows: usize;
+  /** What padding cuts off each of them (forward), or 0. */
+  patchCuts: usize;
+  /** A `Position` for each output of an image. */
+  positions: usize;
   /** Rows of outputs (or masked gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
   rows: usize;
   /** A table, then lists of gradients that are worked on together: see nonzeroLists.ts. */
@@ -58,6 +62,10 @@ export class Job {
   packed: usize;
   /** Byte offsets within a padded image of a patch's elements (forward) or of its vectors (gradients). */
   offsets: usize;
+  /** Pointers to the tables of elements in `offsets`, by columns cut off on the left, then on the right (forward). */
+  tables: usize;
+  /** 1: what padding cuts off a patch is left out (forward). */
+  trims: i32;
   /** A `Panel`, then two lists of 6 pointers (forward). */
   panel: usize;
   /** Two rows of `wideFilters` floats: the first takes what nobody reads, or holds zeros (filter gradient). */
@@ -66,4 +74,6 @@ export class Job {
   runVectors: i32;
   /** A `NormalizedPoolJob` if normalisation and pooling follow: dy is then the gradient to their result. Or 0. */
   pool: usize;
+  /** Blocks of a pixel's channels if the input gradient is collected pixel by pixel; 0: spread patch by patch. */
+  pixelBlocks: i32;
 }

@@ -29,16 +29,23 @@ export function fillTable(table: usize): void {
  * their number. ReLU and pooling leave more than half of a gradient zero, and a product with zero adds nothing.
  */
 export function listNonzeros(row: usize, length: i32, list: usize, step: i32, table: usize): i32 {
+  const end = appendNonzeros(row, length, list + ENTRY, 0, step, table);
+  store<u32>(list, <u32>end);
+  return <i32>(end - list) / ENTRY - 1;
+}
+
+/** Appends entries for the floats of a row that are not zero, each with `first` and `step` times its place; returns their end. */
+// @ts-ignore: decorator
+@inline
+export function appendNonzeros(row: usize, length: i32, entry: usize, first: i32, step: i32, table: usize): usize {
   const end = row + (length << 2);
   const steps = i32x4.splat(step << 2);
-  let offsets = i32x4.mul(i32x4.splat(step), i32x4(0, 1, 2, 3));
-  let entry = list + ENTRY;
+  let offsets = i32x4.add(i32x4.splat(first), i32x4.mul(i32x4.splat(step), i32x4(0, 1, 2, 3)));
   for (; row < end; row += 16) {
     entry += writeEntries(v128.load(row), offsets, entry, table);
     offsets = i32x4.add(offsets, steps);
   }
-  store<u32>(list, <u32>entry);
-  return <i32>(entry - list) / ENTRY - 1;
+  return entry;
 }
 
 /**

@@ -1,4 +1,6 @@
-import { NormalizedPoolJob, passBackNormalized, poolNormalized } from '../normalization/normalizedPool';
+import { poolNormalized } from '../normalization/normalizedPool';
+import { passBackNormalized } from '../normalization/normalizedPoolGradient';
+import { NormalizedPoolJob } from '../normalization/normalizedPoolJob';
 import { Job } from './job';
 import { maskRows } from './maskRows';
 

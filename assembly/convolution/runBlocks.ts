@@ -42,8 +42,7 @@ export function transposeTile(job: Job, tile: i32): void {
     const column = target + columnOf(v, filters);
     const floats = row < job.kernelHeight ? min(4, run - at) : 0;
     const lines = source + (<usize>((row * run + at) * filters) << 2);
-    if (floats == 4) transposeVector(lines, column, filters);
-    else transposePart(lines, column, filters, floats);
+    transposeLines(lines, column, filters, floats, BLOCK << 4);
   }
 }
 
@@ -55,31 +54,36 @@ function columnOf(v: i32, filters: i32): usize {
   return <usize>(block * filters * BLOCK + v - block * BLOCK) << 4;
 }
 
-/** 4 rows of `filters` floats to a column of vectors, a block apart. */
-function transposeVector(lines: usize, column: usize, filters: i32): void {
-  const step = <usize>filters << 2;
+/** `floats` rows of `filters` floats, 4 at most, to a column of vectors `step` bytes apart, zero at their end. */
+export function transposeLines(lines: usize, column: usize, filters: i32, floats: i32, step: i32): void {
+  if (floats == 4) transposeVector(lines, column, filters, step);
+  else transposePart(lines, column, filters, floats, filters, step);
+}
+
+function transposeVector(lines: usize, column: usize, filters: i32, step: i32): void {
+  const line = <usize>filters << 2;
   let f = 0;
   for (; f + 4 <= filters; f += 4) {
-    const a = v128.load(lines), b = v128.load(lines + step);
-    const c = v128.load(lines + 2 * step), d = v128.load(lines + 3 * step);
+    const a = v128.load(lines), b = v128.load(lines + line);
+    const c = v128.load(lines + 2 * line), d = v128.load(lines + 3 * line);
     const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
     const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
     v128.store(column, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-    v128.store(column, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), BLOCK << 4);
-    v128.store(column, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5), 2 * BLOCK << 4);
-    v128.store(column, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7), 3 * BLOCK << 4);
+    v128.store(column + step, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+    v128.store(column + 2 * step, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5));
+    v128.store(column + 3 * step, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7));
     lines += 16;
-    column += 4 * BLOCK << 4;
+    column += 4 * step;
   }
-  transposePart(lines, column, filters - f, 4, filters);
+  transposePart(lines, column, filters - f, 4, filters, step);
 }
 
-function transposePart(lines: usize, column: usize, count: i32, floats: i32, step: i32 = count): void {
+function transposePart(lines: usize, column: usize, count: i32, floats: i32, filters: i32, step: i32): void {
   for (let f = 0; f < count; f++) {
     v128.store(column, f32x4.splat(0));
-    for (let i = 0; i < floats; i++) store<f32>(column + (i << 2), load<f32>(lines + (<usize>(i * step) << 2)));
+    for (let i = 0; i < floats; i++) store<f32>(column + (i << 2), load<f32>(lines + (<usize>(i * filters) << 2)));
     lines += 4;
-    column += BLOCK << 4;
+    column += step;
   }
 }
 

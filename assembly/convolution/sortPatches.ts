@@ -1,4 +1,5 @@
 import { Job } from './job';
+import { groupEnd, Position } from './positions';
 
 /**
  * Lists the patches of the images [first, first + count) by tile (a counting sort, so that within a tile they keep the
@@ -6,33 +7,27 @@ import { Job } from './job';
  */
 export function sortPatches(job: Job, first: i32, count: i32, rows: usize, rowBytes: i32): void {
   countTiles(job, first, count);
-  const ends = job.starts;
-  const inputs = job.patchInputs;
-  const outputs = job.patchRows;
-  const stepX = (job.strideWidth * job.channels) << 2;
-  const stepY = (job.strideHeight * job.paddedWidth * job.channels) << 2;
+  const ends = job.starts, inputs = job.patchInputs, outputs = job.patchRows, cuts = job.patchCuts;
   const patches = job.outHeight * job.outWidth;
-  let row = rows;
-  for (let image = 0; image < count; image++) {
-    let entry = assignmentOf(job, first + image);
-    let line = job.padded + <usize>image * job.imageBytes;
-    for (let i = 0; i < job.outHeight; i++) {
-      let patch = line;
-      for (let j = 0; j < job.outWidth; j++) {
-        const tile = job.assignment ? load<i32>(entry) : 0;
-        if (tile >= 0) {
-          const cursor = ends + (tile << 2);
-          const at = load<u32>(cursor);
-          store<u32>(cursor, at + 1);
-          store<u32>(inputs + (at << 2), <u32>patch);
-          store<u32>(outputs + (at << 2), <u32>row);
-        }
-        entry += 4;
-        row += rowBytes;
-        patch += stepX;
+  const last = job.positions + <usize>patches * offsetof<Position>();
+  for (let from = job.positions; from < last; ) {
+    const to = groupEnd(from, last);
+    for (let image = 0; image < count; image++) {
+      const tiles = assignmentOf(job, first + image), input = job.padded + <usize>image * job.imageBytes;
+      const row = rows + image * patches * rowBytes;
+      for (let each = from; each < to; each += offsetof<Position>()) {
+        const position = changetype<Position>(each);
+        const tile = job.assignment ? load<i32>(tiles + (position.index << 2)) : 0;
+        if (tile < 0) continue;
+        const cursor = ends + (tile << 2);
+        const at = load<u32>(cursor);
+        store<u32>(cursor, at + 1);
+        store<u32>(inputs + (at << 2), <u32>(input + position.input));
+        store<u32>(outputs + (at << 2), <u32>(row + position.index * rowBytes));
+        if (cuts) store<u32>(cuts + (at << 2), position.cut);
       }
-      line += stepY;
     }
+    from = to;
   }
 }
 

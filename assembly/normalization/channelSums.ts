@@ -54,7 +54,7 @@ export function inverseOf(excess: v128, bias: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function powerOf(excess: v128, quarters: i32, bias: v128, end: v128): v128 {
-  if (quarters == 3 && !v128.any_true(f32x4.gt(excess, end))) return series(excess);
+  if (quarters == 3 && !i32x4.bitmask(f32x4.gt(excess, end))) return series(excess);
   const inverse = inverseOf(excess, bias);
   if (quarters == 4) return inverse;
   const root = f32x4.sqrt(inverse);

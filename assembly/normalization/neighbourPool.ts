@@ -1,12 +1,9 @@
 import { loadLanes, storeLanes } from '../simd';
 import { powerOf } from './channelSums';
 
-/** Which of its window's 4 pixels one is. */
-export const FIRST: i32 = 0, MIDDLE: i32 = 1, LAST: i32 = 2;
-
 /**
  * Normalises a pixel's channels by themselves and 2 neighbours on either side, exponent 3/4, and joins the result to what its
- * window has at `y`: the largest, or the mean once the last pixel has come. Squares move within registers: rows of them in
+ * window has at `y`, as the `place`th of 4: the largest, or the mean once the last has come. Squares move within registers: rows of them in
  * memory would be loaded across vectors five times. Same results as by `windowSum`.
  */
 // @ts-ignore: decorator
@@ -20,7 +17,7 @@ export function poolPixel(
   for (; left > 4; left -= 4) {
     const next = loadLanes(x + 16, left - 4);
     const after = f32x4.mul(next, next);
-    const factor = powerOf(f32x4.mul(alpha, sumOf(before, own, after)), 3, bias, end);
+    const factor = powerOf(f32x4.mul(alpha, neighbourSum(before, own, after)), 3, bias, end);
     v128.store(y, joined(y, 4, f32x4.mul(value, factor), place, average));
     before = own;
     own = after;
@@ -28,23 +25,25 @@ export function poolPixel(
     x += 16;
     y += 16;
   }
-  const factor = powerOf(f32x4.mul(alpha, sumOf(before, own, f32x4.splat(0))), 3, bias, end);
+  const factor = powerOf(f32x4.mul(alpha, neighbourSum(before, own, f32x4.splat(0))), 3, bias, end);
   storeLanes(y, joined(y, left, f32x4.mul(value, factor), place, average), left);
 }
 
+/** Sums of 4 channels and their 2 neighbours on either side, from their vector and the ones before and after it. */
 // @ts-ignore: decorator
 @inline
-function sumOf(before: v128, own: v128, after: v128): v128 {
+export function neighbourSum(before: v128, own: v128, after: v128): v128 {
   const near = f32x4.add(v128.shuffle<f32>(before, own, 3, 4, 5, 6), v128.shuffle<f32>(own, after, 1, 2, 3, 4));
   const far = f32x4.add(v128.shuffle<f32>(before, own, 2, 3, 4, 5), v128.shuffle<f32>(own, after, 2, 3, 4, 5));
   return f32x4.add(f32x4.add(own, near), far);
 }
 
+/** What a window has at `y` with the value of its `place`th pixel, in the order of the pooling kernels: the same bits. */
 // @ts-ignore: decorator
 @inline
-function joined(y: usize, lanes: i32, value: v128, place: i32, average: bool): v128 {
-  if (!average) return f32x4.pmax(place == FIRST ? f32x4.splat(-Infinity) : loadLanes(y, lanes), value);
-  if (place == FIRST) return value;
+export function joined(y: usize, lanes: i32, value: v128, place: i32, average: bool): v128 {
+  if (!average) return f32x4.pmax(place == 0 ? f32x4.splat(-Infinity) : loadLanes(y, lanes), value);
+  if (place == 0) return value;
   const sum = f32x4.add(loadLanes(y, lanes), value);
-  return place == LAST ? f32x4.mul(sum, f32x4.splat(0.25)) : sum;
+  return place == 3 ? f32x4.mul(sum, f32x4.splat(0.25)) : sum;
 }

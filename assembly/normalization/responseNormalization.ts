@@ -101,16 +101,18 @@ function storeTerms(
     let at = 0;
     for (; at < whole; at += 16) {
       const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias);
-      const passed = f32x4.mul(v128.load(dy + at), powerOf(excess, quarters, bias, end));
-      v128.store(squares + at + toDirect, passed);
-      v128.store(squares + at + toTerms, f32x4.mul(f32x4.mul(passed, v128.load(x + at)), inverse));
+      const factor = powerOf(excess, quarters, bias, end), value = v128.load(dy + at);
+      v128.store(squares + at + toDirect, f32x4.mul(value, factor));
+      const y = f32x4.mul(v128.load(x + at), factor);
+      v128.store(squares + at + toTerms, f32x4.mul(f32x4.mul(value, y), inverse));
     }
     if (at < bytes) {
       const lanes = (bytes - at) >> 2;
       const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias);
-      const passed = f32x4.mul(loadLanes(dy + at, lanes), powerOf(excess, quarters, bias, end));
-      v128.store(squares + at + toDirect, passed);
-      storeLanes(squares + at + toTerms, f32x4.mul(f32x4.mul(passed, loadLanes(x + at, lanes)), inverse), lanes);
+      const factor = powerOf(excess, quarters, bias, end), value = loadLanes(dy + at, lanes);
+      v128.store(squares + at + toDirect, f32x4.mul(value, factor));
+      const y = f32x4.mul(loadLanes(x + at, lanes), factor);
+      storeLanes(squares + at + toTerms, f32x4.mul(f32x4.mul(value, y), inverse), lanes);
     }
     x += bytes;
     dy += bytes;

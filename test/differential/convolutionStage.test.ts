@@ -24,7 +24,7 @@ const cases = fc
     batch: fc.integer({ min: 1, max: 5 }),
     height: fc.integer({ min: 4, max: 11 }),
     width: fc.integer({ min: 4, max: 21 }),
-    channels: fc.constantFrom(1, 2, 3, 5, 8, 17),
+    channels: fc.constantFrom(1, 2, 3, 5, 8, 17, 32),
     filters: fc.constantFrom(1, 3, 4, 5, 10, 16, 18, 24, 32, 54),
     tiles: fc.constantFrom(1, 2, 3, 7, 16),
     kernelSide: fc.constantFrom(1, 3, 5),

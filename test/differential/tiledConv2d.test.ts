@@ -26,7 +26,7 @@ const cases = fc
     batch: fc.integer({ min: 1, max: 5 }),
     height: fc.integer({ min: 3, max: 11 }),
     width: fc.integer({ min: 3, max: 11 }),
-    channels: fc.constantFrom(1, 2, 3, 4, 5, 8, 17, 32),
+    channels: fc.constantFrom(1, 2, 3, 4, 5, 8, 17, 30, 32, 60),
     filters: fc.constantFrom(1, 3, 4, 5, 10, 16, 18, 20, 24, 32, 37, 54),
     tiles: fc.constantFrom(1, 2, 3, 7, 16, 40),
     kernelHeight: fc.integer({ min: 1, max: 5 }),
@@ -181,6 +181,7 @@ describe('tiledConv2d', () => {
 
   it.each([
     [16, 32, 'linear'],
+    [32, 18, 'linear'],
     [5, 54, 'relu'],
   ] as const)(
     'keeps its bits in batches of several chunks: %i channels, %i filters, %s',
@@ -250,6 +251,21 @@ describe('tiledConv2d', () => {
     };
     await expectSameOn(others, () => [forward(c)], tolerance);
   });
+
+  itOnBackends(
+    'computes patches of so many elements that padding is not left out like the reference',
+    async (others) => {
+      const c = {
+        x: normals(1, 2, 4, 3, 2100),
+        kernels: normals(2, 2, 3, 3, 2100, 4),
+        biases: normals(3, 2, 4),
+        assignment: integers(4, [0, 1], 2, 12),
+        dy: normals(5, 2, 4, 3, 4),
+        options: { strides: [1, 1], padding: 'same', activation: 'linear' } as const,
+      };
+      await expectSameOn(others, () => [forward(c), ...gradients(c)], 3e-5);
+    },
+  );
 
   it('is tf.conv2d of the stock cpu backend when all kernels are equal', async () => {
     const check = async (c: Case) => {

@@ -1,5 +1,4 @@
 import type { Scratch } from '../bindings/wasmHeap.js';
-import { normalizationScratchBytes } from '../responseNormalization/wasm.js';
 import type { Geometry } from './geometry.js';
 
 /** Local response normalisation and the pooling of its result by 2 x 2 windows. */
@@ -12,7 +11,7 @@ export interface NormalizedPooling {
   readonly beta: number;
 }
 
-/** Fields of `NormalizedPoolJob` in assembly/normalization/normalizedPool.ts, in its order. */
+/** Fields of `NormalizedPoolJob` in assembly/normalization/normalizedPoolJob.ts, in its order. */
 const poolFields = [
   'x',
   'y',
@@ -63,7 +62,16 @@ export function writePoolJob(
     bias: biasBits,
     alpha: alphaBits,
     betaQuarters: 4 * beta,
-    scratch: scratch.take(normalizationScratchBytes(filters, radius)),
+    scratch: scratch.take(keptRows * rowBytes(filters, radius)),
   };
   return scratch.put(Int32Array.from(poolFields, (field) => job[field]));
+}
+
+/** Rows that the gradient keeps of a window, and one for squares: `passBackWindows` in assembly/normalization/normalizedPoolGradient.ts. */
+const keptRows = 13;
+
+/** `rowBytesOf` in assembly/normalization/squareRows.ts. */
+function rowBytes(channels: number, radius: number): number {
+  const wholeVectors = (floats: number) => 16 * Math.ceil(floats / 4);
+  return wholeVectors(channels) + 2 * wholeVectors(radius);
 }

@@ -2,8 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import { kernels as wasmKernels } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, heapFloats } from '../bindings/wasmHeap.js';
 import type { Geometry } from './geometry.js';
-import { type Pass, wideFiltersOf, writeJob } from './job.js';
+import { wideFiltersOf, writeJob } from './job.js';
 import { type NormalizedPooling, writePoolJob } from './poolJob.js';
+import type { Pass } from './temporaries.js';
 
 /** Tensors that a pass reads; what it computes is its result. */
 export interface PassTensors {

@@ -47,11 +47,11 @@ function isOurs(x: tf.TensorInfo, { beta, depthRadius }: tf.LRNAttrs): boolean {
   return x.dtype === 'float32' && isRooted({ beta, depthRadius });
 }
 
-/** As many as `PIXELS` in assembly/normalization/responseNormalization.ts and two `ROW` in normalizedPool.ts. */
+/** As many as `PIXELS` in assembly/normalization/responseNormalization.ts. */
 const pixelsAtATime = 16;
 
-/** Scratch of the normalising kernels: three rows for each pixel in work, channels between zeros. */
-export function normalizationScratchBytes(channels: number, radius: number): number {
+/** Three rows for each pixel in work, channels between zeros. */
+function scratchBytes(channels: number, radius: number): number {
   return 3 * pixelsAtATime * 4 * (channels + 2 * radius + 4);
 }
 
@@ -66,7 +66,7 @@ function writeJob(
   const pixels = channels === 0 ? 0 : tf.util.sizeFromShape([...shape]) / channels;
   // A window reaches no further than all channels.
   const radius = Math.max(0, Math.min(depthRadius, channels - 1));
-  const room = scratch.take(normalizationScratchBytes(channels, radius));
+  const room = scratch.take(scratchBytes(channels, radius));
   const [biasBits, alphaBits] = new Int32Array(Float32Array.of(bias, alpha).buffer) as unknown as [number, number];
   const { x, y, dy, dx } = tensors;
   return scratch.put(Int32Array.of(x, y, dy, dx, pixels, channels, radius, biasBits, alphaBits, 4 * beta, room));

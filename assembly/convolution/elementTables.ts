@@ -1,0 +1,55 @@
+import { ELEMENT, Panel } from './forwardBlocks';
+import { Job } from './job';
+import { columnCut } from './positions';
+
+/**
+ * Fills tables of a patch's elements, row after row: one for the whole kernel, and one for each set of columns that padding
+ * leaves of it. A patch cut by padding goes through its columns' table, from its first row to its last.
+ */
+export function listElements(job: Job): void {
+  const columns = job.kernelWidth + 1;
+  memory.fill(job.tables, 0, <usize>(columns * columns) << 2);
+  let place = addTable(job, 0, 0, job.offsets);
+  if (!job.trims) return;
+  for (let j = 0; j < job.outWidth; j++) {
+    const cut = columnCut(job, j);
+    const left = cut & 0xff, right = cut >> 8;
+    if (!tableAt(job, left, right)) place = addTable(job, left, right, place);
+  }
+}
+
+/** Makes a panel's elements one of `parts` parts of those that patches share which are cut by at least `cut`. */
+export function selectElements(job: Job, panel: Panel, cut: u32, part: i32, parts: i32): void {
+  const top = cut & 0xff, bottom = (cut >> 8) & 0xff;
+  let left = (cut >> 16) & 0xff, right = cut >> 24;
+  let table = tableAt(job, left, right);
+  if (!table) {
+    left = right = 0;
+    table = tableAt(job, 0, 0);
+  }
+  const run = max(0, job.kernelWidth - left - right) * job.channels;
+  const elements = max(0, job.kernelHeight - top - bottom) * run;
+  const first = table + top * run * ELEMENT;
+  panel.elements = first + <usize>((<i64>elements * part) / parts) * ELEMENT;
+  panel.end = first + <usize>((<i64>elements * (part + 1)) / parts) * ELEMENT;
+}
+
+// @ts-ignore: decorator
+@inline
+function tableAt(job: Job, left: i32, right: i32): usize {
+  return <usize>load<u32>(job.tables + ((left * (job.kernelWidth + 1) + right) << 2));
+}
+
+function addTable(job: Job, left: i32, right: i32, place: usize): usize {
+  store<u32>(job.tables + ((left * (job.kernelWidth + 1) + right) << 2), <u32>place);
+  const run = job.kernelWidth * job.channels;
+  const from = left * job.channels, to = run - right * job.channels;
+  for (let row = 0; row < job.kernelHeight; row++) {
+    const start = row * job.paddedWidth * job.channels;
+    for (let i = from; i < to; i++, place += ELEMENT) {
+      store<u32>(place, (start + i) << 2);
+      store<u32>(place, ((row * run + i) * job.wideFilters) << 2, 4);
+    }
+  }
+  return place;
+}

@@ -1,0 +1,42 @@
+import { addNeighbourTerms, addTermsWithin, keepPixel, passToLargest, passToMean } from './neighbourPoolGradient';
+import { isUsual, NormalizedPoolJob, placeOf, topOf } from './normalizedPoolJob';
+import { keepPixelByRow, marginOf, rowBytesOf } from './squareRows';
+
+/** dx = the gradient of `poolNormalized`; the first of the largest of a window takes it all, or all four share it. */
+export function passBackNormalized(job: NormalizedPoolJob): void {
+  if ((job.height | job.width) & 1) memory.fill(job.dx, 0, <usize>(job.batch * job.height * job.width) * job.dxStep);
+  memory.fill(job.scratch, 0, 13 * rowBytesOf(job.channels, job.radius));
+  if (isUsual(job)) passBackWindows(job, true);
+  else passBackWindows(job, false);
+}
+
+/** A window at a time: what its pixels' gradients need is kept in 12 rows, and one more takes squares. */
+// @ts-ignore: decorator
+@inline
+function passBackWindows(job: NormalizedPoolJob, usual: bool): void {
+  const lines = job.batch * (job.height >> 1), windows = job.width >> 1;
+  const step = rowBytesOf(job.channels, job.radius), far = 4 * step;
+  const kept = job.scratch + marginOf(job.radius), squares = job.scratch + 12 * step;
+  let dy = job.dy;
+  for (let line = 0; line < lines; line++) {
+    const top = topOf(job, line);
+    let x = job.x + top * job.xStep, dx = job.dx + top * job.dxStep;
+    for (let window = 0; window < windows; window++) {
+      for (let place = 0; place < 4; place++) {
+        const from = x + placeOf(job, place, job.xStep), row = kept + place * step;
+        if (usual) keepPixel(job, from, row, far);
+        else keepPixelByRow(job, from, squares, row, far);
+      }
+      if (!job.average) passToLargest(job, dy, kept, step, far);
+      else for (let place = 0; place < 4; place++) passToMean(job, dy, kept + place * step, far);
+      for (let place = 0; place < 4; place++) {
+        const from = x + placeOf(job, place, job.xStep), to = dx + placeOf(job, place, job.dxStep);
+        if (usual) addNeighbourTerms(job, from, to, kept + place * step, far);
+        else addTermsWithin(job, from, to, kept + place * step, far);
+      }
+      x += 2 * job.xStep;
+      dx += 2 * job.dxStep;
+      dy += job.channels << 2;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Response normalisation of a convolution's outputs and the pooling of its result by 2 x 2 windows that do not overlap, as
+ * the host describes it: int32 fields in the order of src/kernels/convolution/poolJob.ts. The convolution moves the
+ * pointers on from chunk to chunk.
+ */
+@unmanaged
+export class NormalizedPoolJob {
+  /** [batch, height, width, channels], pixels `xStep` bytes apart. */
+  x: usize;
+  /** [batch, height / 2, width / 2, channels], rounded down: an odd last row or column is in no window. */
+  y: usize;
+  /** Gradient to y. */
+  dy: usize;
+  /** Gradient to x, pixels `dxStep` bytes apart, a multiple of 16 or of 4 x channels. */
+  dx: usize;
+  batch: i32;
+  height: i32;
+  width: i32;
+  channels: i32;
+  xStep: i32;
+  dxStep: i32;
+  /** 1: the gradient to x is zero where x is not positive. */
+  relu: i32;
+  /** 1: the mean of each window; 0: the largest. */
+  average: i32;
+  radius: i32;
+  bias: f32;
+  alpha: f32;
+  /** 4 beta: 2, 3 or 4. */
+  betaQuarters: i32;
+  /** 13 rows of `rowBytesOf` bytes. */
+  scratch: usize;
+}
+
+/** Whether neighbours' squares can move within registers: the usual radius and exponent. */
+// @ts-ignore: decorator
+@inline
+export function isUsual(job: NormalizedPoolJob): bool {
+  return job.radius == 2 && job.betaQuarters == 3;
+}
+
+/** The pixel at which the upper row of a line of windows begins. */
+// @ts-ignore: decorator
+@inline
+export function topOf(job: NormalizedPoolJob, line: i32): usize {
+  const image = line / (job.height >> 1);
+  return <usize>((image * job.height + 2 * (line - image * (job.height >> 1))) * job.width);
+}
+
+/** Bytes from a window's first pixel to its `place`th, row by row; pixels are `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function placeOf(job: NormalizedPoolJob, place: i32, step: i32): usize {
+  return <usize>(((place >> 1) * job.width + (place & 1)) * step);
+}

@@ -1,0 +1,56 @@
+import { loadLanes, storeLanes } from '../simd';
+import { excessOf, powerOf, seriesEnd, storeSquares } from './channelSums';
+import { joined } from './neighbourPool';
+import { keepVector } from './neighbourPoolGradient';
+import { NormalizedPoolJob } from './normalizedPoolJob';
+
+/** Bytes of a pixel's row of scratch: its channels in whole vectors, between zeros for neighbours that are not there. */
+// @ts-ignore: decorator
+@inline
+export function rowBytesOf(channels: i32, radius: i32): i32 {
+  return (wholeVectors(channels) + 2 * wholeVectors(radius)) << 2;
+}
+
+/** Bytes of the zeros before the first channel. */
+// @ts-ignore: decorator
+@inline
+export function marginOf(radius: i32): i32 {
+  return wholeVectors(radius) << 2;
+}
+
+// @ts-ignore: decorator
+@inline
+function wholeVectors(floats: i32): i32 {
+  return (floats + 3) & ~3;
+}
+
+/** `poolPixel` for any radius and exponent, by way of a row of squares in `scratch`. */
+export function poolPixelByRow(job: NormalizedPoolJob, x: usize, y: usize, place: i32, average: bool): void {
+  const bytes = job.channels << 2, squares = squaresOf(job, x, job.scratch);
+  const alpha = f32x4.splat(job.alpha);
+  for (let at = 0; at < bytes; at += 16) {
+    const lanes = (bytes - at) >> 2;
+    const value = f32x4.mul(loadLanes(x + at, lanes), power(job, excessOf(squares + at, job.radius, alpha)));
+    storeLanes(y + at, joined(y + at, lanes, value, place, average), lanes);
+  }
+}
+
+/** `keepPixel` for any radius and exponent; the row at `row` takes the squares. */
+export function keepPixelByRow(job: NormalizedPoolJob, x: usize, row: usize, kept: usize, far: usize): void {
+  const bytes = job.channels << 2, squares = squaresOf(job, x, row);
+  const alpha = f32x4.splat(job.alpha);
+  for (let at = 0; at < bytes; at += 16) {
+    const excess = excessOf(squares + at, job.radius, alpha);
+    keepVector(kept + at, far, loadLanes(x + at, (bytes - at) >> 2), power(job, excess), excess);
+  }
+}
+
+function squaresOf(job: NormalizedPoolJob, x: usize, row: usize): usize {
+  const squares = row + marginOf(job.radius);
+  storeSquares(x, 0, squares, job.channels << 2, 1, 0);
+  return squares;
+}
+
+function power(job: NormalizedPoolJob, excess: v128): v128 {
+  return powerOf(excess, job.betaQuarters, f32x4.splat(job.bias), seriesEnd(job.bias, job.alpha));
+}
