@@ -1,5 +1,5 @@
-import { addListed, addRow } from './inputGradientBlocks';
 import { collectImage, packForPixels } from './collectGradient';
+import { addListed, addRow } from './inputGradientBlocks';
 import { Job } from './job';
 import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, cropImages } from './padImages';
@@ -15,10 +15,12 @@ import { sortPatches, tileEnd, tileStart } from './sortPatches';
 export function convolutionInputGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
   fillTable(job.group);
-  if (job.pixelBlocks) {
-    collect(job);
-    return;
-  }
+  if (job.pixelBlocks) collect(job);
+  else spread(job);
+}
+
+/** Patch by patch: what a patch's gradients pass back is added to the image that it lies in. */
+function spread(job: Job): void {
   listVectorOffsets(job);
   listPositions(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
@@ -34,6 +36,7 @@ export function convolutionInputGradient(pointer: usize): void {
   }
 }
 
+/** Pixel by pixel: what the patches pass back that it lies in. */
 function collect(job: Job): void {
   const rowBytes = job.rows ? job.wideFilters << 2 : job.filters << 2;
   packForPixels(job);

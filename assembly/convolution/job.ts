@@ -41,12 +41,12 @@ export class Job {
   y: usize;
   /** Gradient to y. */
   dy: usize;
-  /** chunk padded images, `imageBytes` apart. */
+  /** chunk padded images, `imageBytes` apart; where pixels are collected, the sums of an image's. */
   padded: usize;
   imageBytes: i32;
-  /** tiles + 1 ints: where each tile's patches start in the two lists below. */
+  /** tiles + 1 ints: where each tile's patches start in the lists below; where pixels are collected, pointers to each patch's gradients. */
   starts: usize;
-  /** Pointers of the chunk's patches into `padded`, by tile, then image, then position. */
+  /** Pointers of the chunk's patches into `padded`, by tile, then as `sortPatches` orders them. */
   patchInputs: usize;
   /** Pointers of the same patches' rows of outputs. */
   patchRows: usize;
@@ -56,11 +56,11 @@ export class Job {
   positions: usize;
   /** Rows of outputs (or masked gradients) of a chunk, wideFilters apart; 0 if `y` or `dy` itself will do. */
   rows: usize;
-  /** A table, then lists of gradients that are worked on together: see nonzeroLists.ts. */
+  /** A table, then lists of gradients: those worked on together, or where pixels are collected an image's. See nonzeroLists.ts. */
   group: usize;
   /** Kernels in the layout that the pass needs, or 0 if `kernels` itself will do. */
   packed: usize;
-  /** Byte offsets within a padded image of a patch's elements (forward) or of its vectors (gradients). */
+  /** Tables of a patch's elements (forward); bytes within a padded image to each of its vectors (gradients). */
   offsets: usize;
   /** Pointers to the tables of elements in `offsets`, by columns cut off on the left, then on the right (forward). */
   tables: usize;

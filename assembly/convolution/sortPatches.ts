@@ -3,7 +3,7 @@ import { groupEnd, Position } from './positions';
 
 /**
  * Lists the patches of the images [first, first + count) by tile (a counting sort, so that within a tile they keep the
- * order of images and positions). `rows` is where the chunk's rows of outputs begin, `rowBytes` apart.
+ * order of groups of positions, images and positions). `rows` is where the chunk's rows of outputs begin, `rowBytes` apart.
  */
 export function sortPatches(job: Job, first: i32, count: i32, rows: usize, rowBytes: i32): void {
   countTiles(job, first, count);
