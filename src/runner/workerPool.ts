@@ -24,6 +24,8 @@ export function openWorkerPool(workers: number, start: WorkerStart, workerFile: 
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
+    // A task that no worker is free for would otherwise go to the end of the queue.
+    stricterFIFO: true,
   });
   // A task's own error comes back to its caller, with its retry; the pool's 'error' event has no further news.
   pool.on('error', () => {});

@@ -1,3 +1,4 @@
+import type { ImageRange } from '../contract/cell.js';
 import { type Budget, forwardEquivalents, totalPasses } from '../contract/passes.js';
 
 /**
@@ -16,4 +17,18 @@ const cellBudgetLimit = 25_000;
 export function imagesPerCell(image: Budget): number {
   const cost = forwardEquivalents(totalPasses(image));
   return cellSizes.find((size) => size * cost <= cellBudgetLimit) ?? cellSizes[cellSizes.length - 1]!;
+}
+
+/**
+ * The ranges of a pair's cells. The first images stand in small ones: workers take these last, and so end together. They are
+ * the first so that the ranges of a run on fewer images are ranges of the whole run too.
+ */
+export function imageRanges(images: number, perCell: number): ImageRange[] {
+  const part = cellSizes.find((size) => size < perCell && perCell % size === 0) ?? perCell;
+  const ranges: ImageRange[] = [];
+  for (let from = 0, to = 0; from < images; from = to) {
+    to = Math.min(images, from + (from < perCell ? part : perCell));
+    ranges.push([from, to]);
+  }
+  return ranges;
 }

@@ -4,6 +4,7 @@ import type { Cell, ImageRange } from '../contract/cell.js';
 import type { AttackSpec, Suite } from '../contract/suite.js';
 import { auditProbes, largeEpsilonId } from './auditProbes.js';
 import type { PlannedPair } from './cellBudget.js';
+import { imageRanges } from './imagesPerCell.js';
 import type { Shard } from './parseShard.js';
 import { attackDefinition, type PlannedModels, planAttack } from './planAttack.js';
 import { type ModelAttackPair, selectPairs } from './selectPairs.js';
@@ -38,8 +39,8 @@ export interface PlanOptions {
 
 /**
  * The cells of a suite: models x attacks x ranges of images, in this order, then those that only the audit needs; expensive
- * attacks have shorter ranges. A cell's key hashes all that determines its record and none of the names in the suite. A shard
- * takes every n-th cell. Throws `UserError` if nothing is selected.
+ * attacks have shorter ranges. A cell's key hashes all that determines its record and none of the names in the suite. Shards
+ * are disjoint parts. Throws `UserError` if nothing is selected.
  */
 export function planCells(suite: Suite, options: PlanOptions): Cell[] {
   const images = imagesOf(options);
@@ -48,8 +49,18 @@ export function planCells(suite: Suite, options: PlanOptions): Cell[] {
     ...selectPairs(suite.models, suite.attacks, options.grep).flatMap((pair) => planRanges(pair, images, context)),
     ...planAudit(suite, images, context),
   ];
-  const { shard } = options;
-  return shard === undefined ? cells : cells.filter((_, index) => index % shard.count === shard.index - 1);
+  return options.shard === undefined ? cells : cellsOfShard(cells, options.shard);
+}
+
+/** Dealt out longest ranges first, so that shards get as many images, to within a cell. */
+function cellsOfShard(cells: readonly Cell[], { index, count }: Shard): Cell[] {
+  const dealt = cells.toSorted((a, b) => imagesIn(b) - imagesIn(a));
+  const own = new Set(dealt.filter((_, place) => place % count === index - 1));
+  return cells.filter((cell) => own.has(cell));
+}
+
+function imagesIn({ images: [from, to] }: Cell): number {
+  return to - from;
 }
 
 interface PlanContext {
@@ -88,7 +99,7 @@ function planAudit(suite: Suite, images: number, context: PlanContext): Cell[] {
 
 function planRanges(names: ModelAttackPair, images: number, context: PlanContext): Cell[] {
   const pair = context.pairOf(names);
-  return rangesOf(images, context.imagesPerCell(pair)).map((range) => planCell(pair, range, context));
+  return imageRanges(images, context.imagesPerCell(pair)).map((range) => planCell(pair, range, context));
 }
 
 function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number {
@@ -99,12 +110,6 @@ function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number
     found: String(limit),
     remedy: 'leave it out to take all images',
   });
-}
-
-function rangesOf(images: number, size: number): ImageRange[] {
-  const ranges: ImageRange[] = [];
-  for (let from = 0; from < images; from += size) ranges.push([from, Math.min(from + size, images)]);
-  return ranges;
 }
 
 /** Deterministic models take one draw, one vote and one gradient. */

@@ -71,7 +71,7 @@ describe('eval', () => {
   it('computes nothing the second time and answers the same', async () => {
     await run('eval', 'small.json', '-L', '300', '-o', 'first');
     const { stderr } = await run('eval', 'small.json', '-L', '300', '-o', 'second');
-    expect(stderr).toMatch(/0 of 4 cells to compute \(4 cached\)/);
+    expect(stderr).toMatch(/0 of 12 cells to compute \(12 cached\)/);
     expect(comparable(results('second'))).toEqual(comparable(results('first')));
     expect(results('second').environment.computedCells).toBe(0);
   });
@@ -166,7 +166,7 @@ describe('eval', () => {
 
   it('stops at Ctrl-C with what is done kept, says how to go on, and goes on', async () => {
     const words = ['eval', 'small.json', '--seed', '7', '-j', '1', '-o', 'stopped'];
-    const { code, stderr } = await interruptCli(words, /\d+\/16 cells/, { cwd: folder, env: cache() });
+    const { code, stderr } = await interruptCli(words, /\d+\/24 cells/, { cwd: folder, env: cache() });
     expect(code).toBe(130);
     expect(stderr).toContain('npm run eval -- small.json --seed 7 -j 1 -o stopped');
     expect(existsSync(join(folder, 'stopped/results.json'))).toBe(false);
@@ -178,7 +178,7 @@ describe('eval', () => {
   it('with --dry-run shows the plan and writes nothing', async () => {
     const { code, stderr } = await run('eval', 'small.json', '--dry-run', '-o', 'dry');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/random-16 +fgsm +8 +\d +\d+ +\d\S* +\d\S* +\d/);
+    expect(stderr).toMatch(/random-16 +fgsm +12 +\d +\d+ +\d\S* +\d\S* +\d/);
     expect(stderr).toMatch(/on \d+ workers?\n/);
     expect(
       Math.max(

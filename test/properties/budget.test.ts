@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { runCell } from '../../src/cells/runCell.js';
@@ -8,7 +9,7 @@ import { startEngine } from '../../src/kernels/engine.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 import { auditProbes, largeEpsilonId } from '../../src/suites/auditProbes.js';
 import { cellBudget, imageBudget } from '../../src/suites/cellBudget.js';
-import { cellSizes, imagesPerCell } from '../../src/suites/imagesPerCell.js';
+import { cellSizes, imageRanges, imagesPerCell } from '../../src/suites/imagesPerCell.js';
 import { planAttack } from '../../src/suites/planAttack.js';
 import { attackSpec, dimensions, shape } from '../support/attackExample.js';
 import { countPasses } from '../support/countPasses.js';
@@ -184,6 +185,37 @@ describe('imagesPerCell', () => {
       }
     }
     expect(sizeOf({ kind: 'square' }).size).toBe(10);
+  });
+
+  it('lets ranges begin small, so that workers end together, and takes no notice of how many images there are', () => {
+    expect(imageRanges(800, 250)).toEqual([
+      [0, 50],
+      [50, 100],
+      [100, 150],
+      [150, 200],
+      [200, 250],
+      [250, 500],
+      [500, 750],
+      [750, 800],
+    ]);
+    expect(imageRanges(60, 50)).toEqual([
+      [0, 25],
+      [25, 50],
+      [50, 60],
+    ]);
+    expect(imageRanges(15, 10)).toEqual([
+      [0, 10],
+      [10, 15],
+    ]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), fc.constantFrom(...cellSizes), (images, perCell) => {
+        const ranges = imageRanges(images, perCell);
+        const whole = imageRanges(3000, perCell);
+        expect(ranges.map(([from]) => from)).toEqual([0, ...ranges.slice(0, -1).map(([, to]) => to)]);
+        expect(ranges.at(-1)![1]).toBe(images);
+        expect(ranges.slice(0, -1)).toEqual(whole.slice(0, ranges.length - 1));
+      }),
+    );
   });
 
   it('has sizes that consist of whole batches of 50 or are parts of one', () => {

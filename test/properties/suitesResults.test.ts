@@ -127,10 +127,10 @@ describe('assembleResults', () => {
     const [first, second, ...rest] = input.records;
     const missing = assembleResults({ ...input, records: [first!, ...rest] });
     expect(missing.verdict.status).toBe('incomplete');
-    expect(missing.verdict.reasons).toEqual(['baseline/fgsm: 250 of 1100 images were not evaluated (250 to 499)']);
+    expect(missing.verdict.reasons).toEqual(['baseline/fgsm: 50 of 1100 images were not evaluated (50 to 99)']);
     const failure = { model: 'baseline', attack: 'fgsm', images: second!.images, error: 'NaN in the logits' };
     const failed = assembleResults({ ...input, records: [first!, ...rest], failures: [failure] });
-    expect(failed.verdict.reasons).toEqual(['baseline/fgsm: images 250 to 499 failed: NaN in the logits']);
+    expect(failed.verdict.reasons).toEqual(['baseline/fgsm: images 50 to 99 failed: NaN in the logits']);
     expect(failed.gaps.find(({ model, attack }) => model === 'enlarged' && attack === 'fgsm')!.reduction).toBeNull();
   });
 
@@ -207,7 +207,7 @@ describe('mergeResults', () => {
     const failed = assembleResults({ ...input, records, failures: [failure] });
     expect(withoutEnvironment(mergeResults([failed, whole]))).toEqual(withoutEnvironment(whole));
     expect(mergeResults([failed, failed]).verdict.reasons).toEqual([
-      `baseline/fgsm: images 750 to 999 failed: out of memory`,
+      `baseline/fgsm: images 150 to 199 failed: out of memory`,
     ]);
   });
 
@@ -215,7 +215,7 @@ describe('mergeResults', () => {
     const other = makeResults(suite, { made: { luck: 1 } });
     expect(() => mergeResults([whole, other], { names: ['a.json', 'b.json'] })).toThrow(UserError);
     expect(() => mergeResults([whole, other], { names: ['a.json', 'b.json'] })).toThrow(
-      /[ab]\.json baseline\/fgsm images 0 to 249/,
+      /[ab]\.json baseline\/fgsm images 0 to 49/,
     );
   });
 
@@ -225,7 +225,7 @@ describe('mergeResults', () => {
     const [a, b, ...rest] = first!.parts;
     const sum = (x: readonly number[], y: readonly number[]) => x.map((value, i) => value + y[i]!);
     const joined = {
-      images: [0, 500] as const,
+      images: [0, b!.images[1]] as const,
       epsilonSum: sum(a!.epsilonSum, b!.epsilonSum),
       snrDbSum: sum(a!.snrDbSum, b!.snrDbSum),
       snrDbCount: sum(a!.snrDbCount, b!.snrDbCount),
@@ -317,7 +317,7 @@ describe('readResults', () => {
     expect(withCell({ clean: { ...first!.clean, hits: first!.clean.hits - 1 } })).toContain('as its outcomes say');
     expect(withCell({ points: first!.points.slice(1) })).toContain('4 points, as its attack has');
     expect(withCell({ model: 'other' })).toContain('a model and an attack that the results define');
-    expect(withCell({ parts: first!.parts.slice(1) })).toContain('packed outcomes of 850 images');
+    expect(withCell({ parts: first!.parts.slice(1) })).toContain('packed outcomes of 1050 images');
     expect(withCell({ parts: [...first!.parts].reverse() })).toContain('ascending order');
     expect(withCell({ clean: { ...first!.clean, outcomes: 'AAAA' } })).toContain('do not inflate');
   });

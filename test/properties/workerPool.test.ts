@@ -31,4 +31,16 @@ describe('openWorkerPool', () => {
     expect(tries).toBe(2);
     expect(after).toMatchObject({ ok: true });
   });
+
+  it('hands tasks out in the order they came in', async () => {
+    const pool = openWorkerPool(1, { dataset: { tries: new SharedArrayBuffer(4) } } as unknown as WorkerStart, mortal);
+    try {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => pool.run({ kind: 'inspect', model: '0' })));
+      expect(answers.map((answer) => (answer as unknown as { tries: number }).tries)).toEqual(
+        Array.from({ length: 20 }, (_, place) => place + 1),
+      );
+    } finally {
+      await pool.close();
+    }
+  });
 });
