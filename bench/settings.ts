@@ -21,7 +21,7 @@ export const fullSettings: Settings = {
   profiledRuns: 5,
   batchSizes: [1, 10, 50, 100, 200],
   tileCounts: [1, 16, 128, 1024],
-  suites: { imageCounts: [500, 1000, 2000], workerCounts: [1, 2], rounds: 3, epsilons: 8 },
+  suites: { imageCounts: [500, 1000, 2000], workerCounts: [1, 2], rounds: 3, epsilons: 16 },
 };
 
 /** A look at everything in about a minute; too short for figures to be quoted. */

@@ -14,5 +14,5 @@ export function headline(assertions: readonly AssertionRow[], comparison: Compar
     );
   }
   if (comparison) parts.push(`against the baseline: ${verdictCounts(comparison)}`);
-  return parts.length === 0 ? 'The suite asserts nothing and there is no baseline to compare with' : parts.join('; ');
+  return parts.length === 0 ? 'The suite asserts nothing, and no baseline was compared' : parts.join('; ');
 }
