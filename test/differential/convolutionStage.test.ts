@@ -15,8 +15,13 @@ import {
   valuesOn,
 } from './support/tensors.js';
 
-/** Float sums of up to 800 products, then roots and quotients, relative to the largest result. */
-const tolerance = 3e-5;
+/**
+ * Float sums of up to a few hundred products, or of 800 where there are 32 channels, then roots and quotients, relative to
+ * the largest result.
+ */
+function toleranceOf({ x }: Case): number {
+  return x.shape[3]! < 32 ? 1e-5 : 3e-5;
+}
 
 const cases = fc
   .record({
@@ -114,7 +119,7 @@ describe('a stage of convolution, normalisation and pooling', () => {
       options: { ...c.options, activation: 'linear' as const, pooling: 'average' as const },
     }));
     await fc.assert(
-      fc.asyncProperty(smooth, (c) => expectSameOn(others, () => results(convolutionStage, c), tolerance)),
+      fc.asyncProperty(smooth, (c) => expectSameOn(others, () => results(convolutionStage, c), toleranceOf(c))),
       { numRuns: 60 },
     );
   });
