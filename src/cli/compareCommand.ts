@@ -1,7 +1,7 @@
 import { exitCodes } from '../base/exitCodes.js';
 import { compareResults } from '../gate/compareResults.js';
 import { withComparison } from '../gate/formVerdict.js';
-import { readResults } from '../suites/readResults.js';
+import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { printReport } from './printReport.js';
 

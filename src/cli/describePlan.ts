@@ -3,7 +3,7 @@ import { addPasses, totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
 import { durationText } from '../reports/durationText.js';
 import type { RunPlan } from '../runner/planRun.js';
-import { plannedMs } from '../suites/planWork.js';
+import { plannedMs } from '../schedule/planWork.js';
 import { countText, planTable } from './planTable.js';
 import { shorterRuns } from './shorterRuns.js';
 

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Results } from '../contract/result.js';
 import { compareResults } from '../gate/compareResults.js';
 import { withComparison } from '../gate/formVerdict.js';
-import { readResults } from '../suites/readResults.js';
+import { readResults } from '../results/readResults.js';
 
 /** Where a suite's committed baseline lies unless a flag names another: `baselines/<suite name>.json` beside the suite. */
 export function defaultBaseline(suiteFile: string, name: string): string {

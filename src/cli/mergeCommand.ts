@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Results } from '../contract/result.js';
 import { writeReports } from '../reports/writeReports.js';
-import { mergeResults } from '../suites/mergeResults.js';
-import { readResults } from '../suites/readResults.js';
+import { mergeResults } from '../results/mergeResults.js';
+import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
 import { gateResults } from './gateResults.js';

@@ -2,7 +2,7 @@ import { addPasses, type Passes, totalPasses } from '../contract/passes.js';
 import { consoleTable } from '../reports/console/consoleTable.js';
 import { durationText } from '../reports/durationText.js';
 import type { RunPlan } from '../runner/planRun.js';
-import type { PlannedWork } from '../suites/planWork.js';
+import type { PlannedWork } from '../schedule/planWork.js';
 
 const head = ['model', 'attack', 'cells', 'cached', 'images', 'forward', 'backward', 'time'];
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeReports } from '../reports/writeReports.js';
-import { readResults } from '../suites/readResults.js';
+import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
 import { printReport } from './printReport.js';

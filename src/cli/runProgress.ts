@@ -1,7 +1,7 @@
 import type { CellFailure, CellRecord } from '../contract/cell.js';
 import type { RunPlan } from '../runner/planRun.js';
-import type { PlannedWork } from '../suites/planWork.js';
-import { runForecast } from '../suites/runForecast.js';
+import type { PlannedWork } from '../schedule/planWork.js';
+import { runForecast } from '../schedule/runForecast.js';
 import { createProgress, type ProgressStyle } from './progress.js';
 
 /** The progress of a run, in passes. */

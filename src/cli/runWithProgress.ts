@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
+import { parseShard } from '../planning/parseShard.js';
 import { openCellCache } from '../runner/cellCache.js';
 import { type RunOptions, type RunOutcome, runSuite } from '../runner/runSuite.js';
-import { parseShard } from '../suites/parseShard.js';
 import { describePlan } from './describePlan.js';
 import type { EvalFlags } from './evalFlags.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';

@@ -1,7 +1,7 @@
 import type { Cell } from '../contract/cell.js';
 import type { PassDurations } from '../contract/passes.js';
-import type { BudgetFacts } from '../suites/cellBudget.js';
-import { type PlannedWork, plannedMs, planWork } from '../suites/planWork.js';
+import type { BudgetFacts } from '../planning/cellBudget.js';
+import { type PlannedWork, plannedMs, planWork } from '../schedule/planWork.js';
 import { calibrate } from './calibrate.js';
 import type { WorkerPool } from './workerPool.js';
 

@@ -2,7 +2,7 @@ import { UserError } from '../base/errors.js';
 import type { CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
-import type { PlannedWork } from '../suites/planWork.js';
+import type { PlannedWork } from '../schedule/planWork.js';
 import { type PlanningOptions, planRun, type RunPlan } from './planRun.js';
 import { openWorkerPool, type WorkerPool } from './workerPool.js';
 import type { WorkerStart } from './workerTask.js';

@@ -1,0 +1,68 @@
+import { relative, sep } from 'node:path';
+import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
+import type { ResultModel, ResultSource, Results } from '../contract/result.js';
+import type { Suite } from '../contract/suite.js';
+import { auditProbes } from '../planning/auditProbes.js';
+import { selectPairs } from '../planning/selectPairs.js';
+import { buildResults } from './buildResults.js';
+
+/** A run's suite, plan, facts and outcomes. */
+export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'environment' | 'dataset'> {
+  readonly suite: Suite;
+  /** The planned cells: of the run or, in a shard, of the whole. */
+  readonly cells: readonly Cell[];
+  /** Records by any name: they belong to the cells whose key they bear. */
+  readonly records: readonly CellRecord[];
+  readonly failures: readonly CellFailure[];
+  /** Of every model of the suite. */
+  readonly models: readonly ResultModel[];
+  /** Of the models outside the suite that its attacks name. */
+  readonly sources?: readonly ResultSource[];
+}
+
+/**
+ * Puts the results of a run together from its cells' records, in whatever order they were computed. What the suite, less
+ * --limit and --grep, asks for and no record answers makes the verdict incomplete.
+ */
+export function assembleResults(input: AssembleInput): Results {
+  const { suite, cells, records, failures, command, environment, dataset, sources = [] } = input;
+  const partial = meaningful(input.partial, dataset.images);
+  const pairs = selectPairs(suite.models, suite.attacks, partial?.grep);
+  const byKey = new Map(records.map((record) => [record.key, record]));
+  const planned = new Set(cells.map(({ key }) => key));
+  const stray = records.find(({ key }) => !planned.has(key));
+  if (stray) throw new Error(`the record ${stray.key} of ${stray.model}/${stray.attack} belongs to no planned cell`);
+  const done = cells.flatMap((cell) => {
+    const record = byKey.get(cell.key);
+    return record ? [{ ...record, model: cell.model, attack: cell.attack.id }] : [];
+  });
+  const models = new Map(input.models.map((model) => [model.id, model]));
+  return buildResults(
+    {
+      suite: { name: suite.name, sha256: suite.sha256, file: relative(process.cwd(), suite.file).split(sep).join('/') },
+      partial,
+      command,
+      environment,
+      dataset,
+      evaluation: suite.evaluation,
+      attacks: suite.attacks.filter(({ id }) => pairs.some(({ attack }) => attack === id)),
+      reference: suite.reference ?? null,
+      models: suite.models.filter(({ id }) => pairs.some(({ model }) => model === id)).map(({ id }) => models.get(id)!),
+      ...(sources.length === 0 ? {} : { sources }),
+      assertions: suite.assertions,
+      ...(suite.audit === undefined ? {} : { audit: { images: suite.audit.images, probes: auditProbes(suite) } }),
+    },
+    {
+      portions: done,
+      gallery: done.flatMap(({ gallery, model, attack }) => gallery.map((image) => ({ ...image, model, attack }))),
+      failures,
+    },
+  );
+}
+
+/** A limit of at least all images leaves nothing out; null where nothing does. */
+function meaningful(partial: Results['partial'], images: number): Results['partial'] {
+  const { limit = images, ...others } = partial ?? {};
+  const kept = limit < images ? { limit, ...others } : others;
+  return Object.keys(kept).length === 0 ? null : kept;
+}

@@ -1,0 +1,72 @@
+import type { CellFailure, GalleryImage } from '../contract/cell.js';
+import type { ResultAudit, Results } from '../contract/result.js';
+import type { AssertionSpec } from '../contract/suite.js';
+import { evaluateAssertions } from '../gate/evaluateAssertions.js';
+import { formVerdict } from '../gate/formVerdict.js';
+import { selectPairs } from '../planning/selectPairs.js';
+import { selectProbes } from '../planning/selectProbes.js';
+import { computeAudit } from './computeAudit.js';
+import { computeGaps } from './computeGaps.js';
+import { isMadeGood, missingImages } from './missingImages.js';
+import { type Portion, summariseCell } from './summariseCell.js';
+
+/** What is known of a run apart from what came out of it. */
+export interface RunFrame
+  extends Omit<Results, 'schemaVersion' | 'cells' | 'gaps' | 'gallery' | 'failures' | 'verdict' | 'audit'> {
+  readonly audit?: Pick<ResultAudit, 'images' | 'probes'>;
+  readonly assertions: readonly AssertionSpec[];
+}
+
+/** What came out of a run, in any order. */
+export interface RunOutcomes {
+  readonly portions: readonly Portion[];
+  readonly gallery: readonly GalleryImage[];
+  readonly failures: readonly CellFailure[];
+}
+
+/**
+ * Computes the whole answer of a run from its outcomes: the one path that runs and merged shards share, so that both give
+ * the same figures. The order of outcomes has no influence.
+ */
+export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes: RunOutcomes): Results {
+  const asked = selectPairs(frame.models, frame.attacks, frame.partial?.grep);
+  const probes = audit?.probes ?? [];
+  const pairs = [...asked, ...selectProbes(frame.models, probes, frame.partial?.grep)];
+  const order = new Map(pairs.map(({ model, attack }, index) => [`${model}/${attack}`, index]));
+  const rank = ({ model, attack }: { readonly model: string; readonly attack: string }) =>
+    order.get(`${model}/${attack}`)!;
+  const strengths = new Map([...frame.attacks, ...probes].map(({ id, strength }) => [id, strength]));
+  const portionsOf: Portion[][] = pairs.map(() => []);
+  for (const portion of outcomes.portions) portionsOf[rank(portion)]!.push(portion);
+  const summariseRange = (from: number, to: number) =>
+    pairs.slice(from, to).flatMap(({ attack }, index) => {
+      const portions = portionsOf[from + index]!;
+      return portions.length === 0 ? [] : [summariseCell(portions, strengths.get(attack)!)];
+    });
+  const summarised = summariseRange(0, asked.length);
+  const probed = summariseRange(asked.length, pairs.length);
+  const cells = summarised.map(({ cell }) => cell);
+  const { attacks, models, reference, evaluation } = frame;
+  const run = {
+    ...frame,
+    cells,
+    gaps: reference ? computeGaps(summarised, { attacks, reference, seed: evaluation.seed }) : [],
+    ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, cells: summarised, probed }) }),
+    gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
+    failures: outcomes.failures
+      .filter(
+        (failure) =>
+          !isMadeGood(
+            failure,
+            [...summarised, ...probed].map(({ cell }) => cell),
+          ),
+      )
+      .toSorted((a, b) => rank(a) - rank(b) || a.images[0] - b.images[0]),
+  };
+  const verdict = formVerdict({
+    assertions: evaluateAssertions(run, assertions),
+    comparison: null,
+    missing: missingImages(run),
+  });
+  return { schemaVersion: 1, ...run, verdict };
+}

@@ -1,0 +1,61 @@
+import type { Cell } from '../contract/cell.js';
+import { type Budget, forwardEquivalents, type PassDurations, totalPasses } from '../contract/passes.js';
+import { type BudgetFacts, cellBudget } from '../planning/cellBudget.js';
+import { expectedMs } from './expectedMs.js';
+import type { ObservedWork } from './observedRates.js';
+import { endOfWork, type OrderedWork, orderCells } from './orderCells.js';
+import { shareableCells } from './shareableCells.js';
+
+/** A cell to compute with what it costs. */
+export interface PlannedWork extends ObservedWork, OrderedWork {
+  readonly cell: Cell;
+  readonly budget: Budget;
+  /** All its passes as forward passes: the weight it has in the progress of a run. */
+  readonly weight: number;
+}
+
+interface Known {
+  readonly facts: BudgetFacts;
+  readonly durations: ReadonlyMap<string, PassDurations>;
+}
+
+/**
+ * The cells in the order in which workers are to take them, those together that share work (`shareableCells`); `durations`
+ * as far as they were measured.
+ */
+export function planWork(cells: readonly Cell[], known: Known): PlannedWork[][] {
+  const tasks = shareableCells(cells).map((group) => {
+    const work = group.map((cell) => planCellWork(cell, known));
+    return {
+      work,
+      pair: work.map(({ pair }) => pair).join(' '),
+      expectedMs: sumMs(work),
+      isBound: work.some(({ isBound }) => isBound),
+    };
+  });
+  return orderCells(tasks).map(({ work }) => work);
+}
+
+function planCellWork(cell: Cell, { facts, durations }: Known): PlannedWork {
+  const budget = cellBudget(cell, facts);
+  return {
+    cell,
+    budget,
+    weight: forwardEquivalents(totalPasses(budget)),
+    model: cell.model,
+    kind: cell.attack.kind,
+    attack: cell.attack.id,
+    pair: `${cell.model}/${cell.attack.id}`,
+    expectedMs: expectedMs(budget, durations),
+    isBound: budget.isBound,
+  };
+}
+
+/** How long so many workers take over ordered tasks, in ms; the most it can be where attacks may end early. */
+export function plannedMs(tasks: readonly (readonly PlannedWork[])[], workers: number): number {
+  return endOfWork(tasks.map(sumMs), new Array<number>(workers).fill(0));
+}
+
+function sumMs(work: readonly PlannedWork[]): number {
+  return work.reduce((sum, own) => sum + own.expectedMs, 0);
+}

@@ -1,0 +1,246 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { imageFault } from '../../src/datasets/imageFault.js';
+import { loadDataset } from '../../src/datasets/loadDataset.js';
+import { temporaryFolder, userFault } from './support/temporaryFolder.js';
+
+const root = temporaryFolder();
+const path = join(root, 'images');
+const load = (split: 'train' | 'test' = 'test') =>
+  loadDataset({ name: 'imageFolder', split, path }, { dataDir: undefined });
+
+/** An image of random-looking opaque pixels. */
+function picture(seed: number, { width = 6, height = 4, grey = false, alpha = 255 } = {}): Canvas {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(width, height);
+  for (let at = 0; at < image.data.length; at += 4) {
+    const colour = [0, 1, 2].map((channel) => (seed * 53 + at * 7 + (grey ? 0 : channel * 91)) % 256);
+    image.data.set([...colour, alpha], at);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+const png = (seed: number, options?: Parameters<typeof picture>[1]) => picture(seed, options).toBuffer('image/png');
+function put(file: string, bytes: Buffer): string {
+  mkdirSync(dirname(join(path, file)), { recursive: true });
+  writeFileSync(join(path, file), bytes);
+  return join(path, file);
+}
+const rgb = (canvas: Canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return [...data].filter((_, at) => at % 4 !== 3);
+};
+
+beforeEach(() => {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path);
+});
+
+describe('imageFolder', () => {
+  it('reads PNG pixels exactly, classes and files in the order of their names', async () => {
+    put('dog/2.png', png(3));
+    put('dog/10.png', png(2));
+    put('Zebra/a.PNG', png(1));
+    put('cat/a.png', png(4));
+    const { pixels, labels, classNames, count, shape } = await load();
+    expect({ classNames, count, shape }).toEqual({ classNames: ['Zebra', 'cat', 'dog'], count: 4, shape: [4, 6, 3] });
+    expect([...labels]).toEqual([0, 1, 2, 2]);
+    expect([...pixels]).toEqual([1, 4, 2, 3].flatMap((seed) => rgb(picture(seed))));
+    expect(pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it('states the channel means of its own images', async () => {
+    put('a/1.png', png(1));
+    put('b/2.png', png(2));
+    const { pixels, channelMeans } = await load();
+    const sums = [0, 0, 0];
+    pixels.forEach((byte, at) => {
+      sums[at % 3]! += byte / 255;
+    });
+    const means = sums.map((sum) => (3 * sum) / pixels.length);
+    channelMeans.forEach((mean, channel) => {
+      expect(mean).toBeCloseTo(means[channel]!, 10);
+    });
+  });
+
+  it('has one channel if all images are grey, and three if one of them is not', async () => {
+    put('a/1.png', png(1, { grey: true }));
+    put('b/1.png', png(2, { grey: true }));
+    const grey = await load();
+    expect(grey.shape).toEqual([4, 6, 1]);
+    expect([...grey.pixels]).toEqual(
+      [1, 2].flatMap((seed) => rgb(picture(seed, { grey: true })).filter((_, at) => at % 3 === 0)),
+    );
+    put('b/2.png', png(3));
+    expect((await load()).shape).toEqual([4, 6, 3]);
+  });
+
+  it('reads JPEG within the loss of its compression, whatever the file is called', async () => {
+    const smooth = createCanvas(16, 16);
+    const context = smooth.getContext('2d');
+    context.fillStyle = 'rgb(200, 80, 40)';
+    context.fillRect(0, 0, 16, 16);
+    put('a/1.jpeg', smooth.toBuffer('image/jpeg', 100));
+    put('a/2.png', smooth.toBuffer('image/jpeg', 100));
+    const { pixels, count } = await load();
+    expect(count).toBe(2);
+    const furthest = Math.max(...Array.from(pixels, (byte, at) => Math.abs(byte - [200, 80, 40][at % 3]!)));
+    expect(furthest).toBeLessThan(4);
+  });
+
+  it('passes over what desktops leave behind', async () => {
+    put('a/1.png', png(1));
+    put('a/.DS_Store', Buffer.from('x'));
+    put('a/Thumbs.db', Buffer.from('x'));
+    put('.hidden/x', Buffer.from('x'));
+    put('LICENCE.txt', Buffer.from('x'));
+    expect((await load()).count).toBe(1);
+  });
+
+  it('takes train and test folders as splits, with the same classes', async () => {
+    put('train/a/1.png', png(1));
+    put('train/b/1.png', png(2));
+    put('train/b/2.png', png(3));
+    put('test/a/1.png', png(4));
+    put('test/b/1.png', png(5));
+    expect([...(await load('train')).labels]).toEqual([0, 1, 1]);
+    expect([...(await load('test')).labels]).toEqual([0, 1]);
+    put('test/c/1.png', png(6));
+    expect((await userFault(load('train'))).found).toBe('c in one of them only');
+  });
+
+  it('takes a class that is called train for a class', async () => {
+    put('plane/1.png', png(1));
+    put('train/1.png', png(2));
+    expect((await load()).classNames).toEqual(['plane', 'train']);
+  });
+
+  it('has no train split where there is none', async () => {
+    put('a/1.png', png(1));
+    expect(await userFault(load('train'))).toMatchObject({
+      where: path,
+      expected: /a folder train/ as unknown as string,
+    });
+    rmSync(path, { recursive: true });
+    put('test/a/1.png', png(1));
+    expect((await userFault(load('train'))).found).toBe('a folder test only');
+    expect((await load()).count).toBe(1);
+  });
+
+  it('refuses the first image of another size, with both sizes, and resizes nothing', async () => {
+    const first = put('a/1.png', png(1));
+    const odd = put('b/1.png', png(2, { width: 7 }));
+    put('c/1.png', png(2, { width: 9 }));
+    const fault = await userFault(load());
+    expect(fault).toMatchObject({ where: odd, expected: `6 x 4 pixels like ${first}`, found: '7 x 4 pixels' });
+    expect(fault.remedy).toContain('nothing is resized');
+  });
+
+  it.each([
+    ['an empty file', Buffer.alloc(0), /empty file/],
+    ['text', Buffer.from('hello'), /neither PNG nor JPEG/],
+    ['a PNG cut off', png(1).subarray(0, -20), /cut off/],
+    ['a PNG of nothing but its signature', png(1).subarray(0, 8), /cut off/],
+    ['a JPEG cut off', picture(1).toBuffer('image/jpeg').subarray(0, -30), /cut off/],
+    ['transparent pixels', png(1, { alpha: 100 }), /transparent pixels/],
+    ['a PNG without pixels', rechunk(png(1), (type) => type !== 'IDAT'), /do not unpack/],
+    ['a PNG with too few pixels', rechunk(png(1), () => true, deflateSync(Buffer.alloc(10))), /too few pixels/],
+  ] as [string, Buffer, RegExp][])('refuses %s, naming the file', async (_, bytes, found) => {
+    put('a/1.png', png(1));
+    const file = put('b/2.png', bytes);
+    const fault = await userFault(load());
+    expect(fault.where).toBe(file);
+    expect(fault.found).toMatch(found);
+  });
+
+  it('survives an image whose damage ends the decoder', async () => {
+    put('a/1.png', png(1));
+    // A chunk type of other characters than letters, with a checksum that holds.
+    const bytes = png(2);
+    bytes.write('a9!a', 8 + 25 + 4, 'latin1');
+    const file = put(
+      'a/2.png',
+      rechunk(bytes, () => true),
+    );
+    expect(imageFault(readFileSync(file))).toBeUndefined();
+    const fault = await userFault(load());
+    expect(fault.where).toBe(file);
+    expect(fault.found).toMatch(/decode/);
+  });
+
+  it.each([
+    ['a missing folder', () => rmSync(path, { recursive: true }), 'no such folder'],
+    ['a folder without classes', () => {}, 'no folders'],
+    ['a class without images', () => mkdirSync(join(path, 'a')), 'an empty folder'],
+    ['a file of another kind', () => put('a/notes.txt', Buffer.from('x')), 'something else'],
+    ['a folder among images', () => put('a/b.png/1.png', png(1)), 'something else'],
+  ])('refuses %s', async (_, prepare, found) => {
+    prepare();
+    expect((await userFault(load())).found).toBe(found);
+  });
+
+  it('wants a path', async () => {
+    const work = loadDataset({ name: 'imageFolder', split: 'test' }, { dataDir: undefined });
+    expect((await userFault(work)).remedy).toContain('"path"');
+  });
+});
+
+describe('imageFault', () => {
+  it('sees any changed byte of a PNG, and any place where it is cut off', () => {
+    const whole = png(5);
+    expect(imageFault(whole)).toBeUndefined();
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const bytes = Buffer.from(whole);
+        bytes[at]! ^= change;
+        expect(imageFault(bytes)).toBeDefined();
+        expect(imageFault(whole.subarray(0, at))).toBeDefined();
+      }),
+    );
+  });
+
+  it('sees any place where a JPEG is cut off, and never throws on a damaged one', () => {
+    const whole = picture(5, { width: 20, height: 20 }).toBuffer('image/jpeg', 90);
+    expect(imageFault(whole)).toBeUndefined();
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, value) => {
+        expect(imageFault(whole.subarray(0, at))).toBeDefined();
+        const bytes = Buffer.from(whole);
+        bytes[at] = value;
+        expect(['string', 'undefined']).toContain(typeof imageFault(bytes));
+      }),
+    );
+  });
+});
+
+/** A PNG with some of its chunks, checksums made to hold, and other pixel data if asked for. */
+function rechunk(source: Buffer, keep: (type: string) => boolean, pixels?: Buffer): Buffer {
+  const parts = [source.subarray(0, 8)];
+  for (let at = 8; at < source.length; ) {
+    const length = source.readUInt32BE(at);
+    const type = source.toString('latin1', at + 4, at + 8);
+    const data = type === 'IDAT' && pixels ? pixels : source.subarray(at + 8, at + 8 + length);
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    size.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc(body));
+    if (keep(type)) parts.push(size, body, sum);
+    at += 12 + length;
+  }
+  return Buffer.concat(parts);
+}
+
+/** CRC-32 bit by bit. */
+function crc(bytes: Buffer): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return ~sum >>> 0;
+}
