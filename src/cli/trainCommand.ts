@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { Recipe } from '../contract/recipe.js';
+import { holdOutLast } from '../datasets/holdOutLast.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { EngineInfo } from '../kernels/engine.js';
@@ -80,7 +81,8 @@ function outputFolder(recipe: Recipe, flags: TrainFlags): string {
 async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
   const dataDir = resolveDataDir(flags.dataDir);
   const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
-  const data = { train: await load('train'), test: await load('test') };
+  const train = await load('train');
+  const data = recipe.holdOut === undefined ? { train, test: await load('test') } : holdOutLast(train, recipe.holdOut);
   // tfjs is loaded only here: every other command starts without it.
   const { startEngine } = await import('../kernels/engine.js');
   const { runTraining } = await import('../training/runTraining.js');

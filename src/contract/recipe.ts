@@ -47,6 +47,11 @@ export interface Recipe {
     /** Moved by up to so many pixels each way; what comes in is black. */
     readonly shift: number;
   };
+  /**
+   * The last so many images of the training part are left out of training, and the test errors are theirs: for choosing
+   * settings without a look at the test images. Absent: none.
+   */
+  readonly holdOut?: number;
   /** The test error is taken every so many epochs and after the last one. */
   readonly evaluateEveryEpochs: number;
 }

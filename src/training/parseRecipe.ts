@@ -1,9 +1,10 @@
-import { dirname, resolve } from 'node:path';
 import { compileSchema } from '../base/compileSchema.js';
-import { type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
+import { UserErrors } from '../base/errors.js';
+import type { JsonFault } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
 import type { Recipe, Schedule } from '../contract/recipe.js';
+import { type RecipeDocument, readRecipeDocument } from './readRecipeDocument.js';
 
 /** A recipe as it is written, after the schema has accepted it. */
 interface WrittenRecipe extends Omit<Partial<Recipe>, 'architecture' | 'augmentation' | 'warmUp' | 'schedule'> {
@@ -26,17 +27,21 @@ const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule,
 };
 
 /**
- * Reads and validates a recipe, defaults filled in and the path of an image folder absolute. Throws every fault at once
- * as `UserErrors` with line, column and JSON pointer.
+ * Reads and validates a recipe with those that it extends, defaults filled in and the path of an image folder absolute.
+ * Throws every fault at once as `UserErrors` with file, line, column and JSON pointer.
  */
 export function parseRecipe(file: string): Recipe {
-  const document = readJsonDocument(file, 'a recipe');
+  const document = readRecipeDocument(file);
   const faults = schemaFaults(compileSchema('recipe'), document.value);
-  if (faults.length > 0) throw document.faults(faults);
-  const written = document.value as WrittenRecipe & { $schema?: string };
+  if (faults.length > 0) throw atTheirPlaces(document, faults);
+  const written = document.value as WrittenRecipe;
   const mismatch = tilesFault(written.architecture);
-  if (mismatch !== null) throw document.faults([mismatch]);
-  return fillIn(written, file);
+  if (mismatch !== null) throw atTheirPlaces(document, [mismatch]);
+  return fillIn(written);
+}
+
+function atTheirPlaces(document: RecipeDocument, faults: readonly JsonFault[]): UserErrors {
+  return new UserErrors(faults.flatMap((fault) => document.documentOf(fault.path, fault.key).faults([fault]).errors));
 }
 
 function tilesFault({
@@ -68,8 +73,8 @@ function tilesFault({
   };
 }
 
-function fillIn(written: WrittenRecipe & { $schema?: string }, file: string): Recipe {
-  const { $schema: _, dataset, architecture, augmentation, warmUp, schedule, ...rest } = written;
+function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string }): Recipe {
+  const { $schema: _, extends: __, dataset, architecture, augmentation, warmUp, schedule, ...rest } = written;
   const channels = architecture.channels ?? baselineArchitecture.channels;
   const kind = schedule?.kind ?? 'constant';
   return {
@@ -81,7 +86,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string }, file: string): Re
     weightDecay: 1e-4,
     evaluateEveryEpochs: 1,
     ...rest,
-    dataset: dataset.path === undefined ? dataset : { ...dataset, path: resolve(dirname(file), dataset.path) },
+    dataset,
     architecture: { ...baselineArchitecture, tiles: channels.map(() => 1), ...architecture },
     schedule: { ...scheduleDefaults[kind], ...schedule } as Schedule,
     warmUp: { epochs: 0, divisor: 50, ...warmUp },

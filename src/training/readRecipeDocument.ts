@@ -1,0 +1,90 @@
+import { dirname, relative, resolve } from 'node:path';
+import { UserError } from '../base/errors.js';
+import { type JsonDocument, type JsonPath, readJsonDocument } from '../base/jsonDocument.js';
+
+type Keys = Readonly<Record<string, unknown>>;
+
+/** A recipe's keys with those of the recipes that it extends, and where each of them is written. */
+export interface RecipeDocument {
+  /** What was read; not an object where the file itself holds none. */
+  readonly value: unknown;
+  /** The file that a value, or the key `key` of the object there, is written in; the recipe's own if in none. */
+  documentOf(path: JsonPath, key?: string): JsonDocument;
+}
+
+/**
+ * Reads a recipe and, through `extends`, those it builds on. Objects are joined key by key, the nearer file first, but for
+ * `schedule`, whose keys make sense together alone; `name` and `$schema` are each file's own. A data set's path is
+ * absolute afterwards. Throws `UserError` for a file that extends itself, directly or by way of others.
+ */
+export function readRecipeDocument(file: string): RecipeDocument {
+  const chain = readChain(file, []);
+  const values = chain.map(({ value }, position) => (position === 0 ? value : inheritable(value)));
+  return {
+    value: values.every(isObject) ? values.reduceRight((under, over) => join(under as Keys, over as Keys)) : values[0],
+    documentOf: (path, key) =>
+      chain.find((_, position) => holds(values[position], key === undefined ? path : [...path, key])) ?? chain[0]!,
+  };
+}
+
+function readChain(file: string, before: readonly string[]): JsonDocument[] {
+  const document = withAbsolutePath(readJsonDocument(file, 'a recipe'));
+  const { extends: base } = isObject(document.value) ? document.value : {};
+  if (typeof base !== 'string' || base === '') return [document];
+  const seen = [...before, resolve(file)];
+  const next = resolve(dirname(file), base);
+  if (seen.includes(next)) {
+    const names = [...seen.slice(seen.indexOf(next)), next].map((each) => relative(dirname(file), each));
+    throw document.faults([
+      {
+        path: ['extends'],
+        expected: 'a recipe that does not build on this one',
+        found: names.join(' -> '),
+        remedy: 'extend a file of shared settings, or write the keys out',
+      },
+    ]);
+  }
+  try {
+    return [document, ...readChain(relative(process.cwd(), next), seen)];
+  } catch (error) {
+    if (!(error instanceof UserError) || error.parts.found !== 'no such file') throw error;
+    throw document.faults([
+      { path: ['extends'], expected: 'a recipe file, relative to this one', found: `${base}: no such file` },
+    ]);
+  }
+}
+
+function withAbsolutePath(document: JsonDocument): JsonDocument {
+  const { value, file } = document;
+  const dataset = isObject(value) ? value.dataset : undefined;
+  if (!isObject(dataset) || typeof dataset.path !== 'string' || dataset.path === '') return document;
+  const path = resolve(dirname(file), dataset.path);
+  return { ...document, value: { ...(value as Keys), dataset: { ...dataset, path } } };
+}
+
+function inheritable(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { name: _, $schema: __, ...rest } = value;
+  return rest;
+}
+
+function join(under: Keys, over: Keys): Keys {
+  const entries = Object.entries(over).map(([key, value]) => {
+    const base = under[key];
+    return [key, key !== 'schedule' && isObject(base) && isObject(value) ? join(base, value) : value];
+  });
+  return { ...under, ...Object.fromEntries(entries) };
+}
+
+function holds(value: unknown, path: JsonPath): boolean {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false;
+    at = (at as Record<string | number, unknown>)[step];
+  }
+  return true;
+}
+
+function isObject(value: unknown): value is Keys {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
