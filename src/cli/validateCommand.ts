@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { ModelSpec } from '../contract/suite.js';
-import { checkFormat } from '../models/checkFormat.js';
-import { readModelFiles } from '../models/readModelFiles.js';
+import { readModel } from '../models/modelReaders.js';
 import { parseSuite } from '../suites/parseSuite.js';
 import { parseRecipe } from '../training/parseRecipe.js';
 import type { AddCommand } from './command.js';
@@ -44,7 +43,7 @@ function faultsOf(file: string): readonly UserError[] {
 function modelFaults(models: readonly ModelSpec[]): UserError[] {
   return models.flatMap((model) => {
     try {
-      checkFormat(model.path, readModelFiles(model.path), model);
+      readModel(model.path, model);
       return [];
     } catch (error) {
       if (error instanceof UserError) return [error];

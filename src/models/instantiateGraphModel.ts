@@ -2,7 +2,7 @@ import { UserError } from '../base/errors.js';
 import type { OutputKind } from '../contract/modelReading.js';
 import tf from '../tfjs/tfjs.cjs';
 import { type GraphNode, type GraphTopology, unfuseGraph, withoutClosingActivation } from './graphTopology.js';
-import type { ModelFiles } from './readModelFiles.js';
+import type { TfjsFiles } from './readTfjsFiles.js';
 
 /** The parsed graph, which tfjs keeps in a private field: nodes that it has no op for have no category. */
 interface ParsedGraph {
@@ -19,7 +19,7 @@ const controlFlow = /^(Switch|Merge|Enter|Exit|NextIteration|LoopCond|While|Stat
  */
 export async function instantiateGraphModel(
   path: string,
-  files: Pick<ModelFiles, 'topology' | 'weightSpecs' | 'weights' | 'signature'>,
+  files: Pick<TfjsFiles, 'topology' | 'weightSpecs' | 'weights' | 'signature'>,
 ): Promise<{ readonly model: tf.GraphModel; readonly outputs: OutputKind }> {
   const graph = unfuseGraph(files.topology as unknown as GraphTopology);
   refuseControlFlow(path, graph.node);
@@ -39,7 +39,7 @@ export async function instantiateGraphModel(
 async function instantiate(
   path: string,
   modelTopology: GraphTopology,
-  { weightSpecs, weights, signature }: Pick<ModelFiles, 'weightSpecs' | 'weights' | 'signature'>,
+  { weightSpecs, weights, signature }: Pick<TfjsFiles, 'weightSpecs' | 'weights' | 'signature'>,
 ): Promise<tf.GraphModel> {
   const weightData = Uint8Array.from(weights).buffer;
   const artifacts = { modelTopology, weightSpecs, weightData, ...(signature === undefined ? {} : { signature }) };

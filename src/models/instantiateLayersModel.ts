@@ -1,13 +1,13 @@
 import { UserError } from '../base/errors.js';
 import tf from '../tfjs/tfjs.cjs';
 import '../layers/allLayers.js';
-import type { ModelFiles } from './readModelFiles.js';
+import type { TfjsFiles } from './readTfjsFiles.js';
 
 /** A layers model from its topology and weights in memory. Throws `UserError`, naming `path`, if tfjs cannot build it. */
 export async function instantiateLayersModel(
   path: string,
   topology: Record<string, unknown>,
-  files: Pick<ModelFiles, 'weightSpecs' | 'weights'>,
+  files: Pick<TfjsFiles, 'weightSpecs' | 'weights'>,
 ): Promise<tf.LayersModel> {
   const { buffer, byteOffset, byteLength } = files.weights;
   const weightData = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;

@@ -1,21 +1,20 @@
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
-import type { ModelReading, OutputKind, ReadingFacts } from '../contract/modelReading.js';
+import type { ModelFormat, ModelReading, OutputKind, ReadingFacts } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
-import { checkFormat } from './checkFormat.js';
 import { checkInput } from './checkInput.js';
 import type { ModelFacts } from './modelFacts.js';
 import { checkOutputs, selectOutputs } from './modelOutputs.js';
-import { type Network, openNetwork } from './openNetwork.js';
+import { readModel } from './modelReaders.js';
+import type { Network } from './network.js';
 import { preprocess } from './preprocess.js';
 import { type Probe, probeModel } from './probeModel.js';
 import { readingNotes } from './readingNotes.js';
-import { type ModelFiles, readModelFiles } from './readModelFiles.js';
 
 /** A model ready for attack and evaluation. */
 export interface LoadedModel {
-  /** Of model.json and weights together, and of the preprocessing and classes that the suite states. */
+  /** Of the model's files together, and of the preprocessing and classes that the suite states. */
   readonly sha256: string;
   readonly facts: ModelFacts;
   /** Height, width, channels of the pixels that it takes. */
@@ -40,14 +39,13 @@ export interface ModelDemands {
 }
 
 /**
- * Loads a tfjs layers or graph model from its folder or model.json, checks it against the data set and tries it on two
+ * Loads a model of any format that is known from its folder or file, checks it against the data set and tries it on two
  * random images. Throws `UserError` for missing, cut-off or unknown content, NaN or infinite weights, a shape or class
  * count that does not fit, and a model without gradients.
  */
 export async function loadModel(path: string, demands: ModelDemands, reading: ModelReading = {}): Promise<LoadedModel> {
-  const files = readModelFiles(path);
-  checkFormat(path, files, reading);
-  const network = await openNetwork(path, files);
+  const files = readModel(path, reading);
+  const network = await files.open(reading);
   try {
     return readNetwork(network, { path, files, demands, reading });
   } catch (error) {
@@ -58,7 +56,7 @@ export async function loadModel(path: string, demands: ModelDemands, reading: Mo
 
 interface ReadingContext {
   readonly path: string;
-  readonly files: ModelFiles;
+  readonly files: { readonly format: ModelFormat; readonly sha256: string };
   readonly demands: ModelDemands;
   readonly reading: ModelReading;
 }
@@ -104,7 +102,7 @@ function areProbabilities({ shape, values }: Probe): boolean {
 }
 
 /** A model read as its files say keeps their hash: `format` can only say what they are. */
-function hashOf({ sha256 }: ModelFiles, { preprocessing, classes }: ModelReading): string {
+function hashOf({ sha256 }: ReadingContext['files'], { preprocessing, classes }: ModelReading): string {
   if (preprocessing === undefined && classes === undefined) return sha256;
   return stableHash({ files: sha256, preprocessing, classes });
 }

@@ -8,7 +8,7 @@ import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
 import { buildModel } from '../models/buildModel.js';
 import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
-import { type ModelFiles, readModelFiles } from '../models/readModelFiles.js';
+import { readTfjsFiles, type TfjsFiles } from '../models/readTfjsFiles.js';
 import { replicateWeights } from '../models/replicateWeights.js';
 import { saveModel } from '../models/saveModel.js';
 import tf from '../tfjs/tfjs.cjs';
@@ -38,7 +38,7 @@ export async function runTraining(
   data: { readonly train: Dataset; readonly test: Dataset },
   run: TrainingRun,
 ): Promise<TrainingRecord | null> {
-  const startFiles = recipe.startFrom === null ? null : readModelFiles(join('models', recipe.startFrom));
+  const startFiles = recipe.startFrom === null ? null : readTfjsFiles(join('models', recipe.startFrom, 'model.json'));
   const startWeightsSha256 = startFiles?.weightsSha256 ?? null;
   const recipeSha256 = stableHash({ recipe, startWeightsSha256, train: data.train.sha256, test: data.test.sha256 });
   const resumed = openCheckpoint(run, recipeSha256);
@@ -83,7 +83,7 @@ export function buildRecipeModel(recipe: Recipe, dataset: Dataset): tf.LayersMod
   }
 }
 
-async function startFromModel(model: tf.LayersModel, recipe: Recipe, files: ModelFiles): Promise<void> {
+async function startFromModel(model: tf.LayersModel, recipe: Recipe, files: TfjsFiles): Promise<void> {
   const where = `recipe '${recipe.name}', startFrom '${recipe.startFrom}'`;
   const source = await instantiateLayersModel(where, files.topology, files);
   try {
@@ -150,7 +150,7 @@ function describeTraining(
     epochs,
     final: { trainError: onTrain.error, testError: onTest.error, testConfidence: onTest.confidence },
     best,
-    weightsSha256: readModelFiles(run.output).weightsSha256,
+    weightsSha256: readTfjsFiles(join(run.output, 'model.json')).weightsSha256,
     environment: {
       node: process.version,
       tfjs: tf.version.tfjs,

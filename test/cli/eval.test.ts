@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/stableHash.js';
 import type { Results } from '../../src/contract/result.js';
-import { readModelFiles } from '../../src/models/readModelFiles.js';
+import { readModel } from '../../src/models/modelReaders.js';
 import { interruptCli, repository, runCli } from '../support/runCli.js';
 
 let folder = '';
@@ -99,9 +99,7 @@ describe('eval', () => {
     expect(comparable(results('out-composed-1'))).toEqual(comparable(results('out-composed-2')));
     expect(results('out-composed-1').models.map(({ id }) => id)).toEqual(['random-16']);
     const path = join(folder, 'models', 'baseline');
-    expect(results('out-composed-1').sources).toEqual([
-      { path: './models/baseline', sha256: readModelFiles(path).sha256 },
-    ]);
+    expect(results('out-composed-1').sources).toEqual([{ path: './models/baseline', sha256: readModel(path).sha256 }]);
     expect(one.stdout).toContain('Transfer');
 
     writeSuite('no-source.json', { attacks: [{ id: 'a', snrDb: [9], ...transfer, source: { path: 'models/gone' } }] });

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
-import type { ModelFormat } from '../contract/modelReading.js';
+import { type ModelLocation, onlyFile } from './modelLocation.js';
 
-/** A model folder's content, checked for being complete but not yet loaded. */
-export interface ModelFiles {
-  readonly format: ModelFormat;
+/** What model.json and its weights hold, checked for being complete but not yet loaded. */
+export interface TfjsFiles {
   readonly topology: Record<string, unknown>;
   readonly weightSpecs: tf.io.WeightsManifestEntry[];
   readonly weights: Uint8Array;
@@ -28,10 +27,23 @@ interface ModelJson {
 
 const bytesPerValue: Record<string, number> = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };
 
-/** Reads a tfjs layers or graph model from its folder or model.json. Throws `UserError` if it is missing, cut off or mixed up. */
-export function readModelFiles(path: string): ModelFiles {
-  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'model.json') : path;
-  refuseSavedModel(path, file);
+/** The file that describes a tfjs model: a folder's model.json, or a file itself whose name ends in .json. */
+export function findModelJson(location: ModelLocation): string | null {
+  return location.names.length === 1 ? onlyFile(location, /\.json$/) : onlyFile(location, /^model\.json$/);
+}
+
+/** Whether a model.json holds a graph; one that cannot be read holds none. */
+export function isGraph(file: string): boolean {
+  try {
+    const { format, modelTopology } = JSON.parse(readFileSync(file, 'utf8')) as ModelJson;
+    return format === 'graph-model' || Array.isArray(modelTopology?.node);
+  } catch {
+    return false;
+  }
+}
+
+/** Reads a tfjs layers or graph model by its model.json. Throws `UserError` if it is missing, cut off or mixed up. */
+export function readTfjsFiles(file: string): TfjsFiles {
   const text = readBytes(file, 'a tfjs model: a folder with model.json, or a model.json', 'mend the path in the suite');
   const description = parseModelJson(file, text.toString('utf8'));
   const manifest = description.weightsManifest!;
@@ -52,7 +64,6 @@ export function readModelFiles(path: string): ModelFiles {
   }
   checkPair(shards[0] ?? file, description.userDefinedMetadata?.weightsSha256, weights);
   return {
-    format: formatOf(description),
     ...(description.signature === undefined ? {} : { signature: description.signature }),
     topology: description.modelTopology!,
     weightSpecs,
@@ -60,20 +71,6 @@ export function readModelFiles(path: string): ModelFiles {
     sha256: sha256(Buffer.concat([text, weights])),
     weightsSha256: sha256(weights),
   };
-}
-
-function formatOf({ format, modelTopology }: ModelJson): ModelFormat {
-  return format === 'graph-model' || Array.isArray(modelTopology?.node) ? 'tfjs-graph' : 'tfjs-layers';
-}
-
-function refuseSavedModel(path: string, file: string): void {
-  if (existsSync(file) || !existsSync(join(path, 'saved_model.pb'))) return;
-  throw new UserError({
-    where: path,
-    expected: 'a tfjs model',
-    found: 'a SavedModel, which TensorFlow.js runs without gradients',
-    remedy: `tensorflowjs_converter --input_format=tf_saved_model --output_format=tfjs_graph_model ${path} ${path}-tfjs`,
-  });
 }
 
 function readBytes(file: string, expected: string, remedy: string): Buffer {

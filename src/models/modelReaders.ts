@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
+import { type ModelFormat, type ModelReading, modelFormats } from '../contract/modelReading.js';
+import { locateModel } from './modelLocation.js';
+import type { ModelFiles, ModelReader } from './modelReader.js';
+import { tfjsGraph } from './tfjsGraph.js';
+import { tfjsLayers } from './tfjsLayers.js';
+
+/** Every format of model files that can be read, one file a format. */
+const modelReaders = {
+  'tfjs-layers': tfjsLayers,
+  'tfjs-graph': tfjsGraph,
+} satisfies Record<ModelFormat, ModelReader>;
+
+/**
+ * Reads the model at a path, folder or file, by the format that recognises it. Throws `UserError` where none does, where
+ * the suite states another format, and for files that are not whole.
+ */
+export function readModel(path: string, reading: ModelReading = {}): ModelFiles & { readonly format: ModelFormat } {
+  const location = locateModel(path);
+  const format = modelFormats.find((name) => modelReaders[name].recognises(location));
+  if (format === undefined) throw unrecognised(path);
+  if (reading.format !== undefined && reading.format !== format) {
+    const remedy = 'leave format out of the suite: it is found in the files';
+    const expected = `format ${reading.format}, as the suite says`;
+    throw new UserError({ where: path, expected, found: format, remedy });
+  }
+  return { format, ...modelReaders[format].read(location) };
+}
+
+function unrecognised(path: string): UserError {
+  const expected = 'a model: a folder with model.json, or a model.json';
+  if (existsSync(join(path, 'saved_model.pb'))) {
+    const remedy = `tensorflowjs_converter --input_format=tf_saved_model --output_format=tfjs_graph_model ${path} ${path}-tfjs`;
+    const found = 'a SavedModel, which TensorFlow.js runs without gradients';
+    return new UserError({ where: path, expected, found, remedy });
+  }
+  const found = existsSync(path) ? 'none of the files of a known format' : 'no such file';
+  return new UserError({ where: path, expected, found, remedy: 'mend the path in the suite' });
+}

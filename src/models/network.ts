@@ -1,0 +1,17 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { OutputKind } from '../contract/modelReading.js';
+import type { DrawKey } from '../layers/drawKey.js';
+import type { ModelFacts } from './modelFacts.js';
+
+/** A model of any format, before anything is known of the data set. */
+export interface Network {
+  readonly facts: ModelFacts;
+  /** What its file ends in; `run` gives what comes before a closing softmax or sigmoid. */
+  readonly outputs: OutputKind;
+  /** With the batch first; null for a side of any length, undefined if the file does not tell. */
+  readonly inputShape: readonly (number | null)[] | undefined;
+  readonly weights: readonly { readonly name: string; readonly value: tf.Tensor }[];
+  /** In test mode; the result belongs to the caller. */
+  readonly run: (x: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
+  readonly dispose: () => void;
+}
