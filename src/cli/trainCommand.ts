@@ -1,35 +1,28 @@
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
-import type { Recipe } from '../contract/recipe.js';
-import { holdOutLast } from '../datasets/holdOutLast.js';
-import { loadDataset } from '../datasets/loadDataset.js';
-import { resolveDataDir } from '../datasets/resolveDataDir.js';
-import type { EngineInfo } from '../kernels/engine.js';
-import type { TrainingState } from '../training/checkpoint.js';
 import { parseRecipe } from '../training/parseRecipe.js';
-import type { EpochRecord, TrainingRecord } from '../training/trainingRecord.js';
+import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
+import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
-import { createProgress, type Progress } from './progress.js';
+import { queueTable } from './queueTable.js';
+import { trainQueue } from './trainQueue.js';
+import { outputFolder, printOutcome, type TrainFlags, trainRecipe } from './trainRecipe.js';
 import { trainTogether } from './trainTogether.js';
-
-interface TrainFlags {
-  readonly resume?: true;
-  readonly fresh?: true;
-  readonly backend: 'auto' | EngineInfo['backend'];
-  readonly dataDir?: string;
-  readonly output?: string;
-  readonly checkpoint?: string;
-  readonly quiet?: true;
-}
 
 /** `rapa train`: trains a model as a recipe says, with checkpoints; Ctrl-C stops it so that --resume goes on. */
 export const addTrainCommand: AddCommand = (program, finish) =>
   program
     .command('train')
     .description('train a model from a recipe')
-    .argument('<recipe...>', 'recipe files, e.g. recipes/mnist/baseline.json; several are trained at the same time')
+    .argument('[recipe...]', 'recipe files, e.g. recipes/mnist/baseline.json; several are trained at the same time')
+    .option(
+      '--queue <paths...>',
+      'train every recipe of files and folders that has no model yet, in their order; goes on after any stop',
+    )
+    .option('--status', 'with --queue: only print what is done and what is left')
+    .option('-j, --jobs <n>', 'with --queue: how many to train at a time', wholeNumber(1), availableParallelism())
     .option('--resume', 'go on from the checkpoint, or start if there is none')
     .option('--fresh', 'start over, dropping any checkpoint')
     .option('-o, --output <folder>', 'model folder to write (default: models/<name of the recipe>)')
@@ -38,6 +31,11 @@ export const addTrainCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .option('--quiet', 'print nothing but errors')
     .action(async (files: string[], flags: TrainFlags) => {
+      checkUsage(files, flags);
+      if (flags.queue !== undefined) {
+        finish(await runQueue(flags.queue, flags));
+        return;
+      }
       if (files.length > 1) {
         finish(await trainSeveral(files, flags));
         return;
@@ -57,6 +55,36 @@ export const addTrainCommand: AddCommand = (program, finish) =>
       finish(exitCodes.pass);
     });
 
+function checkUsage(files: readonly string[], flags: TrainFlags): void {
+  if (flags.queue === undefined) {
+    if (flags.status) throw usage('--status', '--queue with it', 'no queue', 'add --queue <folder>');
+    if (files.length === 0) throw usage('train', 'a recipe, or --queue with a folder of recipes', 'neither');
+    return;
+  }
+  if (files.length > 0) {
+    throw usage('--queue', 'all recipes and folders after the flag', `${files.join(', ')} before it`);
+  }
+  const misplaced = (['resume', 'fresh', 'output', 'checkpoint'] as const).filter((key) => flags[key] !== undefined);
+  if (misplaced.length > 0) {
+    const found = misplaced.map((key) => `--${key}`).join(', ');
+    throw usage('--queue', 'flags that hold for every recipe; a queue goes on from checkpoints by itself', found);
+  }
+}
+
+function usage(where: string, expected: string, found: string, remedy?: string): UserError {
+  return new UserError({ where, expected, found, ...(remedy === undefined ? {} : { remedy }) });
+}
+
+async function runQueue(paths: readonly string[], flags: TrainFlags): Promise<number> {
+  if (!flags.status) {
+    const passedOn = ['--backend', flags.backend, ...(flags.quiet ? ['--quiet'] : [])];
+    const dataDir = flags.dataDir === undefined ? [] : ['--data-dir', flags.dataDir];
+    return trainQueue(paths, { jobs: flags.jobs, flags: [...passedOn, ...dataDir] });
+  }
+  process.stdout.write(queueTable(readTrainingQueue(paths)));
+  return exitCodes.pass;
+}
+
 /** Reads all recipes before any training starts, then trains them side by side. */
 function trainSeveral(files: readonly string[], flags: TrainFlags): Promise<number> {
   if ((flags.output ?? flags.checkpoint) !== undefined) {
@@ -72,81 +100,4 @@ function trainSeveral(files: readonly string[], flags: TrainFlags): Promise<numb
     files,
     process.argv.slice(3).filter((word) => !files.includes(word)),
   );
-}
-
-function outputFolder(recipe: Recipe, flags: TrainFlags): string {
-  return flags.output ?? join('models', recipe.name);
-}
-
-async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
-  const dataDir = resolveDataDir(flags.dataDir);
-  const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
-  const train = await load('train');
-  const data = recipe.holdOut === undefined ? { train, test: await load('test') } : holdOutLast(train, recipe.holdOut);
-  // tfjs is loaded only here: every other command starts without it.
-  const { startEngine } = await import('../kernels/engine.js');
-  const { runTraining } = await import('../training/runTraining.js');
-  const engine = await startEngine(flags.backend);
-  const quiet = flags.quiet === true;
-  let progress: Progress | null = null;
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-  };
-  process.once('SIGINT', stop);
-  try {
-    return await runTraining(recipe, data, {
-      output: outputFolder(recipe, flags),
-      checkpointFile: flags.checkpoint ?? join('.rapa', 'training', `${recipe.name}.checkpoint`),
-      start: flags.fresh ? 'fresh' : flags.resume ? 'resume' : 'ask',
-      checkpointEveryMs: 3 * 60_000,
-      engine,
-      onStart: (resumed) => {
-        if (!quiet) process.stderr.write(startLine(recipe, engine, resumed));
-        const doneBefore = resumed === null ? 0 : resumed.epoch * data.train.count + resumed.step * recipe.batchSize;
-        progress = createProgress(recipe.epochs * data.train.count, { unit: 'images', quiet, doneBefore });
-      },
-      hooks: {
-        shouldStop: () => stopped,
-        onProgress: ({ epoch, images, imagesPerEpoch, runningLoss, runningError }) =>
-          progress?.update(
-            (epoch - 1) * imagesPerEpoch + images,
-            `epoch ${epoch}/${recipe.epochs}, loss ${runningLoss.toFixed(3)}, error ${percent(runningError)}`,
-          ),
-        onEpoch: (record) => {
-          if (!quiet) process.stderr.write(`${epochLine(record, recipe.epochs)}\n`);
-        },
-      },
-    });
-  } finally {
-    (progress as Progress | null)?.stop();
-    process.removeListener('SIGINT', stop);
-  }
-}
-
-function startLine(recipe: Recipe, engine: EngineInfo, resumed: TrainingState | null): string {
-  const from = resumed === null ? 'from the start' : `from epoch ${resumed.epoch + 1}, step ${resumed.step + 1}`;
-  return `Training ${recipe.name}, ${recipe.epochs} epochs, on ${engine.backend} (${engine.simd}), ${from}.\n`;
-}
-
-function epochLine(
-  { epoch, learningRate, trainLoss, runningTrainError, testError }: EpochRecord,
-  epochs: number,
-): string {
-  const test = testError === null ? '' : `, test error ${percent(testError)}`;
-  const rate = learningRate.toPrecision(2);
-  return `epoch ${epoch}/${epochs}: rate ${rate}, loss ${trainLoss.toFixed(4)}, train error ${percent(runningTrainError)}${test}`;
-}
-
-function printOutcome(record: TrainingRecord, folder: string): void {
-  const { trainError, testError, testConfidence } = record.final;
-  process.stdout.write(
-    `${folder}: test error ${percent(testError)} (best epoch ${record.best.epoch}: ${percent(record.best.testError)}), ` +
-      `train error ${percent(trainError)}, mean confidence ${percent(testConfidence)}, ` +
-      `${(record.durationMs / 60_000).toFixed(1)} min\n`,
-  );
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }

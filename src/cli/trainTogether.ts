@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { headLines } from './headLines.js';
 
 /**
  * Trains several recipes, as many at a time as there are cores, each in a process of its own: one network's steps depend
@@ -34,8 +33,4 @@ function trainOne(file: string, flags: readonly string[]): Promise<number> {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 3)));
   });
-}
-
-function headLines(from: Readable, to: NodeJS.WritableStream, head: string): void {
-  createInterface({ input: from }).on('line', (line) => to.write(`${head}: ${line}\n`));
 }

@@ -1,6 +1,6 @@
 import { compileSchema } from '../base/compileSchema.js';
 import { UserErrors } from '../base/errors.js';
-import type { JsonFault } from '../base/jsonDocument.js';
+import type { JsonDocument, JsonFault } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
 import type { Recipe, Schedule } from '../contract/recipe.js';
@@ -41,7 +41,9 @@ export function parseRecipe(file: string): Recipe {
 }
 
 function atTheirPlaces(document: RecipeDocument, faults: readonly JsonFault[]): UserErrors {
-  return new UserErrors(faults.flatMap((fault) => document.documentOf(fault.path, fault.key).faults([fault]).errors));
+  const documents = new Set(faults.map(({ path, key }) => document.documentOf(path, key)));
+  const ownFaults = (file: JsonDocument) => faults.filter(({ path, key }) => document.documentOf(path, key) === file);
+  return new UserErrors([...documents].flatMap((file) => file.faults(ownFaults(file)).errors));
 }
 
 function tilesFault({

@@ -1,0 +1,55 @@
+import { table } from 'table';
+import type { Recipe } from '../contract/recipe.js';
+import { durationText } from '../reports/durationText.js';
+import { imagesPerEpoch, trainingCost } from '../training/trainingCost.js';
+import type { QueuedTraining } from '../training/trainingQueue.js';
+
+/** What a queue of trainings has done and what is left, one line a recipe and one for the whole, for a console. */
+export function queueTable(queue: readonly QueuedTraining[]): string {
+  const head = ['recipe', 'epochs', 'state', 'images/s', 'train error', 'test error'];
+  return `${table([head, ...queue.map(row)])}${leftLine(queue)}\n`;
+}
+
+function row({ recipe, stage }: QueuedTraining): string[] {
+  const cells = [recipe.name, String(recipe.epochs)];
+  switch (stage.kind) {
+    case 'waiting':
+      return [...cells, 'waiting', '', '', ''];
+    case 'changed':
+      return [...cells, 'model of another recipe', '', '', ''];
+    case 'begun':
+      return [...cells, `${percent(stage.share)} done`, rate(recipe, stage.share, stage), '', ''];
+    case 'finished': {
+      const { trainError, testError } = stage.record.final;
+      return [...cells, 'finished', rate(recipe, 1, stage.record), percent(trainError), percent(testError)];
+    }
+  }
+}
+
+function rate(recipe: Recipe, share: number, { durationMs }: { readonly durationMs: number }): string {
+  const images = imagesPerEpoch(recipe);
+  if (images === undefined || durationMs === 0) return '';
+  return ((1000 * share * recipe.epochs * images) / durationMs).toFixed(0);
+}
+
+function leftLine(queue: readonly QueuedTraining[]): string {
+  const left = queue.filter(({ stage }) => stage.kind === 'waiting' || stage.kind === 'begun');
+  if (left.length === 0) return 'Nothing is left to train.';
+  const done = queue.map(progress);
+  const costDone = done.reduce((sum, { cost, durationMs }) => sum + (durationMs === 0 ? 0 : cost), 0);
+  const durationMs = done.reduce((sum, each) => sum + each.durationMs, 0);
+  const costLeft = left.reduce((sum, training) => sum + trainingCost(training.recipe) - progress(training).cost, 0);
+  const time =
+    costDone === 0 ? '' : `; at the pace so far ${durationText((durationMs * costLeft) / costDone)} of one core`;
+  return `${left.length} of ${queue.length} trainings left${time}.`;
+}
+
+function progress({ recipe, stage }: QueuedTraining): { readonly cost: number; readonly durationMs: number } {
+  if (stage.kind === 'finished') return { cost: trainingCost(recipe), durationMs: stage.record.durationMs };
+  if (stage.kind === 'begun') return { cost: stage.share * trainingCost(recipe), durationMs: stage.durationMs };
+  return { cost: 0, durationMs: 0 };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { exitCodes } from '../base/exitCodes.js';
+import { modelFolder, type QueuedTraining, readTrainingQueue } from '../training/trainingQueue.js';
+import { headLines } from './headLines.js';
+import { queueTable } from './queueTable.js';
+
+/**
+ * Trains what a queue has left, `jobs` at a time, each in a process of its own that goes on from its checkpoint. The
+ * queue is read anew before each training, so that recipes can be added meanwhile. One that fails is reported and left.
+ * Ctrl-C and SIGTERM stop all, checkpoints written. Returns the exit code: 3 where a training failed or a model is of
+ * another recipe.
+ */
+export async function trainQueue(
+  paths: readonly string[],
+  { jobs, flags }: { readonly jobs: number; readonly flags: readonly string[] },
+): Promise<number> {
+  process.stdout.write(queueTable(readTrainingQueue(paths)));
+  const children = new Set<ReturnType<typeof spawn>>();
+  const taken = new Set<string>();
+  const failed: string[] = [];
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    for (const child of children) child.kill('SIGINT');
+  };
+  const lane = async () => {
+    for (;;) {
+      const next = stopped ? undefined : readTrainingQueue(paths).find((training) => isLeft(training, taken));
+      if (next === undefined) return;
+      taken.add(next.file);
+      const code = await trainOne(next, flags, children);
+      if (code === exitCodes.interrupted) stopped = true;
+      else if (code !== exitCodes.pass) failed.push(next.file);
+    }
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  await Promise.all(Array.from({ length: jobs }, lane));
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  const queue = readTrainingQueue(paths);
+  process.stdout.write(queueTable(queue));
+  if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command goes on from them.\n');
+  for (const file of failed) process.stderr.write(`${file} failed; its message is above.\n`);
+  const changed = queue.filter(({ stage }) => stage.kind === 'changed');
+  for (const { file, recipe } of changed) {
+    const folder = modelFolder(recipe);
+    process.stderr.write(
+      `${file} was left alone: ${join(folder, 'training.json')} is of another recipe; remove ${folder} to train anew.\n`,
+    );
+  }
+  if (stopped) return exitCodes.interrupted;
+  return failed.length + changed.length > 0 ? exitCodes.incomplete : exitCodes.pass;
+}
+
+function isLeft({ file, stage }: QueuedTraining, taken: ReadonlySet<string>): boolean {
+  return !taken.has(file) && (stage.kind === 'waiting' || stage.kind === 'begun');
+}
+
+function trainOne(
+  { file, recipe }: QueuedTraining,
+  flags: readonly string[],
+  children: Set<ReturnType<typeof spawn>>,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const words = [process.argv[1]!, 'train', file, '--resume', ...flags];
+    // Detached: Ctrl-C of the terminal reaches the queue alone, which passes it on once.
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    children.add(child);
+    headLines(child.stdout, process.stdout, recipe.name);
+    headLines(child.stderr, process.stderr, recipe.name);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      children.delete(child);
+      resolve(code ?? (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.incomplete));
+    });
+  });
+}

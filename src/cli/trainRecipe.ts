@@ -1,0 +1,106 @@
+import type { Recipe } from '../contract/recipe.js';
+import { holdOutLast } from '../datasets/holdOutLast.js';
+import { loadDataset } from '../datasets/loadDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import type { EngineInfo } from '../kernels/engine.js';
+import type { TrainingState } from '../training/checkpoint.js';
+import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
+import type { EpochRecord, TrainingRecord } from '../training/trainingRecord.js';
+import { createProgress, type Progress } from './progress.js';
+
+/** The flags of `rapa train` as commander hands them over. */
+export interface TrainFlags {
+  readonly queue?: readonly string[];
+  readonly status?: true;
+  readonly jobs: number;
+  readonly resume?: true;
+  readonly fresh?: true;
+  readonly backend: 'auto' | EngineInfo['backend'];
+  readonly dataDir?: string;
+  readonly output?: string;
+  readonly checkpoint?: string;
+  readonly quiet?: true;
+}
+
+/** Model folder that a training writes. */
+export function outputFolder(recipe: Recipe, flags: TrainFlags): string {
+  return flags.output ?? modelFolder(recipe);
+}
+
+/**
+ * Trains one recipe with progress on stderr. Null if Ctrl-C stopped it: the checkpoint is then where the training goes on
+ * from.
+ */
+export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
+  const dataDir = resolveDataDir(flags.dataDir);
+  const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
+  const train = await load('train');
+  const data = recipe.holdOut === undefined ? { train, test: await load('test') } : holdOutLast(train, recipe.holdOut);
+  // tfjs is loaded only here: every other command starts without it.
+  const { startEngine } = await import('../kernels/engine.js');
+  const { runTraining } = await import('../training/runTraining.js');
+  const engine = await startEngine(flags.backend);
+  const quiet = flags.quiet === true;
+  let progress: Progress | null = null;
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+  };
+  process.once('SIGINT', stop);
+  try {
+    return await runTraining(recipe, data, {
+      output: outputFolder(recipe, flags),
+      checkpointFile: flags.checkpoint ?? checkpointOf(recipe),
+      start: flags.fresh ? 'fresh' : flags.resume ? 'resume' : 'ask',
+      checkpointEveryMs: 3 * 60_000,
+      engine,
+      onStart: (resumed) => {
+        if (!quiet) process.stderr.write(startLine(recipe, engine, resumed));
+        const doneBefore = resumed === null ? 0 : resumed.epoch * data.train.count + resumed.step * recipe.batchSize;
+        progress = createProgress(recipe.epochs * data.train.count, { unit: 'images', quiet, doneBefore });
+      },
+      hooks: {
+        shouldStop: () => stopped,
+        onProgress: ({ epoch, images, imagesPerEpoch, runningLoss, runningError }) =>
+          progress?.update(
+            (epoch - 1) * imagesPerEpoch + images,
+            `epoch ${epoch}/${recipe.epochs}, loss ${runningLoss.toFixed(3)}, error ${percent(runningError)}`,
+          ),
+        onEpoch: (record) => {
+          if (!quiet) process.stderr.write(`${epochLine(record, recipe.epochs)}\n`);
+        },
+      },
+    });
+  } finally {
+    (progress as Progress | null)?.stop();
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+function startLine(recipe: Recipe, engine: EngineInfo, resumed: TrainingState | null): string {
+  const from = resumed === null ? 'from the start' : `from epoch ${resumed.epoch + 1}, step ${resumed.step + 1}`;
+  return `Training ${recipe.name}, ${recipe.epochs} epochs, on ${engine.backend} (${engine.simd}), ${from}.\n`;
+}
+
+function epochLine(
+  { epoch, learningRate, trainLoss, runningTrainError, testError }: EpochRecord,
+  epochs: number,
+): string {
+  const test = testError === null ? '' : `, test error ${percent(testError)}`;
+  const rate = learningRate.toPrecision(2);
+  return `epoch ${epoch}/${epochs}: rate ${rate}, loss ${trainLoss.toFixed(4)}, train error ${percent(runningTrainError)}${test}`;
+}
+
+/** One line on a finished training. */
+export function printOutcome(record: TrainingRecord, folder: string): void {
+  const { trainError, testError, testConfidence } = record.final;
+  process.stdout.write(
+    `${folder}: test error ${percent(testError)} (best epoch ${record.best.epoch}: ${percent(record.best.testError)}), ` +
+      `train error ${percent(trainError)}, mean confidence ${percent(testConfidence)}, ` +
+      `${(record.durationMs / 60_000).toFixed(1)} min\n`,
+  );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
