@@ -1,6 +1,7 @@
 import { exitCodes } from '../base/exitCodes.js';
 import { compareResults } from '../gate/compareResults.js';
 import { withComparison } from '../gate/formVerdict.js';
+import { summarise } from '../reports/summary/summarise.js';
 import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { printReport } from './printReport.js';
@@ -15,6 +16,6 @@ export const addCompareCommand: AddCommand = (program, finish) =>
     .action((a: string, b: string) => {
       const [before, now] = [readResults(a), readResults(b)];
       const comparison = compareResults(before, now, { baselineName: a });
-      printReport(withComparison(now, comparison), { folder: b });
+      printReport(summarise(withComparison(now, comparison)), { folder: b });
       finish(comparison.status === 'pass' ? exitCodes.pass : exitCodes.failed);
     });

@@ -1,7 +1,7 @@
 import { describeReading, isRemarkable } from '../contract/modelReading.js';
 import { addPasses, totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
-import { durationText } from '../reports/durationText.js';
+import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';
 import { plannedMs } from '../schedule/planWork.js';
 import { countText, planTable } from './planTable.js';
@@ -36,7 +36,7 @@ function timeLines(plan: RunPlan, workers: number): string[] {
   const { forward, backward } = addPasses(...work.map(({ budget }) => totalPasses(budget)));
   const isBound = work.some((own) => own.isBound);
   const most = isBound ? 'at most ' : '';
-  const time = `${isBound ? most : 'about '}${durationText(ms)} on ${count(workers, 'worker')}`;
+  const time = `${isBound ? most : 'about '}${forecastText(ms)} on ${count(workers, 'worker')}`;
   return [
     `  ${time}${durations.size === 0 ? ', at an assumed speed: nothing was measured' : ''}`,
     `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes${

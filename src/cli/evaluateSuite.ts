@@ -8,6 +8,7 @@ import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { toBaseline } from '../gate/toBaseline.js';
 import { parseShard } from '../planning/parseShard.js';
+import { summarise } from '../reports/summary/summarise.js';
 import { writeReports } from '../reports/writeReports.js';
 import { assembleResults } from '../results/assembleResults.js';
 import { readResults } from '../results/readResults.js';
@@ -90,10 +91,11 @@ async function updateBaseline(
 }
 
 async function report(results: Results, { folder, reporters, flags }: ReportTarget): Promise<void> {
-  await writeReports(results, { folder, reporters });
+  const summary = summarise(results);
+  await writeReports({ results, summary }, { folder, reporters });
   if (flags.quiet) process.stdout.write(`${results.suite.name}: ${results.verdict.status}, ${folder}\n`);
   else if (reporters === 'all' || reporters.includes('console')) {
-    printReport(results, { folder, ...(flags.color ? {} : { colour: false }) });
+    printReport(summary, { folder, ...(flags.color ? {} : { colour: false }) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Results } from '../contract/result.js';
+import { summarise } from '../reports/summary/summarise.js';
 import { writeReports } from '../reports/writeReports.js';
 import { mergeResults } from '../results/mergeResults.js';
 import { readResults } from '../results/readResults.js';
@@ -24,7 +25,8 @@ export const addMergeCommand: AddCommand = (program, finish) =>
         suiteFile: resolve(merged.suite.file),
         ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
       });
-      await writeReports(results, { folder: flags.output, reporters: 'all' });
-      printReport(results, { folder: flags.output });
+      const summary = summarise(results);
+      await writeReports({ results, summary }, { folder: flags.output, reporters: 'all' });
+      printReport(summary, { folder: flags.output });
       finish(verdictExitCode(results));
     });

@@ -1,6 +1,6 @@
 import { addPasses, type Passes, totalPasses } from '../contract/passes.js';
 import { consoleTable } from '../reports/console/consoleTable.js';
-import { durationText } from '../reports/durationText.js';
+import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 
@@ -34,7 +34,7 @@ function costs(work: readonly PlannedWork[]): string[] {
   const most = work.some(({ isBound }) => isBound) ? '<=' : '';
   const ms = work.reduce((sum, { expectedMs }) => sum + expectedMs, 0);
   const counts = [passes.forward, passes.backward].map((count) => (count === 0 ? '0' : `${most}${countText(count)}`));
-  return [String(images), ...counts, `${most}${durationText(ms)}`];
+  return [String(images), ...counts, `${most}${forecastText(ms)}`];
 }
 
 /** `950`, `12.5k`, `3.42M`. */

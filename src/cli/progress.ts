@@ -1,5 +1,5 @@
 import { type Options, SingleBar } from 'cli-progress';
-import { durationText } from '../reports/durationText.js';
+import { forecastText } from '../reports/text/forecastText.js';
 
 /** How progress is shown; `auto` is a bar on a terminal, lines elsewhere. */
 export const progressStyles = ['auto', 'bar', 'lines', 'json'] as const;
@@ -55,7 +55,7 @@ function terminalBar(work: Work): Progress {
   return {
     update: (done, note, leftMs) => {
       const left = leftMs ?? leftByPace(done, work);
-      bar.update(done, { note, left: Number.isFinite(left) ? durationText(left) : '?' });
+      bar.update(done, { note, left: Number.isFinite(left) ? forecastText(left) : '?' });
     },
     stop: () => bar.stop(),
   };
@@ -76,7 +76,7 @@ function plainLines(work: Work): Progress {
       tenths = Math.floor((10 * done) / total);
       saidMs = nowMs;
       const left = leftMs ?? leftByPace(done, work);
-      const times = `${durationText(nowMs - startMs)} gone, ${Number.isFinite(left) ? durationText(left) : '?'} left`;
+      const times = `${forecastText(nowMs - startMs)} gone, ${Number.isFinite(left) ? forecastText(left) : '?'} left`;
       process.stderr.write(`  ${Math.floor((100 * done) / total)} % of ${total} ${unit}, ${times}, ${note}\n`);
     },
     stop: () => {},

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { exitCodes } from '../base/exitCodes.js';
+import { summarise } from '../reports/summary/summarise.js';
 import { writeReports } from '../reports/writeReports.js';
 import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
@@ -20,7 +21,8 @@ export const addReportCommand: AddCommand = (program, finish) =>
       const folder = flags.output ?? dirname(file);
       const results = readResults(file);
       ensureWritable(folder);
-      await writeReports(results, { folder, reporters });
-      if (reporters === 'all' || reporters.includes('console')) printReport(results, { folder });
+      const summary = summarise(results);
+      await writeReports({ results, summary }, { folder, reporters });
+      if (reporters === 'all' || reporters.includes('console')) printReport(summary, { folder });
       finish(exitCodes.pass);
     });

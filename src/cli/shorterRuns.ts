@@ -1,4 +1,4 @@
-import { durationText } from '../reports/durationText.js';
+import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';
 
 /** Runs up to this long need no advice. */
@@ -15,7 +15,7 @@ export function shorterRuns({ cells, work }: RunPlan, ms: number): string[] {
   const shares = attackShares(work);
   const [slowest, share] = [...shares].reduce((most, own) => (own[1] > most[1] ? own : most));
   const ways = [
-    ...(limit < images ? [`--limit ${limit}: about ${durationText((ms * limit) / images)}`] : []),
+    ...(limit < images ? [`--limit ${limit}: about ${forecastText((ms * limit) / images)}`] : []),
     ...(shares.size > 1
       ? [`--grep <pattern>: some models and attacks; ${slowest} takes ${Math.round(100 * share)} % of the time`]
       : []),

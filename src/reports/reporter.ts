@@ -1,5 +1,5 @@
 import type { Results } from '../contract/result.js';
-import type { Summary } from './summary.js';
+import type { Summary } from './summary/summary.js';
 
 /** A file of a report; the path is relative to the report's folder, with `/`. */
 export interface ReportFile {

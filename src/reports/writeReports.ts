@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { writeWholeInBackground } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
-import { htmlReport } from './htmlReport.js';
-import { jsonReport } from './jsonReport.js';
-import { junitReport } from './junitReport.js';
-import { markdownReport } from './markdownReport.js';
-import { pngReport } from './pngReport.js';
 import type { Reporter } from './reporter.js';
-import { summarise } from './summary.js';
+import { htmlReport } from './reporters/htmlReport.js';
+import { jsonReport } from './reporters/jsonReport.js';
+import { junitReport } from './reporters/junitReport.js';
+import { markdownReport } from './reporters/markdownReport.js';
+import { pngReport } from './reporters/pngReport.js';
+import type { Summary } from './summary/summary.js';
 
 /** Reporters by name; `console` prints (`consoleReport`) and writes no file. results.json comes first: the rest can be made from it again. */
 const reporters = {
@@ -30,11 +30,13 @@ export interface WriteOptions {
 }
 
 /** Writes the reports' files and returns their paths. Throws `UserError` where the folder cannot be written to. */
-export async function writeReports(results: Results, { folder, reporters: names }: WriteOptions): Promise<string[]> {
+export async function writeReports(
+  { results, summary }: { readonly results: Results; readonly summary: Summary },
+  { folder, reporters: names }: WriteOptions,
+): Promise<string[]> {
   const chosen = reporterNames.flatMap((name) =>
     names === 'all' || names.includes(name) ? (reporters[name] ?? []) : [],
   );
-  const summary = summarise(results);
   const links = chosen.flatMap((reporter) => reporter.paths(summary));
   const files: string[] = [];
   const writes: Promise<void>[] = [];

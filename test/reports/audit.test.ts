@@ -3,8 +3,8 @@ import type { AuditCheck } from '../../src/contract/audit.js';
 import type { Results } from '../../src/contract/result.js';
 import { dropChart } from '../../src/reports/charts/dropChart.js';
 import { pageMedium } from '../../src/reports/charts/medium.js';
-import { consoleReport } from '../../src/reports/consoleReport.js';
-import { summarise } from '../../src/reports/summary.js';
+import { consoleReport } from '../../src/reports/reporters/consoleReport.js';
+import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureResults } from './support/fixtureResults.js';
 import { renderReport } from './support/renderReport.js';
 import { wellFormedXml } from './support/wellFormedXml.js';
@@ -54,7 +54,10 @@ const finding = 'fgsm at 24 dB 50.0 % against fgsm at 27 dB 45.0 %: +5.0 points 
 
 describe('an audit in reports', () => {
   test('stands in the console beside the attack it bears on and in a section of its own', () => {
-    const text = consoleReport(results, { colour: false, width: 120, folder: 'reports/x' }).replace(/\n {3}/g, ' ');
+    const text = consoleReport(summarise(results), { colour: false, width: 120, folder: 'reports/x' }).replace(
+      /\n {3}/g,
+      ' ',
+    );
     expect(text).toContain(`! Audit: random, 16 tiles: Accuracy does not rise with the perturbation? ${finding}`);
     expect(text).toContain(`! Accuracy does not rise with the perturbation: random, 16 tiles, warning. ${finding}`);
     expect(text).toContain('– Noise not stronger than the gradient: random, 16 tiles, not applicable. no noise attack');

@@ -7,8 +7,8 @@ import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
 import { pageMedium, pictureMedium } from '../../src/reports/charts/medium.js';
 import { pixelPicture } from '../../src/reports/html/pixelPicture.js';
-import { seriesStyle } from '../../src/reports/seriesStyle.js';
-import { summarise } from '../../src/reports/summary.js';
+import { seriesStyle } from '../../src/reports/summary/seriesStyle.js';
+import { summarise } from '../../src/reports/summary/summarise.js';
 import { writeReports } from '../../src/reports/writeReports.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
 
@@ -115,7 +115,10 @@ describe('writeReports', () => {
     const folder = mkdtempSync(join(tmpdir(), 'reports-'));
     try {
       const few = { ...results, attacks: results.attacks.slice(0, 1) };
-      const files = await writeReports(few, { folder, reporters: ['png', 'html', 'console'] });
+      const files = await writeReports(
+        { results: few, summary: summarise(few) },
+        { folder, reporters: ['png', 'html', 'console'] },
+      );
       expect(files).toEqual(
         [
           'index.html',
@@ -125,7 +128,7 @@ describe('writeReports', () => {
       const page = readFileSync(files[0]!, 'utf8');
       expect(page).toContain('href="charts/fgsm-gap.png"');
       expect(page).not.toContain('results.json"');
-      const [json] = await writeReports(results, { folder, reporters: ['json'] });
+      const [json] = await writeReports({ results, summary }, { folder, reporters: ['json'] });
       expect(JSON.parse(readFileSync(json!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(results)));
     } finally {
       rmSync(folder, { recursive: true });

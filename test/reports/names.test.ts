@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Results } from '../../src/contract/result.js';
-import { consoleReport } from '../../src/reports/consoleReport.js';
-import { fileSlugs } from '../../src/reports/fileSlugs.js';
-import { printable } from '../../src/reports/printable.js';
+import { consoleReport } from '../../src/reports/reporters/consoleReport.js';
+import { fileSlugs } from '../../src/reports/summary/fileSlugs.js';
+import { summarise } from '../../src/reports/summary/summarise.js';
+import { printable } from '../../src/reports/text/printable.js';
 import { fixtureResults } from './support/fixtureResults.js';
 import { renderReport } from './support/renderReport.js';
 import { wellFormedXml } from './support/wellFormedXml.js';
@@ -52,7 +53,7 @@ describe('names from outside', () => {
 
   test('bring no control characters and no lines of their own to the terminal', () => {
     const lines = (text: string) =>
-      consoleReport(renamed(text), { colour: false, width: 100, folder: 'x' }).split('\n');
+      consoleReport(summarise(renamed(text)), { colour: false, width: 100, folder: 'x' }).split('\n');
     fc.assert(
       fc.property(anyText, (text) => {
         for (const line of lines(text)) expect(line).toBe(printable(line.replaceAll('\t', '  ')));

@@ -6,7 +6,7 @@ import {
   percent,
   pointsValue,
   pValueText,
-} from '../../src/reports/numberText.js';
+} from '../../src/reports/text/numberText.js';
 
 test('numbers read as the reports write them', () => {
   expect(percent(0.97349)).toBe('97.3 %');

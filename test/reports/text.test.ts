@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { consoleReport } from '../../src/reports/consoleReport.js';
+import { consoleReport } from '../../src/reports/reporters/consoleReport.js';
+import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureResults } from './support/fixtureResults.js';
 import { renderReport } from './support/renderReport.js';
 import { wellFormedXml } from './support/wellFormedXml.js';
@@ -17,7 +18,7 @@ const incomplete = fixtureResults({
 
 describe('the console report', () => {
   for (const width of [80, 120]) {
-    const text = consoleReport(results, { colour: false, width, folder });
+    const text = consoleReport(summarise(results), { colour: false, width, folder });
 
     test(`is as agreed at ${width} columns`, async () => {
       await expect(`${text}\n`).toMatchFileSnapshot(`expected/console-${width}.golden`);
@@ -29,8 +30,8 @@ describe('the console report', () => {
   }
 
   test('colours nothing but what it says without colours', () => {
-    const plain = consoleReport(results, { colour: false, width: 100, folder });
-    const coloured = consoleReport(results, { colour: true, width: 100, folder });
+    const plain = consoleReport(summarise(results), { colour: false, width: 100, folder });
+    const coloured = consoleReport(summarise(results), { colour: true, width: 100, folder });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colours
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
     expect(coloured).not.toBe(plain);
@@ -38,7 +39,7 @@ describe('the console report', () => {
   });
 
   test('says PARTIAL first and last, why the run is incomplete and which cell failed', () => {
-    const text = consoleReport(incomplete, { colour: false, width: 100, folder });
+    const text = consoleReport(summarise(incomplete), { colour: false, width: 100, folder });
     expect(text).toMatch(/^PARTIAL: only the first 60 images, only shard 1\/2\./);
     expect(text).toMatch(/INCOMPLETE \(PARTIAL\) {2}.*\nReport: reports\/cifar10-figure4$/);
     expect(text).toContain('enlarged under fgsm, images 0 to 59\n     weights.bin: NaN in conv1\n       at loadModel');

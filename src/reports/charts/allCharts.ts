@@ -1,4 +1,4 @@
-import type { Summary } from '../summary.js';
+import type { Summary } from '../summary/summary.js';
 import type { Chart } from './chart.js';
 import { chartsOf } from './chartsOf.js';
 import { eotChart } from './eotChart.js';

@@ -1,4 +1,4 @@
-import { shortened } from '../printable.js';
+import { shortened } from '../text/printable.js';
 
 /** A label cut to what a legend has room for. */
 export function legendLabel(label: string): string {

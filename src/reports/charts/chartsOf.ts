@@ -1,4 +1,4 @@
-import type { AttackSummary, Summary } from '../summary.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
 import type { Chart } from './chart.js';
 import { dropChart } from './dropChart.js';
 import { gapChart } from './gapChart.js';

@@ -1,8 +1,8 @@
 import type { ChartDataset } from 'chart.js';
 import type { Interval } from '../../contract/result.js';
-import type { Curve, CurvePoint } from '../curves.js';
-import { decibels, epsilonText, percentWithInterval } from '../numberText.js';
-import type { AttackSummary, Summary } from '../summary.js';
+import type { Curve, CurvePoint } from '../summary/curves.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { decibels, epsilonText, percentWithInterval } from '../text/numberText.js';
 import { axisEnds } from './axisEnds.js';
 import type { Chart, ChartTable, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
 import { legendLabel } from './chartText.js';

@@ -1,4 +1,4 @@
-import type { AttackSummary, Summary } from '../summary.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
 import type { Chart } from './chart.js';
 import { curveChart } from './curveChart.js';
 import { sampleText } from './sampleText.js';

@@ -1,7 +1,7 @@
 import type { ChartDataset } from 'chart.js';
-import type { EotCurve } from '../auditSummary.js';
-import { counted, percentWithInterval } from '../numberText.js';
-import type { Summary } from '../summary.js';
+import type { EotCurve } from '../summary/auditSummary.js';
+import type { Summary } from '../summary/summary.js';
+import { counted, percentWithInterval } from '../text/numberText.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { legendLabel } from './chartText.js';
 import { axisStyle, furniture, intervalStyle, ownLegend } from './furniture.js';

@@ -1,7 +1,7 @@
 import type { ChartDataset } from 'chart.js';
-import type { GapRow } from '../gapRows.js';
-import { decibels, percent, percentWithInterval } from '../numberText.js';
-import type { AttackSummary, Summary } from '../summary.js';
+import type { GapRow } from '../summary/gapRows.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { decibels, percent, percentWithInterval } from '../text/numberText.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel } from './chartText.js';
 import { axisStyle, chartFont, furniture, intervalStyle } from './furniture.js';

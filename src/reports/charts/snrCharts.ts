@@ -1,7 +1,7 @@
-import type { CurvePoint } from '../curves.js';
-import { decibels } from '../numberText.js';
-import { type Rate, rateWithCounts } from '../rate.js';
-import type { AttackSummary, Summary } from '../summary.js';
+import type { CurvePoint } from '../summary/curves.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { decibels } from '../text/numberText.js';
+import { type Rate, rateWithCounts } from '../text/rate.js';
 import type { Chart, ReportPluginOptions } from './chart.js';
 import { type CurveView, curveChart } from './curveChart.js';
 import { sampleText } from './sampleText.js';

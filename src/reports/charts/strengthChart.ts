@@ -1,7 +1,7 @@
 import type { ChartDataset } from 'chart.js';
-import { decibels, percentValue } from '../numberText.js';
-import { strengthText } from '../strengthText.js';
-import type { Summary } from '../summary.js';
+import type { Summary } from '../summary/summary.js';
+import { decibels, percentValue } from '../text/numberText.js';
+import { strengthText } from '../text/strengthText.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel, legendLabel } from './chartText.js';
 import { axisStyle, chartFont, furniture, intervalStyle, ownLegend } from './furniture.js';

@@ -1,4 +1,4 @@
-import { palette } from '../seriesStyle.js';
+import { palette } from '../summary/seriesStyle.js';
 
 /** Colours by the names that chart configurations and the page's style sheet use. */
 export type Theme = Readonly<Record<string, string>>;

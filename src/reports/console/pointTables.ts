@@ -1,8 +1,8 @@
-import type { Curve, CurvePoint } from '../curves.js';
-import { epsilonText, intervalText, percentValue } from '../numberText.js';
-import { shortened } from '../printable.js';
-import type { Rate } from '../rate.js';
-import type { AttackSummary, Summary } from '../summary.js';
+import type { Curve, CurvePoint } from '../summary/curves.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { epsilonText, intervalText, percentValue } from '../text/numberText.js';
+import { shortened } from '../text/printable.js';
+import type { Rate } from '../text/rate.js';
 import { consoleTable, type Rows, tableWidth } from './consoleTable.js';
 
 export interface PointTables {

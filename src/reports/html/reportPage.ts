@@ -4,19 +4,12 @@ import type { Chart } from '../charts/chart.js';
 import { chartsOf } from '../charts/chartsOf.js';
 import { pageMedium } from '../charts/medium.js';
 import { themes } from '../charts/theme.js';
-import type { Summary } from '../summary.js';
-import { environmentSection, methodSection } from './aboutSections.js';
-import { auditSection } from './auditSection.js';
-import { chartSection } from './chartSection.js';
-import { gallerySection } from './gallerySection.js';
-import { assertionSection, comparisonSection, failureSection } from './judgementSections.js';
-import { keyFigures } from './keyFigures.js';
+import type { Section } from '../section.js';
+import { sections } from '../sections.js';
+import type { Summary } from '../summary/summary.js';
 import { html, type Markup, scriptCode, scriptJson, styleSheet } from './markup.js';
-import { modelSection } from './modelSection.js';
 import { chartLibrary, pageProgram, pageStyle } from './pageAssets.js';
-import { pointSection } from './pointSection.js';
-import { strengthSection } from './strengthSection.js';
-import { verdictSection } from './verdictSection.js';
+import { pageHeader } from './pageHeader.js';
 
 /** The report as one file that needs nothing else. Its content security policy lets nothing be loaded and only its own programs run. */
 export function reportPage(summary: Summary, links: readonly string[]): string {
@@ -29,20 +22,10 @@ export function reportPage(summary: Summary, links: readonly string[]): string {
       ...charts.flatMap(({ attack, charts: some }) => some.map((chart) => pageChart(chart, attack.slug))),
     ],
   };
-  const sections = [
-    keyFigures(summary),
-    strengthSection(summary, links),
-    auditSection(summary, links),
-    ...charts.map(({ attack, charts: some }) => chartSection(summary, attack, { charts: some, links })),
-    failureSection(summary),
-    assertionSection(summary),
-    comparisonSection(summary),
-    modelSection(summary),
-    gallerySection(summary),
-    pointSection(summary),
-    methodSection(summary),
-    environmentSection(summary, links),
-  ].filter((section) => section !== null);
+  const parts = sections.flatMap((section) => {
+    const markup = section.page?.(summary, links) ?? null;
+    return markup === null ? [] : [{ section, markup }];
+  });
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,10 +39,13 @@ export function reportPage(summary: Summary, links: readonly string[]): string {
 <body>
 <a class="skip" href="#main">Skip to the figures</a>
 <div class="page">
-${verdictSection(summary)}
-${navigation(summary, sections)}
+${pageHeader(summary)}
+${navigation(
+  summary,
+  parts.map(({ section }) => section),
+)}
 <main id="main">
-${sections}
+${parts.map(({ markup }) => markup)}
 </main>
 </div>
 <script type="application/json" id="report-data">${scriptJson(data)}</script>
@@ -89,32 +75,11 @@ function policy(programs: readonly Markup[]): string {
   ].join('; ');
 }
 
-const titles: readonly (readonly [string, string])[] = [
-  ['gaps', 'Gaps'],
-  ['strength', 'Strength'],
-  ['audit', 'Audit'],
-  ['failures', 'Failed cells'],
-  ['assertions', 'Assertions'],
-  ['comparison', 'Baseline'],
-  ['models', 'Models'],
-  ['gallery', 'Gallery'],
-  ['points', 'All points'],
-  ['method', 'Method'],
-  ['environment', 'Environment'],
-];
-
 /** Links to the sections that there are. */
-function navigation({ attacks }: Summary, sections: readonly Markup[]): Markup {
-  const present = ([id]: readonly [string, string]) =>
-    sections.some(({ text }) => text.includes(`<section id="${id}"`));
-  const others = titles.slice(3);
-  const links = [
-    ...titles.slice(0, 3),
-    ...attacks.map(({ slug, title }) => [`attack-${slug}`, title] as const),
-    ...others,
-  ];
-  return html`<nav aria-label="Sections"><ul class="sections">${links
-    .filter(present)
-    .map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+function navigation(summary: Summary, shown: readonly Section[]): Markup {
+  const links = shown.flatMap(({ id, title, parts }) => parts?.(summary) ?? [{ id, title }]);
+  return html`<nav aria-label="Sections"><ul class="sections">${links.map(
+    ({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`,
+  )}</ul></nav>
 `;
 }

@@ -1,4 +1,4 @@
-import type { Marker, SeriesStyle } from '../seriesStyle.js';
+import type { Marker, SeriesStyle } from '../summary/seriesStyle.js';
 import { html, type Markup } from './markup.js';
 
 /** Outlines of markers about (0, 0), as Chart.js draws them. */

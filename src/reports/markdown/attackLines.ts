@@ -1,7 +1,7 @@
-import { markdownTable, escapeMarkdown as md } from '../markdownText.js';
-import { decibels, percent, percentWithInterval } from '../numberText.js';
-import { type Rate, rateText } from '../rate.js';
-import type { AttackSummary, Summary } from '../summary.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
+import { decibels, percent, percentWithInterval } from '../text/numberText.js';
+import { type Rate, rateText } from '../text/rate.js';
 
 /** Clean accuracy and gaps of every model under an attack, then all its points, folded away. */
 export function attackLines(summary: Summary, attack: AttackSummary): string[] {

@@ -1,8 +1,8 @@
 import type { Results } from '../../../src/contract/result.js';
-import { htmlReport } from '../../../src/reports/htmlReport.js';
-import { junitReport } from '../../../src/reports/junitReport.js';
-import { markdownReport } from '../../../src/reports/markdownReport.js';
-import { summarise } from '../../../src/reports/summary.js';
+import { htmlReport } from '../../../src/reports/reporters/htmlReport.js';
+import { junitReport } from '../../../src/reports/reporters/junitReport.js';
+import { markdownReport } from '../../../src/reports/reporters/markdownReport.js';
+import { summarise } from '../../../src/reports/summary/summarise.js';
 
 const reporters = { html: htmlReport, junit: junitReport, markdown: markdownReport } as const;
 

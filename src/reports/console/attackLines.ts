@@ -1,0 +1,64 @@
+import { gapAxisText } from '../summary/gapRows.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { decibels, percent, percentWithInterval } from '../text/numberText.js';
+import { shortened } from '../text/printable.js';
+import { consoleTable } from './consoleTable.js';
+import type { Ink } from './ink.js';
+import { pointTables } from './pointTables.js';
+import { wrapWords } from './wrapWords.js';
+
+/** Accuracy and relative accuracy at every point of an attack, then the gaps at the reference SNR. */
+export function attackLines(
+  summary: Summary,
+  attack: AttackSummary,
+  { ink, width }: { readonly ink: Ink; readonly width: number },
+): string[] {
+  const title = ink.bold(attack.title);
+  if (attack.curves.length === 0) return [`${title}: no cell of this attack was computed`];
+  const accuracy = pointTables(summary, attack, { of: (point) => point.accuracy, width });
+  const relative = pointTables(summary, attack, { of: (point) => point.relative, width });
+  const remark = ({ hasIntervals }: { readonly hasIntervals: boolean }) =>
+    ink.quiet(hasIntervals ? '95 % intervals in brackets' : 'no room here for intervals');
+  return [
+    `${title}  ${ink.quiet(`SNR ${attack.snrReference}`)}`,
+    '',
+    `Accuracy in %  ${remark(accuracy)}`,
+    ...accuracy.lines,
+    '',
+    `Relative accuracy in % (of images right unattacked)  ${remark(relative)}`,
+    ...relative.lines,
+    ...gapLines(summary, attack, { ink, width }),
+    ...attack.warnings.flatMap((text) =>
+      wrapWords(` ! Audit: ${text}`, { width, indent: 3 }).map((line) => ink.warning(line)),
+    ),
+  ];
+}
+
+function gapLines(
+  summary: Summary,
+  { gaps }: AttackSummary,
+  { ink, width }: { readonly ink: Ink; readonly width: number },
+): string[] {
+  if (gaps.length === 0) return [];
+  const rows = gaps.map((row) => [
+    shortened(summary.models[row.model]!.label, 24),
+    percent(row.relativeAccuracy),
+    percentWithInterval(row.gap, row.gapInterval),
+    row.isReference ? ink.quiet('reference') : reductionText(row, ink),
+  ]);
+  const head = ['', 'relative accuracy', 'gap', 'gap reduction'];
+  return [
+    '',
+    `Gap to perfect robustness at ${decibels(gaps[0]!.snrDb)}  ${ink.quiet('95 % intervals in brackets')}`,
+    ink.quiet(gapAxisText(gaps)),
+    ...consoleTable({ head, rows }, { width, droppable: [1] }),
+  ];
+}
+
+/** Green or red where the interval lies on one side of zero. */
+function reductionText({ reduction, reductionInterval }: AttackSummary['gaps'][number], ink: Ink): string {
+  if (reduction === null) return '–';
+  if (!reductionInterval) return percent(reduction);
+  const text = percentWithInterval(reduction, reductionInterval);
+  return reductionInterval[0] > 0 ? ink.good(text) : reductionInterval[1] < 0 ? ink.bad(text) : text;
+}

@@ -1,0 +1,13 @@
+import { allCharts } from '../charts/allCharts.js';
+import { drawChart } from '../charts/drawChart.js';
+import type { Reporter } from '../reporter.js';
+
+/** `charts/*.png`: every chart, for talks and papers. */
+export const pngReport: Reporter = {
+  paths: (summary) => allCharts(summary).map(pathOf),
+  render: ({ summary }) => allCharts(summary).map((chart) => ({ path: pathOf(chart), content: drawChart(chart) })),
+};
+
+function pathOf({ name }: { readonly name: string }): string {
+  return `charts/${name}.png`;
+}

@@ -1,0 +1,33 @@
+import type { Section } from './section.js';
+import { assertionSection } from './sections/assertionSection.js';
+import { attackSection } from './sections/attackSection.js';
+import { auditSection } from './sections/auditSection.js';
+import { comparisonSection } from './sections/comparisonSection.js';
+import { environmentSection } from './sections/environmentSection.js';
+import { failureSection } from './sections/failureSection.js';
+import { gallerySection } from './sections/gallerySection.js';
+import { gapSection } from './sections/gapSection.js';
+import { methodSection } from './sections/methodSection.js';
+import { modelSection } from './sections/modelSection.js';
+import { pointSection } from './sections/pointSection.js';
+import { strengthSection } from './sections/strengthSection.js';
+import { titleSection } from './sections/titleSection.js';
+import { verdictSection } from './sections/verdictSection.js';
+
+/** Every section of a report, in the order in which all formats show them. */
+export const sections: readonly Section[] = [
+  titleSection,
+  gapSection,
+  modelSection,
+  attackSection,
+  strengthSection,
+  auditSection,
+  failureSection,
+  assertionSection,
+  comparisonSection,
+  gallerySection,
+  pointSection,
+  methodSection,
+  environmentSection,
+  verdictSection,
+];

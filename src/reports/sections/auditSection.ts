@@ -1,0 +1,88 @@
+import { eotChart } from '../charts/eotChart.js';
+import { wrapWords } from '../console/wrapWords.js';
+import { chartFigure } from '../html/chartFigure.js';
+import { dataTable } from '../html/dataTable.js';
+import { html, type Markup, name } from '../html/markup.js';
+import type { TestCase } from '../junit/testCase.js';
+import type { Look, Section } from '../section.js';
+import type { Summary } from '../summary/summary.js';
+import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
+import { counted } from '../text/numberText.js';
+import { shortened } from '../text/printable.js';
+
+/** Checks for gradient masking, each with the figure that says most, and the convergence of EOT. */
+export const auditSection: Section = {
+  id: 'audit',
+  title: 'Audit',
+  console: consoleLines,
+  markdown: markdownLines,
+  page,
+  junit: { suite: 'audit', cases },
+};
+
+function consoleLines({ audit, models }: Summary, { ink, width }: Look): string[] {
+  if (!audit) return [];
+  const marks = { pass: ink.good('✓'), warning: ink.warning('!'), 'not applicable': ink.quiet('–') };
+  const lines = audit.rows.flatMap(({ title, model, status, worst }) => {
+    const text = `${title}: ${shortened(models[model]!.label, 28)}, ${status}. ${worst}`;
+    return wrapWords(text, { width: width - 3, indent: 3 }).map((line, index) =>
+      index === 0 ? ` ${marks[status]} ${line}` : line,
+    );
+  });
+  return [
+    `${ink.bold('Audit')}  ${ink.quiet('checks for gradient masking; the figures of the worst finding')}`,
+    ...lines,
+  ];
+}
+
+const markdownMarks = { pass: '✅', warning: '⚠️', 'not applicable': '–' } as const;
+
+function markdownLines({ audit, models }: Summary): string[] {
+  if (!audit) return [];
+  const rows = audit.rows.map(({ title, model, status, worst }) => [
+    markdownMarks[status],
+    md(title),
+    md(models[model]!.label),
+    status === 'warning' ? `**${md(worst)}**` : md(worst),
+  ]);
+  return ['### Audit', '', ...markdownTable(['', 'check', 'model', 'worst finding'], rows, { leftColumns: 4 })];
+}
+
+const tones = { pass: 'good', warning: 'odd', 'not applicable': 'quiet' } as const;
+
+function page(summary: Summary, links: readonly string[]): Markup | null {
+  const { audit, models } = summary;
+  if (!audit) return null;
+  const chart = eotChart(summary);
+  return html`<section id="audit"><h2>Audit: can these figures be believed?</h2>
+<p class="lead">Checks for gradient masking, each on every model: ${counted(audit.warnings, 'warning')}. Paired by image; p-values after Holm’s correction; the audit’s own cells are over the first ${counted(audit.images, 'image')}.</p>
+<div class="card">${dataTable({
+    caption: 'Checks of the audit',
+    isCaptionHidden: true,
+    head: ['Check', 'Model', 'Status', 'Figures'],
+    words: 4,
+    rows: audit.rows.map(({ title, model, status, worst, lines }) => [
+      html`<span class="long">${title}</span>`,
+      name(models[model]!.label),
+      html`<span class="tag ${tones[status]}">${status}</span>`,
+      html`<span class="long">${worst}</span>${
+        lines.length > 1
+          ? html`<details class="ids"><summary>all ${lines.length}</summary><ul class="plain">${lines.map(
+              ({ text, warning }) => html`<li>${warning ? html`<strong class="bad">${text}</strong>` : text}</li>`,
+            )}</ul></details>`
+          : null
+      }`,
+    ]),
+  })}</div>
+${chart ? html`<div class="figures single">${chartFigure(chart, links)}</div>` : null}</section>
+`;
+}
+
+/** A case for each check and model. Warnings are told in their output; only assertions on them fail. */
+function cases({ audit, models }: Summary): TestCase[] {
+  return (audit?.rows ?? []).map(({ title, model, status, worst, lines }) => {
+    const name = `${title}: ${models[model]!.id}`;
+    if (status === 'not applicable') return { name, skipped: worst };
+    return { name, output: lines.map(({ text, warning }) => (warning ? `WARNING: ${text}` : text)).join('\n') };
+  });
+}

@@ -1,0 +1,79 @@
+import { strengthChart } from '../charts/strengthChart.js';
+import { consoleTable } from '../console/consoleTable.js';
+import { chartFigure } from '../html/chartFigure.js';
+import { dataTable } from '../html/dataTable.js';
+import { html, type Markup, name } from '../html/markup.js';
+import { swatch } from '../html/swatch.js';
+import type { Look, Section } from '../section.js';
+import type { Summary } from '../summary/summary.js';
+import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
+import { decibels, percent } from '../text/numberText.js';
+import { shortened } from '../text/printable.js';
+import { reductionText, strengthText } from '../text/strengthText.js';
+
+/** Relative accuracy and gap reduction of every model under every attack at the reference SNR; nothing with fewer than two attacks. */
+export const strengthSection: Section = {
+  id: 'strength',
+  title: 'Strength',
+  console: consoleLines,
+  markdown: markdownLines,
+  page,
+};
+
+/** Relative accuracy and gap reduction of every model under every attack. Empty with fewer than two attacks. */
+function consoleLines({ strength, models, reference }: Summary, { ink, width }: Look): string[] {
+  if (strength.length === 0 || !reference) return [];
+  const rows = strength.flatMap(({ label, models: figures }) =>
+    figures.map((figure, model) => [
+      model === 0 ? shortened(label, 28) : '',
+      shortened(models[model]!.label, 20),
+      figure === null ? '–' : percent(figure.relativeAccuracy),
+      reductionText(figure),
+    ]),
+  );
+  return [
+    `${ink.bold(`What every attack leaves at ${decibels(reference.snrDb)}`)}  ${ink.quiet('relative accuracy, gap reduction')}`,
+    ...consoleTable({ head: ['', '', 'accuracy', 'gap reduction'], rows }, { words: 2, width }),
+  ];
+}
+
+function markdownLines({ strength, models, reference }: Summary): string[] {
+  if (strength.length === 0 || !reference) return [];
+  return [
+    `### What every attack leaves at ${decibels(reference.snrDb)}`,
+    '',
+    'Relative accuracy, then gap reduction against the reference model.',
+    '',
+    ...markdownTable(
+      ['attack', ...models.map(({ label }) => md(label))],
+      strength.map((row) => [
+        md(row.label),
+        ...row.models.map((figure) => `${strengthText(figure)}<br>${reductionText(figure)}`),
+      ]),
+    ),
+  ];
+}
+
+function page(summary: Summary, links: readonly string[]): Markup | null {
+  const { strength, models, reference } = summary;
+  const chart = strengthChart(summary);
+  if (!chart || !reference) return null;
+  return html`<section id="strength"><h2>What every attack leaves at ${decibels(reference.snrDb)}</h2>
+<p class="lead">Relative accuracy and, below it, the gap reduction against ${name(reference.label)} under the same attack. A gain that is real holds under every attack; one that lies in masked gradients shrinks as attacks get stronger.</p>
+<div class="card">${dataTable({
+    caption: `Relative accuracy and gap reduction at ${decibels(reference.snrDb)}, 95 % intervals in brackets`,
+    head: [
+      'Attack',
+      ...models.map(({ label, style }) => html`<span class="model">${swatch(style)}${name(label)}</span>`),
+    ],
+    rows: strength.map((row) => [
+      row.label,
+      ...row.models.map(
+        (figure) =>
+          html`<span class="figure">${strengthText(figure)}</span><br><small class="figure">${reductionText(figure)}</small>`,
+      ),
+    ]),
+  })}</div>
+<div class="figures single">${chartFigure(chart, links)}</div></section>
+`;
+}

@@ -1,0 +1,53 @@
+import type { AssertionOutcome, Results } from '../../contract/result.js';
+import type { AssertionMetric, AssertionSpec } from '../../contract/suite.js';
+import { auditCheckTitles } from '../text/auditTexts.js';
+import { count, decibels, epsilonText, percent } from '../text/numberText.js';
+import { printable } from '../text/printable.js';
+
+/** An assertion in words with what was found. */
+export interface AssertionRow {
+  /** e.g. `relative accuracy of random-16 under fgsm at 33 dB: at least 60.0 %`. */
+  readonly text: string;
+  readonly status: AssertionOutcome['status'];
+  readonly matches: readonly { readonly where: string; readonly value: string; readonly pass: boolean }[];
+}
+
+const metricNames = {
+  accuracy: 'accuracy',
+  relativeAccuracy: 'relative accuracy',
+  cleanAccuracy: 'clean accuracy',
+  gap: 'gap to perfect robustness',
+  gapReduction: 'gap reduction',
+  auditWarnings: 'warnings of the audit',
+} satisfies Record<AssertionMetric, string>;
+
+/** The suite's assertions, in its order. */
+export function assertionRows({ verdict }: Pick<Results, 'verdict'>): AssertionRow[] {
+  return verdict.assertions.map(({ assertion, status, matches }) => ({
+    text: assertionText(assertion),
+    status,
+    matches: matches.map(({ where, value, pass }) => ({
+      where: printable(where),
+      value: valueText(assertion.metric, value),
+      pass,
+    })),
+  }));
+}
+
+function assertionText({ select, metric, min, max }: AssertionSpec): string {
+  const words: string[] = [metricNames[metric]];
+  if (select.check !== undefined) words.push(`(${auditCheckTitles[select.check].toLowerCase()})`);
+  words.push(select.model === undefined ? 'of every model' : `of ${printable(select.model)}`);
+  if (select.attack !== undefined) words.push(`under ${printable(select.attack)}`);
+  if (select.snrDb !== undefined) words.push(`at ${decibels(select.snrDb)}`);
+  if (select.epsilon !== undefined) words.push(`at epsilon ${epsilonText(select.epsilon)}`);
+  const bounds: string[] = [];
+  if (min !== undefined) bounds.push(`at least ${valueText(metric, min)}`);
+  if (max !== undefined) bounds.push(`at most ${valueText(metric, max)}`);
+  return `${words.join(' ')}: ${bounds.join(' and ')}`;
+}
+
+/** Shares in percent, warnings by number. */
+function valueText(metric: AssertionMetric, value: number): string {
+  return metric === 'auditWarnings' ? count(value) : percent(value);
+}

@@ -1,0 +1,110 @@
+import type { AuditCheck, AuditFinding, AuditSide } from '../../contract/audit.js';
+import type { Interval, Results } from '../../contract/result.js';
+import type { AttackSpec } from '../../contract/suite.js';
+import { eotLadders } from '../../metrics/audit/eotPairs.js';
+import { unpackCell } from '../../metrics/unpackCell.js';
+import { auditCheckTitles } from '../text/auditTexts.js';
+import { counted, percent, percentWithInterval, pointsValue, pValueText } from '../text/numberText.js';
+import { printable } from '../text/printable.js';
+
+/** One check of one model in words. */
+export interface AuditRow {
+  readonly check: AuditCheck['check'];
+  readonly title: string;
+  /** Position of the model in the suite. */
+  readonly model: number;
+  readonly status: AuditCheck['status'];
+  /** The figure that says most: of the worst finding, or why there is none. */
+  readonly worst: string;
+  /** Every finding, warnings first. */
+  readonly lines: readonly { readonly text: string; readonly warning: boolean }[];
+}
+
+/** Relative accuracy of a model against the number of draws that an attack averages. */
+export interface EotCurve {
+  readonly model: number;
+  readonly kind: 'fgsm' | 'pgd';
+  readonly points: readonly { readonly eot: number; readonly value: number; readonly interval: Interval }[];
+}
+
+/** An audit in words; null without one. */
+export interface AuditSummary {
+  readonly images: number;
+  readonly rows: readonly AuditRow[];
+  readonly warnings: number;
+  readonly eotCurves: readonly EotCurve[];
+}
+
+/** Puts the audit of results into words. Throws `UserError` for damaged outcomes. */
+export function auditSummary({ audit, models }: Results): AuditSummary | null {
+  if (audit === undefined) return null;
+  const rows = audit.checks.map(({ check, model, status, reason, findings }): AuditRow => {
+    const sorted = findings.toSorted((a, b) => badness(b) - badness(a));
+    return {
+      check,
+      title: auditCheckTitles[check],
+      model: models.findIndex(({ id }) => id === model),
+      status,
+      worst: sorted[0] ? findingText(sorted[0]) : (reason ?? ''),
+      lines: sorted.map((finding) => ({ text: findingText(finding), warning: finding.warning })),
+    };
+  });
+  const warnings = rows.filter(({ status }) => status === 'warning').length;
+  return { images: audit.images, rows, warnings, eotCurves: eotCurves(audit, models) };
+}
+
+/** Warnings that bear on an attack's figures, a sentence each. */
+export function auditWarningsOf({ audit, models }: Results, attack: AttackSpec): string[] {
+  return (audit?.checks ?? []).flatMap(({ check, model, findings }) => {
+    const label = models.find(({ id }) => id === model)?.label ?? model;
+    return findings
+      .filter((finding) => finding.warning && bearsOn(finding, attack))
+      .map((finding) => `${printable(label)}: ${auditCheckTitles[check]}? ${findingText(finding)}`);
+  });
+}
+
+function bearsOn(finding: AuditFinding, { id }: AttackSpec): boolean {
+  return finding.kind === 'paired' && (finding.expected.attack === id || finding.against.attack === id);
+}
+
+function badness(finding: AuditFinding): number {
+  const size = finding.kind === 'paired' ? finding.excess : finding.hits / finding.total;
+  return size + (finding.warning ? 10 : 0);
+}
+
+function findingText(finding: AuditFinding): string {
+  if (finding.kind === 'paired') {
+    const { expected, against, excess, interval, adjustedPValue, images } = finding;
+    const figures = `${pointsValue(excess)} points [${interval.map(pointsValue).join(', ')}], p ${pValueText(adjustedPValue)}`;
+    return `${sideText(expected)} against ${sideText(against)}: ${figures}, ${counted(images, 'image')}`;
+  }
+  const { of, hits, total, interval, attack, point } = finding;
+  const share = percentWithInterval(hits / total, interval);
+  return of === 'accuracy'
+    ? `${share} still right under ${printable(attack)} at ${point}`
+    : `${share} of the gradients are zero (${hits} of ${total})`;
+}
+
+function sideText({ attack, point, hits, total }: AuditSide): string {
+  return `${printable(attack)} at ${point} ${total === 0 ? '–' : percent(hits / total)}`;
+}
+
+function eotCurves({ cells, probes }: NonNullable<Results['audit']>, models: Results['models']): EotCurve[] {
+  return models.flatMap(({ id }, model) => {
+    const own = cells.filter((cell) => cell.model === id);
+    const curves = own.map((cell) => {
+      const attack = probes.find((probe) => probe.id === cell.attack)!;
+      const { images, points } = unpackCell(cell, 'results.json');
+      return { model: id, attack, draws: cell.draws, images, points };
+    });
+    return eotLadders(curves).map(({ kind, rungs }) => ({
+      model,
+      kind,
+      points: rungs.flatMap(({ eot, curve }) => {
+        const point = own.find((cell) => cell.attack === curve.attack.id)!.points[0]!;
+        const { hits, total, interval } = point.relative;
+        return total === 0 ? [] : [{ eot, value: hits / total, interval }];
+      }),
+    }));
+  });
+}

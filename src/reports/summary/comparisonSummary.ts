@@ -1,0 +1,64 @@
+import type { Comparison, ComparisonRow, ComparisonVerdict, Results } from '../../contract/result.js';
+import { printable } from '../text/printable.js';
+
+/** A row of the comparison with names for people. */
+export interface ComparisonLine extends Omit<ComparisonRow, 'model' | 'attack'> {
+  readonly model: string;
+  /** null: accuracy without attack. */
+  readonly attack: string | null;
+  /** e.g. `fgsm at 33 dB`, `no attack`. */
+  readonly where: string;
+}
+
+/** The run held against a baseline. */
+export interface ComparisonSummary {
+  readonly baseline: string;
+  readonly status: Comparison['status'];
+  readonly notes: readonly string[];
+  readonly counts: Readonly<Record<ComparisonVerdict, number>>;
+  /** Worst first: regressed, inconclusive, improved, within noise; each in the order of the suite. */
+  readonly lines: readonly ComparisonLine[];
+}
+
+/** Verdicts of a comparison, worst first. */
+export const verdictOrder: readonly ComparisonVerdict[] = ['regressed', 'inconclusive', 'improved', 'within noise'];
+
+/** null where the run was not compared. */
+export function comparisonSummary({ verdict, models }: Pick<Results, 'verdict' | 'models'>): ComparisonSummary | null {
+  const comparison = verdict.comparison;
+  if (!comparison) return null;
+  const lines = comparison.rows.map((row): ComparisonLine => {
+    const attack = row.attack === null ? null : printable(row.attack);
+    return {
+      ...row,
+      model: printable(models.find(({ id }) => id === row.model)?.label ?? row.model),
+      attack,
+      where: attack === null ? 'no attack' : `${attack} at ${printable(row.point)}`,
+    };
+  });
+  const of = (wanted: ComparisonVerdict) => lines.filter((line) => line.verdict === wanted);
+  return {
+    baseline: printable(comparison.baseline),
+    status: comparison.status,
+    notes: comparison.notes.map(printable),
+    counts: countVerdicts(lines),
+    lines: verdictOrder.flatMap(of),
+  };
+}
+
+/** How often each verdict came. */
+export function countVerdicts(lines: readonly Pick<ComparisonLine, 'verdict'>[]): ComparisonSummary['counts'] {
+  const of = (wanted: ComparisonVerdict) => lines.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    regressed: of('regressed'),
+    inconclusive: of('inconclusive'),
+    improved: of('improved'),
+    'within noise': of('within noise'),
+  };
+}
+
+/** `1 regressed, 2 improved, 49 within noise`; verdicts that never came are left out. */
+export function verdictCounts({ counts }: Pick<ComparisonSummary, 'counts'>): string {
+  const named = verdictOrder.filter((verdict) => counts[verdict] > 0).map((verdict) => `${counts[verdict]} ${verdict}`);
+  return named.length === 0 ? 'nothing to compare' : named.join(', ');
+}

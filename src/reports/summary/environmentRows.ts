@@ -1,0 +1,34 @@
+import type { Results } from '../../contract/result.js';
+import { count, durationText } from '../text/numberText.js';
+import { printable } from '../text/printable.js';
+
+/** A fact about a run and what it is. */
+export type Fact = readonly [name: string, value: string];
+
+/** What a reader needs to judge or to repeat the figures, most asked for first. */
+export function environmentRows({ environment, suite, dataset, evaluation }: Results): Fact[] {
+  const { git, computedCells, cachedCells } = environment;
+  const facts: Fact[] = [
+    ['Date', environment.date],
+    ['Suite', `${suite.file} (SHA-256 ${suite.sha256.slice(0, 12)})`],
+    [
+      'Data',
+      `${dataset.name} ${dataset.split}, ${count(dataset.images)} images (SHA-256 ${dataset.sha256.slice(0, 12)})`,
+    ],
+    ['Evaluation', `draws ${evaluation.draws}, vote ${evaluation.vote}, seed ${evaluation.seed}`],
+    ['Backend', `${environment.backend} (${environment.simd}), ${environment.workers} workers`],
+    ['Processor', environment.cpu],
+    [
+      'Versions',
+      `harness ${environment.harness}, tfjs ${environment.tfjs}, Node ${environment.node.replace(/^v/, '')}`,
+    ],
+    ['Numerics', environment.numerics.slice(0, 12)],
+    [
+      'Commit',
+      git ? `${git.commit.slice(0, 12)}${git.dirty ? ' with uncommitted changes' : ''}` : 'not in a git checkout',
+    ],
+    ['Time', durationText(environment.durationMs)],
+    ['Cells', `${count(computedCells)} computed, ${count(cachedCells)} from the cache`],
+  ];
+  return facts.map(([name, value]) => [name, printable(value)]);
+}

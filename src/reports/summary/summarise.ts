@@ -1,0 +1,90 @@
+import { attackNorm } from '../../contract/attackNorm.js';
+import type { Results } from '../../contract/result.js';
+import { attackSentences, attackTitle, snrReferenceText } from '../describeAttack.js';
+import { printable, printableLines } from '../text/printable.js';
+import { assertionRows } from './assertionRows.js';
+import { auditSummary, auditWarningsOf } from './auditSummary.js';
+import { comparisonSummary } from './comparisonSummary.js';
+import { curvesOf } from './curves.js';
+import { environmentRows } from './environmentRows.js';
+import { fileSlugs } from './fileSlugs.js';
+import { galleryRows } from './galleryRows.js';
+import { gapRows } from './gapRows.js';
+import { headline } from './headline.js';
+import { modelRows } from './modelRows.js';
+import { partialNotice } from './partialNotice.js';
+import { strengthRows } from './strengthRows.js';
+import type { AttackSummary, Summary } from './summary.js';
+
+/** Puts results into the form that all reporters share. Throws `UserError` for damaged outcomes. */
+export function summarise(results: Results): Summary {
+  const { suite, dataset, verdict, environment, evaluation } = results;
+  const assertions = assertionRows(results);
+  const comparison = comparisonSummary(results);
+  return {
+    name: printable(suite.name),
+    status: verdict.status,
+    headline: headline(assertions, comparison),
+    reasons: verdict.reasons.map(printable),
+    partial: partialNotice(results),
+    command: printable(results.command),
+    dataset: {
+      name: printable(dataset.name),
+      split: printable(dataset.split),
+      images: dataset.images,
+      evaluated: evaluatedImages(results),
+    },
+    models: modelRows(results),
+    attacks: attackSummaries(results),
+    reference: referenceOf(results),
+    strength: strengthRows(results),
+    audit: auditSummary(results),
+    assertions,
+    comparison,
+    failures: results.failures.map(({ model, attack, images: [from, to], error }) => ({
+      model: printable(model),
+      attack: printable(attack),
+      images: to - from === 1 ? `image ${from}` : `images ${from} to ${to - 1}`,
+      lines: printableLines(error),
+    })),
+    environment: environmentRows(results),
+    evaluation,
+    date: environment.date,
+    durationMs: environment.durationMs,
+  };
+}
+
+function attackSummaries(results: Results): AttackSummary[] {
+  const slugs = fileSlugs(results.attacks.map(({ id }) => id));
+  return results.attacks.map((attack, index) => ({
+    id: printable(attack.id),
+    slug: slugs[index]!,
+    title: printable(attackTitle(attack)),
+    description: attackSentences(attack),
+    snrReference: snrReferenceText(attack),
+    sweep: attack.strength.kind,
+    norm: attackNorm(attack),
+    curves: curvesOf(results, attack),
+    gaps: gapRows(results, attack.id),
+    gallery: galleryRows(results, attack.id),
+    warnings: auditWarningsOf(results, attack),
+  }));
+}
+
+function referenceOf({ reference, models }: Results): Summary['reference'] {
+  if (!reference) return null;
+  const label = models.find(({ id }) => id === reference.model)?.label ?? reference.model;
+  return { model: printable(reference.model), label: printable(label), snrDb: reference.snrDb };
+}
+
+/** Images that at least one cell is over. */
+function evaluatedImages({ cells }: Results): number {
+  const ranges = cells.flatMap(({ parts }) => parts.map(({ images }) => images)).sort((a, b) => a[0] - b[0]);
+  let evaluated = 0;
+  let end = 0;
+  for (const [from, to] of ranges) {
+    evaluated += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  return evaluated;
+}

@@ -1,0 +1,69 @@
+import type { PerturbationNorm } from '../../contract/attackNorm.js';
+import type { Results, Verdict } from '../../contract/result.js';
+import type { AttackSpec } from '../../contract/suite.js';
+import type { AssertionRow } from './assertionRows.js';
+import type { AuditSummary } from './auditSummary.js';
+import type { ComparisonSummary } from './comparisonSummary.js';
+import type { Curve } from './curves.js';
+import type { Fact } from './environmentRows.js';
+import type { GalleryRow } from './galleryRows.js';
+import type { GapRow } from './gapRows.js';
+import type { ModelRow } from './modelRows.js';
+import type { StrengthRow } from './strengthRows.js';
+
+/** Everything that reports show, as plain data. All text in it is printable; none of it is escaped for any format. */
+export interface Summary {
+  readonly name: string;
+  readonly status: Verdict['status'];
+  readonly headline: string;
+  /** Why it is incomplete. */
+  readonly reasons: readonly string[];
+  /** A sentence that begins with PARTIAL; null for a whole run. */
+  readonly partial: string | null;
+  readonly command: string;
+  readonly dataset: {
+    readonly name: string;
+    readonly split: string;
+    readonly images: number;
+    readonly evaluated: number;
+  };
+  readonly models: readonly ModelRow[];
+  readonly attacks: readonly AttackSummary[];
+  readonly reference: { readonly model: string; readonly label: string; readonly snrDb: number } | null;
+  /** All attacks side by side at the reference SNR; empty with fewer than two. */
+  readonly strength: readonly StrengthRow[];
+  readonly audit: AuditSummary | null;
+  readonly assertions: readonly AssertionRow[];
+  readonly comparison: ComparisonSummary | null;
+  readonly failures: readonly FailureRow[];
+  readonly environment: readonly Fact[];
+  readonly evaluation: Results['evaluation'];
+  /** ISO 8601. */
+  readonly date: string;
+  readonly durationMs: number;
+}
+
+export interface AttackSummary {
+  readonly id: string;
+  /** Begins the names of the attack's files; no other attack of the suite has it. */
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  readonly snrReference: string;
+  readonly sweep: AttackSpec['strength']['kind'];
+  /** What the epsilon bounds. */
+  readonly norm: PerturbationNorm;
+  readonly curves: readonly Curve[];
+  readonly gaps: readonly GapRow[];
+  readonly gallery: readonly GalleryRow[];
+  /** What the audit has against the attack's figures, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export interface FailureRow {
+  readonly model: string;
+  readonly attack: string;
+  /** e.g. `images 0 to 499`. */
+  readonly images: string;
+  readonly lines: readonly string[];
+}

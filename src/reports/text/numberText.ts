@@ -1,0 +1,71 @@
+import type { Interval } from '../../contract/result.js';
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** Share as percent with one decimal: 0.9734 -> `97.3 %`. */
+export function percent(share: number): string {
+  return `${percentValue(share)} %`;
+}
+
+/** As `percent`, without the sign of percent, for columns that name it. */
+export function percentValue(share: number): string {
+  return fixed(100 * share, 1);
+}
+
+/** Both ends in percent: `[96.5, 97.9]`. */
+export function intervalText([low, high]: Interval): string {
+  return `[${percentValue(low)}, ${percentValue(high)}]`;
+}
+
+/** Value with its interval: `97.3 % [96.5, 97.9]`. */
+export function percentWithInterval(share: number, interval: Interval): string {
+  return `${percent(share)} ${intervalText(interval)}`;
+}
+
+/** Difference of two shares in percentage points, always signed: `+1.2`, `−0.4`, `0.0`. */
+export function pointsValue(difference: number): string {
+  const text = fixed(100 * difference, 1);
+  return Number(text.replace('−', '-')) > 0 ? `+${text}` : text;
+}
+
+/** Whole number with thousands: `1,541,632`. */
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** `1 image`, `2,000 images`. */
+export function counted(value: number, singular: string, plural = `${singular}s`): string {
+  return `${count(value)} ${value === 1 ? singular : plural}`;
+}
+
+/** SNR with up to one decimal: `33 dB`, `31.4 dB`. */
+export function decibels(value: number): string {
+  return `${fixed(value, 1).replace(/\.0$/, '')} dB`;
+}
+
+/** Epsilon in grey levels of 255: `8/255`, `1.42/255`; `0` for none. */
+export function epsilonText(epsilon: number): string {
+  if (epsilon === 0 || epsilon > 1) return String(Number(epsilon.toPrecision(3)));
+  return `${Number((255 * epsilon).toPrecision(3))}/255`;
+}
+
+/** Time as people say it: `840 ms`, `8.4 s`, `2 min 05 s`, `3 h 10 min`. */
+export function durationText(durationMs: number): string {
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
+}
+
+/** P-value: `0.034`, `< 0.001`. */
+export function pValueText(pValue: number): string {
+  return pValue < 0.001 ? '< 0.001' : pValue.toFixed(3);
+}
+
+/** With a true minus sign, and no negative zero. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
