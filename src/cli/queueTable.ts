@@ -1,6 +1,6 @@
 import { table } from 'table';
 import type { Recipe } from '../contract/recipe.js';
-import { durationText } from '../reports/durationText.js';
+import { forecastText } from '../reports/text/forecastText.js';
 import { imagesPerEpoch, trainingCost } from '../training/trainingCost.js';
 import type { QueuedTraining } from '../training/trainingQueue.js';
 
@@ -40,7 +40,7 @@ function leftLine(queue: readonly QueuedTraining[]): string {
   const durationMs = done.reduce((sum, each) => sum + each.durationMs, 0);
   const costLeft = left.reduce((sum, training) => sum + trainingCost(training.recipe) - progress(training).cost, 0);
   const time =
-    costDone === 0 ? '' : `; at the pace so far ${durationText((durationMs * costLeft) / costDone)} of one core`;
+    costDone === 0 ? '' : `; at the pace so far ${forecastText((durationMs * costLeft) / costDone)} of one core`;
   return `${left.length} of ${queue.length} trainings left${time}.`;
 }
 
