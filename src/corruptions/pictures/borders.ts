@@ -1,0 +1,11 @@
+/** Which place inside stands for one outside: the last one (`nearest`), or mirrored with (`reflect`) or without (`mirror`) it twice. */
+export type Border = 'nearest' | 'reflect' | 'mirror';
+
+/** The place in [0, size) that stands for `at`. */
+export function inside(at: number, size: number, border: Border): number {
+  if (at >= 0 && at < size) return at;
+  if (border === 'nearest' || size === 1) return at < 0 ? 0 : size - 1;
+  const period = border === 'reflect' ? 2 * size : 2 * size - 2;
+  const place = ((at % period) + period) % period;
+  return place < size ? place : period - place - (border === 'reflect' ? 1 : 0);
+}
