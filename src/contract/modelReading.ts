@@ -1,5 +1,5 @@
-/** File formats of tfjs: of its layers API, and of tensorflowjs_converter's graphs. */
-export const modelFormats = ['tfjs-layers', 'tfjs-graph'] as const;
+/** File formats: of tfjs's layers API, of tensorflowjs_converter's graphs, of torch.onnx.export. */
+export const modelFormats = ['tfjs-layers', 'tfjs-graph', 'onnx'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 
 /**

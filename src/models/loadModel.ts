@@ -78,7 +78,11 @@ function readNetwork(network: Network, { path, files, demands, reading }: Readin
     inputShape: [...inputShape],
     classes,
     outputs,
-    reading: { format: files.format, outputs, notes: readingNotes(reading, { fixedBatch, probe }) },
+    reading: {
+      format: files.format,
+      outputs,
+      notes: [...(network.notes ?? []), ...readingNotes(reading, { fixedBatch, probe })],
+    },
     logits: (pixels, draw) => tf.tidy(() => finish(forward(pixels, draw) as tf.Tensor2D)),
     dispose: network.dispose,
   };

@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.js';
 import { type ModelFormat, type ModelReading, modelFormats } from '../contract/modelReading.js';
 import { locateModel } from './modelLocation.js';
 import type { ModelFiles, ModelReader } from './modelReader.js';
+import { onnxFormat } from './onnxFormat.js';
 import { tfjsGraph } from './tfjsGraph.js';
 import { tfjsLayers } from './tfjsLayers.js';
 
@@ -11,6 +12,7 @@ import { tfjsLayers } from './tfjsLayers.js';
 const modelReaders = {
   'tfjs-layers': tfjsLayers,
   'tfjs-graph': tfjsGraph,
+  onnx: onnxFormat,
 } satisfies Record<ModelFormat, ModelReader>;
 
 /**
@@ -30,7 +32,7 @@ export function readModel(path: string, reading: ModelReading = {}): ModelFiles 
 }
 
 function unrecognised(path: string): UserError {
-  const expected = 'a model: a folder with model.json, or a model.json';
+  const expected = 'a model: a folder with model.json or an .onnx file, or one of these files';
   if (existsSync(join(path, 'saved_model.pb'))) {
     const remedy = `tensorflowjs_converter --input_format=tf_saved_model --output_format=tfjs_graph_model ${path} ${path}-tfjs`;
     const found = 'a SavedModel, which TensorFlow.js runs without gradients';

@@ -10,6 +10,8 @@ export interface Network {
   readonly outputs: OutputKind;
   /** With the batch first; null for a side of any length, undefined if the file does not tell. */
   readonly inputShape: readonly (number | null)[] | undefined;
+  /** What a report should say of how the file was read, a sentence each. */
+  readonly notes?: readonly string[];
   readonly weights: readonly { readonly name: string; readonly value: tf.Tensor }[];
   /** In test mode; the result belongs to the caller. */
   readonly run: (x: tf.Tensor4D, draw: DrawKey) => tf.Tensor;

@@ -52,6 +52,7 @@ function attempt<T>(path: string, what: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError({
       where: path,
       expected: `a model that gives ${what} on the ${tf.getBackend()} backend`,

@@ -1,0 +1,88 @@
+import tf from '../../../tfjs/tfjs.cjs';
+import { type Call, constantInput, numberOf, numbersOf, type Operator, rankOf, refuse } from '../call.js';
+import { reshapeHost, sliceHost } from '../hostArrays.js';
+import { type HostValue, hostValue, shapeOf } from '../values.js';
+import { imagesOf, imageWindows, paddedImages } from './images.js';
+import { sliceTensor } from './pieces.js';
+import { type Window, windowsOf } from './windows.js';
+
+/** Kernels [filters, channels / groups, height, width], whatever the rank of the file's. */
+export function kernelsOf(call: Call): HostValue {
+  const kernels = constantInput(call, 1, 'kernels') ?? refuse(call, 'kernels', 'none');
+  const [filters, channels, ...sides] = kernels.shape as [number, number, ...number[]];
+  if (sides.length === 2) return kernels;
+  if (sides.length !== 1) refuse(call, 'kernels of 1 or 2 spatial axes', `${sides.length}`);
+  return call.constants.derive(kernels, 'image', () => reshapeHost(kernels, [filters, channels, 1, sides[0]!]));
+}
+
+/** Adds biases of a constant input, if there are any, to the last axis. */
+export function addBiases(call: Call, y: tf.Tensor): tf.Tensor {
+  const biases = constantInput(call, 2, 'biases');
+  return biases === undefined ? y : y.add(call.constants.lift(biases));
+}
+
+const convolution: Operator = (call) => {
+  const { images, restore } = imagesOf(call);
+  const kernels = kernelsOf(call);
+  const [, channels] = shapeOf(images) as [number, number];
+  const sides = shapeOf(images).slice(2);
+  const spatial = rankOf(call.inputs[0]!) - 2;
+  const kernelShape = numbersOf(call, 'kernel_shape') ?? kernels.shape.slice(-spatial);
+  const windows = imageWindows(windowsOf(call, sides.slice(-spatial), kernelShape));
+  const groups = numberOf(call, 'group', 1);
+  if (channels !== kernels.shape[1]! * groups) {
+    refuse(call, `images of ${kernels.shape[1]! * groups} channels`, `${channels}`);
+  }
+  const x = paddedImages(images, windows, 0);
+  return restore(addBiases(call, convolve(call, x, { kernels, windows, groups })));
+};
+
+interface Kernels {
+  readonly kernels: HostValue;
+  readonly windows: readonly [Window, Window];
+  readonly groups: number;
+}
+
+function convolve(call: Call, x: tf.Tensor4D, { kernels, windows, groups }: Kernels): tf.Tensor4D {
+  const strides = [windows[0].stride, windows[1].stride] as [number, number];
+  const spread = dilate(call, kernels, windows);
+  const [filters, channels, height, width] = spread.shape as [number, number, number, number];
+  if (groups === 1) return tf.conv2d(x, lift(call, spread, [2, 3, 1, 0]), strides, 'valid');
+  if (channels === 1) {
+    const shape = [groups, filters / groups, height, width];
+    const perChannel = call.constants.derive(spread, `${groups} channels`, () => reshapeHost(spread, shape));
+    return tf.depthwiseConv2d(x, lift(call, perChannel, [2, 3, 0, 1]), strides, 'valid');
+  }
+  const each = filters / groups;
+  const parts = Array.from({ length: groups }, (_, group) => {
+    const own = call.constants.derive(spread, `group ${group} of ${groups}`, () =>
+      sliceHost(spread, 0, { start: group * each, step: 1, count: each }),
+    );
+    const input = sliceTensor(x, 3, group * channels, channels) as tf.Tensor4D;
+    return tf.conv2d(input, lift(call, own, [2, 3, 1, 0]), strides, 'valid');
+  });
+  return tf.concat(parts, 3);
+}
+
+function lift(call: Call, kernels: HostValue, order: readonly number[]): tf.Tensor4D {
+  return call.constants.lift(kernels, order) as tf.Tensor4D;
+}
+
+/** Kernels with zeros in their holes: tfjs has no gradient for a dilated convolution. */
+export function dilate(call: Call, kernels: HostValue, [rows, columns]: readonly [Window, Window]): HostValue {
+  const [down, across] = [rows.dilation, columns.dilation];
+  if (down === 1 && across === 1) return kernels;
+  return call.constants.derive(kernels, `dilation ${down} ${across}`, () => {
+    const [filters, channels, height, width] = kernels.shape as [number, number, number, number];
+    const [tall, wide] = [(height - 1) * down + 1, (width - 1) * across + 1];
+    const data = new Float32Array(filters * channels * tall * wide);
+    kernels.data.forEach((weight, at) => {
+      const plane = Math.floor(at / (height * width));
+      const row = Math.floor(at / width) % height;
+      data[(plane * tall + row * down) * wide + (at % width) * across] = weight;
+    });
+    return hostValue('float32', [filters, channels, tall, wide], data);
+  });
+}
+
+export const convolutionOperators = { Conv: convolution } satisfies Record<string, Operator>;

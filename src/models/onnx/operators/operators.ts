@@ -1,0 +1,37 @@
+import type { Operator } from '../call.js';
+import { activationOperators } from './activations.js';
+import { attentionOperators } from './attention.js';
+import { controlOperators } from './control.js';
+import { convolutionOperators } from './convolution.js';
+import { einsumOperators } from './einsum.js';
+import { elementwiseOperators } from './elementwise.js';
+import { normalisationOperators } from './normalisation.js';
+import { padOperators } from './pad.js';
+import { poolingOperators } from './pooling.js';
+import { productOperators } from './products.js';
+import { reductionOperators } from './reductions.js';
+import { reshapingOperators } from './reshaping.js';
+import { resizeOperators } from './resize.js';
+import { selectingOperators } from './selecting.js';
+import { transposedConvolutionOperators } from './transposedConvolution.js';
+
+const table: Readonly<Record<string, Operator>> = {
+  ...activationOperators,
+  ...attentionOperators,
+  ...controlOperators,
+  ...convolutionOperators,
+  ...einsumOperators,
+  ...elementwiseOperators,
+  ...normalisationOperators,
+  ...padOperators,
+  ...poolingOperators,
+  ...productOperators,
+  ...reductionOperators,
+  ...reshapingOperators,
+  ...resizeOperators,
+  ...selectingOperators,
+  ...transposedConvolutionOperators,
+};
+
+/** ONNX's operators that are read, by name. */
+export const operators: ReadonlyMap<string, Operator> = new Map(Object.entries(table));

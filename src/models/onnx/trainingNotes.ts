@@ -1,0 +1,15 @@
+import type { OnnxModel, OnnxNode } from './graph.js';
+import type { HostValue } from './values.js';
+
+/** What a report says of a network that was exported as it trains: it is run as in a test. */
+export function trainingNotes({ graph }: OnnxModel): string[] {
+  const dropouts = graph.nodes.filter((node) => node.op === 'Dropout' && trains(node, graph.initializers));
+  if (dropouts.length === 0) return [];
+  const nodes = dropouts.length === 1 ? 'a Dropout' : `${dropouts.length} Dropouts`;
+  return [`exported without .eval(): ${nodes} in training mode, run as in a test`];
+}
+
+/** By its third input. */
+function trains({ inputs }: OnnxNode, constants: ReadonlyMap<string, HostValue>): boolean {
+  return (constants.get(inputs[2] ?? '')?.data[0] ?? 0) !== 0;
+}
