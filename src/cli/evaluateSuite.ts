@@ -34,7 +34,10 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
   checkUpdate(flags);
   if (flags.shard !== undefined) parseShard(flags.shard);
   if (flags.baseline !== undefined && flags.updateBaseline === undefined) readResults(flags.baseline);
-  const dataset = await loadDataset(suite.dataset, { dataDir: resolveDataDir(flags.dataDir) });
+  const dataset = await loadDataset(suite.dataset, {
+    dataDir: resolveDataDir(flags.dataDir),
+    ...(flags.limit === undefined ? {} : { images: flags.limit }),
+  });
   if (flags.dryRun === undefined) ensureWritable(folder);
   const outcome = await runWithProgress(suite, dataset, flags);
   if (flags.dryRun) return exitCodes.pass;

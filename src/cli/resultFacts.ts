@@ -7,8 +7,9 @@ import { describeEnvironment } from './environment.js';
 
 /** The data set as results name it. */
 export function resultDataset(dataset: Dataset): ResultDataset {
-  const { name, split, count, sha256, classNames, channelMeans } = dataset;
-  return { name, split, images: count, sha256, classNames, channelMeans };
+  const { name, split, count, sha256, classNames, channelMeans, notes = [] } = dataset;
+  const told = notes.length === 0 ? {} : { notes };
+  return { name, split, images: count, sha256, classNames, channelMeans, ...told };
 }
 
 /** The suite's models with what inspecting them told. */

@@ -34,6 +34,8 @@ export interface ResultDataset {
   readonly classNames: readonly string[];
   /** Means of the training part's channels on pixels in [0, 1]. */
   readonly channelMeans: readonly number[];
+  /** What a reader ought to know of the images, a sentence each; left out where nothing is. */
+  readonly notes?: readonly string[];
 }
 
 export interface ResultModel {

@@ -1,4 +1,5 @@
 import type { AuditCheckName, AuditSpec } from './audit.js';
+import type { ImageOrientation } from './dataset.js';
 import type { ModelReading } from './modelReading.js';
 
 /** Names of the data sets that a suite or a recipe can ask for. */
@@ -10,6 +11,8 @@ export interface DatasetSpec {
   readonly split: 'train' | 'test';
   /** `imageFolder` only: absolute path of the folder that holds one folder a class. */
   readonly path?: string;
+  /** `imageFolder` only: whether images are turned as their EXIF orientation says; as stored if left out. */
+  readonly orientation?: ImageOrientation;
   /** Only the first so many images; all if left out. */
   readonly images?: number;
 }

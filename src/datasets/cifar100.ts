@@ -28,4 +28,8 @@ export const cifar100 = cifarBinary({
   classNames,
   // Means of the published training images, in bytes, as they are commonly given.
   channelMeans: [129.304 / 255, 124.07 / 255, 112.434 / 255],
+  sha1: {
+    'train.bin': 'e207cd2e05b73b1393c74c7f5e7bea451d63e08e',
+    'test.bin': '8fb6623e830365ff53cf14adec797474f5478006',
+  },
 });

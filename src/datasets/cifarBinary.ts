@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,6 +6,8 @@ import type { Dataset } from '../contract/dataset.js';
 import type { DatasetName, DatasetSpec } from '../contract/suite.js';
 import { brokenFile, count, requireFiles } from './datasetFiles.js';
 import type { DatasetFile, DatasetSource } from './datasetSource.js';
+import { mixClasses } from './mixClasses.js';
+import { publisherNotes } from './publisherNotes.js';
 import { sealDataset } from './sealDataset.js';
 import { sharedBytes } from './sharedBytes.js';
 
@@ -27,6 +30,8 @@ export interface CifarLayout {
   readonly namesFile: string;
   readonly classNames: readonly string[];
   readonly channelMeans: readonly number[];
+  /** SHA-1 of the publisher's files, by name. */
+  readonly sha1: Readonly<Record<string, string>>;
 }
 
 /**
@@ -55,22 +60,26 @@ export function cifarBinary(layout: CifarLayout): DatasetSource {
       requireFiles(layout.name, files[split], dataDir);
       const images = countOf(split);
       const into = { pixels: sharedBytes(images * imageBytes), labels: sharedBytes(images) };
+      const others: string[] = [];
       for (const [index, { path }] of files[split].entries()) {
-        await readRecords(layout, join(dataDir, path), {
+        const sum = await readRecords(layout, join(dataDir, path), {
           into,
           first: index * layout.imagesPerFile[split],
           images: layout.imagesPerFile[split],
         });
+        if (sum !== layout.sha1[layout[split][index]!]) others.push(path);
       }
-      return sealDataset({
+      const own = {
         name: layout.name,
         split,
         count: images,
-        shape: [side, side, 3],
+        shape: [side, side, 3] as const,
         classNames: await readClassNames(layout, dataDir),
         channelMeans: layout.channelMeans,
         ...into,
-      });
+        notes: publisherNotes(layout.name, others),
+      };
+      return sealDataset(mixClasses(own));
     },
   };
 }
@@ -82,11 +91,12 @@ interface Target {
   readonly images: number;
 }
 
-/** Reads a file a thousand records at a time, so that next to the data set itself little memory is taken. */
-async function readRecords(layout: CifarLayout, file: string, { into, first, images }: Target): Promise<void> {
+/** Reads a file a thousand records at a time, so that next to the data set itself little memory is taken; returns its SHA-1. */
+async function readRecords(layout: CifarLayout, file: string, { into, first, images }: Target): Promise<string> {
   const labelBytes = layout.labelBounds.length;
   const recordBytes = labelBytes + imageBytes;
   const buffer = Buffer.alloc(Math.min(images, 1000) * recordBytes);
+  const hash = createHash('sha1');
   const handle = await open(file);
   try {
     for (let done = 0; done < images; ) {
@@ -104,8 +114,10 @@ async function readRecords(layout: CifarLayout, file: string, { into, first, ima
         into.labels[first + done + at] = labelOf(record, layout, () => `${file}, record ${done + at}`);
         interleave(record.subarray(labelBytes), into.pixels, (first + done + at) * imageBytes);
       }
+      hash.update(buffer.subarray(0, whole * recordBytes));
       done += whole;
     }
+    return hash.digest('hex');
   } finally {
     await handle.close();
   }

@@ -27,10 +27,16 @@ export interface DatasetFacts {
   readonly classNames?: readonly string[];
 }
 
+/** What a run needs of a data set. */
+export interface LoadOptions {
+  /** Only the first so many images will be asked for. */
+  readonly images?: number;
+}
+
 /** One data set of the catalogue. */
 export interface DatasetSource {
   readonly name: DatasetName;
   readonly facts: DatasetFacts;
   /** Reads one split. Throws `UserError` for files that are missing, truncated or corrupt. */
-  load(spec: DatasetSpec, dataDir: string): Promise<Dataset>;
+  load(spec: DatasetSpec, dataDir: string, options?: LoadOptions): Promise<Dataset>;
 }

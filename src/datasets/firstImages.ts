@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.js';
 import type { Dataset } from '../contract/dataset.js';
+import { sliceImages } from './sliceImages.js';
 
 /**
  * The first `count` images of a data set, on the same memory. Its SHA-256 stays that of the whole split, so that results
@@ -14,7 +15,5 @@ export function firstImages(dataset: Dataset, count: number): Dataset {
       remedy: `ask for at most ${dataset.count}, or leave "images" out to take all`,
     });
   }
-  const perImage = dataset.pixels.length / dataset.count;
-  const labels = dataset.labels.subarray(0, count);
-  return { ...dataset, count, labels, pixels: dataset.pixels.subarray(0, count * perImage) };
+  return sliceImages(dataset, 0, count);
 }

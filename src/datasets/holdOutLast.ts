@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.js';
 import type { Dataset } from '../contract/dataset.js';
 import { sealDataset } from './sealDataset.js';
+import { sliceImages } from './sliceImages.js';
 
 /**
  * Divides a training part into all but its last `count` images, to train on, and those, to test on: for choosing settings
@@ -17,15 +18,8 @@ export function holdOutLast(dataset: Dataset, count: number): { readonly train: 
     });
   }
   const part = (split: Dataset['split'], from: number, to: number): Dataset => {
-    const perImage = dataset.pixels.length / dataset.count;
-    const { sha256: _, ...facts } = dataset;
-    return sealDataset({
-      ...facts,
-      split,
-      count: to - from,
-      labels: dataset.labels.subarray(from, to),
-      pixels: dataset.pixels.subarray(from * perImage, to * perImage),
-    });
+    const { sha256: _, ...parts } = sliceImages(dataset, from, to);
+    return sealDataset({ ...parts, split });
   };
   const kept = dataset.count - count;
   return { train: part('train', 0, kept), test: part('test', kept, dataset.count) };

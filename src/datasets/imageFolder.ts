@@ -1,102 +1,163 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
-import type { Dataset } from '../contract/dataset.js';
+import { sha256 } from '../base/stableHash.js';
+import type { Dataset, ImageFiles } from '../contract/dataset.js';
 import type { DatasetSpec } from '../contract/suite.js';
 import type { DatasetSource } from './datasetSource.js';
-import { type DecodedImage, decodeImages } from './decodeImages.js';
-import { type ClassFolder, listClassFolders } from './listClassFolders.js';
+import { fairOrder } from './fairOrder.js';
+import { firstChannel, threeChannels } from './imageBytes.js';
+import type { ImageHeader } from './imageHeader.js';
+import { type ClassFolder, classOrderNotes, listClassFolders } from './listClassFolders.js';
+import { readImage, requireHeader } from './readImage.js';
 import { sealDataset } from './sealDataset.js';
 import { sharedBytes } from './sharedBytes.js';
+import type { StoredImage } from './storedImage.js';
+
+/** What decoded images may take in memory; those beyond it are decoded whenever they are needed. */
+const mostMemory = 256 * 2 ** 20;
+/** Bytes of the first images that channel means are taken from. */
+const meansOver = 64 * 2 ** 20;
+/** Larger files are no images for a network. */
+const mostFileBytes = 64 * 2 ** 20;
 
 /**
- * The user's own PNG and JPEG images, one folder a class, all of one size. One channel if every image of the split is
- * grey, else three. Channel means are those of the images at hand.
+ * The user's own PNG and JPEG images, one folder a class, all of one size, as their samples are stored. Ordered so that the
+ * first n hold the classes in their shares. One channel if every image of the split is grey, else three. Every file is read
+ * and checked at the start; the first images, as many as a run needs and memory allows, are decoded then too.
  */
 export const imageFolder: DatasetSource = {
   name: 'imageFolder',
   facts: { title: 'your own PNG or JPEG images, one folder a class', place: { kind: 'path' } },
-  load: async ({ split, path }: DatasetSpec): Promise<Dataset> => {
+  load: async ({ split, path, images, orientation = 'stored' }: DatasetSpec, _, options): Promise<Dataset> => {
     if (path === undefined) {
       const remedy = 'add "path", the folder that holds one folder a class';
       throw new UserError({ where: 'dataset', expected: 'a path for imageFolder', found: 'none', remedy });
     }
     const classes = listClassFolders(path, split);
-    const { pixels, shape } = withoutRepeats(await readImages(classes));
+    const { paths, labels } = inFairOrder(classes);
+    const { files, headers } = readHeaders(paths, orientation);
+    const channels = isGrey(files, headers) ? 1 : 3;
+    const shape = [headers[0]!.height, headers[0]!.width, channels] as const;
+    const wanted = Math.min(paths.length, images ?? paths.length, options?.images ?? paths.length);
     return sealDataset({
       name: 'imageFolder',
       split,
-      count: pixels.length / (shape[0] * shape[1] * shape[2]),
+      count: paths.length,
       shape,
       classNames: classes.map(({ name }) => name),
-      pixels,
-      labels: labelsOf(classes),
-      channelMeans: meansOf(pixels, shape[2]),
+      labels,
+      files,
+      ...decodeFirst(files, shape, wanted),
+      notes: [...classOrderNotes(classes.map(({ name }) => name)), ...orientationNotes(headers, orientation)],
     });
   },
 };
 
-interface Images {
-  readonly pixels: Uint8Array;
-  readonly shape: readonly [height: number, width: number, channels: number];
-}
-
-async function readImages(classes: readonly ClassFolder[]): Promise<Images> {
+function inFairOrder(classes: readonly ClassFolder[]): {
+  readonly paths: string[];
+  readonly labels: Dataset['labels'];
+} {
   const files = classes.flatMap(({ path, images }) => images.map((image) => join(path, image)));
-  let first: DecodedImage | undefined;
-  let pixels = sharedBytes(0);
-  let to = 0;
-  for await (const image of decodeImages(files)) {
-    if (first === undefined) {
-      first = image;
-      pixels = sharedBytes(files.length * image.width * image.height * 3);
-    }
-    if (image.width !== first.width || image.height !== first.height) throw otherSize(image, first);
-    for (let from = 0; from < image.rgba.length; from += 4) {
-      pixels[to++] = image.rgba[from]!;
-      pixels[to++] = image.rgba[from + 1]!;
-      pixels[to++] = image.rgba[from + 2]!;
-    }
-  }
-  return { pixels, shape: [first!.height, first!.width, 3] };
+  const classOf = Uint16Array.from(classes.flatMap(({ images }, label) => images.map(() => label)));
+  const order = fairOrder(classOf, classes.length);
+  const labels =
+    classes.length > 256 ? new Uint16Array(new SharedArrayBuffer(2 * files.length)) : sharedBytes(files.length);
+  order.forEach((position, image) => {
+    labels[image] = classOf[position]!;
+  });
+  return { paths: Array.from(order, (position) => files[position]!), labels };
 }
 
-function otherSize(image: DecodedImage, first: DecodedImage): UserError {
-  return new UserError({
-    where: image.file,
-    expected: `${sizeOf(first)} like ${first.file}`,
-    found: sizeOf(image),
+interface ReadFiles {
+  readonly files: ImageFiles;
+  /** Sizes are those after the orientation that is asked for. */
+  readonly headers: readonly ImageHeader[];
+}
+
+/** Reads every file once. Throws `UserError` for the first that is damaged, of a kind that is not taken, or of another size. */
+function readHeaders(paths: readonly string[], orientation: ImageFiles['orientation']): ReadFiles {
+  const sums = sharedBytes(32 * paths.length);
+  const headers = paths.map((file, image) => {
+    const bytes = readBounded(file);
+    sums.set(Buffer.from(sha256(bytes), 'hex'), 32 * image);
+    const header = requireHeader(bytes, file);
+    const isTurned = orientation === 'exif' && header.orientation >= 5;
+    return isTurned ? { ...header, width: header.height, height: header.width } : header;
+  });
+  const first = headers[0]!;
+  const odd = headers.findIndex(({ width, height }) => width !== first.width || height !== first.height);
+  if (odd < 0) return { files: { paths, sha256: sums, orientation }, headers };
+  throw new UserError({
+    where: paths[odd]!,
+    expected: `${sizeOf(first)} like ${paths[0]}`,
+    found: sizeOf(headers[odd]!),
     remedy: 'bring all images to one size first; nothing is resized here, since that would change what is measured',
   });
 }
 
-function sizeOf({ width, height }: DecodedImage): string {
+function readBounded(file: string): Buffer {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    if (size <= mostFileBytes) return readFileSync(handle);
+    const found = `${size.toLocaleString('en-US')} bytes`;
+    throw new UserError({ where: file, expected: 'an image of at most 64 MiB', found, remedy: 'take the file out' });
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function sizeOf({ width, height }: ImageHeader): string {
   return `${width} x ${height} pixels`;
 }
 
-/** One channel of three that are equal everywhere. */
-function withoutRepeats({ pixels, shape }: Images): Images {
-  for (let at = 0; at < pixels.length; at += 3) {
-    if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return { pixels, shape };
-  }
-  const grey = sharedBytes(pixels.length / 3);
-  for (let at = 0; at < grey.length; at++) grey[at] = pixels[3 * at]!;
-  return { pixels: grey, shape: [shape[0], shape[1], 1] };
-}
-
-function labelsOf(classes: readonly ClassFolder[]): Dataset['labels'] {
-  const count = classes.reduce((sum, { images }) => sum + images.length, 0);
-  const labels = classes.length > 256 ? new Uint16Array(new SharedArrayBuffer(2 * count)) : sharedBytes(count);
-  let at = 0;
-  classes.forEach(({ images }, label) => {
-    labels.fill(label, at, at + images.length);
-    at += images.length;
+/** Whether every image is grey, stored so or not: images are decoded until one is not. */
+function isGrey({ paths, orientation }: ImageFiles, headers: readonly ImageHeader[]): boolean {
+  return headers.every((header, image) => {
+    if (header.isGrey) return true;
+    const { samples, channels } = readImage(readFileSync(paths[image]!), { file: paths[image]!, orientation });
+    return channels === 1 || hasEqualChannels(samples);
   });
-  return labels;
 }
 
-function meansOf(pixels: Uint8Array, channels: number): number[] {
+function hasEqualChannels(samples: Uint8Array): boolean {
+  for (let at = 0; at < samples.length; at += 3) {
+    if (samples[at] !== samples[at + 1] || samples[at] !== samples[at + 2]) return false;
+  }
+  return true;
+}
+
+/** The first `wanted` images as far as memory allows, and the means of the channels over the first ones of the split. */
+function decodeFirst(
+  { paths, orientation }: ImageFiles,
+  [height, width, channels]: readonly [number, number, 1 | 3],
+  wanted: number,
+): Pick<Dataset, 'pixels' | 'channelMeans'> {
+  const size = height * width * channels;
+  const held = Math.min(wanted, Math.floor(mostMemory / size));
+  const averaged = Math.min(paths.length, Math.max(1, Math.floor(meansOver / size)));
+  const pixels = sharedBytes(held * size);
   const sums = new Float64Array(channels);
-  for (let at = 0; at < pixels.length; )
-    for (let channel = 0; channel < channels; channel++) sums[channel]! += pixels[at++]!;
-  return Array.from(sums, (sum) => (sum * channels) / (pixels.length * 255));
+  for (let image = 0; image < Math.max(held, averaged); image++) {
+    const bytes = toChannels(readImage(readFileSync(paths[image]!), { file: paths[image]!, orientation }), channels);
+    if (image < held) pixels.set(bytes, image * size);
+    if (image >= averaged) continue;
+    for (let at = 0; at < size; ) for (let channel = 0; channel < channels; channel++) sums[channel]! += bytes[at++]!;
+  }
+  const channelMeans = Array.from(sums, (sum) => sum / (averaged * height * width * 255));
+  return { pixels, channelMeans };
+}
+
+function toChannels(image: StoredImage, channels: 1 | 3): Uint8Array {
+  return channels === 1 ? firstChannel(image.samples, image.channels) : threeChannels(image);
+}
+
+function orientationNotes(headers: readonly ImageHeader[], orientation: ImageFiles['orientation']): string[] {
+  const turned = headers.filter((header) => header.orientation !== 1).length;
+  if (turned === 0) return [];
+  const what = `${turned} of ${headers.length} images carry an EXIF orientation`;
+  return orientation === 'exif'
+    ? [`${what}, which is applied`]
+    : [`${what}, which is not applied: "orientation": "exif" in the data set would`];
 }

@@ -30,6 +30,21 @@ export function jpegFault(bytes: Buffer): string | undefined {
   }
 }
 
+/** The segments before a JPEG's first scan: marker and data. Of one that `jpegFault` finds nothing wrong with. */
+export function* jpegSegments(bytes: Buffer): Generator<{ readonly kind: number; readonly data: Buffer }> {
+  for (let at = 2; at + 4 <= bytes.length; ) {
+    const kind = bytes[at + 1]!;
+    if (kind === marker.end || kind === marker.scan) return;
+    if (kind === 0xff) {
+      at++;
+      continue;
+    }
+    const end = at + 2 + bytes.readUInt16BE(at + 2);
+    yield { kind, data: bytes.subarray(at + 4, end) };
+    at = end;
+  }
+}
+
 /** Frame headers are C0 to CF but for tables (C4, CC) and a reserved one (C8). */
 function isFrame(kind: number): boolean {
   return kind >= 0xc0 && kind <= 0xcf && kind !== 0xc4 && kind !== 0xc8 && kind !== 0xcc;

@@ -10,7 +10,8 @@ export interface ClassFolder {
 }
 
 /**
- * The classes below `path` for a split, sorted by name (by code units, so that no locale has a say). With subfolders
+ * The classes below `path` for a split: names that are all whole numbers in the order of these, others sorted by code
+ * units, so that no locale has a say. With subfolders
  * `train` or `test` that hold folders themselves, those are the splits, and both must have the same classes; otherwise
  * all images are the test split. Throws `UserError` if the split is not there or a class has no images or strange files.
  */
@@ -70,7 +71,7 @@ function folderNames(path: string): string[] {
       remedy: "check the data set's path",
     });
   }
-  return visibleNames(path).filter((name) => statSync(join(path, name)).isDirectory());
+  return inClassOrder(visibleNames(path).filter((name) => statSync(join(path, name)).isDirectory()));
 }
 
 function imageNames(path: string): string[] {
@@ -91,6 +92,33 @@ function imageNames(path: string): string[] {
     found: 'an empty folder',
     remedy: 'add images, or remove the folder',
   });
+}
+
+/** Whole numbers by their value. */
+function inClassOrder(names: readonly string[]): string[] {
+  const isNumber = (name: string) => /^\d{1,15}$/.test(name);
+  return names.every(isNumber) ? names.toSorted((a, b) => Number(a) - Number(b)) : [...names];
+}
+
+/** What a reader ought to know where the order of classes is not the one that others give the same folders; none otherwise. */
+export function classOrderNotes(classes: readonly string[]): string[] {
+  const asText = [...classes].sort((a, b) => (a < b ? -1 : 1));
+  const asNumbers = classes.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const differs = (order: readonly string[]) => order.findIndex((name, index) => name !== classes[index]);
+  const [text, numbers] = [differs(asText), differs(asNumbers)];
+  if (text >= 0) {
+    const rest = 'torchvision and Keras order the same folders as text: a model trained by these needs "classes"';
+    return [`classes are in the order of their folders' numbers, ${list(classes)}; ${rest}`];
+  }
+  const isNumbered = classes.some((name) => /\d/.test(name)) && numbers >= 0;
+  if (!isNumbered) return [];
+  return [
+    `classes are in the order of their folders' names as text, ${list(classes)}: check that the model's outputs are too`,
+  ];
+}
+
+function list(names: readonly string[]): string {
+  return names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, ...`;
 }
 
 /** What desktops leave behind is passed over. */

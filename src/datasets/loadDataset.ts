@@ -6,14 +6,20 @@ import { resolveDataDir } from './resolveDataDir.js';
 import { withFileErrors } from './withFileErrors.js';
 
 /**
- * Reads one split of a data set, or its first `images`, pixels and labels on shared memory. `dataDir` undefined: as `resolveDataDir` has it.
+ * Reads one split of a data set, or its first `images`, pixels and labels on shared memory. `dataDir` undefined: as `resolveDataDir` has it;
+ * `images`: no more than the first so many will be asked for, which may save decoding others.
  * Throws `UserError` for files that are missing, truncated or corrupt, with what to do.
  */
 export async function loadDataset(
   spec: DatasetSpec,
-  { dataDir }: { readonly dataDir: string | undefined },
+  { dataDir, images }: { readonly dataDir: string | undefined; readonly images?: number },
 ): Promise<Dataset> {
-  const load = () => datasetCatalogue[spec.name].load(spec, dataDir ?? resolveDataDir(undefined));
+  const load = () =>
+    datasetCatalogue[spec.name].load(
+      spec,
+      dataDir ?? resolveDataDir(undefined),
+      images === undefined ? {} : { images },
+    );
   const dataset = await withFileErrors(load);
   return spec.images === undefined ? dataset : firstImages(dataset, spec.images);
 }

@@ -7,31 +7,39 @@ export function isPng(bytes: Buffer): boolean {
   return bytes.subarray(0, signature.length).equals(signature);
 }
 
-/**
- * What is wrong with a PNG: cut off, a checksum that does not hold, chunks that must be there missing; undefined if
- * nothing is. The decoder itself says nothing of the kind: it leaves out the pixels, or takes its process down.
- */
-export function pngFault(bytes: Buffer): string | undefined {
-  const packed: Buffer[] = [];
-  let header: Buffer | undefined;
-  for (let at = signature.length; ; ) {
-    if (at + 12 > bytes.length) return 'a PNG that is cut off';
-    const length = bytes.readUInt32BE(at);
-    const end = at + 12 + length;
-    if (end > bytes.length) return 'a PNG that is cut off';
+/** A chunk of a PNG. */
+export interface PngChunk {
+  readonly type: string;
+  readonly data: Buffer;
+  /** Type, data and the checksum after them. */
+  readonly checked: Buffer;
+}
+
+/** The chunks of a PNG up to its end; a last one that is cut off is left out. */
+export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
+  for (let at = signature.length; at + 12 <= bytes.length; ) {
+    const end = at + 12 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return;
     const type = bytes.toString('latin1', at + 4, at + 8);
-    const data = bytes.subarray(at + 8, end - 4);
-    if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) {
-      return `a PNG whose ${type} chunk does not have its checksum`;
-    }
-    if (header === undefined) {
-      if (type !== 'IHDR' || length !== 13) return 'a PNG that does not begin with its header';
-      header = data;
-    }
-    if (type === 'IDAT') packed.push(data);
-    if (type === 'IEND') return headerFault(header) ?? pixelFault(header, packed);
+    yield { type, data: bytes.subarray(at + 8, end - 4), checked: bytes.subarray(at + 4, end) };
+    if (type === 'IEND') return;
     at = end;
   }
+}
+
+/** What is wrong with the structure of a PNG: cut off, a checksum that does not hold, a header that none has; undefined if nothing is. */
+export function pngFault(bytes: Buffer): string | undefined {
+  let header: Buffer | undefined;
+  for (const { type, data, checked } of pngChunks(bytes)) {
+    if (crc32(checked.subarray(0, -4)) !== checked.readUInt32BE(checked.length - 4)) {
+      return `a PNG whose ${type} chunk does not have its checksum`;
+    }
+    if (header === undefined && (type !== 'IHDR' || data.length !== 13))
+      return 'a PNG that does not begin with its header';
+    header ??= data;
+    if (type === 'IEND') return headerFault(header);
+  }
+  return 'a PNG that is cut off';
 }
 
 /** Bit depths that each colour type allows, and its samples a pixel. */
@@ -54,7 +62,11 @@ function headerFault(header: Buffer): string | undefined {
 /** Networks take small images; a corrupt size must not ask for gigabytes. */
 const largestSide = 16_384;
 
-function pixelFault(header: Buffer, packed: readonly Buffer[]): string | undefined {
+/** What is wrong with the pixel data of a PNG whose structure is sound: it does not unpack, or to too few or too many bytes. */
+export function pngPixelFault(bytes: Buffer): string | undefined {
+  const chunks = [...pngChunks(bytes)];
+  const header = chunks[0]!.data;
+  const packed = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const bits = header[8]! * colourTypes[header[9]!]!.samples;
   // Interlaced pixels come in seven passes with rows of their own; never fewer bytes than without.

@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../base/stableHash.js';
 import type { Dataset } from '../contract/dataset.js';
 
-/** Completes a data set with its SHA-256, taken over count, shape, labels and pixels. */
+/** Completes a data set with its SHA-256, taken over count, shape, labels and pixels; with `files`, over those instead of pixels. */
 export function sealDataset(parts: Omit<Dataset, 'sha256'>): Dataset {
-  const { count, shape, labels, pixels } = parts;
+  const { count, shape, labels, pixels, files } = parts;
   const perImage = shape[0] * shape[1] * shape[2];
-  if (pixels.length !== count * perImage || labels.length !== count) {
+  const isWhole = files === undefined ? pixels.length === count * perImage : files.sha256.length === 32 * count;
+  if (!isWhole || labels.length !== count) {
     throw new RangeError(
       `${count} images of ${perImage} bytes: got ${pixels.length} bytes and ${labels.length} labels`,
     );
   }
+  const orientation = files === undefined ? {} : { orientation: files.orientation };
   const sha256 = createHash('sha256')
-    .update(canonicalJson({ count, shape, labelBytes: labels.BYTES_PER_ELEMENT }))
+    .update(canonicalJson({ count, shape, labelBytes: labels.BYTES_PER_ELEMENT, ...orientation }))
     .update(labels)
-    .update(pixels)
+    .update(files?.sha256 ?? pixels)
     .digest('hex');
   return { ...parts, sha256 };
 }

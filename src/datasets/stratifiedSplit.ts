@@ -11,7 +11,7 @@ export interface Split {
  * proportion (largest remainders); both parts are ordered so that every prefix has each class in proportion too, within one
  * image or so. Depends on the arguments alone.
  */
-export function stratifiedSplit(labels: Uint8Array, classes: number, options: SplitOptions): Split {
+export function stratifiedSplit(labels: Uint8Array | Uint16Array, classes: number, options: SplitOptions): Split {
   const members = Array.from({ length: classes }, (_, label) => positionsOf(labels, label));
   const quotas = apportion(
     members.map((positions) => positions.length),
@@ -53,7 +53,7 @@ interface Placed {
   readonly at: number;
 }
 
-function positionsOf(labels: Uint8Array, label: number): Int32Array {
+function positionsOf(labels: Uint8Array | Uint16Array, label: number): Int32Array {
   const positions: number[] = [];
   labels.forEach((each, position) => {
     if (each === label) positions.push(position);

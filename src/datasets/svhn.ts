@@ -3,7 +3,11 @@ import type { Dataset } from '../contract/dataset.js';
 import type { DatasetSpec } from '../contract/suite.js';
 import { brokenFile, count, requireFiles } from './datasetFiles.js';
 import type { DatasetSource } from './datasetSource.js';
+import { downloadRecipes } from './downloadRecipes.js';
+import { fileMd5 } from './fileMd5.js';
 import { MatFault } from './matElement.js';
+import { mixClasses } from './mixClasses.js';
+import { publisherNotes } from './publisherNotes.js';
 import { type MatArray, readMatArrays } from './readMatArrays.js';
 import { sealDataset } from './sealDataset.js';
 import { sharedBytes } from './sharedBytes.js';
@@ -30,17 +34,21 @@ export const svhn: DatasetSource = {
   load: async ({ split }: DatasetSpec, dataDir: string): Promise<Dataset> => {
     requireFiles('svhn', files[split], dataDir);
     const { pixels, labels } = await readSvhn(join(dataDir, files[split][0]!.path));
-    return sealDataset({
+    const { name, md5 } = downloadRecipes.svhn.remote[split === 'train' ? 0 : 1];
+    const isPublished = (await fileMd5(join(dataDir, name))) === md5;
+    const parts = mixClasses({
       name: 'svhn',
       split,
       count: labels.length,
-      shape: [side, side, 3],
+      shape: [side, side, 3] as const,
       classNames,
       pixels,
       labels,
       // Means of the training images on [0, 1], as they are commonly given.
       channelMeans: [0.4376821, 0.4437697, 0.4728044],
+      notes: publisherNotes('svhn', isPublished ? [] : [name]),
     });
+    return sealDataset(parts);
   },
 };
 

@@ -2,9 +2,9 @@ import type { JsonFault } from '../base/jsonDocument.js';
 import { datasetNames } from '../contract/suite.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 
-/** A path belongs to imageFolder, and to it alone. */
+/** A path and an orientation belong to imageFolder, and to it alone. */
 export function checkDataset(suite: RawObject): JsonFault[] {
-  const { name, path } = objectOf(suite.dataset);
+  const { name, path, orientation } = objectOf(suite.dataset);
   if (name === 'imageFolder' && path === undefined) {
     return [
       {
@@ -15,16 +15,25 @@ export function checkDataset(suite: RawObject): JsonFault[] {
       },
     ];
   }
-  if (name !== 'imageFolder' && datasetNames.some((known) => known === name) && path !== undefined) {
-    return [
-      {
-        path: ['dataset'],
-        key: 'path',
-        expected: `no path, as ${JSON.stringify(name)} is found by its name`,
-        found: 'the key "path"',
-        remedy: 'remove it and name the folder with --data-dir or RAPA_DATA_DIR, or use "imageFolder"',
-      },
-    ];
+  if (name === 'imageFolder' || !datasetNames.some((known) => known === name)) return [];
+  const faults: JsonFault[] = [];
+  if (orientation !== undefined) {
+    faults.push({
+      path: ['dataset'],
+      key: 'orientation',
+      expected: `no orientation, as ${JSON.stringify(name)} has no EXIF data`,
+      found: 'the key "orientation"',
+      remedy: 'remove it',
+    });
   }
-  return [];
+  if (path !== undefined) {
+    faults.push({
+      path: ['dataset'],
+      key: 'path',
+      expected: `no path, as ${JSON.stringify(name)} is found by its name`,
+      found: 'the key "path"',
+      remedy: 'remove it and name the folder with --data-dir or RAPA_DATA_DIR, or use "imageFolder"',
+    });
+  }
+  return faults;
 }

@@ -21,6 +21,7 @@ export interface WrittenSuite {
     readonly name: DatasetSpec['name'];
     readonly split?: DatasetSpec['split'];
     readonly path?: string;
+    readonly orientation?: DatasetSpec['orientation'];
     readonly images?: number;
   };
   readonly models: readonly (ModelReading & { readonly id: string; readonly path: string; readonly label?: string })[];
@@ -58,6 +59,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
       name: dataset.name,
       split: dataset.split ?? 'test',
       ...(dataset.path === undefined ? {} : { path: absolute(dataset.path) }),
+      ...(dataset.orientation === undefined ? {} : { orientation: dataset.orientation }),
       ...(dataset.images === undefined ? {} : { images: dataset.images }),
     },
     models: models.map(({ id, path, label = id, ...reading }) => ({ id, path: absolute(path), label, ...reading })),

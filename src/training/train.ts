@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { randomStream, shuffle } from '../base/random.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
+import { bytesPerImage, imageBytes } from '../datasets/imageBytes.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { augmentImage } from './augmentImage.js';
 import type { TrainingState, TrainingTensors } from './checkpoint.js';
@@ -124,10 +125,10 @@ function makeBatch(
   { order, epoch, step }: { readonly order: Int32Array; readonly epoch: number; readonly step: number },
 ): TrainingBatch {
   const images = order.subarray(step * recipe.batchSize, (step + 1) * recipe.batchSize);
-  const perImage = dataset.pixels.length / dataset.count;
+  const perImage = bytesPerImage(dataset);
   const pixels = new Float32Array(images.length * perImage);
   for (const [position, image] of images.entries()) {
-    augmentImage(dataset.pixels.subarray(image * perImage, (image + 1) * perImage), dataset.shape, {
+    augmentImage(imageBytes(dataset, image), dataset.shape, {
       augmentation: recipe.augmentation,
       stream: randomStream(recipe.seed, 'augmentation', epoch, image),
       target: pixels,

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CifarLayout } from '../../src/datasets/cifarBinary.js';
@@ -33,6 +34,7 @@ const small: CifarLayout = {
   namesFile: 'names.txt',
   classNames: ['a', 'b', 'c', 'd'],
   channelMeans: [0.1, 0.2, 0.3],
+  sha1: {},
 };
 const folder = join(dataDir, small.folder);
 const source = cifarBinary(small);
@@ -116,6 +118,46 @@ describe('cifarBinary', () => {
     const fault = await userFault(loadSmall());
     expect(fault.expected).toContain('small/two.bin (9,222 bytes)');
     expect(fault.found).toBe(`small/two.bin has ${size.toLocaleString('en-US')} bytes`);
+  });
+
+  it('notes files that are not the publisher’s', async () => {
+    write();
+    const note = 'small/one.bin, small/two.bin are not the files that the publisher of cifar100 offers';
+    expect((await loadSmall()).notes).toEqual([expect.stringContaining(note)]);
+    const sha1 = (file: string) =>
+      createHash('sha1')
+        .update(readFileSync(join(folder, file)))
+        .digest('hex');
+    const published = cifarBinary({ ...small, sha1: { 'one.bin': sha1('one.bin'), 'two.bin': sha1('two.bin') } });
+    expect((await published.load({ name: 'cifar100', split: 'train' }, dataDir)).notes).toEqual([]);
+  });
+
+  it('mixes images that lie class by class, so that the first ones are a fair sample, and says so', async () => {
+    const images = 64;
+    const layout: CifarLayout = { ...small, train: ['sorted.bin'], imagesPerFile: { train: images, test: 2 } };
+    const sorted = (labels: number[]) => {
+      const records = labels.map((label, image) => record([label % 2, label], image));
+      writeFileSync(join(folder, 'sorted.bin'), Buffer.concat(records));
+      return cifarBinary(layout).load({ name: 'cifar100', split: 'train' }, dataDir);
+    };
+    const mixed = await sorted(Array.from({ length: images }, (_, image) => Math.floor(image / 16)));
+    expect(mixed.notes).toContainEqual(expect.stringContaining('class by class'));
+    for (const first of [8, 16, 32]) {
+      const counts = [0, 1, 2, 3].map(
+        (label) => [...mixed.labels.subarray(0, first)].filter((own) => own === label).length,
+      );
+      expect(Math.max(...counts.map((count) => Math.abs(count - first / 4)))).toBeLessThanOrEqual(1);
+    }
+    // Image and label still belong together: image 16 label + k.
+    for (let image = 0; image < images; image++) {
+      const first = mixed.pixels[image * 3072]!;
+      const original = Array.from({ length: images }, (_, own) => own).find((own) => pixel(0, 0, 0, own) === first)!;
+      expect(mixed.labels[image]).toBe(Math.floor(original / 16));
+    }
+    const taken = await sorted(Array.from({ length: images }, (_, image) => image % 4));
+    expect([...taken.labels.subarray(0, 6)]).toEqual([0, 1, 2, 3, 0, 1]);
+    expect(taken.notes).toHaveLength(1);
+    rmSync(join(folder, 'sorted.bin'));
   });
 
   it('names each missing file once', async () => {

@@ -24,6 +24,7 @@ export function pageHeader(summary: Summary): Markup {
 <p class="kicker">Adversarial robustness report</p>
 <h1>${name(summary.name)}</h1>
 <ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+${dataset.notes.map((note) => html`<p class="quiet">Note: ${note}.</p>`)}
 </header>
 ${partial ? html`<p class="banner warn-box" role="note"><strong>PARTIAL</strong>${partial.replace(/^PARTIAL/, '')}</p>` : null}
 <section class="verdict ${boxes[status]}" aria-labelledby="verdict">

@@ -20,6 +20,7 @@ function consoleLines({ name, partial, dataset, evaluation, durationMs }: Summar
     ...(partial ? [...wrapWords(partial, { width, indent: 0 }).map((line) => ink.warning(ink.bold(line))), ''] : []),
     ink.bold(name),
     ink.quiet(facts.join(' · ')),
+    ...dataset.notes.flatMap((note) => wrapWords(`Note: ${note}`, { width, indent: 2 }).map(ink.warning)),
   ];
 }
 
@@ -37,6 +38,7 @@ function markdownLines({ name, status, partial, headline, reasons, dataset, eval
     [`${md(headline)}.`],
     reasons.map((reason) => `- ${md(reason)}`),
     [`${sample}; draws ${evaluation.draws}, vote ${evaluation.vote}; 95 % intervals in brackets.`],
+    dataset.notes.map((note) => `- Note: ${md(note)}`),
   ];
   return parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }

@@ -15,6 +15,7 @@ export function environmentRows({ environment, suite, dataset, evaluation }: Res
       'Data',
       `${dataset.name} ${dataset.split}, ${count(dataset.images)} images (SHA-256 ${dataset.sha256.slice(0, 12)})`,
     ],
+    ...(dataset.notes ?? []).map((note): Fact => ['Note on the data', note]),
     ['Evaluation', `draws ${evaluation.draws}, vote ${evaluation.vote}, seed ${evaluation.seed}`],
     ['Backend', `${environment.backend} (${environment.simd}), ${environment.workers} workers`],
     ['Processor', environment.cpu],

@@ -33,6 +33,7 @@ export function summarise(results: Results): Summary {
       split: printable(dataset.split),
       images: dataset.images,
       evaluated: evaluatedImages(results),
+      notes: (dataset.notes ?? []).map(printable),
     },
     models: modelRows(results),
     attacks: attackSummaries(results),

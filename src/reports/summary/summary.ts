@@ -26,6 +26,8 @@ export interface Summary {
     readonly split: string;
     readonly images: number;
     readonly evaluated: number;
+    /** What to know of the images, a sentence each. */
+    readonly notes: readonly string[];
   };
   readonly models: readonly ModelRow[];
   readonly attacks: readonly AttackSummary[];

@@ -1,0 +1,26 @@
+import { PNG } from 'pngjs';
+import type { ImageHeader } from './imageHeader.js';
+import { pngPixelFault } from './pngFault.js';
+import type { StoredImage } from './storedImage.js';
+
+/**
+ * Stored samples of a PNG of at most 8 bits a channel, palettes looked up and grey of fewer bits spread over 0..255; alpha
+ * must be opaque. Otherwise what is wrong with it. The file's structure was checked before (`imageHeader`).
+ */
+export function decodePng(bytes: Buffer, { isGrey }: ImageHeader): StoredImage | string {
+  const fault = pngPixelFault(bytes);
+  if (fault !== undefined) return fault;
+  try {
+    // Always red, green, blue and alpha, whatever is stored.
+    const { width, height, data } = PNG.sync.read(bytes);
+    const channels = isGrey ? 1 : 3;
+    const samples = new Uint8Array(width * height * channels);
+    for (let from = 0, to = 0; from < data.length; from += 4) {
+      if (data[from + 3] !== 255) return 'transparent pixels, which depend on what lies behind them';
+      for (let channel = 0; channel < channels; channel++) samples[to++] = data[from + channel]!;
+    }
+    return { width, height, channels, samples };
+  } catch (error) {
+    return `a PNG that does not decode (${(error as Error).message})`;
+  }
+}

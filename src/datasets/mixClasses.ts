@@ -1,0 +1,45 @@
+import type { Dataset } from '../contract/dataset.js';
+import { fairOrder } from './fairOrder.js';
+import { bytesPerImage } from './imageBytes.js';
+import { sharedBytes } from './sharedBytes.js';
+
+type Parts = Omit<Dataset, 'sha256'>;
+
+/** So far from its mean, in standard deviations, chi-squared does not come by chance. */
+const mostDeviation = 8;
+
+/**
+ * Images whose order mixes the classes stay as they are; else, as in a file sorted by class, they are put into an order of
+ * which every beginning is a fair sample, and a note says so.
+ */
+export function mixClasses(parts: Parts): Parts {
+  const { labels, pixels, classNames, count, notes = [] } = parts;
+  if (isMixed(labels, classNames.length)) return parts;
+  const size = bytesPerImage(parts);
+  const order = fairOrder(labels, classNames.length);
+  const mixed = { pixels: sharedBytes(count * size), labels: sharedBytes(count) };
+  order.forEach((position, image) => {
+    mixed.pixels.set(pixels.subarray(position * size, (position + 1) * size), image * size);
+    mixed.labels[image] = labels[position]!;
+  });
+  const note = 'the files have their images class by class: they were mixed, so that the first ones are a fair sample';
+  return { ...parts, ...mixed, notes: [...notes, note] };
+}
+
+/** Whether the classes in the first 4, 8, 16, ... images a class are as many as chance would have it. */
+function isMixed(labels: Uint8Array | Uint16Array, classes: number): boolean {
+  const shares = new Float64Array(classes);
+  for (const label of labels) shares[label]! += 1 / labels.length;
+  const present = shares.filter((share) => share > 0).length;
+  const counts = new Float64Array(classes);
+  let counted = 0;
+  for (let end = 4 * classes; end <= labels.length; end *= 2) {
+    for (; counted < end; counted++) counts[labels[counted]!]!++;
+    let chiSquared = 0;
+    for (const [label, share] of shares.entries()) {
+      if (share > 0) chiSquared += (counts[label]! - end * share) ** 2 / (end * share);
+    }
+    if (chiSquared - (present - 1) > mostDeviation * Math.sqrt(2 * (present - 1))) return false;
+  }
+  return true;
+}

@@ -1,0 +1,38 @@
+import { UserError } from '../base/errors.js';
+import type { ImageOrientation } from '../contract/dataset.js';
+import { decodeJpeg } from './decodeJpeg.js';
+import { decodePng } from './decodePng.js';
+import { type ImageHeader, imageHeader } from './imageHeader.js';
+import { isPng } from './pngFault.js';
+import type { StoredImage } from './storedImage.js';
+import { turnImage } from './turnImage.js';
+
+/** Where an image is from, and how its EXIF orientation is taken. */
+export interface ImageSource {
+  readonly file: string;
+  readonly orientation: ImageOrientation;
+}
+
+/**
+ * Decodes a PNG or JPEG to the samples that it stores: no gamma, no colour profile, no rotation but the EXIF one if it is
+ * asked for. Throws `UserError`, naming the file, for damage and for what has no exact value in 8 bits: 16 bits a channel,
+ * transparency, CMYK, more pixels than `imageHeader` lets through.
+ */
+export function readImage(bytes: Buffer, { file, orientation }: ImageSource): StoredImage {
+  const header = requireHeader(bytes, file);
+  const image = isPng(bytes) ? decodePng(bytes, header) : decodeJpeg(bytes, header);
+  if (typeof image === 'string') throw refused(file, image);
+  return orientation === 'exif' ? turnImage(image, header.orientation) : image;
+}
+
+/** The header of an image. Throws `UserError`, naming the file, as `readImage` does. */
+export function requireHeader(bytes: Buffer, file: string): ImageHeader {
+  const header = imageHeader(bytes);
+  if (typeof header === 'string') throw refused(file, header);
+  return header;
+}
+
+function refused(where: string, found: string): UserError {
+  const remedy = 'convert or replace the file, or take it out';
+  return new UserError({ where, expected: 'an opaque PNG or JPEG image of 8 bits a channel, whole', found, remedy });
+}
