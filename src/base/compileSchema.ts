@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** Compiles `schemas/<name>.schema.json` of this package; works from src/ and from dist/. Reports every error, with its data and schema. */
+/**
+ * Compiles `schemas/<name>.schema.json` of this package; works from src/ and from dist/. Reports every error, with its
+ * data and schema. A schema may refer to the suite's, as `suite.schema.json#/definitions/...`.
+ */
 export function compileSchema(name: string): ValidateFunction {
   const known = compiled.get(name);
   if (known) return known;
-  const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
@@ -15,7 +17,12 @@ export function compileSchema(name: string): ValidateFunction {
     strictTypes: false,
     allowUnionTypes: true,
   });
-  const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')));
+  if (name !== 'suite') ajv.addSchema(readSchema('suite'), 'suite.schema.json');
+  const validate = ajv.compile(readSchema(name));
   compiled.set(name, validate);
   return validate;
+}
+
+function readSchema(name: string): AnySchemaObject {
+  return JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
 }

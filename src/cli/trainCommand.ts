@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
-import { parseRecipe } from '../training/parseRecipe.js';
+import { parseRecipe } from '../recipes/parseRecipe.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';

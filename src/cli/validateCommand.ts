@@ -3,8 +3,8 @@ import { UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { ModelSpec } from '../contract/suite.js';
 import { readModel } from '../models/modelReaders.js';
+import { parseRecipe } from '../recipes/parseRecipe.js';
 import { parseSuite } from '../suites/parseSuite.js';
-import { parseRecipe } from '../training/parseRecipe.js';
 import type { AddCommand } from './command.js';
 
 /** `rapa validate`: checks suites (and that their models are whole) and recipes, and shows every fault of all of them. */

@@ -1,5 +1,5 @@
 import type { Architecture } from './architecture.js';
-import type { DatasetSpec } from './suite.js';
+import type { BasicAttack, DatasetSpec } from './suite.js';
 
 /** How the learning rate runs over the epochs, before warm-up. */
 export type Schedule =
@@ -10,6 +10,28 @@ export type Schedule =
   | { readonly kind: 'cosine'; readonly final: number }
   /** Up from rate / `startDivisor` to the rate over the share `peakAt` of all steps, then down to rate / `endDivisor`, both by cosine. */
   | { readonly kind: 'oneCycle'; readonly peakAt: number; readonly startDivisor: number; readonly endDivisor: number };
+
+/**
+ * Adversarial training (Goodfellow et al. 2014): a share of each mini-batch, at least one image, is replaced by adversarial
+ * examples, made anew each time on the network as it then is, in test mode, with the true labels.
+ */
+export interface AdversarialTraining {
+  readonly attack: BasicAttack;
+  /** On pixels in [0, 1], in the attack's norm. */
+  readonly epsilon: number;
+  /** In (0, 1]. */
+  readonly share: number;
+}
+
+/**
+ * Parseval regularisation (Cisse et al. 2017): after each step, every kernel matrix K of a convolution, [k^2 C x F] and each
+ * tile by itself, takes the retraction step K <- (1 + beta) K - beta / scale^2 K K^T K, which draws its singular values to
+ * `scale`. The fully connected layer, which must be free to set the size of the logits, is left alone.
+ */
+export interface ParsevalRegularization {
+  readonly beta: number;
+  readonly scale: number;
+}
 
 /** How to train a model: everything that, with the data, determines its weights. */
 export interface Recipe {
@@ -47,6 +69,10 @@ export interface Recipe {
     /** Moved by up to so many pixels each way; what comes in is black. */
     readonly shift: number;
   };
+  /** Absent: on clean images alone. */
+  readonly adversarial?: AdversarialTraining;
+  /** Absent: none. */
+  readonly parseval?: ParsevalRegularization;
   /**
    * The last so many images of the training part are left out of training, and the test errors are theirs: for choosing
    * settings without a look at the test images. Absent: none.

@@ -36,7 +36,7 @@ interface StepSettings {
 }
 
 /** An attack that stands for itself as it is written, after the schema has accepted it. */
-type WrittenBasicAttack =
+export type WrittenBasicAttack =
   | Written<'fgsm', { readonly eot: number }>
   | Written<'noise', { readonly distribution: NoiseSpec['distribution'] }>
   | Written<'bim', StepSettings>
@@ -82,10 +82,13 @@ function resolveSettings(written: WrittenMember | WrittenEnsemble): AttackSettin
 }
 
 function resolveMember(written: WrittenMember): MemberAttack {
-  return written.kind === 'transfer' ? { ...written, attack: resolveBasic(written.attack) } : resolveBasic(written);
+  return written.kind === 'transfer'
+    ? { ...written, attack: resolveBasicAttack(written.attack) }
+    : resolveBasicAttack(written);
 }
 
-function resolveBasic(settings: WrittenBasicAttack): BasicAttack {
+/** Fills in the defaults of an attack that holds no other. */
+export function resolveBasicAttack(settings: WrittenBasicAttack): BasicAttack {
   switch (settings.kind) {
     case 'fgsm':
       return { eot: 1, ...settings };

@@ -4,6 +4,7 @@ import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
 import { bytesPerImage, imageBytes } from '../datasets/imageBytes.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
+import { createAdversary } from './adversary.js';
 import { augmentImage } from './augmentImage.js';
 import type { TrainingState, TrainingTensors } from './checkpoint.js';
 import { learningRate } from './learningRate.js';
@@ -51,6 +52,7 @@ export async function train(
 ): Promise<readonly EpochRecord[] | null> {
   const optimizer = createOptimizer(model, recipe);
   if (start.tensors !== null) optimizer.restore(start.tensors);
+  const adversary = recipe.adversarial === undefined ? null : createAdversary(model, recipe.adversarial);
   let state = start.state;
   const stepsPerEpoch = Math.ceil(data.train.count / recipe.batchSize);
   let since = performance.now();
@@ -60,7 +62,7 @@ export async function train(
       while (state.step < stepsPerEpoch) {
         const rate = learningRate(recipe, state.epoch + state.step / stepsPerEpoch);
         const batch = makeBatch(recipe, data.train, { order, epoch: state.epoch, step: state.step });
-        const { lossSum, errors } = optimizer.step(batch, rate);
+        const { lossSum, errors } = optimizer.step(adversary?.harden(batch) ?? batch, rate);
         if (!Number.isFinite(lossSum)) throw divergence(state, rate);
         const now = performance.now();
         state = {
@@ -85,6 +87,7 @@ export async function train(
     return state.history;
   } finally {
     optimizer.dispose();
+    adversary?.dispose();
   }
 }
 

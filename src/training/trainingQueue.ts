@@ -5,8 +5,8 @@ import { readJsonDocument } from '../base/jsonDocument.js';
 import { readTextFile } from '../base/readTextFile.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
+import { parseRecipe } from '../recipes/parseRecipe.js';
 import { readCheckpoint } from './checkpoint.js';
-import { parseRecipe } from './parseRecipe.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
 import type { TrainingRecord } from './trainingRecord.js';
 

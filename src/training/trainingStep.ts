@@ -5,6 +5,7 @@ import { TiledConv2D } from '../layers/tiledConv2D.js';
 import { joinLayers } from '../models/joinLayers.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { TrainingTensors } from './checkpoint.js';
+import { retractKernel } from './retractKernel.js';
 
 /** One mini-batch, in plain numbers. */
 export interface TrainingBatch {
@@ -24,21 +25,27 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** SGD with momentum and weight decay as the recipe has them: v = mu v + n^a g + decay w, w = w - rate v, for n tiles. */
+/**
+ * SGD with momentum and weight decay as the recipe has them: v = mu v + n^a g + decay w, w = w - rate v, for n tiles;
+ * with `parseval` its retraction after that. */
 export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimizer {
   const joined = joinLayers(model);
   const trained = model.layers.flatMap((layer) => {
     const tiled = layer instanceof TiledConv2D;
     return layer.trainableWeights.map((weight) => {
       const replicas = tiled ? weight.shape[0]! : 1;
-      return { variable: weight.read() as tf.Variable, scale: replicas ** recipe.tileRateExponent };
+      return {
+        variable: weight.read() as tf.Variable,
+        retracted: tiled && weight.shape.length === 5,
+        scale: replicas ** recipe.tileRateExponent,
+      };
     });
   });
   const variables = trained.map(({ variable }) => variable);
   const velocities = variables.map((variable) => tf.tidy(() => tf.zerosLike(variable).variable(false)));
   const apply = (gradients: tf.NamedTensorMap, rate: number) =>
     tf.tidy(() => {
-      for (const [index, { variable, scale }] of trained.entries()) {
+      for (const [index, { variable, retracted, scale }] of trained.entries()) {
         const velocity = velocities[index]!;
         const next = momentumStep(
           { weights: variable, velocity, gradient: gradients[variable.name]! },
@@ -50,7 +57,7 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
           },
         );
         velocity.assign(next.velocity);
-        variable.assign(next.weights);
+        variable.assign(retracted && recipe.parseval ? retractKernel(next.weights, recipe.parseval) : next.weights);
       }
     });
   const state = [...variables, ...velocities];

@@ -3,11 +3,21 @@ import { UserErrors } from '../base/errors.js';
 import type { JsonDocument, JsonFault } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
-import type { Recipe, Schedule } from '../contract/recipe.js';
+import type { AdversarialTraining, ParsevalRegularization, Recipe, Schedule } from '../contract/recipe.js';
+import { resolveBasicAttack, type WrittenBasicAttack, type WrittenEpsilon } from '../suites/resolveAttack.js';
+import { epsilonRemedy, resolveEpsilon } from '../suites/resolveEpsilon.js';
 import { type RecipeDocument, readRecipeDocument } from './readRecipeDocument.js';
 
+type PartlyWritten = 'architecture' | 'augmentation' | 'warmUp' | 'schedule' | 'adversarial' | 'parseval';
+
+interface WrittenAdversarial {
+  readonly attack: WrittenBasicAttack;
+  readonly epsilon: WrittenEpsilon;
+  readonly share?: number;
+}
+
 /** A recipe as it is written, after the schema has accepted it. */
-interface WrittenRecipe extends Omit<Partial<Recipe>, 'architecture' | 'augmentation' | 'warmUp' | 'schedule'> {
+interface WrittenRecipe extends Omit<Partial<Recipe>, PartlyWritten> {
   readonly name: string;
   readonly dataset: Recipe['dataset'];
   readonly epochs: number;
@@ -17,6 +27,8 @@ interface WrittenRecipe extends Omit<Partial<Recipe>, 'architecture' | 'augmenta
   readonly augmentation?: Partial<Recipe['augmentation']>;
   readonly warmUp?: Partial<Recipe['warmUp']>;
   readonly schedule?: Partial<Schedule> & Pick<Schedule, 'kind'>;
+  readonly adversarial?: WrittenAdversarial;
+  readonly parseval?: Pick<ParsevalRegularization, 'beta'> & Partial<ParsevalRegularization>;
 }
 
 const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule, { kind: Kind }> } = {
@@ -35,8 +47,10 @@ export function parseRecipe(file: string): Recipe {
   const faults = schemaFaults(compileSchema('recipe'), document.value);
   if (faults.length > 0) throw atTheirPlaces(document, faults);
   const written = document.value as WrittenRecipe;
-  const mismatch = tilesFault(written.architecture);
-  if (mismatch !== null) throw atTheirPlaces(document, [mismatch]);
+  const misfits = [tilesFault(written.architecture), epsilonFault(written.adversarial)].filter(
+    (fault) => fault !== null,
+  );
+  if (misfits.length > 0) throw atTheirPlaces(document, misfits);
   return fillIn(written);
 }
 
@@ -75,8 +89,27 @@ function tilesFault({
   };
 }
 
+function epsilonFault(adversarial: WrittenAdversarial | undefined): JsonFault | null {
+  const epsilon = adversarial?.epsilon;
+  const value = resolveEpsilon(epsilon);
+  if (epsilon === undefined || (value !== null && value > 0 && value <= 1)) return null;
+  const expected = 'an epsilon above 0 and at most 1';
+  return { path: ['adversarial', 'epsilon'], expected, found: JSON.stringify(epsilon), remedy: epsilonRemedy(epsilon) };
+}
+
 function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string }): Recipe {
-  const { $schema: _, extends: __, dataset, architecture, augmentation, warmUp, schedule, ...rest } = written;
+  const {
+    $schema: _,
+    extends: __,
+    dataset,
+    architecture,
+    adversarial,
+    parseval,
+    augmentation,
+    warmUp,
+    schedule,
+    ...rest
+  } = written;
   const channels = architecture.channels ?? baselineArchitecture.channels;
   const kind = schedule?.kind ?? 'constant';
   return {
@@ -93,5 +126,12 @@ function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string })
     schedule: { ...scheduleDefaults[kind], ...schedule } as Schedule,
     warmUp: { epochs: 0, divisor: 50, ...warmUp },
     augmentation: { mirror: false, brightness: 0, shift: 0, ...augmentation },
+    // Keys that are absent stay so: a recipe's hash, which checkpoints carry, does not change when new ones are thought of.
+    ...(adversarial && { adversarial: fillInAdversarial(adversarial) }),
+    ...(parseval && { parseval: { scale: 1, ...parseval } }),
   };
+}
+
+function fillInAdversarial({ attack, epsilon, share = 0.5 }: WrittenAdversarial): AdversarialTraining {
+  return { attack: resolveBasicAttack(attack), epsilon: resolveEpsilon(epsilon)!, share };
 }

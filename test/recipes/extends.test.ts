@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stableHash } from '../../src/base/stableHash.js';
-import { parseRecipe } from '../../src/training/parseRecipe.js';
+import { parseRecipe } from '../../src/recipes/parseRecipe.js';
 
 let folder = '';
 beforeAll(() => {
