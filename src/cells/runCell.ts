@@ -2,8 +2,9 @@ import { prepareAttack } from '../attacks/attacks.js';
 import { countZeroGradients } from '../attacks/countZeroGradients.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
 import { attackNorm } from '../contract/attackNorm.js';
-import type { Cell, CellRecord, GalleryImage, ImageRange, PointRecord } from '../contract/cell.js';
+import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
+import { type ImageRange, imageIds } from '../contract/imageRange.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { viewFloats } from '../kernels/viewFloats.js';
 import { snrDb } from '../metrics/snrDb.js';
@@ -81,7 +82,7 @@ function batchOf(
 ): Batch {
   const [from, to] = range;
   return {
-    images: Array.from({ length: to - from }, (_, position) => from + position),
+    images: imageIds([range]),
     labels: Int32Array.from(dataset.labels.subarray(from, to)),
     evaluation: cell.evaluation,
     values: pixelsToFloat(dataset, range),

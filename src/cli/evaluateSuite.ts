@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
+import { resultFileText } from '../contract/resultFile.js';
 import type { Suite } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
@@ -88,7 +89,7 @@ async function updateBaseline(
   target: ReportTarget & { readonly baselineFile: string },
 ): Promise<number> {
   await report(results, target);
-  writeWhole(target.baselineFile, `${JSON.stringify(toBaseline(results), null, 1)}\n`);
+  writeWhole(target.baselineFile, resultFileText(toBaseline(results)));
   process.stderr.write(`${relative(process.cwd(), target.baselineFile)} updated: look at the change and commit it.\n`);
   return verdictExitCode(results);
 }

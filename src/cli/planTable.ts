@@ -1,3 +1,4 @@
+import { countImages } from '../contract/imageRange.js';
 import { addPasses, type Passes, totalPasses } from '../contract/passes.js';
 import { consoleTable } from '../reports/console/consoleTable.js';
 import { forecastText } from '../reports/text/forecastText.js';
@@ -29,7 +30,7 @@ export function planTable({ cells, cached, work }: RunPlan): string[] {
 /** Images, forward passes, backward passes and time. */
 function costs(work: readonly PlannedWork[]): string[] {
   if (work.length === 0) return ['0', '', '', ''];
-  const images = work.reduce((sum, { cell }) => sum + cell.images[1] - cell.images[0], 0);
+  const images = countImages(work.map(({ cell }) => cell.images));
   const passes: Passes = addPasses(...work.map(({ budget }) => totalPasses(budget)));
   const most = work.some(({ isBound }) => isBound) ? '<=' : '';
   const ms = work.reduce((sum, { expectedMs }) => sum + expectedMs, 0);

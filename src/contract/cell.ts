@@ -1,7 +1,5 @@
+import type { ImageRange } from './imageRange.js';
 import type { AttackSpec, EvaluationSpec } from './suite.js';
-
-/** Half-open range of image ids: [from, to). An image's id is its position in the data set's split. */
-export type ImageRange = readonly [from: number, to: number];
 
 /** The unit of work, of caching and of sharing out: one model under one attack on one range of images. */
 export interface Cell {

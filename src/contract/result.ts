@@ -1,5 +1,6 @@
 import type { AuditCheck } from './audit.js';
-import type { CellFailure, GalleryImage, ImageRange } from './cell.js';
+import type { CellFailure, GalleryImage } from './cell.js';
+import type { ImageRange } from './imageRange.js';
 import type { ReadingFacts } from './modelReading.js';
 import type { AssertionSpec, AttackSpec, EvaluationSpec } from './suite.js';
 
@@ -78,8 +79,8 @@ export interface ResultPoint {
   readonly total: number;
   readonly interval: Interval;
   readonly relative: Proportion;
-  /** Per-image hits in the order of `images`, packed by `packOutcomes`. */
-  readonly outcomes: string;
+  /** Hits of each image (0..draws), in the order of the curve's parts. */
+  readonly outcomes: readonly number[];
 }
 
 /** Sums of one computed cell; kept so that merged shards add up to exactly the same means. */
@@ -90,17 +91,17 @@ export interface ResultPart {
   readonly snrDbCount: readonly number[];
 }
 
-/** All that is known of one model under one attack. */
-export interface ResultCell {
+/** All that is known of one model under one attack: its accuracy at each strength. */
+export interface ResultCurve {
   readonly model: string;
   readonly attack: string;
   readonly draws: number;
-  readonly clean: Proportion & { readonly outcomes: string };
+  readonly clean: Proportion & { readonly outcomes: readonly number[] };
   readonly points: readonly ResultPoint[];
   /** The computed cells this was summed from, by ascending image id. */
   readonly parts: readonly ResultPart[];
-  /** Of an audit's cell that counts them: per image, draws whose loss gradient is zero, packed as outcomes are. */
-  readonly zeroGradients?: string;
+  /** Where an audit counts them: draws of each image whose loss gradient is zero. */
+  readonly zeroGradients?: readonly number[];
 }
 
 /** Gap to perfect robustness, 1 - relative accuracy, at one SNR, and its reduction against the reference model. */
@@ -162,17 +163,17 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
-/** Checks for gradient masking, with the cells that only they need. */
+/** Checks for gradient masking, with the curves that only they need. */
 export interface ResultAudit {
-  /** Images that the audit's own cells are over. */
+  /** Images that the audit's own curves are over. */
   readonly images: number;
   /** Attacks that the audit adds; they take part in nothing but its checks. */
   readonly probes: readonly AttackSpec[];
-  readonly cells: readonly ResultCell[];
+  readonly curves: readonly ResultCurve[];
   readonly checks: readonly AuditCheck[];
 }
 
-/** The whole answer of a run: results.json. */
+/** The whole answer of a run. Its form in a file, results.json, is `ResultFile`. */
 export interface Results {
   readonly schemaVersion: 1;
   readonly suite: { readonly name: string; readonly sha256: string; readonly file: string };
@@ -188,7 +189,7 @@ export interface Results {
   readonly models: readonly ResultModel[];
   /** Left out where no attack needs one. */
   readonly sources?: readonly ResultSource[];
-  readonly cells: readonly ResultCell[];
+  readonly curves: readonly ResultCurve[];
   readonly gaps: readonly ResultGap[];
   /** Of a suite with `audit`. */
   readonly audit?: ResultAudit;

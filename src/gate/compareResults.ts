@@ -1,6 +1,6 @@
-import type { Comparison, ComparisonRow, ResultCell, Results } from '../contract/result.js';
+import { imageIds } from '../contract/imageRange.js';
+import type { Comparison, ComparisonRow, ResultCurve, Results } from '../contract/result.js';
 import { pointLabel } from '../metrics/pointLabel.js';
-import { type CellOutcomes, unpackCell } from '../metrics/unpackCell.js';
 import { compareOutcomes } from './compareOutcomes.js';
 import { judgeRows } from './judgeRows.js';
 import { requireAlike } from './requireAlike.js';
@@ -25,15 +25,11 @@ export function compareResults(
 ): Comparison {
   requireAlike(baseline, current, baselineName);
   const seen = new Set<string>();
-  const rows = current.cells.flatMap((cell) => {
-    const before = baseline.cells.find(({ model, attack }) => model === cell.model && attack === cell.attack)!;
-    const pair = {
-      before: { cell: before, outcomes: unpackCell(before, baselineName) },
-      now: { cell, outcomes: unpackCell(cell, 'the current results') },
-    };
-    const isFirst = !seen.has(cell.model);
-    seen.add(cell.model);
-    return [...(isFirst ? [cleanRow(pair)] : []), ...pointRows(pair, current)];
+  const rows = current.curves.flatMap((now) => {
+    const before = baseline.curves.find(({ model, attack }) => model === now.model && attack === now.attack)!;
+    const isFirst = !seen.has(now.model);
+    seen.add(now.model);
+    return [...(isFirst ? [cleanRow({ before, now })] : []), ...pointRows({ before, now }, current)];
   });
   const judged = judgeRows(rows, { alpha, minEffect });
   const status = judged.some(({ verdict }) => verdict === 'regressed') ? 'fail' : 'pass';
@@ -42,30 +38,33 @@ export function compareResults(
 
 type RawRow = Omit<ComparisonRow, 'adjustedPValue' | 'verdict'>;
 
-interface Side {
-  readonly cell: ResultCell;
-  readonly outcomes: CellOutcomes;
-}
-
 interface Pair {
-  readonly before: Side;
-  readonly now: Side;
+  readonly before: ResultCurve;
+  readonly now: ResultCurve;
 }
 
 function cleanRow({ before, now }: Pair): RawRow {
-  const hitsOf = ({ cell, outcomes }: Side) => ({ hits: outcomes.clean, draws: cell.draws });
-  const compared = compareOutcomes(now.outcomes.images, hitsOf(before), hitsOf(now));
-  return { model: now.cell.model, attack: null, point: 'clean', ...compared };
+  const hitsOf = ({ clean, draws }: ResultCurve) => ({ hits: clean.outcomes, draws });
+  return {
+    model: now.model,
+    attack: null,
+    point: 'clean',
+    ...compareOutcomes(imagesOf(now), hitsOf(before), hitsOf(now)),
+  };
 }
 
 function pointRows({ before, now }: Pair, { attacks }: Results): RawRow[] {
-  const { model, attack } = now.cell;
+  const { model, attack } = now;
   const { strength } = attacks.find(({ id }) => id === attack)!;
-  return now.cell.points.map((_, point) => {
-    const hitsOf = ({ cell, outcomes }: Side) => ({ hits: outcomes.points[point]!, draws: cell.draws });
-    const compared = compareOutcomes(now.outcomes.images, hitsOf(before), hitsOf(now));
+  return now.points.map((_, point) => {
+    const hitsOf = ({ points, draws }: ResultCurve) => ({ hits: points[point]!.outcomes, draws });
+    const compared = compareOutcomes(imagesOf(now), hitsOf(before), hitsOf(now));
     return { model, attack, point: pointLabel(strength, point), ...compared };
   });
+}
+
+function imagesOf({ parts }: ResultCurve): number[] {
+  return imageIds(parts.map(({ images }) => images));
 }
 
 /** What differs and may, but ought to be known by who reads the comparison. */

@@ -1,5 +1,5 @@
 import type { AuditFinding } from '../contract/audit.js';
-import type { AssertionOutcome, ResultCell, Results } from '../contract/result.js';
+import type { AssertionOutcome, ResultCurve, Results } from '../contract/result.js';
 import type { AssertionSpec, AttackSpec } from '../contract/suite.js';
 import { gapReduction } from '../metrics/gapReduction.js';
 import { pointLabel } from '../metrics/pointLabel.js';
@@ -7,7 +7,7 @@ import { readAtSnr } from '../metrics/readAtSnr.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
 /** The figures that assertions are about. */
-export type AssertedResults = Pick<Results, 'attacks' | 'cells' | 'reference' | 'audit'>;
+export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit'>;
 
 interface Match {
   readonly where: string;
@@ -38,20 +38,20 @@ export function evaluateAssertions(
 }
 
 function findMatches(results: AssertedResults, { metric, select }: AssertionSpec): Match[] {
-  const cells = results.cells.filter(
+  const curves = results.curves.filter(
     ({ model, attack }) => (select.model ?? model) === model && (select.attack ?? attack) === attack,
   );
   switch (metric) {
     case 'auditWarnings':
       return auditMatches(results, select);
     case 'cleanAccuracy':
-      return cleanMatches(cells);
+      return cleanMatches(curves);
     case 'accuracy':
     case 'relativeAccuracy':
-      return cells.flatMap((cell) => pointMatches(cell, attackOf(results, cell), { metric, select }));
+      return curves.flatMap((curve) => pointMatches(curve, attackOf(results, curve), { metric, select }));
     case 'gap':
     case 'gapReduction':
-      return cells.flatMap((cell) => gapMatches(results, cell, { metric, select }));
+      return curves.flatMap((curve) => gapMatches(results, curve, { metric, select }));
   }
 }
 
@@ -73,8 +73,8 @@ function attacksOf(finding: AuditFinding): readonly string[] {
 }
 
 /** Clean images are evaluated alike whatever the attack: once a model. */
-function cleanMatches(cells: readonly ResultCell[]): Match[] {
-  const first = new Map(cells.toReversed().map((cell) => [cell.model, cell]));
+function cleanMatches(curves: readonly ResultCurve[]): Match[] {
+  const first = new Map(curves.toReversed().map((curve) => [curve.model, curve]));
   return [...first.values()]
     .reverse()
     .flatMap(({ model, clean: { hits, total } }) =>
@@ -83,46 +83,46 @@ function cleanMatches(cells: readonly ResultCell[]): Match[] {
 }
 
 function pointMatches(
-  cell: ResultCell,
+  curve: ResultCurve,
   { strength }: AttackSpec,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
 ): Match[] {
   const wanted = strength.kind === 'snrDb' ? select.snrDb : select.epsilon;
   const onOtherAxis = strength.kind === 'snrDb' ? select.epsilon !== undefined : select.snrDb !== undefined;
   if (onOtherAxis) return [];
-  return cell.points.flatMap((point, index) => {
+  return curve.points.flatMap((point, index) => {
     const { hits, total } = metric === 'accuracy' ? point : point.relative;
     if (total === 0 || (wanted !== undefined && strengthValues(strength)[index] !== wanted)) return [];
-    return [{ where: `${cell.model} ${cell.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+    return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
   });
 }
 
 function gapMatches(
   results: AssertedResults,
-  cell: ResultCell,
+  curve: ResultCurve,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
 ): Match[] {
   const snrDb = select.snrDb ?? results.reference?.snrDb;
-  const { strength } = attackOf(results, cell);
-  const gap = snrDb === undefined ? null : gapAt(cell, strength, snrDb);
+  const { strength } = attackOf(results, curve);
+  const gap = snrDb === undefined ? null : gapAt(curve, strength, snrDb);
   if (snrDb === undefined || gap === null) return [];
-  const where = `${cell.model} ${cell.attack} ${snrDb} dB`;
+  const where = `${curve.model} ${curve.attack} ${snrDb} dB`;
   if (metric === 'gap') return [{ where, value: gap }];
-  const reference = results.cells.find(
-    ({ model, attack }) => model === results.reference?.model && attack === cell.attack && model !== cell.model,
+  const reference = results.curves.find(
+    ({ model, attack }) => model === results.reference?.model && attack === curve.attack && model !== curve.model,
   );
   const referenceGap = reference ? gapAt(reference, strength, snrDb) : null;
   const reduction = referenceGap === null ? null : gapReduction(gap, referenceGap);
   return reduction === null ? [] : [{ where, value: reduction }];
 }
 
-function gapAt(cell: ResultCell, strength: AttackSpec['strength'], snrDb: number): number | null {
-  const reading = readAtSnr(cell, strength, snrDb);
+function gapAt(curve: ResultCurve, strength: AttackSpec['strength'], snrDb: number): number | null {
+  const reading = readAtSnr(curve, strength, snrDb);
   return reading === null ? null : 1 - reading.relativeAccuracy;
 }
 
-function attackOf(results: AssertedResults, cell: ResultCell): AttackSpec {
-  const attack = results.attacks.find(({ id }) => id === cell.attack);
-  if (!attack) throw new Error(`the results hold a cell of an attack ${cell.attack} but not its definition`);
+function attackOf(results: AssertedResults, curve: ResultCurve): AttackSpec {
+  const attack = results.attacks.find(({ id }) => id === curve.attack);
+  if (!attack) throw new Error(`the results hold a curve of an attack ${curve.attack} but not its definition`);
   return attack;
 }

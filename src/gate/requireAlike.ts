@@ -1,8 +1,8 @@
 import { describeJson } from '../base/describeJson.js';
 import { UserError } from '../base/errors.js';
 import { firstDifference } from '../base/firstDifference.js';
-import type { ImageRange } from '../contract/cell.js';
-import type { ResultCell, Results } from '../contract/result.js';
+import { joinRanges, rangesText } from '../contract/imageRange.js';
+import type { Results } from '../contract/result.js';
 
 /**
  * Throws `UserError`, naming the field that differs and both values, unless two runs can be compared image by image: the
@@ -77,17 +77,12 @@ function conditionsOf({ dataset, attacks, sources = [], evaluation }: Results) {
   };
 }
 
-function imagesOf({ cells }: Results) {
-  return Object.fromEntries(cells.map((cell) => [`${cell.model}/${cell.attack}`, rangesText(cell)]));
-}
-
-/** Image ids of a cell, neighbouring ranges joined: `0 to 1999`. */
-function rangesText({ parts }: ResultCell): string {
-  const joined: [from: number, to: number][] = [];
-  for (const { images } of parts as readonly { readonly images: ImageRange }[]) {
-    const last = joined.at(-1);
-    if (last && last[1] === images[0]) last[1] = images[1];
-    else joined.push([...images]);
-  }
-  return joined.map(([from, to]) => `${from} to ${to - 1}`).join(', ');
+/** Image ids of each curve, `0 to 1999`, however its cells were cut. */
+function imagesOf({ curves }: Results) {
+  return Object.fromEntries(
+    curves.map(({ model, attack, parts }) => [
+      `${model}/${attack}`,
+      rangesText(joinRanges(parts.map(({ images }) => images))),
+    ]),
+  );
 }

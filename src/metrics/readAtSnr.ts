@@ -1,4 +1,4 @@
-import type { ResultCell } from '../contract/result.js';
+import type { ResultCurve } from '../contract/result.js';
 import type { Strength } from '../contract/suite.js';
 import { bracketOnSnr, type SnrBracket } from './interpolateOnSnr.js';
 
@@ -11,17 +11,17 @@ export interface SnrReading {
 }
 
 /** Reads a curve at an SNR in dB; null where the sweep does not reach it, or no image is classified correctly without attack. */
-export function readAtSnr(cell: Pick<ResultCell, 'points'>, strength: Strength, snrDb: number): SnrReading | null {
+export function readAtSnr(curve: Pick<ResultCurve, 'points'>, strength: Strength, snrDb: number): SnrReading | null {
   const target = strength.kind === 'snrDb' ? strength.snrDb.indexOf(snrDb) : -1;
   const bracket =
     target >= 0
       ? { lower: target, upper: target, weight: 0 }
       : bracketOnSnr(
-          cell.points.map((point) => point.snrDb.mean),
+          curve.points.map((point) => point.snrDb.mean),
           snrDb,
         );
-  const lower = bracket && cell.points[bracket.lower]?.relative;
-  const upper = bracket && cell.points[bracket.upper]?.relative;
+  const lower = bracket && curve.points[bracket.lower]?.relative;
+  const upper = bracket && curve.points[bracket.upper]?.relative;
   if (!bracket || !lower || !upper || lower.total === 0) return null;
   return {
     relativeAccuracy: (1 - bracket.weight) * (lower.hits / lower.total) + bracket.weight * (upper.hits / upper.total),

@@ -1,4 +1,5 @@
 import type { Cell } from '../contract/cell.js';
+import { countImages } from '../contract/imageRange.js';
 import { addPasses, type Budget, type Passes, timesPasses } from '../contract/passes.js';
 import type { AttackSettings, MemberAttack } from '../contract/suite.js';
 import { transferSourceName } from '../contract/transferSources.js';
@@ -30,7 +31,7 @@ export function imageBudget(
 /** What a cell costs: its images, and the pictures for reports, which are classified once clean and once perturbed. */
 export function cellBudget(cell: Cell, facts: BudgetFacts): Budget {
   const { passes, isBound } = imageBudget(cell, facts);
-  const images = cell.images[1] - cell.images[0];
+  const images = countImages([cell.images]);
   const all = [...passes].map(([model, own]): ModelPasses => [model, timesPasses(images, own)]);
   all.push([cell.model, { forward: 2 * (cell.gallery?.images ?? 0), backward: 0 }]);
   return { passes: sumByModel(all), isBound };

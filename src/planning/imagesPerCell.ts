@@ -1,4 +1,4 @@
-import type { ImageRange } from '../contract/cell.js';
+import type { ImageRange } from '../contract/imageRange.js';
 import { type Budget, forwardEquivalents, totalPasses } from '../contract/passes.js';
 
 /**

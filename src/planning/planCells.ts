@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
-import type { Cell, ImageRange } from '../contract/cell.js';
+import type { Cell } from '../contract/cell.js';
+import { countImages, type ImageRange } from '../contract/imageRange.js';
 import type { AttackSpec, Suite } from '../contract/suite.js';
 import { auditProbes, largeEpsilonId } from './auditProbes.js';
 import type { PlannedPair } from './cellBudget.js';
@@ -59,8 +60,8 @@ function cellsOfShard(cells: readonly Cell[], { index, count }: Shard): Cell[] {
   return cells.filter((cell) => own.has(cell));
 }
 
-function imagesIn({ images: [from, to] }: Cell): number {
-  return to - from;
+function imagesIn({ images }: Cell): number {
+  return countImages([images]);
 }
 
 interface PlanContext {

@@ -8,11 +8,11 @@ import { selectProbes } from '../planning/selectProbes.js';
 import { computeAudit } from './computeAudit.js';
 import { computeGaps } from './computeGaps.js';
 import { isMadeGood, missingImages } from './missingImages.js';
-import { type Portion, summariseCell } from './summariseCell.js';
+import { type Portion, summariseCurve } from './summariseCurve.js';
 
 /** What is known of a run apart from what came out of it. */
 export interface RunFrame
-  extends Omit<Results, 'schemaVersion' | 'cells' | 'gaps' | 'gallery' | 'failures' | 'verdict' | 'audit'> {
+  extends Omit<Results, 'schemaVersion' | 'curves' | 'gaps' | 'gallery' | 'failures' | 'verdict' | 'audit'> {
   readonly audit?: Pick<ResultAudit, 'images' | 'probes'>;
   readonly assertions: readonly AssertionSpec[];
 }
@@ -41,26 +41,19 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
   const summariseRange = (from: number, to: number) =>
     pairs.slice(from, to).flatMap(({ attack }, index) => {
       const portions = portionsOf[from + index]!;
-      return portions.length === 0 ? [] : [summariseCell(portions, strengths.get(attack)!)];
+      return portions.length === 0 ? [] : [summariseCurve(portions, strengths.get(attack)!)];
     });
-  const summarised = summariseRange(0, asked.length);
+  const curves = summariseRange(0, asked.length);
   const probed = summariseRange(asked.length, pairs.length);
-  const cells = summarised.map(({ cell }) => cell);
   const { attacks, models, reference, evaluation } = frame;
   const run = {
     ...frame,
-    cells,
-    gaps: reference ? computeGaps(summarised, { attacks, reference, seed: evaluation.seed }) : [],
-    ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, cells: summarised, probed }) }),
+    curves,
+    gaps: reference ? computeGaps(curves, { attacks, reference, seed: evaluation.seed }) : [],
+    ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, curves, probed }) }),
     gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
     failures: outcomes.failures
-      .filter(
-        (failure) =>
-          !isMadeGood(
-            failure,
-            [...summarised, ...probed].map(({ cell }) => cell),
-          ),
-      )
+      .filter((failure) => !isMadeGood(failure, [...curves, ...probed]))
       .toSorted((a, b) => rank(a) - rank(b) || a.images[0] - b.images[0]),
   };
   const verdict = formVerdict({

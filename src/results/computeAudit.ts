@@ -1,37 +1,30 @@
-import type { ResultAudit, ResultModel } from '../contract/result.js';
+import type { ResultAudit, ResultCurve, ResultModel } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
 import { auditChecks } from '../metrics/audit/auditChecks.js';
-import type { AuditedCurve } from '../metrics/audit/auditInput.js';
-import { unpackCell } from '../metrics/unpackCell.js';
-import type { SummarisedCell } from './summariseCell.js';
+import { auditedCurve } from '../metrics/audit/auditedCurve.js';
 
 /** What the checks of an audit are made of. */
 export interface AuditParts {
   readonly audit: Pick<ResultAudit, 'images' | 'probes'>;
   readonly models: readonly ResultModel[];
   readonly attacks: readonly AttackSpec[];
-  readonly cells: readonly SummarisedCell[];
-  readonly probed: readonly SummarisedCell[];
+  readonly curves: readonly ResultCurve[];
+  /** Under the audit's own attacks. */
+  readonly probed: readonly ResultCurve[];
 }
 
-/** The audit of a run from the outcomes of its cells and of those that only the audit needs. */
-export function computeAudit({ audit, models, attacks, cells, probed }: AuditParts): ResultAudit {
+/** The audit of a run from its curves and from those that only the audit needs. */
+export function computeAudit({ audit, models, attacks, curves, probed }: AuditParts): ResultAudit {
   const specs = new Map([...attacks, ...audit.probes].map((attack) => [attack.id, attack]));
-  const curvesOf = (list: readonly SummarisedCell[], model: string) =>
-    list.filter(({ cell }) => cell.model === model).map((own) => curveOf(own, specs.get(own.cell.attack)!));
+  const curvesOf = (list: readonly ResultCurve[], model: string) =>
+    list.filter((curve) => curve.model === model).map((curve) => auditedCurve(curve, specs.get(curve.attack)!));
   const checks = auditChecks(
     models.map(({ id, stochastic }) => ({
       id,
       stochastic,
-      curves: curvesOf(cells, id),
+      curves: curvesOf(curves, id),
       probes: curvesOf(probed, id),
     })),
   );
-  return { images: audit.images, probes: audit.probes, cells: probed.map(({ cell }) => cell), checks };
-}
-
-function curveOf({ cell }: SummarisedCell, attack: AttackSpec): AuditedCurve {
-  const { images, points, zeroGradients } = unpackCell(cell, 'results');
-  const { model, draws } = cell;
-  return { model, attack, draws, images, points, ...(zeroGradients === undefined ? {} : { zeroGradients }) };
+  return { images: audit.images, probes: audit.probes, curves: probed, checks };
 }

@@ -1,9 +1,9 @@
-import type { ResultGap, Results } from '../contract/result.js';
+import { joinRanges } from '../contract/imageRange.js';
+import type { ResultCurve, ResultGap, Results } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
 import { bootstrapGaps, type GapCurve } from '../metrics/bootstrapGaps.js';
 import { gapReduction } from '../metrics/gapReduction.js';
 import { readAtSnr, type SnrReading } from '../metrics/readAtSnr.js';
-import type { SummarisedCell } from './summariseCell.js';
 
 export interface GapOptions {
   readonly attacks: readonly AttackSpec[];
@@ -11,9 +11,10 @@ export interface GapOptions {
   readonly seed: number;
 }
 
-interface ReadCell extends SummarisedCell {
+interface ReadCurve {
+  readonly curve: ResultCurve;
   readonly reading: SnrReading;
-  /** Which images the cell is over; only cells over the same ones can be paired. */
+  /** Which images the curve is over; only curves over the same ones can be paired. */
   readonly imageSet: string;
 }
 
@@ -22,43 +23,43 @@ interface ReadCell extends SummarisedCell {
  * is paired across all models and attacks. A curve that does not reach the SNR has none; where the reference was not
  * evaluated on the same images (an incomplete run) there is no reduction.
  */
-export function computeGaps(cells: readonly SummarisedCell[], { attacks, reference, seed }: GapOptions): ResultGap[] {
+export function computeGaps(curves: readonly ResultCurve[], { attacks, reference, seed }: GapOptions): ResultGap[] {
   const strengths = new Map(attacks.map(({ id, strength }) => [id, strength]));
-  const read = cells.flatMap((cell): ReadCell[] => {
-    const reading = readAtSnr(cell.cell, strengths.get(cell.cell.attack)!, reference.snrDb);
-    return reading === null ? [] : [{ ...cell, reading, imageSet: imageSetOf(cell) }];
+  const read = curves.flatMap((curve): ReadCurve[] => {
+    const reading = readAtSnr(curve, strengths.get(curve.attack)!, reference.snrDb);
+    return reading === null ? [] : [{ curve, reading, imageSet: imageSetOf(curve) }];
   });
-  const gaps = new Map<ReadCell, ResultGap>();
-  for (const imageSet of new Set(read.map((cell) => cell.imageSet))) {
-    const group = read.filter((cell) => cell.imageSet === imageSet);
-    for (const [cell, gap] of gapsOfGroup(group, reference, seed)) gaps.set(cell, gap);
+  const gaps = new Map<ReadCurve, ResultGap>();
+  for (const imageSet of new Set(read.map((own) => own.imageSet))) {
+    const group = read.filter((own) => own.imageSet === imageSet);
+    for (const [own, gap] of gapsOfGroup(group, reference, seed)) gaps.set(own, gap);
   }
-  return read.map((cell) => gaps.get(cell)!);
+  return read.map((own) => gaps.get(own)!);
 }
 
 function gapsOfGroup(
-  group: readonly ReadCell[],
+  group: readonly ReadCurve[],
   reference: GapOptions['reference'],
   seed: number,
-): [ReadCell, ResultGap][] {
-  const referenceOf = ({ cell }: ReadCell) =>
-    cell.model === reference.model
+): [ReadCurve, ResultGap][] {
+  const referenceOf = ({ curve }: ReadCurve) =>
+    curve.model === reference.model
       ? -1
-      : group.findIndex((other) => other.cell.model === reference.model && other.cell.attack === cell.attack);
+      : group.findIndex((other) => other.curve.model === reference.model && other.curve.attack === curve.attack);
   const intervals = bootstrapGaps(
-    group.map((cell) => curveOf(cell, referenceOf(cell))),
+    group.map((own) => gapCurve(own, referenceOf(own))),
     { seed },
   );
-  return group.map((cell, index) => {
-    const { relativeAccuracy, method } = cell.reading;
+  return group.map((own, index) => {
+    const { relativeAccuracy, method } = own.reading;
     const gap = 1 - relativeAccuracy;
-    const against = group[referenceOf(cell)];
+    const against = group[referenceOf(own)];
     const reduction = against === undefined ? null : gapReduction(gap, 1 - against.reading.relativeAccuracy);
-    const { model, attack } = cell.cell;
+    const { model, attack } = own.curve;
     const { gap: gapInterval, reduction: interval } = intervals[index]!;
     const reductionInterval = reduction === null ? null : interval;
     return [
-      cell,
+      own,
       {
         model,
         attack,
@@ -75,22 +76,18 @@ function gapsOfGroup(
 }
 
 /** Terms of the relative accuracy per image; between two points those of both, weighted as the interpolation weighs them. */
-function curveOf({ cell, clean, points, reading }: ReadCell, reference: number): GapCurve {
+function gapCurve({ curve, reading }: ReadCurve, reference: number): GapCurve {
+  const { clean, points, draws } = curve;
   const { lower, upper, weight } = reading.bracket;
+  const [below, above] = [points[lower]!.outcomes, points[upper]!.outcomes];
   const survived = Float64Array.from(
-    clean,
-    (hits, image) => (hits * ((1 - weight) * points[lower]![image]! + weight * points[upper]![image]!)) / cell.draws,
+    clean.outcomes,
+    (hits, image) => (hits * ((1 - weight) * below[image]! + weight * above[image]!)) / draws,
   );
-  return { survived, clean: Float64Array.from(clean), reference: reference < 0 ? null : reference };
+  return { survived, clean: Float64Array.from(clean.outcomes), reference: reference < 0 ? null : reference };
 }
 
-/** Ranges with neighbours joined: the same images cut into other portions are the same images. */
-function imageSetOf({ cell: { parts } }: SummarisedCell): string {
-  const joined: [number, number][] = [];
-  for (const { images } of parts) {
-    const last = joined.at(-1);
-    if (last && last[1] === images[0]) last[1] = images[1];
-    else joined.push([...images]);
-  }
-  return joined.join(' ');
+/** The same images cut into other parts are the same images. */
+function imageSetOf({ parts }: ResultCurve): string {
+  return joinRanges(parts.map(({ images }) => images)).join(' ');
 }

@@ -1,11 +1,10 @@
 import { UserError } from '../base/errors.js';
 import { canonicalJson } from '../base/stableHash.js';
-import type { ImageRange } from '../contract/cell.js';
-import type { ResultCell } from '../contract/result.js';
-import { unpackCell } from '../metrics/unpackCell.js';
-import { allCells } from './allCells.js';
+import { countImages, imagesText } from '../contract/imageRange.js';
+import type { ResultCurve } from '../contract/result.js';
+import { allCurves } from './allCurves.js';
 import type { NamedResults } from './requireSameRun.js';
-import type { Portion } from './summariseCell.js';
+import type { Portion } from './summariseCurve.js';
 
 /**
  * The computed cells of several results, taken apart again. A portion that several hold alike is taken once; throws
@@ -14,8 +13,8 @@ import type { Portion } from './summariseCell.js';
 export function joinPortions(list: readonly NamedResults[]): Portion[] {
   const joined = new Map<string, Source>();
   for (const { name, results } of list) {
-    for (const portion of allCells(results).flatMap((cell) => portionsOf(cell, name))) {
-      const key = `${portion.model}/${portion.attack} ${rangeText(portion.images)}`;
+    for (const portion of allCurves(results).flatMap(portionsOf)) {
+      const key = `${portion.model}/${portion.attack} ${imagesText(portion.images)}`;
       const earlier = joined.get(key);
       if (earlier && canonicalJson(earlier.portion) !== canonicalJson(portion))
         throw contradiction(earlier, { name, portion });
@@ -31,36 +30,28 @@ interface Source {
   readonly portion: Portion;
 }
 
-function portionsOf(cell: ResultCell, where: string): Portion[] {
-  const { clean, points, zeroGradients } = unpackCell(cell, where);
+function portionsOf({ model, attack, draws, clean, points, parts, zeroGradients }: ResultCurve): Portion[] {
   let at = 0;
-  return cell.parts.map(({ images, epsilonSum, snrDbSum, snrDbCount }) => {
+  return parts.map(({ images, epsilonSum, snrDbSum, snrDbCount }) => {
     const from = at;
-    at += images[1] - images[0];
+    at += countImages([images]);
     return {
-      model: cell.model,
-      attack: cell.attack,
-      images,
-      draws: cell.draws,
-      clean: clean.slice(from, at),
-      points: points.map((hits, point) => ({
+      ...{ model, attack, images, draws },
+      clean: clean.outcomes.slice(from, at),
+      points: points.map(({ outcomes }, point) => ({
         epsilonSum: epsilonSum[point]!,
         snrDbSum: snrDbSum[point]!,
         snrDbCount: snrDbCount[point]!,
-        hits: hits.slice(from, at),
+        hits: outcomes.slice(from, at),
       })),
       ...(zeroGradients === undefined ? {} : { zeroGradients: zeroGradients.slice(from, at) }),
     };
   });
 }
 
-function rangeText([from, to]: ImageRange): string {
-  return `images ${from} to ${to - 1}`;
-}
-
 function contradiction(a: Source, b: Source): UserError {
   return new UserError({
-    where: `${b.name} ${b.portion.model}/${b.portion.attack} ${rangeText(b.portion.images)}`,
+    where: `${b.name} ${b.portion.model}/${b.portion.attack} ${imagesText(b.portion.images)}`,
     expected: `the outcomes that ${a.name} has for these images`,
     found: 'other outcomes',
     remedy: 'one of the two was made by other code or was edited: run its shard again',
@@ -77,8 +68,8 @@ function refuseOverlaps(sources: readonly Source[]): void {
     if (!before || name(before) !== name(source) || before.portion.images[1] <= source.portion.images[0]) continue;
     throw new UserError({
       where: `${source.name} ${name(source)}`,
-      expected: `ranges of images that equal or miss ${rangeText(before.portion.images)} of ${before.name}`,
-      found: rangeText(source.portion.images),
+      expected: `ranges of images that equal or miss ${imagesText(before.portion.images)} of ${before.name}`,
+      found: imagesText(source.portion.images),
       remedy: 'run all shards with the same version',
     });
   }

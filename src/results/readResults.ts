@@ -5,7 +5,8 @@ import { jsonPointer } from '../base/jsonDocument.js';
 import { readTextFile } from '../base/readTextFile.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import type { Results } from '../contract/result.js';
-import { checkResultCells } from './checkResultCells.js';
+import { type ResultFile, unpackResults } from '../contract/resultFile.js';
+import { checkCounts, checkPackedCurves } from './checkCurves.js';
 
 const remedy = 'name a results.json or a baseline that eval wrote, or run eval again';
 const mostFaults = 5;
@@ -31,8 +32,9 @@ export function readResults(file: string): Results {
       }),
     );
   }
-  const results = value as Results;
-  checkResultCells(results, file);
+  checkPackedCurves(value as ResultFile, file);
+  const results = unpackResults(value as ResultFile, file);
+  checkCounts(results, file);
   return results;
 }
 

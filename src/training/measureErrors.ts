@@ -1,4 +1,5 @@
 import type { Dataset } from '../contract/dataset.js';
+import { imageIds } from '../contract/imageRange.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { joinLayers } from '../models/joinLayers.js';
@@ -22,7 +23,7 @@ export function measureErrors(
   let confidence = 0;
   for (let from = 0; from < count; from += batchSize) {
     const to = Math.min(count, from + batchSize);
-    const images = Array.from({ length: to - from }, (_, index) => from + index);
+    const images = imageIds([[from, to]]);
     const options: ForwardOptions = { training: false, draw: { seed, purpose: 'clean', images, draw: 0 } };
     const [wrong, sure] = tf.tidy(() => {
       const pixels = tf.tensor4d(pixelsToFloat(dataset, [from, to]), [to - from, ...dataset.shape]);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Results } from '../../src/contract/result.js';
+import type { ResultFile } from '../../src/contract/resultFile.js';
 import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
 import { repository, runCli } from '../support/runCli.js';
 
@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const tensorflow = loadTensorflow();
 
 describe('the MNIST suite', () => {
-  const run = async (backend: string): Promise<Results> => {
+  const run = async (backend: string): Promise<ResultFile> => {
     const output = join(folder, backend);
     const env = { RAPA_CACHE_DIR: join(folder, 'cache') };
     const words = ['eval', 'suites/mnist.json', '-L', '100', '--backend', backend, '-o', output, '--reporter', 'json'];
@@ -19,9 +19,9 @@ describe('the MNIST suite', () => {
     expect(stderr).not.toMatch(/failed/);
     return JSON.parse(readFileSync(join(output, 'results.json'), 'utf8'));
   };
-  const relative = ({ cells }: Results) =>
+  const relative = ({ cells }: ResultFile) =>
     cells.flatMap(({ points }) => points.map((point) => point.relative.hits / point.relative.total));
-  const verdicts = ({ verdict }: Results) => verdict.assertions.map(({ status }) => status);
+  const verdicts = ({ verdict }: ResultFile) => verdict.assertions.map(({ status }) => status);
 
   const title = 'gives the same verdicts on tensorflow as on wasm, and relative accuracies within half a point';
   it.skipIf(!tensorflow.loaded)(

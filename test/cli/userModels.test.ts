@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Results } from '../../src/contract/result.js';
+import type { ResultFile } from '../../src/contract/resultFile.js';
 import { constant, fusedNetwork, writeGraph } from '../support/graphFixture.js';
 import { runCli } from '../support/runCli.js';
 
@@ -43,7 +43,7 @@ describe('a suite of graph models of its own', () => {
     const { code, stdout, stderr } = await run('eval', 'own.json', '-L', '200', '-j', '1', '-o', 'out');
     expect(stderr).not.toContain('expected:');
     expect(code).toBe(0);
-    const results = JSON.parse(read('out/results.json')) as Results;
+    const results = JSON.parse(read('out/results.json')) as ResultFile;
     const steps = 'preprocessing: resize to 8 x 8 (bilinear)';
     expect(results.models.map(({ reading }) => reading)).toEqual([
       { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, minus 0.5, over 0.5`] },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
+import { packOutcomes, unpackOutcomes } from '../../src/contract/packOutcomes.js';
 import { accuracyProportion } from '../../src/metrics/accuracyProportion.js';
 import { epsilonForSnr } from '../../src/metrics/epsilonForSnr.js';
 import { filterSimilarity } from '../../src/metrics/filterSimilarity.js';
@@ -8,7 +9,6 @@ import { gapReduction } from '../../src/metrics/gapReduction.js';
 import { holm } from '../../src/metrics/holm.js';
 import { interpolateOnSnr } from '../../src/metrics/interpolateOnSnr.js';
 import { mcnemarExact } from '../../src/metrics/mcnemarExact.js';
-import { packOutcomes, unpackOutcomes } from '../../src/metrics/packOutcomes.js';
 import { pairedDifference } from '../../src/metrics/pairedDifference.js';
 import { pointLabel } from '../../src/metrics/pointLabel.js';
 import { relativeProportion } from '../../src/metrics/relativeProportion.js';

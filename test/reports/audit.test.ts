@@ -36,13 +36,13 @@ const rung = (eot: number) => ({
   eot,
   strength: { kind: 'epsilons', epsilons: [0.1] },
 });
-const source = plain.cells.find(({ model, attack }) => model === 'random-16' && attack === 'fgsm')!;
+const source = plain.curves.find(({ model, attack }) => model === 'random-16' && attack === 'fgsm')!;
 const results: Results = {
   ...plain,
   audit: {
     images: 600,
     probes: [1, 5, 20].map(rung) as Results['attacks'],
-    cells: [1, 5, 20].map((eot, at) => ({
+    curves: [1, 5, 20].map((eot, at) => ({
       ...source,
       attack: `audit:fgsm-eot-${eot}`,
       points: [source.points[7 + at]!],

@@ -43,8 +43,8 @@ describe('charts', () => {
 
   test('show the accuracies in percent at their SNR, weaker perturbations to the right, marked at the reference', () => {
     const { data, options } = charts[1]!.configure(pageMedium);
-    const cell = results.cells.find(({ model, attack }) => model === 'random-16' && attack === 'fgsm')!;
-    const expected = cell.points
+    const curve = results.curves.find(({ model, attack }) => model === 'random-16' && attack === 'fgsm')!;
+    const expected = curve.points
       .map(({ snrDb, hits, total }) => ({ x: snrDb.target, y: 100 * (hits / total) }))
       .reverse();
     expect(data.datasets[2]!.data).toEqual(expected);
@@ -75,10 +75,10 @@ describe('charts', () => {
   test('are not drawn where there is nothing to draw', () => {
     const { strength: _, ...attack } = fixtureAttacks[1]!;
     const still = { ...attack, strength: { kind: 'epsilons' as const, epsilons: [0] } };
-    const cells = results.cells
-      .filter((cell) => cell.attack === still.id)
-      .map((cell) => ({ ...cell, points: cell.points.slice(0, 1) }));
-    const only = summarise({ ...results, attacks: [still], cells, gaps: [] });
+    const curves = results.curves
+      .filter((curve) => curve.attack === still.id)
+      .map((curve) => ({ ...curve, points: curve.points.slice(0, 1) }));
+    const only = summarise({ ...results, attacks: [still], curves, gaps: [] });
     expect(chartsOf(only, only.attacks[0]!)).toEqual([]);
   });
 });

@@ -80,7 +80,7 @@ describe('index.html', () => {
   test('holds up when every cell failed and nothing is known', () => {
     const nothing = {
       ...results,
-      cells: [],
+      curves: [],
       gaps: [],
       gallery: [],
       reference: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileSchema } from '../../src/base/compileSchema.js';
 import type { Cell, CellRecord } from '../../src/contract/cell.js';
+import { packResults } from '../../src/contract/resultFile.js';
 import { planCells } from '../../src/planning/planCells.js';
 import { mergeResults } from '../../src/results/mergeResults.js';
 import { readResults } from '../../src/results/readResults.js';
@@ -66,8 +67,8 @@ describe('audits in suites', () => {
     expect(results.verdict.status).toBe('pass');
     expect(results.audit!.checks).toHaveLength(7 * 3);
     const validate = compileSchema('results');
-    expect(validate(results), JSON.stringify(validate.errors)).toBe(true);
-    expect(readResults(writeFile(results))).toEqual(JSON.parse(JSON.stringify(results)));
+    expect(validate(packResults(results)), JSON.stringify(validate.errors)).toBe(true);
+    expect(readResults(writeFile(packResults(results)))).toEqual(JSON.parse(JSON.stringify(results)));
     expect(results.gallery.some(({ attack }) => attack.startsWith('audit:'))).toBe(false);
     expect(results.gaps.some(({ attack }) => attack.startsWith('audit:'))).toBe(false);
   });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError, UserErrors } from '../../src/base/errors.js';
 import type { Results } from '../../src/contract/result.js';
+import { packResults } from '../../src/contract/resultFile.js';
 import { interpolateOnSnr } from '../../src/metrics/interpolateOnSnr.js';
-import { unpackCell } from '../../src/metrics/unpackCell.js';
 import { wilsonInterval } from '../../src/metrics/wilsonInterval.js';
 import { planCells } from '../../src/planning/planCells.js';
 import { assembleResults } from '../../src/results/assembleResults.js';
@@ -21,39 +21,40 @@ import {
 
 const suite = makeSuite();
 const whole = makeResults(suite);
+const written = packResults(whole);
 const input = makeInput(suite);
-const cellOf = (results: Results, model: string, attack: string) =>
-  results.cells.find((cell) => cell.model === model && cell.attack === attack)!;
+const curveOf = (results: Results, model: string, attack: string) =>
+  results.curves.find((curve) => curve.model === model && curve.attack === attack)!;
 
 describe('assembleResults', () => {
   it('adds records up to counts, means and intervals', () => {
     const records = input.records.filter(({ model, attack }) => model === 'baseline' && attack === 'fgsm');
-    const cell = cellOf(whole, 'baseline', 'fgsm');
+    const curve = curveOf(whole, 'baseline', 'fgsm');
     const hits = records.flatMap(({ points }) => points[2]!.hits);
     const clean = records.flatMap((record) => record.clean);
-    const point = cell.points[2]!;
+    const point = curve.points[2]!;
     expect(clean).toHaveLength(datasetImages);
-    expect(cell.clean.hits).toBe(clean.reduce((a, b) => a + b));
+    expect(curve.clean.hits).toBe(clean.reduce((a, b) => a + b));
     expect(point.hits).toBe(hits.reduce((a, b) => a + b));
     expect(point.total).toBe(datasetImages);
     expect(point.interval).toEqual(wilsonInterval(point.hits, datasetImages));
-    expect(point.relative.total).toBe(cell.clean.hits);
+    expect(point.relative.total).toBe(curve.clean.hits);
     expect(point.relative.hits).toBe(hits.filter((hit, image) => hit && clean[image]).length);
     const images = (datasetImages * (datasetImages - 1)) / 2;
     expect(point.epsilon).toBeCloseTo(0.03 + (images * 1e-7) / datasetImages, 12);
     expect(point.snrDb.target).toBe(33);
     expect(point.snrDb.mean).toBeCloseTo(33 + (images * 1e-5) / datasetImages, 9);
-    expect(unpackCell(cell, '').points[2]).toEqual(hits);
+    expect(point.outcomes).toEqual(hits);
   });
 
   it('counts draws of stochastic models', () => {
-    const cell = cellOf(whole, 'random-16', 'fgsm');
-    expect([cell.draws, cell.clean.total]).toEqual([4, 4 * datasetImages]);
-    expect(cellOf(whole, 'baseline', 'fgsm').draws).toBe(1);
+    const curve = curveOf(whole, 'random-16', 'fgsm');
+    expect([curve.draws, curve.clean.total]).toEqual([4, 4 * datasetImages]);
+    expect(curveOf(whole, 'baseline', 'fgsm').draws).toBe(1);
   });
 
   it('has no mean SNR where nothing was perturbed, and no target in a sweep over epsilons', () => {
-    expect(cellOf(whole, 'baseline', 'fgsm-eps').points[0]!.snrDb).toEqual({ target: null, mean: null });
+    expect(curveOf(whole, 'baseline', 'fgsm-eps').points[0]!.snrDb).toEqual({ target: null, mean: null });
   });
 
   it('reads gaps at a point of the sweep, or between its neighbours on the measured axis', () => {
@@ -66,7 +67,7 @@ describe('assembleResults', () => {
       'random-16/fgsm-eps interpolated',
     ]);
     for (const gap of whole.gaps) {
-      const { points } = cellOf(whole, gap.model, gap.attack);
+      const { points } = curveOf(whole, gap.model, gap.attack);
       const curve = points.flatMap(({ snrDb, relative }) =>
         snrDb.mean === null ? [] : [{ snrDb: snrDb.mean, value: relative.hits / relative.total }],
       );
@@ -112,7 +113,7 @@ describe('assembleResults', () => {
     const full = makeInput(twice);
     const results = assembleResults({ ...full, records: full.records.filter(({ attack }) => attack === 'a') });
     expect(results.verdict.reasons).toEqual([]);
-    expect(cellOf(results, 'baseline', 'b').clean).toEqual(cellOf(results, 'baseline', 'a').clean);
+    expect(curveOf(results, 'baseline', 'b').clean).toEqual(curveOf(results, 'baseline', 'a').clean);
     expect(results.gallery.filter(({ attack }) => attack === 'b')).toHaveLength(3 * 8);
   });
 
@@ -175,7 +176,9 @@ describe('mergeResults', () => {
           ),
         ),
         (indices) => {
-          const shards = indices.map((index) => readResults(writeFile(shardResults(index, indices.length))));
+          const shards = indices.map((index) =>
+            readResults(writeFile(packResults(shardResults(index, indices.length)))),
+          );
           const merged = mergeResults(shards);
           expect(withoutEnvironment(merged)).toEqual(withoutEnvironment(whole));
           expect(merged.environment.computedCells).toBe(indices.length);
@@ -220,8 +223,8 @@ describe('mergeResults', () => {
   });
 
   it('refuses ranges that overlap in part', () => {
-    const { cells } = whole;
-    const [first] = cells;
+    const { curves } = whole;
+    const [first] = curves;
     const [a, b, ...rest] = first!.parts;
     const sum = (x: readonly number[], y: readonly number[]) => x.map((value, i) => value + y[i]!);
     const joined = {
@@ -230,7 +233,7 @@ describe('mergeResults', () => {
       snrDbSum: sum(a!.snrDbSum, b!.snrDbSum),
       snrDbCount: sum(a!.snrDbCount, b!.snrDbCount),
     };
-    const other = { ...whole, cells: [{ ...first!, parts: [joined, ...rest] }, ...cells.slice(1)] };
+    const other = { ...whole, curves: [{ ...first!, parts: [joined, ...rest] }, ...curves.slice(1)] };
     expect(() => mergeResults([whole, other])).toThrow('ranges of images that equal or miss');
   });
 
@@ -269,8 +272,8 @@ function faultsOf(content: unknown): string {
 
 describe('readResults', () => {
   it('reads back what was written', () => {
-    expect(readResults(writeFile(whole))).toEqual(whole);
-    expect(readResults(writeFile(shardResults(1, 6)))).toEqual(shardResults(1, 6));
+    expect(readResults(writeFile(written))).toEqual(whole);
+    expect(readResults(writeFile(packResults(shardResults(1, 6))))).toEqual(shardResults(1, 6));
   });
 
   it('refuses results that lack any key or have one more', () => {
@@ -281,7 +284,7 @@ describe('readResults', () => {
       // One entry of a list stands for all.
       for (const child of Object.values(copy).slice(0, Array.isArray(copy) ? 1 : undefined)) collect(value, child);
     };
-    const copy = structuredClone(whole) as unknown as Json;
+    const copy = structuredClone(written) as unknown as Json;
     collect(copy, copy);
     const optional = ['limit', 'grep', 'shard', 'model', 'attack', 'snrDb', 'epsilon', 'min', 'max'];
     for (const object of objects) {
@@ -304,7 +307,7 @@ describe('readResults', () => {
     ['no file', '/nowhere/results.json', 'no such file'],
     ['no JSON', writeFile('{ "schemaVersion": 1,'), 'results in JSON'],
     ['no version', writeFile({}), 'schemaVersion 1\n  found:    none'],
-    ['another version', writeFile({ ...whole, schemaVersion: 2 }), 'found:    2'],
+    ['another version', writeFile({ ...written, schemaVersion: 2 }), 'found:    2'],
     ['another kind of file', writeFile([1]), 'schemaVersion 1'],
   ])('meets %s with a user error', (_, file, message) => {
     expect(() => readResults(file)).toThrow(UserError);
@@ -312,13 +315,15 @@ describe('readResults', () => {
   });
 
   it('notices counts that the outcomes do not bear out', () => {
-    const [first, ...rest] = whole.cells;
-    const withCell = (cell: object) => faultsOf({ ...whole, cells: [{ ...first!, ...cell }, ...rest] });
+    const [first, ...rest] = written.cells;
+    const withCell = (cell: object) => faultsOf({ ...written, cells: [{ ...first!, ...cell }, ...rest] });
     expect(withCell({ clean: { ...first!.clean, hits: first!.clean.hits - 1 } })).toContain('as its outcomes say');
     expect(withCell({ points: first!.points.slice(1) })).toContain('4 points, as its attack has');
     expect(withCell({ model: 'other' })).toContain('a model and an attack that the results define');
     expect(withCell({ parts: first!.parts.slice(1) })).toContain('packed outcomes of 1050 images');
     expect(withCell({ parts: [...first!.parts].reverse() })).toContain('ascending order');
+    expect(withCell({ parts: [{ ...first!.parts[0]!, images: [0, 2 ** 40] }] })).toContain('ranges of the 1100 images');
+    expect(withCell({ clean: { ...first!.clean, outcomes: 'AAAA' } })).toContain('baseline/fgsm clean outcomes');
     expect(withCell({ clean: { ...first!.clean, outcomes: 'AAAA' } })).toContain('do not inflate');
   });
 });
@@ -332,5 +337,5 @@ it('records of a shard belong to the plan of the whole', () => {
     partial: { shard: '2/3' },
   });
   expect(shard.every(({ key }) => keys.has(key))).toBe(true);
-  expect(results.cells).toEqual(shardResults(2, 3).cells);
+  expect(results.curves).toEqual(shardResults(2, 3).curves);
 });

@@ -1,8 +1,8 @@
 import type { AuditCheck, AuditFinding, AuditSide } from '../../contract/audit.js';
 import type { Interval, Results } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
+import { auditedCurve } from '../../metrics/audit/auditedCurve.js';
 import { eotLadders } from '../../metrics/audit/eotPairs.js';
-import { unpackCell } from '../../metrics/unpackCell.js';
 import { auditCheckTitles } from '../text/auditTexts.js';
 import { counted, percent, percentWithInterval, pointsValue, pValueText } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
@@ -89,19 +89,15 @@ function sideText({ attack, point, hits, total }: AuditSide): string {
   return `${printable(attack)} at ${point} ${total === 0 ? '–' : percent(hits / total)}`;
 }
 
-function eotCurves({ cells, probes }: NonNullable<Results['audit']>, models: Results['models']): EotCurve[] {
+function eotCurves({ curves, probes }: NonNullable<Results['audit']>, models: Results['models']): EotCurve[] {
   return models.flatMap(({ id }, model) => {
-    const own = cells.filter((cell) => cell.model === id);
-    const curves = own.map((cell) => {
-      const attack = probes.find((probe) => probe.id === cell.attack)!;
-      const { images, points } = unpackCell(cell, 'results.json');
-      return { model: id, attack, draws: cell.draws, images, points };
-    });
-    return eotLadders(curves).map(({ kind, rungs }) => ({
+    const own = curves.filter((curve) => curve.model === id);
+    const audited = own.map((curve) => auditedCurve(curve, probes.find((probe) => probe.id === curve.attack)!));
+    return eotLadders(audited).map(({ kind, rungs }) => ({
       model,
       kind,
       points: rungs.flatMap(({ eot, curve }) => {
-        const point = own.find((cell) => cell.attack === curve.attack.id)!.points[0]!;
+        const point = own.find(({ attack }) => attack === curve.attack.id)!.points[0]!;
         const { hits, total, interval } = point.relative;
         return total === 0 ? [] : [{ eot, value: hits / total, interval }];
       }),

@@ -1,8 +1,7 @@
-import type { Interval, ResultCell, Results } from '../../contract/result.js';
+import type { Interval, ResultCurve, ResultPoint, Results } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
 import { pairedDifference } from '../../metrics/pairedDifference.js';
 import { pointLabel } from '../../metrics/pointLabel.js';
-import { unpackCell } from '../../metrics/unpackCell.js';
 import { type Rate, rateOf } from '../text/rate.js';
 
 /** One strength of a sweep. */
@@ -31,33 +30,30 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
-/** Curves of an attack, one for each model that has one, in the order of the suite. Throws `UserError` for damaged outcomes. */
+/** Curves of an attack, one for each model that has one, in the order of the suite. */
 export function curvesOf(results: Results, attack: AttackSpec): Curve[] {
   return results.models.flatMap(({ id }, model) => {
-    const cell = results.cells.find((candidate) => candidate.model === id && candidate.attack === attack.id);
-    if (!cell) return [];
-    const drops = accuracyDrops(cell);
+    const curve = results.curves.find((candidate) => candidate.model === id && candidate.attack === attack.id);
+    if (!curve) return [];
     return {
       model,
-      draws: cell.draws,
-      clean: rateOf(cell.clean),
-      points: cell.points.map((point, index) => ({
+      draws: curve.draws,
+      clean: rateOf(curve.clean),
+      points: curve.points.map((point, index) => ({
         label: pointLabel(attack.strength, index),
         snrDb: point.snrDb.target ?? point.snrDb.mean,
         measuredSnrDb: point.snrDb.mean,
         epsilon: point.epsilon,
         accuracy: rateOf(point),
         relative: rateOf(point.relative),
-        drop: drops[index]!,
+        drop: accuracyDrop(curve, point),
       })),
     };
   });
 }
 
-function accuracyDrops(cell: ResultCell): CurvePoint['drop'][] {
-  const { clean, points } = unpackCell(cell, 'results.json');
-  return points.map((hits) => {
-    const { mean, interval } = pairedDifference(hits.map((count, image) => (clean[image]! - count) / cell.draws));
-    return { value: mean, interval };
-  });
+function accuracyDrop({ clean, draws }: ResultCurve, { outcomes }: ResultPoint): CurvePoint['drop'] {
+  const drops = outcomes.map((count, image) => (clean.outcomes[image]! - count) / draws);
+  const { mean, interval } = pairedDifference(drops);
+  return { value: mean, interval };
 }

@@ -22,9 +22,9 @@ export interface ModelRow {
 }
 
 /** Rows in the order of the suite. The clean accuracy is the same under every attack: it is taken from the first. */
-export function modelRows(results: Pick<Results, 'models' | 'cells'>): ModelRow[] {
+export function modelRows(results: Pick<Results, 'models' | 'curves'>): ModelRow[] {
   return results.models.map((model, position) => {
-    const cell = results.cells.find((candidate) => candidate.model === model.id);
+    const curve = results.curves.find((candidate) => candidate.model === model.id);
     return {
       id: printable(model.id),
       label: printable(model.label),
@@ -35,7 +35,7 @@ export function modelRows(results: Pick<Results, 'models' | 'cells'>): ModelRow[
       stochastic: model.stochastic,
       sha256: printable(model.sha256),
       reading: model.reading && isRemarkable(model.reading) ? printable(describeReading(model.reading)) : null,
-      clean: cell ? rateOf(cell.clean) : null,
+      clean: curve ? rateOf(curve.clean) : null,
     };
   });
 }

@@ -1,4 +1,5 @@
 import { attackNorm } from '../../contract/attackNorm.js';
+import { countImages, imagesText, joinRanges } from '../../contract/imageRange.js';
 import type { Results } from '../../contract/result.js';
 import { attackSentences, attackTitle, snrReferenceText } from '../describeAttack.js';
 import { printable, printableLines } from '../text/printable.js';
@@ -16,7 +17,7 @@ import { partialNotice } from './partialNotice.js';
 import { strengthRows } from './strengthRows.js';
 import type { AttackSummary, Summary } from './summary.js';
 
-/** Puts results into the form that all reporters share. Throws `UserError` for damaged outcomes. */
+/** Puts results into the form that all reporters share. */
 export function summarise(results: Results): Summary {
   const { suite, dataset, verdict, environment, evaluation } = results;
   const assertions = assertionRows(results);
@@ -42,10 +43,10 @@ export function summarise(results: Results): Summary {
     audit: auditSummary(results),
     assertions,
     comparison,
-    failures: results.failures.map(({ model, attack, images: [from, to], error }) => ({
+    failures: results.failures.map(({ model, attack, images, error }) => ({
       model: printable(model),
       attack: printable(attack),
-      images: to - from === 1 ? `image ${from}` : `images ${from} to ${to - 1}`,
+      images: imagesText(images),
       lines: printableLines(error),
     })),
     environment: environmentRows(results),
@@ -78,14 +79,7 @@ function referenceOf({ reference, models }: Results): Summary['reference'] {
   return { model: printable(reference.model), label: printable(label), snrDb: reference.snrDb };
 }
 
-/** Images that at least one cell is over. */
-function evaluatedImages({ cells }: Results): number {
-  const ranges = cells.flatMap(({ parts }) => parts.map(({ images }) => images)).sort((a, b) => a[0] - b[0]);
-  let evaluated = 0;
-  let end = 0;
-  for (const [from, to] of ranges) {
-    evaluated += Math.max(0, to - Math.max(from, end));
-    end = Math.max(end, to);
-  }
-  return evaluated;
+/** Images that at least one curve is over. */
+function evaluatedImages({ curves }: Results): number {
+  return countImages(joinRanges(curves.flatMap(({ parts }) => parts.map(({ images }) => images))));
 }

@@ -7,7 +7,7 @@ import { compareResults } from '../../../src/gate/compareResults.js';
 import { withComparison } from '../../../src/gate/formVerdict.js';
 import { strengthValues } from '../../../src/metrics/strengthValues.js';
 import { buildResults } from '../../../src/results/buildResults.js';
-import type { Portion } from '../../../src/results/summariseCell.js';
+import type { Portion } from '../../../src/results/summariseCurve.js';
 import { type FixtureModel, fixtureModels } from './fixtureModels.js';
 import { pictureScene, sceneShape } from './pictureScene.js';
 

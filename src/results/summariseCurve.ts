@@ -1,60 +1,43 @@
 import type { CellRecord } from '../contract/cell.js';
-import type { ResultCell, ResultPoint } from '../contract/result.js';
+import { countImages, imagesText } from '../contract/imageRange.js';
+import type { ResultCurve, ResultPoint } from '../contract/result.js';
 import type { Strength } from '../contract/suite.js';
 import { accuracyProportion } from '../metrics/accuracyProportion.js';
-import { packOutcomes } from '../metrics/packOutcomes.js';
 import { relativeProportion } from '../metrics/relativeProportion.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
 /** What a computed cell says about its images, without its name in the cache and its pictures. */
 export type Portion = Pick<CellRecord, 'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients'>;
 
-/** All portions of a model under an attack put together. */
-export interface SummarisedCell {
-  readonly cell: ResultCell;
-  /** Hits per image, clean and at each point, in the order of the cell's parts. */
-  readonly clean: readonly number[];
-  readonly points: readonly (readonly number[])[];
-}
-
 /** Adds up portions of one model under one attack. Sorted by image first, so that sums do not depend on the order given. */
-export function summariseCell(unsorted: readonly Portion[], strength: Strength): SummarisedCell {
+export function summariseCurve(unsorted: readonly Portion[], strength: Strength): ResultCurve {
   const portions = unsorted.toSorted((a, b) => a.images[0] - b.images[0]);
   const { model, attack, draws } = portions[0]!;
-  const points = strengthValues(strength);
+  const targets = strengthValues(strength);
   const counted = portions[0]!.zeroGradients !== undefined;
-  for (const portion of portions) requireShape(portion, { draws, points: points.length, counted });
+  for (const portion of portions) requireShape(portion, { draws, points: targets.length, counted });
   const clean = portions.flatMap((portion) => portion.clean);
-  const hits = points.map((_, point) => portions.flatMap((portion) => portion.points[point]!.hits));
   return {
-    cell: {
-      model,
-      attack,
-      draws,
-      clean: { ...accuracyProportion(clean, draws), outcomes: packOutcomes(clean, draws) },
-      points: points.map((target, point) => ({
+    model,
+    attack,
+    draws,
+    clean: { ...accuracyProportion(clean, draws), outcomes: clean },
+    points: targets.map((target, point) => {
+      const hits = portions.flatMap((portion) => portion.points[point]!.hits);
+      return {
         ...meansOf(portions, point, strength.kind === 'snrDb' ? target : null),
-        ...accuracyProportion(hits[point]!, draws),
-        relative: relativeProportion(clean, hits[point]!, draws),
-        outcomes: packOutcomes(hits[point]!, draws),
-      })),
-      parts: portions.map(({ images, points: sums }) => ({
-        images,
-        epsilonSum: sums.map(({ epsilonSum }) => epsilonSum),
-        snrDbSum: sums.map(({ snrDbSum }) => snrDbSum),
-        snrDbCount: sums.map(({ snrDbCount }) => snrDbCount),
-      })),
-      ...(counted
-        ? {
-            zeroGradients: packOutcomes(
-              portions.flatMap((portion) => portion.zeroGradients!),
-              draws,
-            ),
-          }
-        : {}),
-    },
-    clean,
-    points: hits,
+        ...accuracyProportion(hits, draws),
+        relative: relativeProportion(clean, hits, draws),
+        outcomes: hits,
+      };
+    }),
+    parts: portions.map(({ images, points: sums }) => ({
+      images,
+      epsilonSum: sums.map(({ epsilonSum }) => epsilonSum),
+      snrDbSum: sums.map(({ snrDbSum }) => snrDbSum),
+      snrDbCount: sums.map(({ snrDbCount }) => snrDbCount),
+    })),
+    ...(counted ? { zeroGradients: portions.flatMap((portion) => portion.zeroGradients!) } : {}),
   };
 }
 
@@ -82,14 +65,14 @@ function requireShape(
   portion: Portion,
   { draws, points, counted }: { readonly draws: number; readonly points: number; readonly counted: boolean },
 ): void {
-  const [from, to] = portion.images;
+  const images = countImages([portion.images]);
   const { zeroGradients } = portion;
   const lengths = [portion.clean, ...portion.points.map(({ hits }) => hits), zeroGradients ?? portion.clean].map(
     ({ length }) => length,
   );
   const isAlike = portion.draws === draws && (zeroGradients !== undefined) === counted;
-  if (isAlike && portion.points.length === points && lengths.every((length) => length === to - from)) return;
+  if (isAlike && portion.points.length === points && lengths.every((length) => length === images)) return;
   throw new Error(
-    `the record of ${portion.model}/${portion.attack}, images ${from} to ${to - 1}, has not the shape planned`,
+    `the record of ${portion.model}/${portion.attack}, ${imagesText(portion.images)}, has not the shape planned`,
   );
 }
