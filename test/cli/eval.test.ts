@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/stableHash.js';
-import type { Results } from '../../src/contract/result.js';
+import type { ResultFile } from '../../src/contract/resultFile.js';
 import { readModel } from '../../src/models/modelReaders.js';
 import { interruptCli, repository, runCli } from '../support/runCli.js';
 
 let folder = '';
 const cache = () => ({ RAPA_CACHE_DIR: join(folder, 'cache') });
 const run = (...words: string[]) => runCli(words, { cwd: folder, env: cache() });
-const results = (output: string): Results => JSON.parse(readFileSync(join(folder, output, 'results.json'), 'utf8'));
+const results = (output: string): ResultFile => JSON.parse(readFileSync(join(folder, output, 'results.json'), 'utf8'));
 /** Results without what depends on time, machine and division of labour. */
-const comparable = ({ environment: _, command: __, ...rest }: Results) => rest;
+const comparable = ({ environment: _, command: __, ...rest }: ResultFile) => rest;
 
 const suite = {
   name: 'small',
