@@ -24,11 +24,18 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** A file that is written and flushed, but stands aside until it is put in its place. */
+export interface StagedFile {
+  /** Takes the place at once. Throws `UserError` if it cannot; nothing is left aside then. */
+  readonly place: () => void;
+  readonly discard: () => void;
+}
+
 /**
- * The same with the flush in the background, so that many files wait for the disk together: the file is there when the promise is
- * kept. The content has been taken over on return.
+ * Writes a file aside, flushed in the background, so that many files wait for the disk together and then take their places
+ * together. The content has been taken over on return. Rejects with `UserError` if the place cannot be written to.
  */
-export async function writeWholeInBackground(path: string, content: string | Uint8Array): Promise<void> {
+export async function stageWhole(path: string, content: string | Uint8Array): Promise<StagedFile> {
   const aside = nameAside(path);
   try {
     const file = writeAside(aside, content);
@@ -37,10 +44,19 @@ export async function writeWholeInBackground(path: string, content: string | Uin
     } finally {
       closeSync(file);
     }
-    renameSync(aside, path);
   } catch (error) {
     throw afterFault(path, aside, error);
   }
+  return {
+    place: () => {
+      try {
+        renameSync(aside, path);
+      } catch (error) {
+        throw afterFault(path, aside, error);
+      }
+    },
+    discard: () => rmSync(aside, { force: true }),
+  };
 }
 
 function nameAside(path: string): string {

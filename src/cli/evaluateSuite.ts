@@ -9,8 +9,6 @@ import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { toBaseline } from '../gate/toBaseline.js';
 import { parseShard } from '../planning/parseShard.js';
-import { summarise } from '../reports/summary/summarise.js';
-import { writeReports } from '../reports/writeReports.js';
 import { assembleResults } from '../results/assembleResults.js';
 import { readResults } from '../results/readResults.js';
 import type { RunOutcome } from '../runner/runSuite.js';
@@ -18,7 +16,7 @@ import { parseSuite } from '../suites/parseSuite.js';
 import { ensureWritable } from './ensureWritable.js';
 import type { EvalFlags } from './evalFlags.js';
 import { defaultBaseline, gateResults } from './gateResults.js';
-import { printReport } from './printReport.js';
+import { publishResults } from './publishResults.js';
 import { parseReporters } from './reporterOption.js';
 import { reproduction } from './reproduction.js';
 import { resultDataset, resultModels, resultSources, runEnvironment } from './resultFacts.js';
@@ -95,12 +93,8 @@ async function updateBaseline(
 }
 
 async function report(results: Results, { folder, reporters, flags }: ReportTarget): Promise<void> {
-  const summary = summarise(results);
-  await writeReports({ results, summary }, { folder, reporters });
-  if (flags.quiet) process.stdout.write(`${results.suite.name}: ${results.verdict.status}, ${folder}\n`);
-  else if (reporters === 'all' || reporters.includes('console')) {
-    printReport(summary, { folder, ...(flags.color ? {} : { colour: false }) });
-  }
+  const { quiet = false, color } = flags;
+  await publishResults(results, { folder, reporters, quiet, ...(color ? {} : { colour: false }) });
 }
 
 function applySeed(suite: Suite, seed: number | undefined): Suite {

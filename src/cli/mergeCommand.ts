@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import type { Results } from '../contract/result.js';
-import { summarise } from '../reports/summary/summarise.js';
-import { writeReports } from '../reports/writeReports.js';
 import { mergeResults } from '../results/mergeResults.js';
 import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
 import { gateResults } from './gateResults.js';
-import { printReport } from './printReport.js';
+import { publishResults } from './publishResults.js';
 import { verdictExitCode } from './verdictExitCode.js';
 
 /** `rapa merge`: puts the results of shards together, as if one run had made them, and judges them. */
@@ -25,8 +23,6 @@ export const addMergeCommand: AddCommand = (program, finish) =>
         suiteFile: resolve(merged.suite.file),
         ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
       });
-      const summary = summarise(results);
-      await writeReports({ results, summary }, { folder: flags.output, reporters: 'all' });
-      printReport(summary, { folder: flags.output });
+      await publishResults(results, { folder: flags.output, reporters: 'all' });
       finish(verdictExitCode(results));
     });

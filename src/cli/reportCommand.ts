@@ -1,11 +1,9 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { exitCodes } from '../base/exitCodes.js';
-import { summarise } from '../reports/summary/summarise.js';
-import { writeReports } from '../reports/writeReports.js';
 import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
-import { printReport } from './printReport.js';
+import { publishResults } from './publishResults.js';
 import { parseReporters, reporterOption } from './reporterOption.js';
 
 /** `rapa report`: writes the reports of earlier results again. */
@@ -21,8 +19,8 @@ export const addReportCommand: AddCommand = (program, finish) =>
       const folder = flags.output ?? dirname(file);
       const results = readResults(file);
       ensureWritable(folder);
-      const summary = summarise(results);
-      await writeReports({ results, summary }, { folder, reporters });
-      if (reporters === 'all' || reporters.includes('console')) printReport(summary, { folder });
+      // Beside the results stand reports of the same results, and the results themselves.
+      const keepsOthers = resolve(folder) === resolve(dirname(file));
+      await publishResults(results, { folder, reporters, keepsOthers });
       finish(exitCodes.pass);
     });

@@ -17,6 +17,8 @@ export interface ReportInput {
 
 /** Turns a summary into files; the paths are known beforehand, so that others can link to them. */
 export interface Reporter {
+  /** Whether a file in a report's folder, by its path in it, is one that this reporter may have written in any run. */
+  readonly owns: (path: string) => boolean;
   readonly paths: (summary: Summary) => readonly string[];
   readonly render: (input: ReportInput) => readonly ReportFile[];
 }

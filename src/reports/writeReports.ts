@@ -1,7 +1,8 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWholeInBackground } from '../base/writeWhole.js';
+import { stageWhole } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
-import type { Reporter } from './reporter.js';
+import type { Reporter, ReportFile } from './reporter.js';
 import { htmlReport } from './reporters/htmlReport.js';
 import { jsonReport } from './reporters/jsonReport.js';
 import { junitReport } from './reporters/junitReport.js';
@@ -27,30 +28,83 @@ export interface WriteOptions {
   /** Made if need be. */
   readonly folder: string;
   readonly reporters: readonly ReporterName[] | 'all';
+  /** Leave reports in the folder that this call does not write: they were made of the same results. */
+  readonly keepsOthers?: boolean;
 }
 
-/** Writes the reports' files and returns their paths. Throws `UserError` where the folder cannot be written to. */
+/** Results as they are reported. */
+export interface Reported {
+  readonly results: Results;
+  readonly summary: Summary;
+}
+
+/** A reporter that threw; the others are not concerned. */
+export interface ReporterFailure {
+  readonly reporter: ReporterName;
+  readonly error: unknown;
+}
+
+/** Paths of the files that were written, and what could not be made. */
+export interface WrittenReports {
+  readonly files: readonly string[];
+  readonly failures: readonly ReporterFailure[];
+}
+
+/**
+ * Writes the reports' files, all or none, and takes away those of an earlier run, so that no folder holds reports of two.
+ * Other files stay; where no file was asked for, all do. Rejects with `UserError` where the folder cannot be written to: it is then as it was.
+ */
 export async function writeReports(
-  { results, summary }: { readonly results: Results; readonly summary: Summary },
-  { folder, reporters: names }: WriteOptions,
-): Promise<string[]> {
-  const chosen = reporterNames.flatMap((name) =>
-    names === 'all' || names.includes(name) ? (reporters[name] ?? []) : [],
-  );
-  const links = chosen.flatMap((reporter) => reporter.paths(summary));
-  const files: string[] = [];
-  const writes: Promise<void>[] = [];
-  try {
-    for (const reporter of chosen) {
-      for (const { path, content } of reporter.render({ results, summary, links })) {
-        const file = join(folder, path);
-        files.push(file);
-        writes.push(writeWholeInBackground(file, content));
-      }
-    }
-  } finally {
-    await Promise.allSettled(writes); // none is left behind, whatever fails first
+  reported: Reported,
+  { folder, reporters: names, keepsOthers = false }: WriteOptions,
+): Promise<WrittenReports> {
+  const { files, failures } = renderReports(names === 'all' ? reporterNames : names, reported);
+  const staging = await Promise.allSettled(files.map(({ path, content }) => stageWhole(join(folder, path), content)));
+  const staged = staging.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const fault = staging.find((result) => result.status === 'rejected');
+  if (fault) {
+    for (const file of staged) file.discard();
+    throw fault.reason;
   }
-  await Promise.all(writes);
-  return files;
+  // First, so that reports of two runs stand together at no time, not even after a crash.
+  if (!keepsOthers && staged.length > 0) removeReports(folder);
+  for (const file of staged) file.place();
+  return { files: files.map(({ path }) => join(folder, path)), failures };
+}
+
+interface Rendered {
+  readonly files: readonly ReportFile[];
+  readonly failures: readonly ReporterFailure[];
+}
+
+function renderReports(names: readonly ReporterName[], reported: Reported): Rendered {
+  const chosen = reporterNames.filter((name) => names.includes(name));
+  const failures: ReporterFailure[] = [];
+  const attempt = <T>(reporter: ReporterName, make: () => readonly T[] | undefined): readonly T[] => {
+    try {
+      return make() ?? [];
+    } catch (error) {
+      failures.push({ reporter, error });
+      return [];
+    }
+  };
+  const links = chosen.flatMap((name) => attempt(name, () => reporters[name]?.paths(reported.summary)));
+  const files = chosen.flatMap((name) => attempt(name, () => reporters[name]?.render({ ...reported, links })));
+  if (failures.length === 0) return { files, failures };
+  // Once more without those that failed, so that no report links to a file that is not there.
+  const others = renderReports(
+    chosen.filter((name) => !failures.some(({ reporter }) => reporter === name)),
+    reported,
+  );
+  return { files: others.files, failures: [...failures, ...others.failures] };
+}
+
+/** Takes away what any reporter may have written to a folder. */
+function removeReports(folder: string): void {
+  const paths = [folder, join(folder, 'charts')].flatMap((place) =>
+    existsSync(place) ? readdirSync(place).map((name) => (place === folder ? name : `charts/${name}`)) : [],
+  );
+  for (const path of paths) {
+    if (Object.values(reporters).some((reporter) => reporter?.owns(path))) rmSync(join(folder, path));
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
-import { writeWhole, writeWholeInBackground } from '../../src/base/writeWhole.js';
+import { stageWhole, writeWhole } from '../../src/base/writeWhole.js';
 import { ensureWritable } from '../../src/cli/ensureWritable.js';
 
 let folder = '';
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const ways = {
   writeWhole: async (path: string, content: string | Uint8Array) => writeWhole(path, content),
-  writeWholeInBackground,
+  stageWhole: async (path: string, content: string | Uint8Array) => (await stageWhole(path, content)).place(),
 };
 
 for (const [name, write] of Object.entries(ways)) {
@@ -38,14 +38,19 @@ for (const [name, write] of Object.entries(ways)) {
   });
 }
 
-it('many files written in the background all hold their own content, taken over on the call', async () => {
+it('staged files hold the content that they had on the call, and take their places when asked to', async () => {
   const buffer = Uint8Array.of(0);
-  const writes = Array.from({ length: 40 }, (_, index) => {
+  const path = (index: number) => join(folder, 'many', `${index}`);
+  const staging = Array.from({ length: 40 }, (_, index) => {
     buffer[0] = index;
-    return writeWholeInBackground(join(folder, 'many', `${index}`), buffer);
+    return stageWhole(path(index), buffer);
   });
-  await Promise.all(writes);
-  for (let index = 0; index < 40; index++) expect(readFileSync(join(folder, 'many', `${index}`))[0]).toBe(index);
+  const staged = await Promise.all(staging);
+  expect(readdirSync(join(folder, 'many')).every((file) => file.endsWith('.part'))).toBe(true);
+  staged[0]!.discard();
+  for (const file of staged.slice(1)) file.place();
+  expect(readdirSync(join(folder, 'many'))).toHaveLength(39);
+  for (let index = 1; index < 40; index++) expect(readFileSync(path(index))[0]).toBe(index);
 });
 
 it('a results folder below a file is refused by its own name, with a remedy that fits', () => {

@@ -1,16 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
-import { packResults } from '../../src/contract/resultFile.js';
 import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
 import { pageMedium, pictureMedium } from '../../src/reports/charts/medium.js';
 import { pixelPicture } from '../../src/reports/html/pixelPicture.js';
 import { seriesStyle } from '../../src/reports/summary/seriesStyle.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
-import { writeReports } from '../../src/reports/writeReports.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
 
 const results = fixtureResults({ images: 100 });
@@ -108,31 +103,5 @@ describe('PNGs', () => {
     const colour = await pixelsOf(pixelPicture(Buffer.from([1, 2, 3, 250, 0, 9]).toString('base64'), [1, 2, 3]));
     expect([...colour.data]).toEqual([0xff030201, 0xff0900fa]);
     expect(() => pixelPicture('AAAA', [2, 2, 1])).toThrow(RangeError);
-  });
-});
-
-describe('writeReports', () => {
-  test('writes the reports that were asked for and returns their paths', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'reports-'));
-    try {
-      const few = { ...results, attacks: results.attacks.slice(0, 1) };
-      const files = await writeReports(
-        { results: few, summary: summarise(few) },
-        { folder, reporters: ['png', 'html', 'console'] },
-      );
-      expect(files).toEqual(
-        [
-          'index.html',
-          ...['relative-snr', 'accuracy-snr', 'drop-epsilon', 'gap'].map((kind) => `charts/fgsm-${kind}.png`),
-        ].map((path) => join(folder, path)),
-      );
-      const page = readFileSync(files[0]!, 'utf8');
-      expect(page).toContain('href="charts/fgsm-gap.png"');
-      expect(page).not.toContain('results.json"');
-      const [json] = await writeReports({ results, summary }, { folder, reporters: ['json'] });
-      expect(JSON.parse(readFileSync(json!, 'utf8'))).toEqual(JSON.parse(JSON.stringify(results)));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

@@ -5,6 +5,7 @@ const path = 'index.html';
 
 /** `index.html`: the whole report as one page that needs no network and no other file. */
 export const htmlReport: Reporter = {
+  owns: (other) => other === path,
   paths: () => [path],
   render: ({ summary, links }) => [
     {

@@ -11,6 +11,7 @@ const path = 'junit.xml';
  * for each model and attack of the comparison. What makes a run incomplete is an error, what makes it fail a failure.
  */
 export const junitReport: Reporter = {
+  owns: (other) => other === path,
   paths: () => [path],
   render: ({ summary }) => [{ path, content: junitText(summary) }],
 };

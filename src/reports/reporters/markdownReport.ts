@@ -5,6 +5,7 @@ const path = 'summary.md';
 
 /** `summary.md`: verdict, figures and comparison for a pull request or a CI summary. */
 export const markdownReport: Reporter = {
+  owns: (other) => other === path,
   paths: () => [path],
   render: (input) => [{ path, content: `${markdownText(input)}\n` }],
 };

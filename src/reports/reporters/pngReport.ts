@@ -4,6 +4,7 @@ import type { Reporter } from '../reporter.js';
 
 /** `charts/*.png`: every chart, for talks and papers. */
 export const pngReport: Reporter = {
+  owns: (path) => /^charts\/[^/]+\.png$/.test(path),
   paths: (summary) => allCharts(summary).map(pathOf),
   render: ({ summary }) => allCharts(summary).map((chart) => ({ path: pathOf(chart), content: drawChart(chart) })),
 };

@@ -1,0 +1,57 @@
+import type { Results } from '../contract/result.js';
+import { consoleReport } from '../reports/reporters/consoleReport.js';
+import { summarise } from '../reports/summary/summarise.js';
+import { type ReporterFailure, type ReporterName, type WriteOptions, writeReports } from '../reports/writeReports.js';
+
+/** Where and how results are reported. */
+export interface PublishOptions extends WriteOptions {
+  /** One line with the verdict instead of the console report. */
+  readonly quiet?: boolean;
+  /** False for no colours; by default they are used where a terminal shows them and NO_COLOR does not forbid it. */
+  readonly colour?: boolean;
+}
+
+/**
+ * Writes reports and prints the answer to stdout. A reporter that fails is told of on stderr and keeps none of the others from
+ * being made. Rejects with `UserError`, after printing, where the folder cannot be written to.
+ */
+export async function publishResults(results: Results, options: PublishOptions): Promise<void> {
+  const summary = summarise(results);
+  const failures: ReporterFailure[] = [];
+  try {
+    failures.push(...(await writeReports({ results, summary }, options)).failures);
+  } finally {
+    printAnswer();
+    for (const failure of failures) process.stderr.write(failureText(failure));
+  }
+
+  function printAnswer(): void {
+    const { folder, reporters, quiet = false, colour = terminalHasColour() } = options;
+    const line = `${results.suite.name}: ${results.verdict.status}, ${folder}\n`;
+    if (quiet) process.stdout.write(line);
+    else if (asks(reporters, 'console')) {
+      try {
+        process.stdout.write(`${consoleReport(summary, { colour, width: process.stdout.columns ?? 100, folder })}\n`);
+      } catch (error) {
+        failures.push({ reporter: 'console', error });
+        process.stdout.write(line);
+      }
+    }
+  }
+}
+
+function asks(reporters: WriteOptions['reporters'], name: ReporterName): boolean {
+  return reporters === 'all' || reporters.includes(name);
+}
+
+function terminalHasColour(): boolean {
+  return process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '';
+}
+
+function failureText({ reporter, error }: ReporterFailure): string {
+  const found = error instanceof Error ? error.stack : String(error);
+  return (
+    `The ${reporter} report could not be made; the verdict and the other reports are not concerned.\n` +
+    `This is a fault of the harness, not of yours; please report it with what follows.\n${found}\n`
+  );
+}
