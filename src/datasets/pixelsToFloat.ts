@@ -1,6 +1,6 @@
 import type { Dataset } from '../contract/dataset.js';
-import { bytesPerImage, imageBytes } from './imageBytes.js';
 import type { ImageRange } from '../contract/imageRange.js';
+import { bytesPerImage, imageBytes } from './imageBytes.js';
 
 /**
  * Pixels in [0, 1] of some images of a data set, NHWC: those at the given positions in their order, or those of a
