@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { UserError } from '../../src/base/errors.js';
-import { attackNorm, type PerturbationNorm } from '../../src/contract/attackNorm.js';
 import type { Dataset } from '../../src/contract/dataset.js';
 import type { AttackSpec, DatasetName, Suite } from '../../src/contract/suite.js';
 import { loadDataset } from '../../src/datasets/loadDataset.js';
+import type { PerturbationNorm } from '../../src/perturbations/ball.js';
 import { runSuiteProcess } from '../runSuiteProcess.js';
 import type { PairOutcomes } from '../suiteProcess.js';
 import { compareStanding, type StandingComparison } from './compareStanding.js';
@@ -100,7 +101,7 @@ function duel(
     dataset: suite.dataset.name,
     attack: spec.id,
     library,
-    norm: attackNorm(spec),
+    norm: kindOf(spec).perturbation(spec).norm,
     epsilon,
     ...compareStanding(ours.points[point]!, theirs.points[point]!),
   }));
@@ -116,7 +117,7 @@ async function askPeer(
   },
 ): Promise<AttackOutcomes> {
   const { suite, spec, library, images } = asked;
-  const attack = { library, spec, epsilons: epsilonsOf(spec), norm: attackNorm(spec) };
+  const attack = { library, spec, epsilons: epsilonsOf(spec), norm: kindOf(spec).perturbation(spec).norm };
   const network = suite.models[0]!.path;
   const answer = await peer.ask<AttackOutcomes>({ operation: 'outcomes', network, images, attack });
   if (isFailure(answer)) throw new Error(`${library}, ${suite.name}, ${spec.id}: ${answer.error}`);

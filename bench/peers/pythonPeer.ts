@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../src/base/errors.js';
-import type { PerturbationNorm } from '../../src/contract/attackNorm.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
+import type { PerturbationNorm } from '../../src/perturbations/ball.js';
 import type { Pass } from '../operations.js';
 import type { Library } from './rivals.js';
 

@@ -1,5 +1,4 @@
-import { randomStream } from '../base/random.js';
-import type { ApgdSpec } from '../contract/suite.js';
+import type { ApgdSpec } from '../attackKinds/apgd.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import { apgdCheckpoints } from './apgdCheckpoints.js';
@@ -9,6 +8,7 @@ import { type Attack, endsWhenFooled } from './attack.js';
 import { balls } from './balls/balls.js';
 import { imageValues } from './imageValues.js';
 import { queryGradient } from './queryLoss.js';
+import { randomStart } from './randomStart.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
 
@@ -52,7 +52,8 @@ function run(
 ): Float32Array {
   const { steps, eot } = spec;
   const clean = batch.pixels.dataSync() as Float32Array;
-  const points = randomStart(spec, clean, { batch, radii, run: index });
+  const ball = balls[spec.norm];
+  const points = randomStart(clean, { ball, batch, radii, run: index }, ball.surface);
   const tracks = tracksOf(spec, points, { clean, radii });
   const strongest = points.slice();
   const margins = new Float64Array(radii.length).fill(Number.NEGATIVE_INFINITY);
@@ -95,22 +96,4 @@ function tracksOf(
     const own = (values: Float32Array) => imageValues(values, position, dimensions);
     return apgdTrack(own(points), own(clean), { ball: balls[norm], radius });
   });
-}
-
-/** A random point of norm epsilon, then clipped to the box; it belongs to (seed, image, run). */
-function randomStart(
-  { norm }: ApgdSpec,
-  clean: Float32Array,
-  { batch, radii, run: index }: Omit<Run, 'loss' | 'positions'>,
-): Float32Array {
-  const ball = balls[norm];
-  const points = clean.slice();
-  const dimensions = clean.length / radii.length;
-  for (const [position, radius] of radii.entries()) {
-    const point = imageValues(points, position, dimensions);
-    const offset = ball.surface(dimensions, randomStream(batch.seed, 'attack', batch.images[position]!, index));
-    for (let at = 0; at < dimensions; at++) point[at]! += radius * offset[at]!;
-    ball.project(point, imageValues(clean, position, dimensions), radius);
-  }
-  return points;
 }

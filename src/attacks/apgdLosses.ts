@@ -1,13 +1,10 @@
-import type { ApgdSpec } from '../contract/suite.js';
+import { type ApgdSpec, targetedClasses } from '../attackKinds/apgd.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { AttackBatch } from './attack.js';
 import { crossEntropy } from './losses/crossEntropy.js';
 import type { LogitLoss } from './losses/logitLoss.js';
 import { logitsRatio, ranking, targetedLogitsRatio } from './losses/logitsRatio.js';
 import { queryLoss } from './queryLoss.js';
-
-/** Target classes that the targeted loss tries: those of ranks 2 to 10 of the clean image. */
-const mostTargets = 9;
 
 /** The loss of the images at the given positions of the whole batch. */
 export type RunLoss = (positions: readonly number[]) => LogitLoss;
@@ -17,7 +14,7 @@ export function apgdLosses(spec: ApgdSpec, model: LoadedModel, batch: AttackBatc
   const labelsOf = (positions: readonly number[]) => Int32Array.from(positions, (position) => batch.labels[position]!);
   if (spec.loss === 'ce') return [(positions) => crossEntropy(labelsOf(positions))];
   if (spec.loss === 'dlr') return [(positions) => logitsRatio(labelsOf(positions))];
-  const targets = Math.min(mostTargets, model.classes - 1);
+  const targets = targetedClasses(model.classes);
   const firstDraw = (spec.restarts * targets * (spec.steps + 1) + 1) * spec.eot; // after those of the selection
   const others = rankedOthers(model, batch, { firstDraw, draws: spec.eot });
   return Array.from({ length: targets }, (_, rank) => (positions) => {

@@ -1,10 +1,34 @@
-import type { AttackSettings } from '../contract/suite.js';
+import type { AttackSettings } from '../attackKinds/attackKinds.js';
 import type { LoadedModel } from '../models/loadModel.js';
-import type { AttackBatch, PreparedAttack } from './attack.js';
+import { apgd } from './apgd.js';
+import type { Attack, AttackBatch, PreparedAttack } from './attack.js';
+import { bim } from './bim.js';
+import { cw } from './cw.js';
+import { deepfool } from './deepfool.js';
 import { ensemble } from './ensemble.js';
-import { prepareMember } from './memberAttacks.js';
+import { fgsm } from './fgsm.js';
+import { mifgsm } from './mifgsm.js';
+import { noise } from './noise.js';
+import { pgd } from './pgd.js';
+import { square } from './square.js';
+import { transfer } from './transfer.js';
+
+/** The lab's half of every kind of attack: it does not compile without one of those that stand in src/attackKinds/. */
+const attacks = {
+  apgd,
+  bim,
+  cw,
+  deepfool,
+  fgsm,
+  mifgsm,
+  noise,
+  pgd,
+  square,
+  transfer: transfer(prepareAttack),
+  ensemble: ensemble(prepareAttack),
+} satisfies { readonly [Kind in AttackSettings['kind']]: Attack<Extract<AttackSettings, { readonly kind: Kind }>> };
 
 /** Prepares the attack that a suite asks for. */
 export function prepareAttack(spec: AttackSettings, model: LoadedModel, batch: AttackBatch): PreparedAttack {
-  return spec.kind === 'ensemble' ? ensemble(spec, model, batch) : prepareMember(spec, model, batch);
+  return (attacks[spec.kind] as Attack<AttackSettings>)(spec, model, batch);
 }

@@ -1,4 +1,4 @@
-import type { BimSpec } from '../contract/suite.js';
+import type { BimSpec } from '../attackKinds/bim.js';
 import type { Attack } from './attack.js';
 import { balls } from './balls/balls.js';
 import { projectedGradient } from './projectedGradient.js';

@@ -1,4 +1,4 @@
-import type { CwSpec } from '../contract/suite.js';
+import type { CwSpec } from '../attackKinds/cw.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import { adam } from './adam.js';
 import type { Attack, AttackBatch } from './attack.js';

@@ -1,4 +1,4 @@
-import type { DeepfoolSpec } from '../contract/suite.js';
+import type { DeepfoolSpec } from '../attackKinds/deepfool.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { Attack, AttackBatch } from './attack.js';
 import { imageValues } from './imageValues.js';

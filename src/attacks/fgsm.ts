@@ -1,4 +1,4 @@
-import type { FgsmSpec } from '../contract/suite.js';
+import type { FgsmSpec } from '../attackKinds/fgsm.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { Attack, AttackBatch } from './attack.js';

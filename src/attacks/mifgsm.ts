@@ -1,4 +1,4 @@
-import type { MifgsmSpec } from '../contract/suite.js';
+import type { MifgsmSpec } from '../attackKinds/mifgsm.js';
 import type { Attack } from './attack.js';
 import { linfBall } from './balls/linfBall.js';
 import { projectedGradient, type StepDirection } from './projectedGradient.js';

@@ -1,5 +1,5 @@
+import type { NoiseSpec } from '../attackKinds/noise.js';
 import { randomStream } from '../base/random.js';
-import type { NoiseSpec } from '../contract/suite.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { Attack } from './attack.js';
 import { imageValues } from './imageValues.js';

@@ -1,4 +1,4 @@
-import type { PgdSpec } from '../contract/suite.js';
+import type { PgdSpec } from '../attackKinds/pgd.js';
 import type { Attack } from './attack.js';
 import { balls } from './balls/balls.js';
 import { projectedGradient } from './projectedGradient.js';

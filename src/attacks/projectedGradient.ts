@@ -1,4 +1,3 @@
-import { randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import { type AttackBatch, endsWhenFooled, type PreparedAttack } from './attack.js';
@@ -6,6 +5,7 @@ import type { Ball } from './balls/ball.js';
 import { imageValues } from './imageValues.js';
 import { crossEntropy } from './losses/crossEntropy.js';
 import { queryGradient } from './queryLoss.js';
+import { randomStart } from './randomStart.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
 
@@ -66,7 +66,8 @@ function run(method: ProjectedGradientMethod, model: LoadedModel, { batch, radii
   const { ball, steps, eot, relativeStepSize } = method;
   const clean = batch.pixels.dataSync() as Float32Array;
   const dimensions = clean.length / radii.length;
-  const points = method.start === 'random' ? randomStart(ball, clean, { batch, radii, restart }) : clean.slice();
+  const start = { ball, batch, radii, run: restart };
+  const points = method.start === 'random' ? randomStart(clean, start, ball.inside) : clean.slice();
   const direction = method.direction();
   const ends = endsWhenFooled(model, batch);
   const standing = standingImages(batch);
@@ -90,18 +91,5 @@ function run(method: ProjectedGradientMethod, model: LoadedModel, { batch, radii
     standing.keep(stays);
   }
   standing.dispose();
-  return points;
-}
-
-/** A point drawn uniformly from each image's ball, then clipped to the box; it belongs to (seed, image, restart). */
-function randomStart(ball: Ball, clean: Float32Array, { batch, radii, restart }: Run): Float32Array {
-  const points = clean.slice();
-  const dimensions = clean.length / radii.length;
-  for (const [position, radius] of radii.entries()) {
-    const point = imageValues(points, position, dimensions);
-    const offset = ball.inside(dimensions, randomStream(batch.seed, 'attack', batch.images[position]!, restart));
-    for (let at = 0; at < dimensions; at++) point[at]! += radius * offset[at]!;
-    ball.project(point, imageValues(clean, position, dimensions), radius);
-  }
   return points;
 }

@@ -1,5 +1,5 @@
+import type { SquareSpec } from '../attackKinds/square.js';
 import { type RandomStream, randomStream } from '../base/random.js';
-import type { SquareSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';

@@ -1,7 +1,7 @@
+import { kindOf } from '../attackKinds/attackKinds.js';
 import { prepareAttack } from '../attacks/attacks.js';
 import { countZeroGradients } from '../attacks/countZeroGradients.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
-import { attackNorm } from '../contract/attackNorm.js';
 import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import { type ImageRange, imageIds } from '../contract/imageRange.js';
@@ -10,10 +10,10 @@ import { viewFloats } from '../kernels/viewFloats.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
+import { boundOf } from './bounds/boundOf.js';
 import { countHits, type JudgedBatch } from './classify.js';
 import { galleryImages } from './galleryImages.js';
-import { signalNorms, sweepEpsilons } from './sweepEpsilons.js';
-import { verifyAdversarial } from './verifyAdversarial.js';
+import { signalNorms } from './signalNorms.js';
 
 /** Images that go through the model at a time: bounds memory, has no influence on results. */
 const batchSize = 50;
@@ -97,8 +97,8 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const pixels = tf.tensor4d(values, [images.length, ...shape]);
   const reference = cell.attack.snrReference;
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
-  const norm = attackNorm(cell.attack);
-  const sweep = sweepEpsilons(cell.attack.strength, signal, { dimensions: values.length / images.length, norm });
+  const bound = boundOf(kindOf(cell.attack).perturbation(cell.attack));
+  const sweep = bound.sweep(cell.attack.strength, signal, values.length / images.length);
   const clean = cleanHits(model, pixels, batch);
   const target = { pixels, labels, images, seed: cell.evaluation.seed, sources, memo };
   const zeroGradients = cell.countsZeroGradients ? countZeroGradients(model, target, cell.evaluation.draws) : [];
@@ -106,7 +106,7 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const gallery: GalleryImage[] = [];
   const points = sweep.map((epsilons, point) => {
     const adversarial = attack.perturb(epsilons);
-    const noiseNorms = verifyAdversarial(values, viewFloats(adversarial), { norm, epsilons, images });
+    const noiseNorms = bound.verify(values, viewFloats(adversarial), { epsilons, images });
     // A deterministic model answers the same images the same way.
     const known = !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
     const hits = known ? clean : countHits(model, adversarial, 'adversarial', batch);

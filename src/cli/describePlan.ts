@@ -1,5 +1,6 @@
+import { addPasses } from '../attackKinds/passes.js';
 import { describeReading, isRemarkable } from '../contract/modelReading.js';
-import { addPasses, totalPasses } from '../contract/passes.js';
+import { totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
 import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';

@@ -1,5 +1,6 @@
+import { addPasses, type Passes } from '../attackKinds/passes.js';
 import { countImages } from '../contract/imageRange.js';
-import { addPasses, type Passes, totalPasses } from '../contract/passes.js';
+import { totalPasses } from '../contract/passes.js';
 import { consoleTable } from '../reports/console/consoleTable.js';
 import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';

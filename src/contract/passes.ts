@@ -1,8 +1,4 @@
-/** Passes through a network, counted in images: a batch of 50 is 50. A gradient is one forward and one backward pass. */
-export interface Passes {
-  readonly forward: number;
-  readonly backward: number;
-}
+import { addPasses, type Passes } from '../attackKinds/passes.js';
 
 /** What the passes of one image take on a worker. */
 export interface PassDurations {
@@ -16,17 +12,6 @@ export interface Budget {
   readonly passes: ReadonlyMap<string, Passes>;
   /** The attack may end earlier: the passes are the most that it makes. If false, they are exact. */
   readonly isBound: boolean;
-}
-
-/** The sum of passes. */
-export function addPasses(...all: readonly Passes[]): Passes {
-  const add = (pick: (passes: Passes) => number) => all.reduce((sum, passes) => sum + pick(passes), 0);
-  return { forward: add(({ forward }) => forward), backward: add(({ backward }) => backward) };
-}
-
-/** So many times the passes. */
-export function timesPasses(times: number, { forward, backward }: Passes): Passes {
-  return { forward: times * forward, backward: times * backward };
 }
 
 /** All passes of a budget, whatever model makes them. */

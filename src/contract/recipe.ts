@@ -1,5 +1,6 @@
+import type { BasicAttack } from '../attackKinds/basicKinds.js';
 import type { Architecture } from './architecture.js';
-import type { BasicAttack, DatasetSpec } from './suite.js';
+import type { DatasetSpec } from './suite.js';
 
 /** How the learning rate runs over the epochs, before warm-up. */
 export type Schedule =

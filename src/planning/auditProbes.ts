@@ -1,7 +1,8 @@
-import { attackNorm } from '../contract/attackNorm.js';
+import { kindOf } from '../attackKinds/attackKinds.js';
 import type { AttackSpec, Strength, Suite } from '../contract/suite.js';
-import { isGradientAttack } from '../metrics/audit/attackClasses.js';
 import { strengthValues } from '../metrics/strengthValues.js';
+import { linfBall } from '../perturbations/ball.js';
+import { isSamePerturbation } from '../perturbations/perturbations.js';
 
 /** Draws averaged on the rungs of the ladder that shows whether more of them go on helping. */
 const fgsmRungs = [1, 2, 5, 10, 20, 50] as const;
@@ -43,7 +44,10 @@ export function isEotProbe({ id }: AttackSpec): boolean {
 }
 
 function ladderStrength({ attacks, reference }: Pick<Suite, 'attacks' | 'reference'>): Strength {
-  const first = attacks.find((attack) => isGradientAttack(attack) && attackNorm(attack) === 'linf');
+  const first = attacks.find((attack) => {
+    const { usesGradients, perturbation } = kindOf(attack);
+    return usesGradients && isSamePerturbation(perturbation(attack), linfBall);
+  });
   if (reference) {
     return { kind: 'snrDb', snrDb: [reference.snrDb], snrReference: (first ?? attacks[0])!.snrReference };
   }

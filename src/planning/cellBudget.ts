@@ -1,10 +1,9 @@
+import { kindOf } from '../attackKinds/attackKinds.js';
+import { addPasses, type ModelPasses, type Passes, timesPasses } from '../attackKinds/passes.js';
 import type { Cell } from '../contract/cell.js';
 import { countImages } from '../contract/imageRange.js';
-import { addPasses, type Budget, type Passes, timesPasses } from '../contract/passes.js';
-import type { AttackSettings, MemberAttack } from '../contract/suite.js';
-import { transferSourceName } from '../contract/transferSources.js';
+import type { Budget } from '../contract/passes.js';
 import { strengthValues } from '../metrics/strengthValues.js';
-import { basicAttackPasses, mayEndEarly, type SweepSize } from './attackPasses.js';
 
 /** Facts about models and data that a budget depends on. */
 export interface BudgetFacts {
@@ -22,10 +21,13 @@ export function imageBudget(
 ): Budget {
   const points = strengthValues(attack.strength).length;
   const judgements = (1 + points) * evaluation.draws * evaluation.vote;
-  const passes = attackPasses(attack, model, { points, classes: facts.classes });
+  const { passes: attackPasses, earlyEnd } = kindOf(attack);
+  const passes = [...attackPasses(attack, { points, classes: facts.classes, model })];
   passes.push([model, { forward: judgements, backward: 0 }]);
   if (countsZeroGradients) passes.push([model, { forward: evaluation.draws, backward: evaluation.draws }]);
-  return { passes: sumByModel(passes), isBound: mayEndEarly(attack, facts.isStochastic(model)) };
+  const ends = earlyEnd(attack);
+  const isBound = ends === 'always' || (ends === 'whenFooled' && !facts.isStochastic(model));
+  return { passes: sumByModel(passes), isBound };
 }
 
 /** What a cell costs: its images, and the pictures for reports, which are classified once clean and once perturbed. */
@@ -35,21 +37,6 @@ export function cellBudget(cell: Cell, facts: BudgetFacts): Budget {
   const all = [...passes].map(([model, own]): ModelPasses => [model, timesPasses(images, own)]);
   all.push([cell.model, { forward: 2 * (cell.gallery?.images ?? 0), backward: 0 }]);
   return { passes: sumByModel(all), isBound };
-}
-
-type ModelPasses = readonly [model: string, passes: Passes];
-
-function attackPasses(attack: AttackSettings, model: string, sweep: SweepSize): ModelPasses[] {
-  if (attack.kind !== 'ensemble') return [memberPasses(attack, model, sweep)];
-  // Each point is attacked by itself; then the clean image and what each member made are compared.
-  const members = attack.attacks.map((member) => memberPasses(member, model, { ...sweep, points: 1 }));
-  const choice = { forward: (attack.attacks.length + 1) * attack.eot, backward: 0 };
-  return [...members, [model, choice] as const].map(([name, own]) => [name, timesPasses(sweep.points, own)]);
-}
-
-function memberPasses(member: MemberAttack, model: string, sweep: SweepSize): ModelPasses {
-  if (member.kind !== 'transfer') return [model, basicAttackPasses(member, sweep)];
-  return [transferSourceName(member.source) ?? model, basicAttackPasses(member.attack, sweep)];
 }
 
 function sumByModel(all: readonly ModelPasses[]): Map<string, Passes> {

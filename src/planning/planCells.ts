@@ -5,6 +5,7 @@ import { countImages, type ImageRange } from '../contract/imageRange.js';
 import type { AttackSpec, Suite } from '../contract/suite.js';
 import { auditProbes, largeEpsilonId } from './auditProbes.js';
 import type { PlannedPair } from './cellBudget.js';
+import { checkClasses } from './checkClasses.js';
 import { imageRanges } from './imagesPerCell.js';
 import type { Shard } from './parseShard.js';
 import { attackDefinition, type PlannedModels, planAttack } from './planAttack.js';
@@ -41,9 +42,10 @@ export interface PlanOptions {
 /**
  * The cells of a suite: models x attacks x ranges of images, in this order, then those that only the audit needs; expensive
  * attacks have shorter ranges. A cell's key hashes all that determines its record and none of the names in the suite. Shards
- * are disjoint parts. Throws `UserError` if nothing is selected.
+ * are disjoint parts. Throws `UserError` if nothing is selected, or the data set has too few classes for an attack.
  */
 export function planCells(suite: Suite, options: PlanOptions): Cell[] {
+  checkClasses(suite, options.classes);
   const images = imagesOf(options);
   const context = planContext(suite, options);
   const cells = [

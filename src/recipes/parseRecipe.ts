@@ -4,14 +4,14 @@ import type { JsonDocument, JsonFault } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
 import type { AdversarialTraining, ParsevalRegularization, Recipe, Schedule } from '../contract/recipe.js';
-import { resolveBasicAttack, type WrittenBasicAttack, type WrittenEpsilon } from '../suites/resolveAttack.js';
+import { resolveBasicAttack, type WrittenEpsilon, type WrittenSettings } from '../suites/resolveAttack.js';
 import { epsilonRemedy, resolveEpsilon } from '../suites/resolveEpsilon.js';
 import { type RecipeDocument, readRecipeDocument } from './readRecipeDocument.js';
 
 type PartlyWritten = 'architecture' | 'augmentation' | 'warmUp' | 'schedule' | 'adversarial' | 'parseval';
 
 interface WrittenAdversarial {
-  readonly attack: WrittenBasicAttack;
+  readonly attack: WrittenSettings;
   readonly epsilon: WrittenEpsilon;
   readonly share?: number;
 }

@@ -7,6 +7,7 @@ const sourceRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The parts of the program that a cell's numbers come from. */
 const numericalParts = [
+  'attackKinds',
   'attacks',
   'base/random',
   'cells',
@@ -15,6 +16,7 @@ const numericalParts = [
   'layers',
   'metrics',
   'models',
+  'perturbations',
   'tilings',
 ];
 

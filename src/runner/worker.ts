@@ -1,10 +1,10 @@
 import { workerData } from 'node:worker_threads';
+import { transferSourceNames } from '../attackKinds/transferSources.js';
 import { boundedMemo } from '../base/boundedMemo.js';
 import { UserError } from '../base/errors.js';
 import { measurePasses } from '../cells/measurePasses.js';
 import { runCell } from '../cells/runCell.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
-import { transferSourceNames } from '../contract/transferSources.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
 import type { Inspection, WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';

@@ -1,10 +1,12 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { didYouMean, oneOf } from '../base/schemaFaults.js';
-import { attackNorm, type NormedAttack } from '../contract/attackNorm.js';
+import { linfBall } from '../perturbations/ball.js';
+import { perturbationKind } from '../perturbations/perturbations.js';
+import { rawPerturbations } from './rawPerturbations.js';
 import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
 
-/** Transfer attacks name models that the suite has, and the attacks of an ensemble share a norm. */
+/** Transfer attacks name models that the suite has, and the attacks of an ensemble share a perturbation. */
 export function checkComposedAttacks(suite: RawObject): JsonFault[] {
   const models = [...new Set(textsIn(suite, 'models', 'id').map(({ value }) => value))];
   const attacks = entriesOf(suite, 'attacks');
@@ -26,19 +28,18 @@ function checkSource({ value, path }: Placed<unknown>, models: readonly string[]
 
 /** One epsilon cannot mean two things. */
 function checkNorms(members: readonly Placed<unknown>[]): JsonFault[] {
-  const norms = members.map(({ value }) => normOf(value));
-  const first = norms[0];
+  const bounds = members.map(({ value }) => boundOf(value));
+  const first = bounds[0];
   return members.flatMap(({ value, path }, index) => {
-    const own = norms[index]!;
+    const own = bounds[index]!;
     if (own === first) return [];
-    const expected = `an attack of the norm ${first}, as the first of the ensemble`;
-    const found = `${describeJson(objectOf(value).kind)} of the norm ${own}`;
+    const expected = `an attack ${first}, as the first of the ensemble`;
+    const found = `${describeJson(objectOf(value).kind)} ${own}`;
     return [{ path, expected, found, remedy: 'give each norm an ensemble of its own' }];
   });
 }
 
-function normOf(member: unknown): string {
-  const { kind, norm, attack } = objectOf(member);
-  if (kind === 'transfer') return normOf(attack);
-  return attackNorm({ kind, norm } as NormedAttack);
+function boundOf(member: unknown): string {
+  const [own = linfBall] = rawPerturbations(objectOf(member));
+  return perturbationKind(own).words(own);
 }

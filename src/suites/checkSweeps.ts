@@ -1,12 +1,12 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault } from '../base/jsonDocument.js';
+import { greatestRadius } from '../perturbations/ball.js';
+import { perturbationKind } from '../perturbations/perturbations.js';
+import { rawPerturbations } from './rawPerturbations.js';
 import { entriesOf, objectOf, type Placed, type RawObject } from './rawSuite.js';
 import { epsilonRemedy, resolveEpsilon } from './resolveEpsilon.js';
 
-/** The greatest radius of an L2 ball that a suite can ask for. */
-const greatestRadius = 1000;
-
-/** Epsilons lie in the range of their attack's norm, and no strength stands twice in a sweep, in whatever way it is written. */
+/** Epsilons lie in the range of their attack's perturbation, and no strength stands twice in a sweep, in whatever way it is written. */
 export function checkSweeps(suite: RawObject): JsonFault[] {
   const sweeps = entriesOf(suite, 'attacks').map(({ value, path }) => ({ attack: objectOf(value), path }));
   const epsilons = sweeps.map(({ attack, path }) => ({ attack, entries: entriesOf(attack, 'epsilons', path) }));
@@ -39,13 +39,8 @@ function checkSelected(suite: RawObject, attacks: readonly RawObject[]): JsonFau
 
 /** The greatest epsilon of any of the attacks. */
 function greatestOf(attacks: readonly RawObject[]): number {
-  return attacks.some(isL2) ? greatestRadius : 1;
-}
-
-function isL2({ kind, norm, attack, ...rest }: RawObject): boolean {
-  if (norm === 'l2' || kind === 'deepfool' || kind === 'cw') return true;
-  const held = [attack, ...entriesOf(rest, 'attacks').map(({ value }) => value)].filter((inner) => inner !== undefined);
-  return held.some((inner) => isL2(objectOf(inner)));
+  const perturbations = attacks.flatMap(rawPerturbations);
+  return Math.max(1, ...perturbations.map((own) => perturbationKind(own).greatestEpsilon(own)));
 }
 
 /** The schema sees to the form of a fraction, and to numbers; what is left is its value. */

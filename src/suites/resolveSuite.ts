@@ -1,16 +1,9 @@
 import { dirname, relative, resolve, sep } from 'node:path';
+import type { TransferSource } from '../attackKinds/transferSource.js';
+import { transferSourceNames, withSources } from '../attackKinds/transferSources.js';
 import type { AuditCheckName } from '../contract/audit.js';
 import type { ModelReading } from '../contract/modelReading.js';
-import type {
-  AssertionMetric,
-  AssertionSpec,
-  AttackSpec,
-  DatasetSpec,
-  MemberAttack,
-  Suite,
-  TransferSource,
-} from '../contract/suite.js';
-import { transferSourceNames } from '../contract/transferSources.js';
+import type { AssertionMetric, AssertionSpec, AttackSpec, DatasetSpec, Suite } from '../contract/suite.js';
 import { resolveAttack, type WrittenAttack, type WrittenEpsilon } from './resolveAttack.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
@@ -79,10 +72,7 @@ function withSourcePaths(attack: AttackSpec, folder: string): AttackSpec {
     const path = relative(folder, resolve(folder, source.path)).split(sep).join('/');
     return { path: path.startsWith('../') ? path : `./${path}` };
   };
-  const member = <Attack extends MemberAttack>(own: Attack): Attack =>
-    own.kind === 'transfer' ? { ...own, source: short(own.source) } : own;
-  if (attack.kind === 'ensemble') return { ...attack, attacks: attack.attacks.map(member) };
-  return member(attack);
+  return withSources(attack, short);
 }
 
 function sourcePaths(attacks: readonly AttackSpec[]): string[] {

@@ -8,7 +8,7 @@ import { crossEntropy } from '../../src/attacks/losses/crossEntropy.js';
 import type { LogitLoss } from '../../src/attacks/losses/logitLoss.js';
 import { logitsRatio, targetedLogitsRatio } from '../../src/attacks/losses/logitsRatio.js';
 import { margin } from '../../src/attacks/losses/margin.js';
-import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
+import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { attackOnce, attackSpec, linearExample, logitsOf } from '../support/attackExample.js';
 
@@ -134,7 +134,10 @@ describe('apgd on a linear model of five classes', () => {
       const fooled = (loss: string, factor: number) => {
         const epsilons = thresholds.map((threshold) => factor * threshold);
         const changed = attackOnce(attackSpec({ kind: 'apgd', norm, loss, steps: 40 }), model, { batch, epsilons });
-        verifyAdversarial(values, changed, { norm, epsilons: Float32Array.from(epsilons), images: batch.images });
+        boundOf({ kind: 'ball', norm }).verify(values, changed, {
+          epsilons: Float32Array.from(epsilons),
+          images: batch.images,
+        });
         return logitsOf(model, changed).map((row, image) => row.indexOf(Math.max(...row)) !== labels[image]);
       };
       for (const loss of ['ce', 'dlr', 'targeted-dlr']) expect(fooled(loss, 0.99)).not.toContain(true);

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { prepareAttack } from '../../src/attacks/attacks.js';
-import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
-import { attackNorm } from '../../src/contract/attackNorm.js';
+import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { attackOnce, attackSpec, dimensions, linearExample, marginsOf } from '../support/attackExample.js';
@@ -51,15 +51,16 @@ const optimal: readonly (readonly [AttackSpec, number])[] = [
   [attackSpec({ kind: 'apgd', norm: 'l2', steps: 40 }), 0.999],
 ];
 
-const title = (spec: AttackSpec) =>
-  `${spec.kind} ${attackNorm(spec)} ${'distribution' in spec ? spec.distribution : ''}`;
+const normOf = (spec: AttackSpec) => kindOf(spec).perturbation(spec).norm;
+
+const title = (spec: AttackSpec) => `${spec.kind} ${normOf(spec)} ${'distribution' in spec ? spec.distribution : ''}`;
 
 beforeAll(async () => {
   await startEngine('cpu');
 });
 
 describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_, spec) => {
-  const norm = attackNorm(spec);
+  const norm = normOf(spec);
   const runs = { numRuns: 12 };
 
   it('stays in its ball and in the box, at epsilon 0 on the image itself', () => {
@@ -68,7 +69,10 @@ describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_,
         const { model, values, batch } = linearExample(seed, { classes: 5, low: 0, high: 1 });
         const epsilons = [epsilon, epsilon / 2];
         const changed = attackOnce(spec, model, { batch, epsilons });
-        verifyAdversarial(values, changed, { norm, epsilons: Float32Array.from(epsilons), images: batch.images });
+        boundOf({ kind: 'ball', norm }).verify(values, changed, {
+          epsilons: Float32Array.from(epsilons),
+          images: batch.images,
+        });
         expect(attackOnce(spec, model, { batch, epsilons: [0, 0] })).toEqual(values);
         model.dispose();
       }),
@@ -122,7 +126,7 @@ describe.each(optimal.map(([spec, share]) => [title(spec), spec, share] as const
         const { model, values, labels, batch: own } = linearExample(seed, { classes: 2 });
         const batch = { ...own, forTransfer: true }; // the whole way, also where the model is fooled before
         const w = Array.from({ length: dimensions }, (_, i) => model.weights[2 * i]! - model.weights[2 * i + 1]!);
-        const dual = attackNorm(spec) === 'l2' ? Math.hypot(...w) : w.reduce((sum, value) => sum + Math.abs(value), 0);
+        const dual = normOf(spec) === 'l2' ? Math.hypot(...w) : w.reduce((sum, value) => sum + Math.abs(value), 0);
         const changed = attackOnce(spec, model, { batch, epsilons: [epsilon, epsilon] });
         const before = marginsOf(model, values, labels);
         for (const [image, after] of marginsOf(model, changed, labels).entries()) {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FgsmSpec } from '../../src/attackKinds/fgsm.js';
 import { fgsm } from '../../src/attacks/fgsm.js';
 import { randomStream } from '../../src/base/random.js';
-import type { FgsmSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { linearModel } from '../support/linearModel.js';
 

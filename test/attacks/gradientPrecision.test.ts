@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FgsmSpec } from '../../src/attackKinds/fgsm.js';
 import { fgsm } from '../../src/attacks/fgsm.js';
 import { crossEntropy } from '../../src/attacks/losses/crossEntropy.js';
 import { lossGradient } from '../../src/attacks/lossGradient.js';
-import type { FgsmSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { linearModel } from '../support/linearModel.js';
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { prepareAttack } from '../../src/attacks/attacks.js';
+import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import { predictions } from '../../src/cells/classify.js';
-import { signalNorms, sweepEpsilons } from '../../src/cells/sweepEpsilons.js';
-import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
-import { attackNorm } from '../../src/contract/attackNorm.js';
+import { signalNorms } from '../../src/cells/signalNorms.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { loadDataset } from '../../src/datasets/loadDataset.js';
 import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
@@ -37,13 +37,13 @@ beforeAll(async () => {
 function survivors(spec: AttackSpec): boolean[] {
   return tf.tidy(() => {
     const pixels = tf.tensor4d(values, [images.length, ...model.inputShape]);
-    const norm = attackNorm(spec);
+    const bound = boundOf(kindOf(spec).perturbation(spec));
     const signal = signalNorms(values, images.length, { reference: 'pixel', channelMeans });
     const strength = { kind: 'snrDb', snrDb: [target], snrReference: 'pixel' } as const;
-    const [epsilons] = sweepEpsilons(strength, signal, { dimensions: values.length / images.length, norm });
+    const [epsilons] = bound.sweep(strength, signal, values.length / images.length);
     const attack = prepareAttack(spec, model, { pixels, labels, images, seed: 1 });
     const adversarial = attack.perturb(epsilons!);
-    verifyAdversarial(values, adversarial.dataSync() as Float32Array, { norm, epsilons: epsilons!, images });
+    bound.verify(values, adversarial.dataSync() as Float32Array, { epsilons: epsilons!, images });
     const { classes } = predictions(model, adversarial, { seed: 1, purpose: 'adversarial', images, draw: 0 });
     attack.dispose();
     return images.map((_, position) => classes[position] === labels[position]);

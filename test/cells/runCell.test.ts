@@ -2,17 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boundedMemo } from '../../src/base/boundedMemo.js';
+import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import { runCell } from '../../src/cells/runCell.js';
-import { signalNorms, sweepEpsilons } from '../../src/cells/sweepEpsilons.js';
-import { verifyAdversarial } from '../../src/cells/verifyAdversarial.js';
+import { signalNorms } from '../../src/cells/signalNorms.js';
 import { baselineArchitecture } from '../../src/contract/architecture.js';
-import type { PerturbationNorm } from '../../src/contract/attackNorm.js';
 import type { Cell } from '../../src/contract/cell.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { buildModel } from '../../src/models/buildModel.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 import { modelFacts } from '../../src/models/modelFacts.js';
+import { l2Ball, linfBall, type PerturbationNorm } from '../../src/perturbations/ball.js';
 import { randomDataset } from '../support/randomDataset.js';
 
 const shape = [8, 8, 1] as const;
@@ -200,11 +200,10 @@ describe('runCell', () => {
   });
 });
 
-describe('verifyAdversarial', () => {
+describe('the check of a ball', () => {
   const clean = Float32Array.of(0.5, 0.5, 0.5, 0.5);
   const verify = (adversarial: number[], norm: PerturbationNorm = 'linf') =>
-    verifyAdversarial(clean, Float32Array.from(adversarial), {
-      norm,
+    boundOf({ kind: 'ball', norm }).verify(clean, Float32Array.from(adversarial), {
       epsilons: Float32Array.of(0.1, 0.2),
       images: [3, 4],
     });
@@ -230,17 +229,17 @@ describe('verifyAdversarial', () => {
   });
 });
 
-describe('sweepEpsilons', () => {
+describe('the sweep of a ball', () => {
   it('gives the epsilon whose full perturbation has exactly the SNR asked for', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 50, noNaN: true }),
         fc.double({ min: 0, max: 60, noNaN: true }),
         (norm, snr) => {
-          const [epsilons] = sweepEpsilons(
+          const [epsilons] = boundOf(linfBall).sweep(
             { kind: 'snrDb', snrDb: [snr], snrReference: 'pixel' },
             Float64Array.of(norm),
-            { dimensions: 3072, norm: 'linf' },
+            3072,
           );
           expect(20 * Math.log10(norm / (epsilons![0]! * Math.sqrt(3072)))).toBeCloseTo(snr, 4);
         },
@@ -249,12 +248,10 @@ describe('sweepEpsilons', () => {
   });
 
   it('takes an SNR for the L2 ball as its radius, and epsilons as they are', () => {
-    const options = { dimensions: 3072, norm: 'l2' } as const;
-    const [radii] = sweepEpsilons({ kind: 'snrDb', snrDb: [20], snrReference: 'pixel' }, Float64Array.of(5), options);
+    const { sweep } = boundOf(l2Ball);
+    const [radii] = sweep({ kind: 'snrDb', snrDb: [20], snrReference: 'pixel' }, Float64Array.of(5), 3072);
     expect(radii![0]).toBeCloseTo(0.5, 6);
-    expect(sweepEpsilons({ kind: 'epsilons', epsilons: [2.5] }, Float64Array.of(5), options)).toEqual([
-      Float32Array.of(2.5),
-    ]);
+    expect(sweep({ kind: 'epsilons', epsilons: [2.5] }, Float64Array.of(5), 3072)).toEqual([Float32Array.of(2.5)]);
   });
 
   it('takes the norm of the pixels or of their distance to the channel means', () => {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AttackSettings } from '../../src/attackKinds/attackKinds.js';
+import type { Passes } from '../../src/attackKinds/passes.js';
 import { randomStream } from '../../src/base/random.js';
 import { runCell } from '../../src/cells/runCell.js';
 import type { Cell } from '../../src/contract/cell.js';
-import { forwardEquivalents, type Passes, totalPasses } from '../../src/contract/passes.js';
-import type { AttackSettings, AttackSpec } from '../../src/contract/suite.js';
+import { forwardEquivalents, totalPasses } from '../../src/contract/passes.js';
+import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 import { auditProbes, largeEpsilonId } from '../../src/planning/auditProbes.js';
@@ -50,7 +52,7 @@ const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written,
 const exactOnDeterministic: readonly AttackSettings['kind'][] = ['noise', 'fgsm', 'cw', 'transfer'];
 const neverExact: readonly AttackSettings['kind'][] = ['deepfool', 'ensemble'];
 
-/** Four classes, of which the noisy one uses the first two as it can; labels of the data set are random. */
+/** Models of so many classes, of which the noisy one uses the first two as it can; labels of the data set are random. */
 function makeModels(classes: number): Record<string, LoadedModel> {
   const weights = (seed: number) => {
     const stream = randomStream(seed, 'test', 5);
@@ -65,8 +67,7 @@ function makeModels(classes: number): Record<string, LoadedModel> {
 }
 
 /** Runs a cell on counting models and gives what was counted beside what the budget says, model by model. */
-function compare(spec: AttackSpec, model: string, { draws, vote, ...more }: Judging) {
-  const classes = 4;
+function compare(spec: AttackSpec, model: string, { draws, vote, classes = 4, ...more }: Judging) {
   const models = makeModels(classes);
   const counting = new Map(Object.entries(models).map(([name, own]) => [name, countPasses(own)]));
   const stochastic = (name: string) => models[name]!.facts.stochastic;
@@ -86,7 +87,10 @@ function compare(spec: AttackSpec, model: string, { draws, vote, ...more }: Judg
   return { budget, planned: attack.kind, counted: new Map([...counted].filter(([, own]) => own.forward > 0)) };
 }
 
-type Judging = { readonly draws: number; readonly vote: number } & Pick<Cell, 'gallery' | 'countsZeroGradients'>;
+type Judging = { readonly draws: number; readonly vote: number; readonly classes?: number } & Pick<
+  Cell,
+  'gallery' | 'countsZeroGradients'
+>;
 
 beforeAll(async () => {
   await startEngine('cpu');
@@ -111,6 +115,14 @@ const probes = auditProbes({ attacks: [attackSpec({ kind: 'fgsm', epsilons: [0.1
 );
 
 describe('cellBudget', () => {
+  it.each([4, 10, 12])('of the targeted loss with %i classes holds one run for each of the nine nearest', (classes) => {
+    const written = { kind: 'apgd', loss: 'targeted-dlr', steps: 2, epsilons: [0.02], eot: 2 } as const;
+    const { budget, counted } = compare(attackSpec(written), 'noisy', { draws: 1, vote: 1, classes });
+    const targets = Math.min(9, classes - 1);
+    expect(counted.get('noisy')!.backward).toBe(60 * targets * 3 * 2);
+    expect(totalPasses(budget)).toEqual(counted.get('noisy'));
+  });
+
   it.each(runs)(
     '$written.kind on $model, eot $eot: holds what a real cell was counted to make',
     ({ model, written }) => {

@@ -111,6 +111,16 @@ describe('planCells', () => {
     expect(names(plan({ grep: '^random-16/.*eps' }))).toEqual(['random-16/fgsm-eps']);
   });
 
+  it('meets an attack that needs more classes than there are with a user error', () => {
+    const ranked = (loss: string) =>
+      makeSuite({ attacks: [{ id: 'ranked', kind: 'apgd', loss, snrDb: [33] }], assertions: [] });
+    const planOf = (loss: string, classes: number) => planCells(ranked(loss), planOptions({ classes }));
+    expect(() => planOf('targeted-dlr', 3)).toThrow(/attack ranked\n? *expected: *a data set of at least 4 classes/);
+    expect(() => planOf('dlr', 2)).toThrow('at least 3 classes');
+    expect(planOf('ce', 2).length).toBeGreaterThan(0);
+    expect(planOf('dlr', 3).length).toBeGreaterThan(0);
+  });
+
   it('meets a pattern that fits nothing or is none, and a limit below 1, with a user error', () => {
     expect(() => plan({ grep: 'pgd' })).toThrow(UserError);
     expect(() => plan({ grep: 'pgd' })).toThrow('baseline/fgsm, baseline/fgsm-eps, enlarged/fgsm');

@@ -113,7 +113,9 @@ test('the axis of accuracy drops is in grey levels for L-inf and in the L2 norm 
   const summary = summarise(plain);
   const attack = summary.attacks[1]!;
   const axisOf = (norm: 'linf' | 'l2') => {
-    const { options, data } = dropChart(summary, { ...attack, norm })!.configure(pageMedium);
+    const { options, data } = dropChart(summary, { ...attack, perturbation: { kind: 'ball', norm } })!.configure(
+      pageMedium,
+    );
     const scales = options!.scales as { x: { title: { text: string } } };
     return { title: scales.x.title.text, last: (data.datasets[0]!.data.at(-1) as { x: number }).x };
   };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Passes } from '../../src/contract/passes.js';
+import type { Passes } from '../../src/attackKinds/passes.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 
 /** A model that counts the images of each forward and each backward pass that is really made through it. */

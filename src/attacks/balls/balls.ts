@@ -1,4 +1,4 @@
-import type { BallNorm } from '../../contract/suite.js';
+import type { BallNorm } from '../../attackKinds/parameters.js';
 import type { Ball } from './ball.js';
 import { l2Ball } from './l2Ball.js';
 import { linfBall } from './linfBall.js';

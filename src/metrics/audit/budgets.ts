@@ -1,5 +1,7 @@
-import { attackNorm } from '../../contract/attackNorm.js';
+import { kindOf } from '../../attackKinds/attackKinds.js';
 import type { AttackSpec } from '../../contract/suite.js';
+import { linfBall } from '../../perturbations/ball.js';
+import { isSamePerturbation, type Perturbation } from '../../perturbations/perturbations.js';
 import { strengthValues } from '../strengthValues.js';
 import type { CurvePoint } from './auditInput.js';
 
@@ -8,9 +10,9 @@ export function pointsOf(curves: readonly CurvePoint['curve'][]): CurvePoint[] {
   return curves.flatMap((curve) => curve.points.map((_, point) => ({ curve, point })));
 }
 
-/** Whether two points bound the perturbation alike: the same norm, and the same epsilon or SNR. */
+/** Whether two points bound the perturbation alike: in the same way, and by the same epsilon or SNR. */
 export function haveSameBudget(a: CurvePoint, b: CurvePoint): boolean {
-  return attackNorm(a.curve.attack) === attackNorm(b.curve.attack) && haveSameSize(a, b);
+  return isSamePerturbation(perturbationOf(a), perturbationOf(b)) && haveSameSize(a, b);
 }
 
 /**
@@ -19,7 +21,12 @@ export function haveSameBudget(a: CurvePoint, b: CurvePoint): boolean {
  */
 export function noiseHasBudget(attack: CurvePoint, noise: CurvePoint): boolean {
   const { strength } = attack.curve.attack;
-  return (strength.kind === 'snrDb' || attackNorm(attack.curve.attack) === 'linf') && haveSameSize(attack, noise);
+  const bounds = strength.kind === 'snrDb' || isSamePerturbation(perturbationOf(attack), linfBall);
+  return bounds && haveSameSize(attack, noise);
+}
+
+function perturbationOf({ curve: { attack } }: CurvePoint): Perturbation {
+  return kindOf(attack).perturbation(attack);
 }
 
 function haveSameSize(a: CurvePoint, b: CurvePoint): boolean {

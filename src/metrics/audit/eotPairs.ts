@@ -1,4 +1,4 @@
-import { isGradientAttack } from './attackClasses.js';
+import { kindOf } from '../../attackKinds/attackKinds.js';
 import type { AuditedCurve, AuditedModel } from './auditInput.js';
 import type { Pair } from './pairedFindings.js';
 
@@ -28,7 +28,7 @@ export function eotPairs({ stochastic, curves, probes }: AuditedModel): readonly
   if (!stochastic) return 'the model is deterministic: one draw is all there is';
   const ladders = eotLadders(probes);
   if (ladders.length === 0) return 'no EOT ladder was evaluated';
-  const eots = curves.flatMap(({ attack }) => (isGradientAttack(attack) && 'eot' in attack ? [attack.eot] : []));
+  const eots = curves.flatMap(({ attack }) => (kindOf(attack).usesGradients && 'eot' in attack ? [attack.eot] : []));
   if (eots.length === 0) return 'no gradient attack in the suite';
   const most = Math.max(...eots);
   return ladders.map(({ rungs }) => {

@@ -1,6 +1,6 @@
+import { attackKinds, kindOf } from '../../attackKinds/attackKinds.js';
 import type { AuditCheckName } from '../../contract/audit.js';
 import { strengthValues } from '../strengthValues.js';
-import { gradientsTaken, isBlackBox, isGradientAttack } from './attackClasses.js';
 import type { AuditedModel, CurvePoint } from './auditInput.js';
 import { haveSameBudget, noiseHasBudget, pointsOf } from './budgets.js';
 import { eotPairs } from './eotPairs.js';
@@ -20,15 +20,15 @@ export const pairedChecks = {
   monotone: monotonePairs,
 } satisfies Record<PairedCheck, (model: AuditedModel) => PairsOrReason>;
 
-/** Every iterative attack against every FGSM of its budget that takes no more gradients. */
+/** Every iterative attack against every one-step attack of its budget that takes no more gradients. */
 function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
   const points = pointsOf(curves);
-  const steps = points.filter(({ curve }) => curve.attack.kind === 'fgsm');
-  const iterative = points.filter(({ curve }) => curve.attack.kind !== 'fgsm' && gradientsTaken(curve.attack) !== null);
-  if (steps.length === 0) return 'no one-step attack (fgsm) in the suite';
-  if (iterative.length === 0) return 'no iterative attack (bim, pgd, mifgsm, apgd) in the suite';
+  const steps = points.filter(({ curve }) => kindOf(curve.attack).isOneStep);
+  const iterative = points.filter(({ curve }) => kindOf(curve.attack).isIterative);
+  if (steps.length === 0) return `no one-step attack (${kindsThat('isOneStep')}) in the suite`;
+  if (iterative.length === 0) return `no iterative attack (${kindsThat('isIterative')}) in the suite`;
   const pairs = crossed(iterative, steps, (expected, against) => {
-    const enough = gradientsTaken(expected.curve.attack)! >= gradientsTaken(against.curve.attack)!;
+    const enough = gradientsTaken(expected) >= gradientsTaken(against);
     return haveSameBudget(expected, against) && (enough || !stochastic);
   });
   return pairs.length > 0 ? pairs : 'no iterative attack shares norm and strength with a one-step attack';
@@ -37,9 +37,10 @@ function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
 /** The white-box attack that leaves fewest images right against every black-box attack of its budget. */
 function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
   const points = pointsOf(curves);
-  const black = points.filter(({ curve }) => isBlackBox(curve.attack, id));
-  const white = points.filter(({ curve }) => isGradientAttack(curve.attack));
-  if (black.length === 0) return 'no black-box attack (square, transfer from elsewhere) in the suite';
+  const black = points.filter(({ curve }) => kindOf(curve.attack).isBlackBox(curve.attack, id));
+  const white = points.filter(({ curve }) => kindOf(curve.attack).usesGradients);
+  if (black.length === 0)
+    return `no black-box attack (${kindsThat('searchesWithoutGradients')}, transfer from elsewhere) in the suite`;
   if (white.length === 0) return 'no gradient attack in the suite';
   const pairs = black.flatMap((against) => {
     const rivals = white.filter((own) => haveSameBudget(own, against));
@@ -53,7 +54,7 @@ function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
 function noisePairs({ curves }: AuditedModel): PairsOrReason {
   const points = pointsOf(curves);
   const noise = points.filter(({ curve }) => curve.attack.kind === 'noise');
-  const gradient = points.filter(({ curve }) => isGradientAttack(curve.attack));
+  const gradient = points.filter(({ curve }) => kindOf(curve.attack).usesGradients);
   if (noise.length === 0) return 'no noise attack in the suite';
   if (gradient.length === 0) return 'no gradient attack in the suite';
   const pairs = crossed(gradient, noise, noiseHasBudget);
@@ -73,6 +74,17 @@ function monotonePairs({ curves }: AuditedModel): PairsOrReason {
       .filter(({ expected, against }) => values[expected.point] !== values[against.point]);
   });
   return pairs.length > 0 ? pairs : 'no attack of the suite has two strengths';
+}
+
+function kindsThat(property: 'isOneStep' | 'isIterative' | 'searchesWithoutGradients'): string {
+  return Object.values(attackKinds)
+    .filter((kind) => kind[property])
+    .map(({ kind }) => kind)
+    .join(', ');
+}
+
+function gradientsTaken({ curve: { attack } }: CurvePoint): number {
+  return kindOf(attack).gradientsTaken(attack);
 }
 
 function crossed(

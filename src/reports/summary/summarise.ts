@@ -1,4 +1,4 @@
-import { attackNorm } from '../../contract/attackNorm.js';
+import { kindOf } from '../../attackKinds/attackKinds.js';
 import { countImages, imagesText, joinRanges } from '../../contract/imageRange.js';
 import type { Results } from '../../contract/result.js';
 import { attackSentences, attackTitle, snrReferenceText } from '../describeAttack.js';
@@ -65,7 +65,7 @@ function attackSummaries(results: Results): AttackSummary[] {
     description: attackSentences(attack),
     snrReference: snrReferenceText(attack),
     sweep: attack.strength.kind,
-    norm: attackNorm(attack),
+    perturbation: kindOf(attack).perturbation(attack),
     curves: curvesOf(results, attack),
     gaps: gapRows(results, attack.id),
     gallery: galleryRows(results, attack.id),

@@ -1,6 +1,6 @@
-import type { PerturbationNorm } from '../../contract/attackNorm.js';
 import type { Results, Verdict } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
+import type { Perturbation } from '../../perturbations/perturbations.js';
 import type { AssertionRow } from './assertionRows.js';
 import type { AuditSummary } from './auditSummary.js';
 import type { ComparisonSummary } from './comparisonSummary.js';
@@ -54,7 +54,7 @@ export interface AttackSummary {
   readonly snrReference: string;
   readonly sweep: AttackSpec['strength']['kind'];
   /** What the epsilon bounds. */
-  readonly norm: PerturbationNorm;
+  readonly perturbation: Perturbation;
   readonly curves: readonly Curve[];
   readonly gaps: readonly GapRow[];
   readonly gallery: readonly GalleryRow[];

@@ -1,0 +1,54 @@
+import { l2Ball, linfBall } from '../perturbations/ball.js';
+import type { SpecOf } from './attackKind.js';
+import { basicKind } from './basicKind.js';
+import { choiceOf, count, eot, norm, restarts } from './parameters.js';
+import { addPasses, choice, forwards, gradients, timesPasses } from './passes.js';
+import { restartText } from './phrases.js';
+
+/** Classes that the targeted loss tries one after the other: those of ranks 2 to 10 of the clean image. */
+export function targetedClasses(classes: number): number {
+  return Math.min(9, classes - 1);
+}
+
+const leastClasses = { ce: 2, dlr: 3, 'targeted-dlr': 4 } as const;
+
+/** Auto-PGD (Croce & Hein 2020). */
+export const apgd = basicKind({
+  kind: 'apgd',
+  title: 'APGD',
+  called: 'an apgd attack',
+  description: 'Auto-PGD: gradient steps with momentum that each image halves by itself.',
+  method: 'PGD with momentum 0.75 from a random point of norm epsilon; the step starts at 2 eps; see below',
+  source: 'Croce & Hein 2020',
+  perturbations: [linfBall, l2Ball],
+  parameters: {
+    norm,
+    loss: choiceOf(['ce', 'dlr', 'targeted-dlr'], {
+      description:
+        'Cross-entropy, difference of logits ratio, or that ratio towards each of the nearest classes in turn',
+      default: 'ce',
+    }),
+    steps: count({ description: 'Steps', default: 100 }),
+    restarts,
+    eot,
+  },
+  cost: {
+    gradients: 'P N (S + 1) T, N = R runs; with `targeted-dlr` R min(9, K - 1)',
+    forwards: 'P N T if N > 1; T to rank the targets',
+  },
+  passes: (spec, { points, classes }) => {
+    const isTargeted = spec.loss === 'targeted-dlr';
+    const runs = spec.restarts * (isTargeted ? targetedClasses(classes) : 1);
+    const runPasses = addPasses(gradients(runs * (spec.steps + 1) * spec.eot), choice(runs, spec.eot));
+    return addPasses(timesPasses(points, runPasses), forwards(isTargeted ? spec.eot : 0)); // ranked once
+  },
+  usesGradients: true,
+  gradientsTaken: (spec) => spec.steps * spec.restarts * spec.eot,
+  earlyEnd: 'whenFooled',
+  leastClasses: ({ loss }) => leastClasses[loss],
+  sentence: (spec) =>
+    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}, halved image by image${restartText(spec)}.`,
+});
+
+/** Settings of the attack, resolved. */
+export type ApgdSpec = SpecOf<typeof apgd>;

@@ -1,0 +1,20 @@
+import type { AnySettings, AttackKind, SpecIn } from './attackKind.js';
+import { ensemble } from './ensemble.js';
+import { memberKinds } from './memberKinds.js';
+
+/** Every attack that a suite can name. */
+export const attackKinds = { ...memberKinds, ensemble };
+
+/** The settings of any attack, without its name and sweep. */
+export type AttackSettings = SpecIn<typeof attackKinds>;
+
+/** What the desk knows of an attack's kind. */
+export function kindOf<Spec extends AttackSettings>({ kind }: Spec): AttackKind<Spec> {
+  return attackKinds[kind] as unknown as AttackKind<Spec>;
+}
+
+/** The same where nothing is known of the kind yet; undefined for an unknown one. */
+export function kindNamed(kind: unknown): AttackKind<AnySettings> | undefined {
+  const all: Readonly<Record<string, unknown>> = attackKinds;
+  return typeof kind === 'string' && Object.hasOwn(all, kind) ? (all[kind] as AttackKind<AnySettings>) : undefined;
+}

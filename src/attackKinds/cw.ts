@@ -1,0 +1,34 @@
+import { l2Ball } from '../perturbations/ball.js';
+import type { SpecOf } from './attackKind.js';
+import { basicKind } from './basicKind.js';
+import { count, eot, notNegative, positive } from './parameters.js';
+import { gradients } from './passes.js';
+import { minimumNormSentence } from './phrases.js';
+
+/** Carlini & Wagner's L2 attack (2016). */
+export const cw = basicKind({
+  kind: 'cw',
+  title: 'C&W',
+  called: 'a cw attack',
+  description: "Carlini and Wagner's attack: the smallest L2 perturbation by optimisation.",
+  method: "Adam on abs(x' - x)^2 + c max(confidence - margin, 0), x' = (tanh(w) + 1) / 2, and a binary search for c",
+  source: 'Carlini & Wagner 2016',
+  perturbations: [l2Ball],
+  parameters: {
+    searchSteps: count({ description: 'Constants tried', default: 9 }),
+    steps: count({ description: 'Steps of Adam for each', default: 200 }),
+    learningRate: positive({ description: "Adam's", default: 0.05 }),
+    confidence: notNegative({ description: 'Margin in logits to reach', default: 0 }),
+    initialConstant: positive({ description: 'First weight of the margin against the norm', default: 0.01 }),
+    eot,
+  },
+  cost: { gradients: 'searchSteps (S + 1) T', forwards: '0' },
+  passes: (spec) => gradients(spec.searchSteps * (spec.steps + 1) * spec.eot),
+  usesGradients: true,
+  earlyEnd: 'never',
+  sentence: (spec) =>
+    `Carlini and Wagner's attack: the smallest perturbation that Adam finds in ${spec.searchSteps} searches of ${spec.steps} steps. ${minimumNormSentence}`,
+});
+
+/** Settings of the attack, resolved. */
+export type CwSpec = SpecOf<typeof cw>;

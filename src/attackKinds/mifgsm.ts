@@ -1,0 +1,38 @@
+import { Type } from '@sinclair/typebox';
+import { linfBall } from '../perturbations/ball.js';
+import type { SpecOf } from './attackKind.js';
+import { basicKind } from './basicKind.js';
+import { count, eot } from './parameters.js';
+import { gradients } from './passes.js';
+
+/** Momentum iterative FGSM (Dong et al. 2017). */
+export const mifgsm = basicKind({
+  kind: 'mifgsm',
+  title: 'MI-FGSM',
+  called: 'an mifgsm attack',
+  description: 'Momentum iterative FGSM: steps of epsilon / steps along the sign of accumulated gradients.',
+  method: 'm <- decay m + g / abs(g)_1, x <- P(x + eps / steps sign(m))',
+  source: 'Dong et al. 2017',
+  perturbations: [linfBall],
+  parameters: {
+    steps: count({ description: 'Steps', default: 10 }),
+    decay: Type.Number({
+      title: 'a number in [0, 1]',
+      description: 'Share of the accumulated gradient that a step keeps',
+      minimum: 0,
+      maximum: 1,
+      default: 1,
+    }),
+    eot,
+  },
+  cost: { gradients: 'P S T', forwards: '0' },
+  passes: (spec, { points }) => gradients(points * spec.steps * spec.eot),
+  usesGradients: true,
+  gradientsTaken: (spec) => spec.steps * spec.eot,
+  earlyEnd: 'whenFooled',
+  sentence: (spec) =>
+    `Momentum iterative FGSM: ${spec.steps} steps of epsilon / ${spec.steps} along the sign of accumulated gradients, of which each step keeps ${spec.decay}.`,
+});
+
+/** Settings of the attack, resolved. */
+export type MifgsmSpec = SpecOf<typeof mifgsm>;

@@ -1,0 +1,74 @@
+import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
+import type { PerturbationNorm } from '../perturbations/ball.js';
+
+/** Parameters of an attack by name: type, bounds, default and a sentence in one. */
+export type Parameters = Readonly<Record<string, TSchema>>;
+
+/** What stands with a parameter: a sentence without its full stop, and the default; a parameter without one must be given. */
+interface Words<Value> {
+  readonly description: string;
+  readonly default?: Value;
+}
+
+/** A whole number from 1, or from `least`. */
+export function count({ least = 1, ...words }: Words<number> & { readonly least?: number }) {
+  const range = { title: `a whole number from ${least} to 65535`, minimum: least, maximum: 65535 };
+  return Type.Integer({ ...range, ...words });
+}
+
+/** One of several names. */
+export function choiceOf<const Names extends readonly string[]>(
+  names: Names,
+  words: Words<Names[number]>,
+): TUnsafe<Names[number]> {
+  return Type.Unsafe<Names[number]>({ enum: [...names], ...words });
+}
+
+/** A number above 0. */
+export function positive(words: Words<number>) {
+  return Type.Number({ title: 'a number above 0', exclusiveMinimum: 0, ...words });
+}
+
+/** A number of at least 0. */
+export function notNegative(words: Words<number>) {
+  return Type.Number({ title: 'a number of at least 0', minimum: 0, ...words });
+}
+
+/** Norms of the ball that a suite can choose for an attack: the epsilon is its radius. */
+export const ballNorms = ['linf', 'l2'] as const satisfies readonly PerturbationNorm[];
+export type BallNorm = (typeof ballNorms)[number];
+
+/** Norm of the ball, of attacks that know more than one. */
+export const norm = choiceOf(ballNorms, {
+  description: 'What epsilon bounds: linf, the largest change of a value, or l2, the Euclidean norm of all changes',
+  default: 'linf',
+});
+
+/** Draws of a stochastic model that a gradient averages; every attack that asks for gradients has it. */
+export const eot = count({
+  description: 'Gradients averaged on a stochastic model, each of a draw of its own',
+  default: 1,
+});
+
+/** Steps of an iterative attack. */
+export const steps = count({ description: 'Steps, each with a gradient of its own', default: 40 });
+
+/** Length of a step; its default follows from the number of steps. */
+export const relativeStepSize = Type.Number({
+  title: 'a step size above 0 and at most 2, as a share of epsilon',
+  description: 'Length of a step as a share of epsilon',
+  exclusiveMinimum: 0,
+  maximum: 2,
+});
+
+/** Random starts. */
+export const restarts = count({
+  description: 'Runs from random starts of their own, of which the strongest counts',
+  default: 1,
+});
+
+/** In so many steps an attack can walk two and a half times from the centre of the ball to its edge. */
+export const derivedStepSize = {
+  value: ({ steps }: Readonly<Record<string, unknown>>) => Math.min(1, 2.5 / (steps as number)),
+  words: '2.5 / steps, at most 1',
+} as const;

@@ -1,0 +1,13 @@
+/** `, each 0.0625 epsilon long`. */
+export function stepText({ relativeStepSize }: { readonly relativeStepSize: number }): string {
+  return `, each ${Number(relativeStepSize.toPrecision(3))} epsilon long`;
+}
+
+/** `, the strongest of 3 restarts`; nothing for a single run. */
+export function restartText({ restarts }: { readonly restarts: number }): string {
+  return restarts === 1 ? '' : `, the strongest of ${restarts} restarts`;
+}
+
+/** What attacks that look for the smallest perturbation do with a sweep. */
+export const minimumNormSentence =
+  'Run once; at a point below the norm it needs, its perturbation is scaled down to epsilon.';

@@ -1,0 +1,39 @@
+import { Type } from '@sinclair/typebox';
+import { linfBall } from '../perturbations/ball.js';
+import type { SpecOf } from './attackKind.js';
+import { basicKind } from './basicKind.js';
+import { count } from './parameters.js';
+import { forwards } from './passes.js';
+
+/** Square attack (Andriushchenko et al. 2020). */
+export const square = basicKind({
+  kind: 'square',
+  title: 'Square',
+  called: 'a square attack',
+  description: 'Square attack: random search without gradients, in L-inf.',
+  method: 'vertical stripes of +-eps, then squares of +-2 eps a channel, kept where the margin gets worse',
+  source: 'Andriushchenko et al. 2020',
+  perturbations: [linfBall],
+  parameters: {
+    queries: count({ description: 'Squares tried on an image', default: 5000 }),
+    areaShare: Type.Number({
+      title: 'a number above 0 and at most 1',
+      description: 'Share of the image that the first squares cover',
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 0.8,
+    }),
+    eot: count({ description: 'Draws whose mean margin decides on a stochastic model', default: 20 }),
+  },
+  cost: { gradients: '0', forwards: 'P (queries + 1) T' },
+  passes: (spec, { points }) => forwards(points * (spec.queries + 1) * spec.eot),
+  usesGradients: false,
+  searchesWithoutGradients: true,
+  earlyEnd: 'whenFooled',
+  sentence: ({ queries }) =>
+    `Square attack: random search without gradients, ${queries} queries of random squares, kept where the margin falls.`,
+  average: (draws) => `On stochastic models a query is the mean margin of ${draws} draws.`,
+});
+
+/** Settings of the attack, resolved. */
+export type SquareSpec = SpecOf<typeof square>;

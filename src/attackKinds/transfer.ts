@@ -1,0 +1,65 @@
+import { Type } from '@sinclair/typebox';
+import type { AttackKind, Settings } from './attackKind.js';
+import { type BasicAttack, basicKindOf } from './basicKinds.js';
+import { withDraws } from './draws.js';
+import { type TransferSource, transferSource, transferSourceName } from './transferSource.js';
+
+const parameters = {
+  source: transferSource,
+  attack: Type.Unsafe<BasicAttack>({
+    $ref: '#/definitions/basicAttack',
+    description: 'Any attack that holds no other, without id and sweep',
+  }),
+};
+
+/** Adversarial examples of another attack, made on a model other than the one that is judged. */
+export type TransferSpec = Settings<'transfer', typeof parameters>;
+
+/** Transfer of examples (Papernot et al. 2016). */
+export const transfer: AttackKind<TransferSpec> = {
+  kind: 'transfer',
+  title: 'Transfer',
+  called: 'a transfer attack',
+  description:
+    'Adversarial examples of another attack made on another model, or on the attacked one with its random draw frozen.',
+  method: 'examples of another attack, made on a source; see below',
+  source: 'Papernot et al. 2016',
+  parameters,
+  derived: {},
+  perturbations: [],
+  cost: { gradients: 'those of its attack, on the source', forwards: '' },
+  usesGradients: false,
+  isOneStep: false,
+  isIterative: false,
+  searchesWithoutGradients: false,
+  perturbation: ({ attack }) => basicKindOf(attack).perturbation(attack),
+  passes: ({ source, attack }, sweep) =>
+    basicKindOf(attack).passes(attack, { ...sweep, model: transferSourceName(source) ?? sweep.model }),
+  // That the source is fooled is no reason to stop.
+  earlyEnd: ({ attack }) => (basicKindOf(attack).earlyEnd(attack) === 'always' ? 'always' : 'never'),
+  gradientsTaken: () => 0,
+  isBlackBox: ({ source, attack }, model) => {
+    const { usesGradients, isBlackBox } = basicKindOf(attack);
+    // A model's own examples are no transfer.
+    return (usesGradients || isBlackBox(attack, model)) && transferSourceName(source) !== model;
+  },
+  leastClasses: ({ attack }) => basicKindOf(attack).leastClasses(attack),
+  sentences: ({ source, attack }) =>
+    `Adversarial examples made ${sourceText(source)}. ${basicKindOf(attack).sentences(attack)}`,
+  plan: (spec, { model, isStochastic }) => {
+    const source = transferSourceName(spec.source);
+    if (source !== null) return { ...spec, attack: withDraws(spec.attack, isStochastic(source)) };
+    const attack = withDraws(spec.attack, false);
+    // A deterministic model has no draw to freeze: the attack is the ordinary one.
+    return isStochastic(model) ? { ...spec, attack } : attack;
+  },
+  held: ({ attack }) => [attack],
+  withHeld: (spec, change) => ({ ...spec, attack: change(spec.attack) as BasicAttack }),
+};
+
+function sourceText(source: TransferSource): string {
+  if ('frozenDraw' in source) {
+    return `on the model itself with all its random draws frozen to number ${source.frozenDraw}`;
+  }
+  return `on ${'model' in source ? source.model : source.path}`;
+}

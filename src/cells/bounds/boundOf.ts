@@ -1,0 +1,13 @@
+import type { Perturbation } from '../../perturbations/perturbations.js';
+import { ballBound } from './ballBound.js';
+import type { Bound } from './bound.js';
+
+/** The lab's half of every kind of perturbation. */
+const bounds: {
+  readonly [Kind in Perturbation['kind']]: (own: Extract<Perturbation, { readonly kind: Kind }>) => Bound;
+} = { ball: ballBound };
+
+/** The check that belongs to a perturbation. */
+export function boundOf(perturbation: Perturbation): Bound {
+  return bounds[perturbation.kind](perturbation);
+}

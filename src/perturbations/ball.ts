@@ -1,0 +1,54 @@
+import type { PerturbationKind } from './perturbationKind.js';
+
+/**
+ * What an epsilon bounds: `linf` the largest change of a value, `l2` the Euclidean norm of the perturbation, `rms` its root
+ * mean square over an image's values.
+ */
+export type PerturbationNorm = 'linf' | 'l2' | 'rms';
+
+/** All images within epsilon of the clean one, by a norm on pixels in [0, 1]. */
+export interface Ball {
+  readonly kind: 'ball';
+  readonly norm: PerturbationNorm;
+}
+
+/** The greatest radius of an L2 ball that a suite can ask for. */
+export const greatestRadius = 1000;
+
+interface NormFacts {
+  readonly meaning: string;
+  readonly greatestEpsilon: number;
+  readonly axis: { readonly scale: number; readonly words: string };
+}
+
+/** A change of each value is told in grey levels; a Euclidean norm over all values is in none. */
+const norms: { readonly [Norm in PerturbationNorm]: NormFacts } = {
+  linf: { meaning: '', greatestEpsilon: 1, axis: { scale: 255, words: 'Epsilon in 1/255' } },
+  l2: {
+    meaning: 'Epsilon bounds the Euclidean norm of the perturbation.',
+    greatestEpsilon: greatestRadius,
+    axis: { scale: 1, words: 'Epsilon, L2 norm on pixels in [0, 1]' },
+  },
+  rms: {
+    meaning:
+      'Epsilon is the root mean square of the noise, which gives it the SNR of a sign perturbation of that epsilon.',
+    greatestEpsilon: 1,
+    axis: { scale: 255, words: 'Epsilon (root mean square) in 1/255' },
+  },
+};
+
+/** What the desk knows of balls. */
+export const ball: PerturbationKind<Ball> = {
+  kind: 'ball',
+  words: ({ norm }) => `of the norm ${norm}`,
+  meaning: ({ norm }) => norms[norm].meaning,
+  greatestEpsilon: ({ norm }) => norms[norm].greatestEpsilon,
+  axis: ({ norm }) => norms[norm].axis,
+};
+
+/** Every value may change by epsilon. */
+export const linfBall = { kind: 'ball', norm: 'linf' } as const satisfies Ball;
+/** The Euclidean norm of the perturbation may be epsilon. */
+export const l2Ball = { kind: 'ball', norm: 'l2' } as const satisfies Ball;
+/** Of noise alone. */
+export const rmsBall = { kind: 'ball', norm: 'rms' } as const satisfies Ball;

@@ -1,0 +1,17 @@
+import { kindOf } from '../attackKinds/attackKinds.js';
+import { UserError } from '../base/errors.js';
+import type { Suite } from '../contract/suite.js';
+
+/** Throws `UserError` for an attack that needs more classes than there are: its losses rank that many. */
+export function checkClasses({ file, attacks }: Pick<Suite, 'file' | 'attacks'>, classes: number): void {
+  for (const attack of attacks) {
+    const least = kindOf(attack).leastClasses(attack);
+    if (classes >= least) continue;
+    throw new UserError({
+      where: `${file}, attack ${attack.id}`,
+      expected: `a data set of at least ${least} classes for this attack`,
+      found: `one of ${classes}`,
+      remedy: 'leave the attack out, or choose settings for it that need fewer',
+    });
+  }
+}
