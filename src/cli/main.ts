@@ -10,6 +10,7 @@ import { addInitCommand } from './initCommand.js';
 import { addMergeCommand } from './mergeCommand.js';
 import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
+import { addReduceCommand } from './reduceCommand.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
 import { addSetupTensorflowCommand } from './setupTensorflowCommand.js';
@@ -36,6 +37,7 @@ const commands = [
   addReportCommand,
   addDataCommand,
   addModelsCommand,
+  addReduceCommand,
   addInitCommand,
   addBackendsCommand,
   addSetupTensorflowCommand,

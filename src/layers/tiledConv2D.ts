@@ -103,6 +103,21 @@ export class TiledConv2D extends tf.layers.Layer {
     });
   }
 
+  /**
+   * Which tile computes each patch of [B, H, W, C] inputs in a forward pass with these options: [B, patches], or [1, patches]
+   * where all images share one. The caller owns it.
+   */
+  assignment(x: { readonly shape: readonly [number, number, number, number] }, options: ForwardOptions): tf.Tensor2D {
+    const grid = this.grid([...x.shape]);
+    const patches = grid.height * grid.width;
+    if (this.storedAssignment !== null) return this.storedAssignment.read().reshape([1, patches]);
+    const drawn = this.scheme.drawn === 'image' && (options.training === true || !this.scheme.trainingOnly);
+    if (drawn && this.config.tiles > 1) return this.drawAssignments(grid, options, x.shape[0]);
+    const { tiling, tiles } = this.scheme.trainingOnly ? { tiling: 'none' as const, tiles: 1 } : this.config;
+    const stream = randomStream(0, 'fixedTiling');
+    return tf.tensor2d(assignTiles(tiling, grid, { tiles, stream }), [1, patches], 'int32');
+  }
+
   override getConfig(): tf.serialization.ConfigDict {
     const { filters, kernelSize, strides, padding, activation, tiling, tiles, tilingSeed } = this.config;
     return { ...super.getConfig(), filters, kernelSize, strides, padding, activation, tiling, tiles, tilingSeed };
@@ -144,17 +159,6 @@ export class TiledConv2D extends tf.layers.Layer {
     }
     const outputs = this.convolve(parts, tf.tensor2d(assignment, [batch * q * q, patches], 'int32'));
     return joinSubImages(outputs, q, [height, width]);
-  }
-
-  private assignment(x: tf.Tensor4D, options: ForwardOptions): tf.Tensor2D {
-    const grid = this.grid(x.shape);
-    const patches = grid.height * grid.width;
-    if (this.storedAssignment !== null) return this.storedAssignment.read().reshape([1, patches]);
-    const drawn = this.scheme.drawn === 'image' && (options.training === true || !this.scheme.trainingOnly);
-    if (drawn && this.config.tiles > 1) return this.drawAssignments(grid, options, x.shape[0]);
-    const { tiling, tiles } = this.scheme.trainingOnly ? { tiling: 'none' as const, tiles: 1 } : this.config;
-    const stream = randomStream(0, 'fixedTiling');
-    return tf.tensor2d(assignTiles(tiling, grid, { tiles, stream }), [1, patches], 'int32');
   }
 
   private drawAssignments(grid: Grid, options: ForwardOptions, batch: number): tf.Tensor2D {

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { UserError } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
+import { writeWhole } from '../base/writeWhole.js';
+import { loadDataset } from '../datasets/loadDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import type { Reduction } from '../models/tileSelection.js';
+import type { TrainingRecord } from '../training/trainingRecord.js';
+import type { AddCommand } from './command.js';
+import { wholeNumber } from './flags.js';
+import { backendOption, dataDirOption } from './options.js';
+
+interface ReduceFlags {
+  readonly by: Reduction;
+  readonly output: string;
+  readonly seed: number;
+  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly dataDir?: string;
+}
+
+/** `rapa reduce`: makes an ordinary model of a tiled one (paper, "Reduction of tiled network to the original architecture"). */
+export const addReduceCommand: AddCommand = (program, finish) =>
+  program
+    .command('reduce')
+    .description('make an ordinary model of a tiled one: one kernel matrix a layer')
+    .argument('<model>', 'folder of a trained tiled model, e.g. models/cifar10/random-16')
+    .addOption(
+      new Option(
+        '--by <way>',
+        "which tile a channel's filter is taken from: the first, of the highest norm, with most wins of the max pool over the training images; or the mean of all",
+      )
+        .choices(['any', 'norm', 'wins', 'mean'])
+        .default('norm'),
+    )
+    .requiredOption('-o, --output <folder>', 'model folder to write')
+    .option('--seed <n>', 'with --by wins: seed of random tilings', wholeNumber(0), 1)
+    .addOption(backendOption())
+    .addOption(dataDirOption())
+    .action(async (folder: string, flags: ReduceFlags) => {
+      refuseExisting(flags.output);
+      // tfjs is loaded only here: every other command starts without it.
+      const { startEngine } = await import('../kernels/engine.js');
+      const { reduceTiles } = await import('../models/reduceTiles.js');
+      const { readTfjsFiles } = await import('../models/readTfjsFiles.js');
+      const { saveModel } = await import('../models/saveModel.js');
+      await startEngine(flags.backend);
+      const files = readTfjsFiles(join(folder, 'model.json'));
+      const wins = flags.by === 'wins' ? await mostWins(folder, files, flags) : new Map<string, Int32Array>();
+      const { model, layers } = await reduceTiles(folder, files, { by: flags.by, wins });
+      await saveModel(model, flags.output);
+      model.dispose();
+      const record = { schemaVersion: 1, by: flags.by, source: { folder, weightsSha256: files.weightsSha256 }, layers };
+      writeWhole(join(flags.output, 'reduction.json'), `${JSON.stringify(record, null, 2)}\n`);
+      const list = layers.map(({ name, tiles }) => `${name} (${tiles} tiles)`).join(', ');
+      process.stdout.write(`${flags.output}: ${list}, one kernel matrix each by ${flags.by}\n`);
+      finish(exitCodes.pass);
+    });
+
+function refuseExisting(folder: string): void {
+  if (!existsSync(join(folder, 'model.json'))) return;
+  throw new UserError({
+    where: '--output',
+    expected: 'a folder without a model',
+    found: `${folder}, which holds one`,
+    remedy: 'name another folder, or remove that model',
+  });
+}
+
+async function mostWins(
+  folder: string,
+  files: Parameters<typeof import('../models/reduceTiles.js').reduceTiles>[1],
+  flags: ReduceFlags,
+): Promise<Map<string, Int32Array>> {
+  const { instantiateLayersModel } = await import('../models/instantiateLayersModel.js');
+  const { replicatedLayers } = await import('../models/reduceTiles.js');
+  const { highest } = await import('../models/tileSelection.js');
+  const { countPoolingWins } = await import('../training/countPoolingWins.js');
+  const { dataset: spec } = readRecord(folder).recipe;
+  const model = await instantiateLayersModel(folder, files.topology, files);
+  const layers = replicatedLayers(folder, model);
+  const dataset = await loadDataset({ ...spec, split: 'train' }, { dataDir: resolveDataDir(flags.dataDir) });
+  const wins = countPoolingWins(folder, model, { layers, dataset, seed: flags.seed });
+  const chosen = wins.map(({ layer, counts }) => {
+    const outputs = layers.find(({ name }) => name === layer)!.getWeights()[1]!.shape[1]!;
+    return [layer, highest(counts, outputs)] as const;
+  });
+  model.dispose();
+  return new Map(chosen);
+}
+
+function readRecord(folder: string): TrainingRecord {
+  const file = join(folder, 'training.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as TrainingRecord;
+  throw new UserError({
+    where: file,
+    expected: 'the record of the training, which names the images to count wins over',
+    found: 'no such file',
+    remedy: 'reduce by norm, which needs no images',
+  });
+}

@@ -1,0 +1,101 @@
+import { UserError } from '../base/errors.js';
+import { TiledConv2D } from '../layers/tiledConv2D.js';
+import tf from '../tfjs/tfjs.cjs';
+import { instantiateLayersModel } from './instantiateLayersModel.js';
+import type { TfjsFiles } from './readTfjsFiles.js';
+import { meanOfTiles, type Reduction, type TiledWeights, takeTiles, tilesByNorm } from './tileSelection.js';
+
+/** Which tile each output channel of a layer was taken from; null for a mean. */
+export interface ReducedLayer {
+  readonly name: string;
+  readonly tiles: number;
+  readonly chosen: readonly number[] | null;
+}
+
+/** A tiled model as an ordinary one; the caller owns `model`. */
+export interface ReducedModel {
+  readonly model: tf.LayersModel;
+  readonly layers: readonly ReducedLayer[];
+}
+
+/** Layers of a model that have more than one kernel matrix. Throws `UserError`, naming `path`, where there is none. */
+export function replicatedLayers(path: string, model: tf.LayersModel): TiledConv2D[] {
+  const layers = model.layers.filter((layer) => layer instanceof TiledConv2D);
+  const replicated = layers.filter((layer) => layer.getWeights()[0]!.shape[0]! > 1);
+  if (replicated.length > 0) return replicated;
+  throw new UserError({
+    where: path,
+    expected: 'a model of tiled convolutions with several kernel matrices a layer',
+    found: layers.length === 0 ? 'no tiled convolution' : 'one kernel matrix a layer',
+    remedy: 'name a tiled model; this one has nothing to reduce',
+  });
+}
+
+/**
+ * Makes the network of the original architecture of a tiled one: a kernel matrix a layer, which computes all patches. `wins`
+ * gives the chosen tile of each channel where the way is that.
+ */
+export async function reduceTiles(
+  path: string,
+  files: TfjsFiles,
+  { by, wins }: { readonly by: Reduction; readonly wins: ReadonlyMap<string, Int32Array> },
+): Promise<ReducedModel> {
+  const source = await instantiateLayersModel(path, files.topology, files);
+  const replicated = replicatedLayers(path, source);
+  const topology = structuredClone(files.topology) as unknown as Topology;
+  for (const { class_name, config } of topology.config.layers) {
+    if (class_name === TiledConv2D.className) Object.assign(config, { tiling: 'none', tiles: 1 });
+  }
+  const model = await tf.models.modelFromJSON(
+    topology as unknown as tf.io.ModelJSON['modelTopology'] & object as never,
+  );
+  const layers = replicated.map((layer): ReducedLayer => {
+    const weights = weightsOf(layer);
+    const chosen = chosenTiles(weights, by, wins.get(layer.name));
+    setWeights(model.getLayer(layer.name), layer, chosen === null ? meanOfTiles(weights) : takeTiles(weights, chosen));
+    return { name: layer.name, tiles: weights.tiles, chosen: chosen && [...chosen] };
+  });
+  const changed = new Set(layers.map(({ name }) => name));
+  for (const layer of source.layers) {
+    if (!changed.has(layer.name)) model.getLayer(layer.name).setWeights(layer.getWeights());
+  }
+  source.dispose();
+  return { model, layers };
+}
+
+/** What is read and changed of model.json's topology. */
+interface Topology {
+  readonly config: {
+    readonly layers: readonly { readonly class_name: string; readonly config: Record<string, unknown> }[];
+  };
+}
+
+function weightsOf(layer: tf.layers.Layer): TiledWeights {
+  const [kernels, biases] = layer.getWeights() as [tf.Tensor5D, tf.Tensor2D];
+  const [tiles, outputs] = biases.shape;
+  return { kernels: kernels.dataSync().slice(), biases: biases.dataSync().slice(), tiles, outputs } as TiledWeights;
+}
+
+function chosenTiles(weights: TiledWeights, by: Reduction, wins: Int32Array | undefined): Int32Array | null {
+  switch (by) {
+    case 'any':
+      return new Int32Array(weights.outputs);
+    case 'norm':
+      return tilesByNorm(weights);
+    case 'wins':
+      return wins!;
+    case 'mean':
+      return null;
+  }
+}
+
+function setWeights(
+  target: tf.layers.Layer,
+  source: tf.layers.Layer,
+  { kernels, biases, outputs }: TiledWeights,
+): void {
+  tf.tidy(() => {
+    const [, ...shape] = source.getWeights()[0]!.shape;
+    target.setWeights([tf.tensor(kernels, [1, ...shape]), tf.tensor(biases, [1, outputs])]);
+  });
+}
