@@ -20,8 +20,13 @@ export interface Preprocessing {
 export interface ModelReading {
   readonly format?: ModelFormat;
   readonly preprocessing?: Preprocessing;
-  /** For each class of the data set, the model's output that stands for it. */
-  readonly classes?: readonly number[];
+  /** Which of several outputs classifies, by name or number. */
+  readonly output?: string | number;
+  /**
+   * For each class of the data set, the model's output that stands for it. The other outputs compete: an image may be taken for one
+   * of them, which is wrong; unless they are dropped.
+   */
+  readonly classes?: readonly number[] | { readonly outputs: readonly number[]; readonly others?: 'compete' | 'drop' };
 }
 
 /** What a model's own output is. `probabilities`: of a softmax or sigmoid that was taken off; `logProbabilities`: their logarithm had to be taken. */

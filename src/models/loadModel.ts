@@ -5,9 +5,10 @@ import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
 import { checkInput } from './checkInput.js';
 import type { ModelFacts } from './modelFacts.js';
-import { checkOutputs, selectOutputs } from './modelOutputs.js';
+import { checkOutputs, selectionOf, selectOutputs } from './modelOutputs.js';
 import { readModel } from './modelReaders.js';
 import type { Network } from './network.js';
+import { openOutputs } from './openOutputs.js';
 import { preprocess } from './preprocess.js';
 import { type Probe, probeModel } from './probeModel.js';
 import { readingNotes } from './readingNotes.js';
@@ -19,6 +20,7 @@ export interface LoadedModel {
   readonly facts: ModelFacts;
   /** Height, width, channels of the pixels that it takes. */
   readonly inputShape: readonly [number, number, number];
+  /** Numbers in a row of logits: the data set's classes, then the other outputs, if they compete. */
   readonly classes: number;
   /** What the model file itself ends in; `logits` below gives logits in any case. */
   readonly outputs: OutputKind;
@@ -63,39 +65,47 @@ interface ReadingContext {
 
 function readNetwork(network: Network, { path, files, demands, reading }: ReadingContext): LoadedModel {
   checkFinite(path, network);
-  const { inputShape, classes } = demands;
+  const { inputShape } = demands;
   const steps = preprocess(path, reading.preprocessing ?? {}, inputShape);
   const fixedBatch = checkInput(path, network.inputShape, steps.shape);
-  const forward = (pixels: tf.Tensor4D, draw: DrawKey) =>
-    tf.tidy(() => (fixedBatch === 1 ? oneByOne : network.run)(steps.apply(pixels), draw, network));
+  const forwardBy = (run: Network['run']) => (pixels: tf.Tensor4D, draw: DrawKey) =>
+    tf.tidy(() => flat((fixedBatch === 1 ? oneByOne(run) : run)(steps.apply(pixels), draw)));
+  const { forward, ends } = openOutputs(path, network, { forwardBy, inputShape });
   const probe = probeModel(path, forward, inputShape);
-  checkOutputs(path, probe.shape, { classes, selected: reading.classes });
-  const outputs = network.outputs === 'logits' && areProbabilities(probe) ? 'logProbabilities' : network.outputs;
-  const finish = selectOutputs({ logarithm: outputs === 'logProbabilities', selected: reading.classes, probe });
+  const selection = selectionOf(reading);
+  checkOutputs(path, probe.shape, { classes: demands.classes, selected: selection?.outputs });
+  const outputs = ends === 'logits' && areProbabilities(probe) ? 'logProbabilities' : ends;
+  const { classes, finish } = selectOutputs({ logarithm: outputs === 'logProbabilities', selection, probe });
+  const notes = [...(network.notes ?? []), ...readingNotes(reading, { fixedBatch, probe })];
   return {
     sha256: hashOf(files, reading),
     facts: { ...network.facts, stochastic: network.facts.stochastic || probe.unrepeatable },
     inputShape: [...inputShape],
     classes,
     outputs,
-    reading: {
-      format: files.format,
-      outputs,
-      notes: [...(network.notes ?? []), ...readingNotes(reading, { fixedBatch, probe })],
-    },
+    reading: { format: files.format, outputs, notes },
     logits: (pixels, draw) => tf.tidy(() => finish(forward(pixels, draw) as tf.Tensor2D)),
     dispose: network.dispose,
   };
 }
 
 /** Images that a network takes one at a time. */
-function oneByOne(x: tf.Tensor4D, draw: DrawKey, network: Network): tf.Tensor {
-  const [batch, ...shape] = x.shape;
-  const rows = Array.from({ length: batch }, (_, at) => {
-    const image = x.slice([at, 0, 0, 0], [1, ...shape]);
-    return network.run(image, { ...draw, images: [draw.images[at]!] });
-  });
-  return tf.concat(rows, 0);
+function oneByOne(run: Network['run']): Network['run'] {
+  return (x, draw) => {
+    const [batch, ...shape] = x.shape;
+    const rows = Array.from({ length: batch }, (_, at) => {
+      const image = x.slice([at, 0, 0, 0], [1, ...shape]);
+      return run(image, { ...draw, images: [draw.images[at]!] });
+    });
+    return tf.concat(rows, 0);
+  };
+}
+
+/** [B, 1, 1, n] is [B, n]. */
+function flat(outputs: tf.Tensor): tf.Tensor {
+  const [batch, ...sides] = outputs.shape;
+  const ones = sides.filter((side) => side !== 1).length <= 1;
+  return ones && sides.length > 1 ? outputs.reshape([batch!, -1]) : outputs;
 }
 
 /** Rows of numbers in [0, 1] that sum to 1 to rounding, on random images. */
@@ -106,9 +116,10 @@ function areProbabilities({ shape, values }: Probe): boolean {
 }
 
 /** A model read as its files say keeps their hash: `format` can only say what they are. */
-function hashOf({ sha256 }: ReadingContext['files'], { preprocessing, classes }: ModelReading): string {
-  if (preprocessing === undefined && classes === undefined) return sha256;
-  return stableHash({ files: sha256, preprocessing, classes });
+function hashOf({ sha256 }: ReadingContext['files'], { format: _, ...reading }: ModelReading): string {
+  const { preprocessing, output, classes } = reading;
+  if (preprocessing === undefined && output === undefined && classes === undefined) return sha256;
+  return stableHash({ files: sha256, preprocessing, ...(output === undefined ? {} : { output }), classes });
 }
 
 function checkFinite(path: string, { weights }: Network): void {

@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import type { ModelReading } from '../contract/modelReading.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /** Checks that outputs of the given shape, batch first, name the data set's classes. Throws `UserError` if not. */
@@ -16,7 +17,7 @@ export function checkOutputs(
       expected: `${classes} classes, as the data set has them`,
       found: `output of ${shape.slice(1).join(' x ')}`,
       remedy: binary
-        ? 'a binary output has no logit a class: end the model in two, [0, z]'
+        ? 'one number that is no sigmoid says nothing of two classes: end the model in a sigmoid, or in two outputs'
         : "evaluate the model on the data set that it was trained for, or say in 'classes' which outputs count",
     });
   }
@@ -29,29 +30,43 @@ export function checkOutputs(
   }
 }
 
+/** Which outputs stand for the data set's classes, and what becomes of the others. */
+export interface Selection {
+  readonly outputs: readonly number[];
+  readonly others: 'compete' | 'drop';
+}
+
+/** The selection that a suite states: by default the other outputs compete, and an image may be taken for one of them. */
+export function selectionOf({ classes }: ModelReading): Selection | undefined {
+  if (classes === undefined) return undefined;
+  return 'outputs' in classes ? { others: 'compete', ...classes } : { outputs: classes, others: 'compete' };
+}
+
 /** Too small to change a probability that is not zero, large enough for its logarithm and its inverse to be finite. */
 const smallestProbability = 1e-30;
 
-/** From a model's output to logits in the order of the data set's classes. */
+/**
+ * From a model's output to logits: the data set's classes in its order, then, if they compete, the other outputs in theirs.
+ * `classes` is their number.
+ */
 export function selectOutputs({
   logarithm,
-  selected,
+  selection,
   probe,
 }: {
   readonly logarithm: boolean;
-  readonly selected: readonly number[] | undefined;
+  readonly selection: Selection | undefined;
   readonly probe: { readonly shape: readonly number[] };
-}): (outputs: tf.Tensor2D) => tf.Tensor2D {
+}): { readonly classes: number; readonly finish: (outputs: tf.Tensor2D) => tf.Tensor2D } {
   const width = probe.shape[1]!;
-  return (outputs) => {
-    const logits = logarithm ? (outputs.add(smallestProbability).log() as tf.Tensor2D) : outputs;
-    if (selected === undefined) return logits;
-    // A product with a matrix of zeros and ones: its gradient exists on every backend, that of gather does not.
-    return tf.matMul(
-      logits,
-      tf.oneHot(tf.tensor1d([...selected], 'int32'), width).toFloat(),
-      false,
-      true,
-    ) as tf.Tensor2D;
-  };
+  const toLogits = (outputs: tf.Tensor2D) =>
+    logarithm ? (outputs.add(smallestProbability).log() as tf.Tensor2D) : outputs;
+  if (selection === undefined) return { classes: width, finish: toLogits };
+  const { outputs, others } = selection;
+  const rest = Array.from({ length: width }, (_, at) => at).filter((at) => !outputs.includes(at));
+  const order = [...outputs, ...(others === 'compete' ? rest : [])];
+  // A product with a matrix of zeros and ones: its gradient exists on every backend, that of gather does not.
+  const finish = (x: tf.Tensor2D) =>
+    tf.matMul(toLogits(x), tf.oneHot(tf.tensor1d(order, 'int32'), width).toFloat(), false, true) as tf.Tensor2D;
+  return { classes: order.length, finish };
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { OutputKind } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
+import type { ClosingStep } from './closing.js';
 import type { ModelFacts } from './modelFacts.js';
 
 /** A model of any format, before anything is known of the data set. */
@@ -15,5 +16,14 @@ export interface Network {
   readonly weights: readonly { readonly name: string; readonly value: tf.Tensor }[];
   /** In test mode; the result belongs to the caller. */
   readonly run: (x: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
+  /**
+   * Where `run` leaves out steps that make probabilities: they, and the network with them, so that a trial can hold one against
+   * the other. It is disposed of by itself, and before the network.
+   */
+  readonly closing?: {
+    readonly steps: readonly ClosingStep[];
+    readonly run: (x: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
+    readonly dispose: () => void;
+  };
   readonly dispose: () => void;
 }

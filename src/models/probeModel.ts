@@ -16,24 +16,31 @@ export interface Probe {
   readonly gradientVanishes: boolean;
 }
 
-const draw: DrawKey = { seed: 0, purpose: 'test', images: [0, 1], draw: 0 };
+/** The draw of a trial: any, but the same each time. */
+export const trialDraw: DrawKey = { seed: 0, purpose: 'test', images: [0, 1], draw: 0 };
+
+/** Two images of random pixels in [0, 1]. The caller owns them. */
+export function trialImages(shape: readonly [number, number, number]): tf.Tensor4D {
+  const stream = randomStream(0, 'test', 1);
+  const noise = Float32Array.from({ length: 2 * shape[0] * shape[1] * shape[2] }, () => stream.float());
+  return tf.tensor4d(noise, [2, ...shape]);
+}
 
 /** Runs a model on two random images, forward twice and backward. Throws `UserError` where either fails or gives NaN. */
 export function probeModel(path: string, forward: Forward, shape: readonly [number, number, number]): Probe {
-  const stream = randomStream(0, 'test', 1);
-  const noise = Float32Array.from({ length: 2 * shape[0] * shape[1] * shape[2] }, () => stream.float());
+  const stream = randomStream(0, 'test', 2);
   return tf.tidy(() => {
-    const pixels = tf.tensor4d(noise, [2, ...shape]);
-    const first = attempt(path, 'a forward pass', () => forward(pixels, draw));
+    const pixels = trialImages(shape);
+    const first = attempt(path, 'a forward pass', () => forward(pixels, trialDraw));
     const values = first.dataSync() as Float32Array;
     requireFinite(path, 'outputs', values);
-    const second = forward(pixels, draw).dataSync();
+    const second = forward(pixels, trialDraw).dataSync();
     const mixture = tf.tensor(
       Float32Array.from(values, () => stream.normal()),
       first.shape,
     );
     const slope = tf.grad((x) =>
-      forward(x as tf.Tensor4D, draw)
+      forward(x as tf.Tensor4D, trialDraw)
         .mul(mixture)
         .sum(),
     );
@@ -48,7 +55,8 @@ export function probeModel(path: string, forward: Forward, shape: readonly [numb
   });
 }
 
-function attempt<T>(path: string, what: string, run: () => T): T {
+/** Runs what tfjs may refuse, and says so as a `UserError`. */
+export function attempt<T>(path: string, what: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -101,7 +101,8 @@ function parseModelJson(file: string, text: string): ModelJson {
   return description;
 }
 
-function weightBytes(spec: tf.io.WeightsManifestEntry): number {
+/** Bytes that a weight takes in its file; NaN for a type that is not known. */
+export function weightBytes(spec: tf.io.WeightsManifestEntry): number {
   const dtype = spec.quantization?.dtype ?? spec.dtype;
   return spec.shape.reduce((product, side) => product * side, 1) * (bytesPerValue[dtype] ?? Number.NaN);
 }

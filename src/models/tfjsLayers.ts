@@ -1,7 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { ModelReading } from '../contract/modelReading.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
 import { joinLayers } from './joinLayers.js';
+import { checkOrder } from './keras/kerasGraph.js';
+import type { Dialect } from './keras/kerasLayer.js';
+import { knowsLayers, openKeras } from './keras/openKeras.js';
+import { parseKerasGraph } from './keras/parseKerasGraph.js';
 import { logitsTopology } from './logitsTopology.js';
 import { modelFacts } from './modelFacts.js';
 import type { ModelReader } from './modelReader.js';
@@ -16,11 +21,29 @@ export const tfjsLayers: ModelReader = {
     return file !== null && !isGraph(file);
   },
   read: (location) => {
-    const files = readTfjsFiles(findModelJson(location)!);
-    return { sha256: files.sha256, open: () => openLayers(location.path, files) };
+    const file = findModelJson(location)!;
+    const files = readTfjsFiles(file);
+    const graph = parseKerasGraph(file, files.topology);
+    checkOrder(file, graph);
+    const dialect = dialectOf(files.topology);
+    const open = async (reading: ModelReading) =>
+      dialect === 'tfjs' && !knowsLayers(graph)
+        ? openLayers(location.path, files)
+        : openKeras(location.path, graph, { files, reading, dialect });
+    return { sha256: files.sha256, open };
   },
 };
 
+/** Keras's converter says which Keras made a model, tfjs its own name. */
+function dialectOf(topology: Record<string, unknown>): Dialect {
+  const version = String(
+    topology.keras_version ?? (topology.model_config as { keras_version?: unknown })?.keras_version ?? '',
+  );
+  if (version.startsWith('3.')) return 'keras3';
+  return /^[12]\./.test(version) ? 'keras2' : 'tfjs';
+}
+
+/** A network with layers of this harness, or of others that are registered with tfjs. */
 async function openLayers(path: string, files: TfjsFiles): Promise<Network> {
   const { topology, outputs } = logitsTopology(files.topology);
   const model = await instantiateLayersModel(path, topology, files);

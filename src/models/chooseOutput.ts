@@ -1,0 +1,37 @@
+import { UserError } from '../base/errors.js';
+import type { ModelReading } from '../contract/modelReading.js';
+
+/**
+ * Which of a model's outputs the suite means, by name or number; the only one if it says nothing. `synonyms`: other names of
+ * each. Throws `UserError`, naming `path` and all outputs, where there are several or none of that name.
+ */
+export function chooseOutput(
+  path: string,
+  names: readonly string[],
+  { output }: ModelReading,
+  synonyms: readonly (readonly string[])[] = [],
+): number {
+  const list = names.map((name, at) => `${at}: ${name}`).join(', ');
+  if (output === undefined) {
+    if (names.length === 1) return 0;
+    const remedy = `say in the suite which of them classifies: "output": ${JSON.stringify(names[0] ?? '')}`;
+    throw new UserError({ where: path, expected: 'one output', found: `${names.length}: ${list}`, remedy });
+  }
+  const found =
+    typeof output === 'number'
+      ? output
+      : names.findIndex((name, at) => [name, ...(synonyms[at] ?? [])].includes(output));
+  if (found >= 0 && found < names.length) return found;
+  throw new UserError({ where: `${path}, output`, expected: `one of ${list}`, found: String(output) });
+}
+
+/** Throws `UserError`, naming them all, for a model of several inputs or none. */
+export function requireOneInput(path: string, names: readonly string[]): void {
+  if (names.length === 1) return;
+  throw new UserError({
+    where: path,
+    expected: 'one input, the image',
+    found: `${names.length} inputs: ${names.join(', ')}`,
+    remedy: 'export the part of the network that takes images alone, with the other inputs held constant inside it',
+  });
+}

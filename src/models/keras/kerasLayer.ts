@@ -1,0 +1,70 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Attributes } from './attributes.js';
+import type { LayerWeights } from './kerasWeights.js';
+
+/** Whose meaning of names holds: activations and resizing differ between them. */
+export type Dialect = 'keras2' | 'keras3' | 'tfjs';
+
+/** What a layer is called with: tensors, and constants, in lists and objects. */
+export type Argument =
+  | tf.Tensor
+  | null
+  | undefined
+  | number
+  | string
+  | boolean
+  | readonly Argument[]
+  | { readonly [key: string]: Argument };
+
+/** One call of a layer, in test mode. */
+export interface LayerCall {
+  readonly args: readonly Argument[];
+  readonly kwargs: Readonly<Record<string, Argument>>;
+  /** The mask [batch, time] that an earlier layer gave a tensor, if any: 1 for steps that count. */
+  readonly maskOf: (x: tf.Tensor) => tf.Tensor | undefined;
+  readonly setMask: (x: tf.Tensor, mask: tf.Tensor | undefined) => void;
+}
+
+/** A layer with its weights. Runs under `tf.tidy`; tensors that it keeps belong to the network. */
+export type BuiltLayer = (call: LayerCall) => tf.Tensor | readonly tf.Tensor[];
+
+/** What a layer is built from. */
+export interface LayerParts {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly attributes: Attributes;
+  readonly weights: LayerWeights;
+  /** Builds a layer within this one, as of a wrapper. Its weights are looked for under the names given. */
+  readonly inner: (config: unknown, ...scope: readonly string[]) => BuiltLayer;
+}
+
+/** What is known of a class of layers: how it is built. Throws `UserError` for attributes that cannot be had. */
+export type KerasLayer = (parts: LayerParts) => BuiltLayer;
+
+/** Classes of layers by their name in Keras. */
+export type KerasLayers = Readonly<Record<string, KerasLayer>>;
+
+/** A layer of one tensor. */
+export function unary(run: (x: tf.Tensor) => tf.Tensor): BuiltLayer {
+  return ({ args }) => run(firstTensor(args));
+}
+
+/** The first tensor among arguments, which may be lists. */
+export function firstTensor(args: readonly Argument[]): tf.Tensor {
+  const [first] = tensorsOf(args);
+  if (first === undefined) throw new Error('a layer is called without a tensor');
+  return first;
+}
+
+/** All tensors among arguments, in their order. */
+export function tensorsOf(argument: Argument): tf.Tensor[] {
+  if (isTensor(argument)) return [argument];
+  if (Array.isArray(argument)) return argument.flatMap(tensorsOf);
+  if (typeof argument === 'object' && argument !== null) return Object.values(argument).flatMap(tensorsOf);
+  return [];
+}
+
+/** Whether an argument is a tensor. */
+export function isTensor(argument: Argument): argument is tf.Tensor {
+  return typeof argument === 'object' && argument !== null && 'dataId' in argument;
+}

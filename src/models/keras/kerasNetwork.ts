@@ -1,0 +1,159 @@
+import type * as tfTypes from '@tensorflow/tfjs';
+import { UserError } from '../../base/errors.js';
+import { attributesOf } from './attributes.js';
+import {
+  type ArgumentPlan,
+  callOf,
+  callOrder,
+  type GraphLayer,
+  type KerasGraph,
+  type TensorReference,
+} from './kerasGraph.js';
+import { type Argument, type BuiltLayer, type Dialect, type LayerCall, tensorsOf } from './kerasLayer.js';
+import { kerasLayers } from './kerasLayers.js';
+import type { LayerWeights, WeightStore } from './kerasWeights.js';
+import { isRecord } from './parseReferences.js';
+
+/** From a model's inputs to the outputs that were asked for; runs under `tf.tidy`. */
+export type BuiltModel = (inputs: readonly tfTypes.Tensor[], masks: Masks) => tfTypes.Tensor[];
+
+type Masks = Pick<LayerCall, 'maskOf' | 'setMask'>;
+
+interface Building {
+  /** The model's path, for messages. */
+  readonly where: string;
+  readonly dialect: Dialect;
+  readonly store: WeightStore;
+  /** Names of the models around. */
+  readonly scope: readonly string[];
+}
+
+interface Step {
+  readonly key: string;
+  readonly run: BuiltLayer;
+  readonly args: readonly ArgumentPlan[];
+  readonly kwargs: Readonly<Record<string, ArgumentPlan>>;
+}
+
+/**
+ * Builds a graph's layers, each once however often it is called, and orders their calls. Throws `UserError` for layers that
+ * are not known, attributes that cannot be had, weights that are missing, and references that lead nowhere or in a circle.
+ */
+export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltModel {
+  const { where, scope } = building;
+  const outputs = graph.outputs.map(({ reference }) => reference);
+  const order = callOrder(where, graph, outputs).filter((call) => callOf(where, graph, call) !== undefined);
+  const used = new Set(order.map(({ layer }) => layer));
+  // Weights of one name go to layers in the order of the files, which is that of the layers' names.
+  const byName = scope.length === 0 ? [...used].sort() : [...graph.layers.keys()].filter((name) => used.has(name));
+  const built = new Map(byName.map((name) => [name, buildLayer(graph.layers.get(name)!, building)]));
+  const steps = order.map((reference): Step => {
+    const { args, kwargs } = callOf(where, graph, reference)!;
+    return { key: keyOf(reference), run: built.get(reference.layer)!, args, kwargs };
+  });
+  return (inputs, masks) => {
+    const values = new Map<string, readonly tfTypes.Tensor[]>();
+    for (const [at, reference] of graph.inputs.entries()) values.set(keyOf(reference), [inputs[at]!]);
+    for (const { key, run, args, kwargs } of steps) {
+      const call: LayerCall = {
+        args: args.map((plan) => argumentOf(plan, values)),
+        kwargs: argumentsOf(kwargs, values),
+        ...masks,
+      };
+      const results = [run(call)].flat() as tfTypes.Tensor[];
+      passMask(call, results);
+      values.set(key, results);
+    }
+    return outputs.map((reference) => tensorOf(reference, values));
+  };
+}
+
+function keyOf({ layer, call }: TensorReference): string {
+  return `${layer}/${call}`;
+}
+
+function buildLayer(layer: GraphLayer, building: Building): BuiltLayer {
+  const { where, scope, store } = building;
+  if (layer.nested !== undefined) {
+    const inner = buildKerasGraph(layer.nested, {
+      ...building,
+      where: `${where}, model '${layer.name}'`,
+      scope: [...scope, layer.name],
+    });
+    return ({ args, kwargs: _, ...masks }) => inner(tensorsOf(args), masks);
+  }
+  return instantiate(layer, { ...building, weights: store.of([...scope, layer.name]) });
+}
+
+function instantiate(
+  { name, className, config }: Pick<GraphLayer, 'name' | 'className' | 'config'>,
+  building: Building & { readonly weights: LayerWeights },
+): BuiltLayer {
+  const { dialect, weights, where } = building;
+  const plain = className.split('>').at(-1)!;
+  const layer = Object.hasOwn(kerasLayers, className) ? kerasLayers[className] : undefined;
+  if (layer === undefined) throw unknownLayer(where, name, plain);
+  return layer({
+    name,
+    dialect,
+    weights,
+    attributes: attributesOf(`${where}, layer '${name}' (${className})`, config),
+    inner: (inside, ...names) => buildInner(inside, { ...building, weights: weights.within(...names) }),
+  });
+}
+
+function buildInner(inside: unknown, building: Building & { readonly weights: LayerWeights }): BuiltLayer {
+  const { class_name: className, config } = isRecord(inside) ? inside : {};
+  if (typeof className !== 'string' || !isRecord(config)) {
+    throw new UserError({ where: building.where, expected: "a layer with 'class_name' and 'config'", found: 'none' });
+  }
+  return instantiate({ name: String(config.name ?? className), className, config }, building);
+}
+
+/** Layers whose Python code is not in the file; the command is the one that was tried. */
+function unknownLayer(where: string, name: string, className: string): UserError {
+  return new UserError({
+    where: `${where}, layer '${name}'`,
+    expected: 'a layer of Keras whose meaning is known here',
+    found: className,
+    remedy:
+      'make a graph of the model, which holds what its layers compute: model.export(folder) in Python, then ' +
+      'tensorflowjs_converter --input_format=tf_saved_model --output_format=tfjs_graph_model folder converted',
+  });
+}
+
+function argumentOf(plan: ArgumentPlan, values: ReadonlyMap<string, readonly tfTypes.Tensor[]>): Argument {
+  switch (plan.kind) {
+    case 'tensor':
+      return tensorOf(plan.reference, values);
+    case 'constant':
+      return plan.value;
+    case 'list':
+      return plan.items.map((item) => argumentOf(item, values));
+    case 'object':
+      return argumentsOf(plan.items, values);
+  }
+}
+
+function argumentsOf(
+  plans: Readonly<Record<string, ArgumentPlan>>,
+  values: ReadonlyMap<string, readonly tfTypes.Tensor[]>,
+) {
+  return Object.fromEntries(Object.entries(plans).map(([key, plan]) => [key, argumentOf(plan, values)]));
+}
+
+function tensorOf(reference: TensorReference, values: ReadonlyMap<string, readonly tfTypes.Tensor[]>): tfTypes.Tensor {
+  const value = values.get(keyOf(reference))?.[reference.output];
+  if (value !== undefined) return value;
+  throw new Error(`layer '${reference.layer}' has no output ${reference.output}`);
+}
+
+/** A mask of steps goes on with every tensor that still has the steps. */
+function passMask({ args, maskOf, setMask }: LayerCall, results: readonly tfTypes.Tensor[]): void {
+  const [first] = tensorsOf(args);
+  const mask = first === undefined ? undefined : maskOf(first);
+  if (mask === undefined) return;
+  for (const result of results) {
+    if (maskOf(result) === undefined && result.rank >= 3 && result.shape[1] === mask.shape[1]) setMask(result, mask);
+  }
+}

@@ -1,0 +1,154 @@
+import { UserError } from '../../../base/errors.js';
+import tf from '../../../tfjs/tfjs.cjs';
+import { shown } from '../attributes.js';
+import { firstTensor, type KerasLayers, type LayerParts, unary } from '../kerasLayer.js';
+import { isRecord } from '../parseReferences.js';
+
+type Activation = (x: tf.Tensor) => tf.Tensor;
+
+/** (1 + erf(x / sqrt 2)) x / 2. */
+const gelu: Activation = (x) => tf.mul(x, tf.erf(x.mul(Math.SQRT1_2)).add(1)).mul(0.5);
+
+/** Its approximation by tanh. */
+const tanhGelu: Activation = (x) =>
+  tf.mul(x, tf.tanh(x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI))).add(1)).mul(0.5);
+
+/** relu6(x + 3) / 6, as Keras 3 has it. */
+const hardSigmoid: Activation = (x) => tf.relu6(x.add(3)).mul(1 / 6);
+
+const silu: Activation = (x) => x.mul(tf.sigmoid(x));
+const leakyRelu = (slope: number) => (x: tf.Tensor) => tf.leakyRelu(x, slope);
+/** Over the last axis; wherever its logarithm is taken, `tf.logSoftmax` differentiates it. */
+const logSoftmax: Activation = (x) => tf.logSoftmax(x);
+/** max(x, 0) + log(1 + exp(-|x|)): neither overflows nor loses its gradient. */
+const softplus: Activation = (x) => tf.relu(x).add(tf.log1p(tf.exp(tf.abs(x).neg())));
+
+/** Names as Keras 3 has them; tfjs writes the same ones with capitals, `hardSigmoid`. */
+const activations: Readonly<Record<string, Activation>> = {
+  linear: (x) => x,
+  relu: tf.relu,
+  relu6: tf.relu6,
+  leaky_relu: leakyRelu(0.2),
+  elu: tf.elu,
+  celu: tf.elu,
+  selu: tf.selu,
+  softplus,
+  softsign: (x) => x.div(tf.abs(x).add(1)),
+  soft_shrink: (x) => tf.relu(x.sub(0.5)).sub(tf.relu(x.neg().sub(0.5))),
+  hard_shrink: (x) => x.mul(tf.cast(tf.abs(x).greater(0.5), 'float32')),
+  tanh_shrink: (x) => x.sub(tf.tanh(x)),
+  sparse_plus: (x) => tf.where(x.greaterEqual(1), x, tf.relu(x.add(1)).square().mul(0.25)),
+  sparse_sigmoid: (x) => tf.clipByValue(x.add(1).mul(0.5), 0, 1),
+  squareplus: (x) => x.add(tf.sqrt(x.square().add(4))).mul(0.5),
+  silu,
+  swish: silu,
+  gelu,
+  gelu_new: tanhGelu,
+  glu: (x) => {
+    const [value, gate] = tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor];
+    return value.mul(tf.sigmoid(gate));
+  },
+  tanh: tf.tanh,
+  sigmoid: tf.sigmoid,
+  exponential: tf.exp,
+  hard_sigmoid: hardSigmoid,
+  hard_silu: (x) => x.mul(hardSigmoid(x)),
+  hard_swish: (x) => x.mul(hardSigmoid(x)),
+  hard_tanh: (x) => tf.clipByValue(x, -1, 1),
+  log_sigmoid: (x) => softplus(x.neg()).neg(),
+  log_softmax: logSoftmax,
+  softmax: (x) => tf.softmax(x),
+  mish: (x) => x.mul(tf.tanh(softplus(x))),
+};
+
+/** `hard_sigmoid` of Keras 2 and of tfjs is another function: clip(0.2 x + 0.5, 0, 1). */
+const olderActivations: Readonly<Record<string, Activation>> = {
+  ...activations,
+  hard_sigmoid: (x) => tf.clipByValue(x.mul(0.2).add(0.5), 0, 1),
+};
+
+/**
+ * The activation that a layer names: a name, an object that names a function, or a layer. None is linear. Throws `UserError`
+ * for a function of the user's own.
+ */
+export function activationOf(
+  { attributes, dialect, inner }: LayerParts,
+  key = 'activation',
+  fallback = 'linear',
+): Activation {
+  const value = attributes.raw[key] ?? fallback;
+  if (isRecord(value) && value.class_name !== 'function' && isRecord(value.config)) {
+    const layer = inner(value);
+    return (x) => [layer({ args: [x], kwargs: {}, maskOf: () => undefined, setMask: () => {} })].flat()[0] as tf.Tensor;
+  }
+  const name = isRecord(value) ? value.config : value;
+  const table = dialect === 'keras3' ? activations : olderActivations;
+  const spelled = typeof name === 'string' ? name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase() : '';
+  if (Object.hasOwn(table, spelled)) return table[spelled]!;
+  throw new UserError({
+    where: `${attributes.where}, '${key}'`,
+    expected: `one of ${Object.keys(table).sort().join(', ')}`,
+    found: shown(value),
+    remedy:
+      'make a graph of the model, which holds what its layers compute: model.export(folder) in Python, then ' +
+      'tensorflowjs_converter --input_format=tf_saved_model --output_format=tfjs_graph_model folder converted',
+  });
+}
+
+/** An activation of Keras 3 by its name. */
+export function activationNamed(name: keyof typeof activations & string): Activation {
+  return activations[name]!;
+}
+
+/** Layers that are an activation. */
+export const activationLayers: KerasLayers = {
+  Activation: (parts) => unary(activationOf(parts)),
+  ELU: ({ attributes }) => {
+    const alpha = attributes.number('alpha', 1);
+    return unary((x) => (alpha === 1 ? tf.elu(x) : tf.relu(x).add(tf.elu(tf.minimum(x, 0)).mul(alpha))));
+  },
+  LeakyReLU: ({ attributes }) => {
+    const slope = attributes.number(attributes.has('negative_slope') ? 'negative_slope' : 'alpha', 0.3);
+    return unary(leakyRelu(slope));
+  },
+  PReLU: ({ weights }) => {
+    const alpha = weights.take('alpha');
+    return unary((x) => tf.relu(x).sub(tf.relu(x.neg()).mul(alpha)));
+  },
+  ReLU: ({ attributes }) => {
+    const max = attributes.has('max_value') ? attributes.number('max_value') : null;
+    const slope = attributes.number('negative_slope', 0);
+    const threshold = attributes.number('threshold', 0);
+    return unary((x) => boundedRelu(x, { max, slope, threshold }));
+  },
+  ThresholdedReLU: ({ attributes }) => {
+    const theta = attributes.number('theta', 1);
+    return unary((x) => x.mul(tf.cast(x.greater(theta), 'float32')));
+  },
+  Softmax: ({ attributes }) => {
+    const axes = attributes.integers('axis', { fallback: [-1] });
+    return ({ args }) => softmaxOver(firstTensor(args), axes);
+  },
+};
+
+interface Bounds {
+  readonly max: number | null;
+  readonly slope: number;
+  readonly threshold: number;
+}
+
+/** x between threshold and max, max above, slope (x - threshold) below. */
+function boundedRelu(x: tf.Tensor, { max, slope, threshold }: Bounds): tf.Tensor {
+  if (slope === 0 && threshold === 0 && max === 6) return tf.relu6(x);
+  const above = threshold === 0 ? tf.relu(x) : x.mul(tf.cast(x.greaterEqual(threshold), 'float32'));
+  const bounded = max === null ? above : tf.minimum(above, max);
+  return slope === 0 ? bounded : bounded.sub(tf.relu(x.neg().add(threshold)).mul(slope));
+}
+
+/** Softmax over several axes together. */
+function softmaxOver(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
+  const places = axes.map((axis) => (axis < 0 ? axis + x.rank : axis));
+  if (places.length === 1 && places[0] === x.rank - 1) return tf.softmax(x);
+  const powers = tf.exp(x.sub(tf.max(x, places, true)));
+  return powers.div(tf.sum(powers, places, true));
+}

@@ -1,0 +1,27 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Attributes } from '../attributes.js';
+import { type BuiltLayer, unary } from '../kerasLayer.js';
+
+/** Whether the channels stand second, as `data_format` says. */
+export function channelsFirst({ choice }: Attributes): boolean {
+  return choice('data_format', ['channels_last', 'channels_first'], 'channels_last') === 'channels_first';
+}
+
+/** A layer that works on channels that stand last; where the configuration has them second, they are brought there and back. */
+export function channelsLast(attributes: Attributes, run: (x: tf.Tensor) => tf.Tensor): BuiltLayer {
+  return unary(channelsFirst(attributes) ? (x) => toFirst(run(toLast(x))) : run);
+}
+
+/** [batch, channels, ...] to [batch, ..., channels]. */
+export function toLast(x: tf.Tensor): tf.Tensor {
+  return x.transpose([0, ...range(2, x.rank), 1]);
+}
+
+/** [batch, ..., channels] to [batch, channels, ...]; without an axis between them nothing changes. */
+export function toFirst(x: tf.Tensor): tf.Tensor {
+  return x.rank < 3 ? x : x.transpose([0, x.rank - 1, ...range(1, x.rank - 1)]);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+}

@@ -1,0 +1,85 @@
+import type { ClosingStep } from '../closing.js';
+import { type GraphLayer, inputsOf, type KerasGraph, type TensorReference } from './kerasGraph.js';
+import { isRecord } from './parseReferences.js';
+
+/** Layers behind which a closing softmax may stand: they move numbers, or do nothing in test mode. */
+const passing = new Set([
+  'ActivityRegularization',
+  'AlphaDropout',
+  'Dropout',
+  'Flatten',
+  'GaussianDropout',
+  'GaussianNoise',
+  'Identity',
+  'Reshape',
+  'SpatialDropout1D',
+  'SpatialDropout2D',
+  'SpatialDropout3D',
+  'Squeeze',
+]);
+
+/** A graph, and what was taken off its end, the last step last. */
+export interface OpenedGraph {
+  readonly graph: KerasGraph;
+  readonly steps: readonly ClosingStep[];
+}
+
+/**
+ * The graph of one output without the softmax and sigmoid functions that close it, also within nested models and before layers
+ * that only move numbers. Whether they were what makes the probabilities is for the trial run to say.
+ */
+export function openEnd(graph: KerasGraph): OpenedGraph {
+  const { graph: opened, steps } = openAt(graph, graph.outputs[0]!.reference);
+  return { graph: opened, steps };
+}
+
+/** `through`: nothing but passing layers stands between the model's input and the output. */
+function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readonly through: boolean } {
+  const layer = graph.layers.get(end.layer);
+  const through = layer?.className === 'InputLayer';
+  const [call, ...others] = layer?.calls ?? [];
+  if (layer === undefined || call === undefined || others.length > 0) return { graph, steps: [], through };
+  const [source, ...more] = inputsOf(call);
+  const onwards = (opened: KerasGraph, last: readonly ClosingStep[]) => {
+    if (source === undefined || more.length > 0) return { graph: opened, steps: last, through: false };
+    const before = openAt(opened, source);
+    return { ...before, steps: [...before.steps, ...last] };
+  };
+  if (layer.nested !== undefined) {
+    const reference = layer.nested.outputs[end.output]?.reference;
+    if (reference === undefined) return { graph, steps: [], through: false };
+    const inner = openAt(layer.nested, reference);
+    const replaced = withLayer(graph, { ...layer, nested: inner.graph });
+    return inner.through ? onwards(replaced, inner.steps) : { graph: replaced, steps: inner.steps, through: false };
+  }
+  if (passing.has(layer.className)) return onwards(graph, []);
+  const step = closingLayer(layer);
+  if (step !== null) {
+    const { name } = layer;
+    return onwards(
+      withLayer(graph, { ...layer, className: 'Identity', config: { name } }),
+      step === 'linear' ? [] : [step],
+    );
+  }
+  const activation = activationName(layer.config.activation);
+  if (activation !== 'softmax' && activation !== 'sigmoid') return { graph, steps: [], through: false };
+  const config = { ...layer.config, activation: 'linear' };
+  return { graph: withLayer(graph, { ...layer, config }), steps: [activation], through: false };
+}
+
+/** A layer that is nothing but a closing function. */
+function closingLayer({ className, config }: GraphLayer): ClosingStep | 'linear' | null {
+  if (className === 'Softmax') return 'softmax';
+  if (className === 'Sigmoid') return 'sigmoid';
+  if (className !== 'Activation') return null;
+  const name = activationName(config.activation);
+  return name === 'softmax' || name === 'sigmoid' || name === 'linear' ? name : null;
+}
+
+function activationName(activation: unknown): unknown {
+  return isRecord(activation) ? activation.config : activation;
+}
+
+function withLayer(graph: KerasGraph, layer: GraphLayer): KerasGraph {
+  return { ...graph, layers: new Map([...graph.layers, [layer.name, layer]]) };
+}

@@ -1,0 +1,155 @@
+import type * as tfTypes from '@tensorflow/tfjs';
+import type { ModelReading } from '../../contract/modelReading.js';
+import tf from '../../tfjs/tfjs.cjs';
+import { chooseOutput, requireOneInput } from '../chooseOutput.js';
+import type { ModelFacts } from '../modelFacts.js';
+import type { Network } from '../network.js';
+import { type TfjsFiles, weightBytes } from '../readTfjsFiles.js';
+import type { GraphLayer, KerasGraph } from './kerasGraph.js';
+import type { Dialect } from './kerasLayer.js';
+import { kerasLayers } from './kerasLayers.js';
+import { type BuiltModel, buildKerasGraph } from './kerasNetwork.js';
+import { type StoredWeight, weightStore } from './kerasWeights.js';
+import { openEnd } from './openEnd.js';
+
+/** Whether every layer is known here; models that tfjs itself wrote may have others, which are registered with it. */
+export function knowsLayers(graph: KerasGraph): boolean {
+  return layersOf(graph).every(
+    ({ className, nested }) =>
+      nested !== undefined || className === 'InputLayer' || Object.hasOwn(kerasLayers, className),
+  );
+}
+
+/** The network of a layers model. Throws `UserError`, naming `path`, for what cannot be had and for several inputs. */
+export function openKeras(
+  path: string,
+  graph: KerasGraph,
+  { files, reading, dialect }: { readonly files: TfjsFiles; readonly reading: ModelReading; readonly dialect: Dialect },
+): Network {
+  requireOneInput(
+    path,
+    graph.inputs.map(({ layer }) => layer),
+  );
+  const chosen =
+    graph.outputs[
+      chooseOutput(
+        path,
+        graph.outputs.map(({ name }) => name),
+        reading,
+      )
+    ]!;
+  const one = { ...graph, outputs: [chosen] };
+  const opened = openEnd(one);
+  const weights = decodeWeights(files);
+  const building = { path, dialect, weights };
+  try {
+    const open = build(opened.graph, building);
+    const whole = opened.steps.length === 0 ? null : build(one, building);
+    return {
+      facts: kerasFacts(graph, weights),
+      outputs: whole === null ? 'logits' : 'probabilities',
+      inputShape: inputShape(graph),
+      weights,
+      run: (x) => open.run(x),
+      ...(whole === null ? {} : { closing: { steps: opened.steps, ...whole } }),
+      dispose: () => {
+        open.dispose();
+        for (const { value } of weights) value.dispose();
+      },
+    };
+  } catch (error) {
+    for (const { value } of weights) value.dispose();
+    throw error;
+  }
+}
+
+interface Building {
+  readonly path: string;
+  readonly dialect: Dialect;
+  readonly weights: readonly StoredWeight[];
+}
+
+function build(graph: KerasGraph, { path, dialect, weights }: Building) {
+  const store = weightStore(path, weights);
+  try {
+    // What layers compute beside what they keep is needed no longer.
+    let built: BuiltModel | undefined;
+    tf.tidy(() => {
+      built = buildKerasGraph(graph, { where: path, dialect, store, scope: [] });
+    });
+    const run = (x: tfTypes.Tensor) => tf.tidy(() => runOnce(built!, x));
+    return { run, dispose: store.dispose };
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
+}
+
+function runOnce(built: BuiltModel, x: tfTypes.Tensor): tfTypes.Tensor {
+  const masks = new Map<tfTypes.Tensor, tfTypes.Tensor>();
+  const [result] = built([x], {
+    maskOf: (tensor) => masks.get(tensor),
+    setMask: (tensor, mask) => {
+      if (mask === undefined) masks.delete(tensor);
+      else masks.set(tensor, mask);
+    },
+  });
+  return result!;
+}
+
+/** Each weight by itself: two of one name are two. */
+function decodeWeights({ weightSpecs, weights }: TfjsFiles): StoredWeight[] {
+  let at = 0;
+  return weightSpecs.map((spec, place) => {
+    const bytes = weightBytes(spec);
+    const data = weights.buffer.slice(weights.byteOffset + at, weights.byteOffset + at + bytes) as ArrayBuffer;
+    at += bytes;
+    const { name } = spec;
+    return { name, value: tf.io.decodeWeights(data, [{ ...spec, name: String(place) }])[place]! };
+  });
+}
+
+function inputShape({ layers, inputs }: KerasGraph): Network['inputShape'] {
+  const config = layers.get(inputs[0]!.layer)?.config ?? {};
+  const shape = config.batch_shape ?? config.batch_input_shape;
+  if (!Array.isArray(shape)) return undefined;
+  return shape.map((side: unknown) => (typeof side === 'number' ? side : null));
+}
+
+function layersOf(graph: KerasGraph): GraphLayer[] {
+  return [...graph.layers.values()].flatMap((layer) => [
+    layer,
+    ...(layer.nested === undefined ? [] : layersOf(layer.nested)),
+  ]);
+}
+
+/** Weights that training changes, which statistics are not. */
+const statistics = new Set([
+  'moving_mean',
+  'moving_variance',
+  'mean',
+  'variance',
+  'count',
+  'vector_u',
+  'sn_u',
+  'seed_generator_state',
+]);
+
+function kerasFacts(graph: KerasGraph, weights: readonly StoredWeight[]): ModelFacts {
+  const convolutions = new Set(
+    layersOf(graph).flatMap(({ name, className }) => (/Conv/.test(className) ? [name] : [])),
+  );
+  const trained = weights.filter(({ name }) => !statistics.has(name.split('/').at(-1)!));
+  const count = (list: readonly StoredWeight[]) => list.reduce((sum, { value }) => sum + value.size, 0);
+  const ofConvolutions = trained.filter(
+    ({ name }) =>
+      convolutions.has(name.split('/').slice(0, -1).join('/')) ||
+      name.split('/').some((part) => convolutions.has(part)),
+  );
+  return {
+    parameters: { convolution: count(ofConvolutions), total: count(trained) },
+    tiles: [],
+    scheme: 'none',
+    stochastic: false,
+  };
+}

@@ -1,0 +1,47 @@
+import { UserError } from '../../base/errors.js';
+import { shown } from './attributes.js';
+import type { TensorReference } from './kerasGraph.js';
+
+/**
+ * References to a model's inputs or outputs: one `[layer, call, output]`, a list of them, or an object whose keys name them.
+ * Each has its key, or its layer's name. Throws `UserError` for anything else.
+ */
+export function parseReferences(
+  where: string,
+  value: unknown,
+): { readonly name: string; readonly reference: TensorReference }[] {
+  const found: { name: string; reference: TensorReference }[] = [];
+  collect(value, null);
+  if (found.length > 0) return found;
+  throw malformed(where, value);
+
+  function collect(part: unknown, key: string | null): void {
+    const reference = referenceOf(part);
+    if (reference !== undefined) found.push({ name: key ?? reference.layer, reference });
+    else if (Array.isArray(part) && part.length < 1000) for (const item of part) collect(item, key);
+    else if (isRecord(part)) for (const [name, item] of Object.entries(part)) collect(item, name);
+    else throw malformed(where, part);
+  }
+}
+
+/** `[layer, call, output]` as a reference, undefined for anything else. */
+export function referenceOf(value: unknown): TensorReference | undefined {
+  if (!Array.isArray(value) || value.length < 3) return undefined;
+  const [layer, call, output] = value as unknown[];
+  if (typeof layer !== 'string' || !isCount(call) || !isCount(output)) return undefined;
+  return { layer, call, output };
+}
+
+/** Whether a value of JSON is an object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function malformed(where: string, found: unknown): UserError {
+  const remedy = 'model.json was changed or is damaged: convert or copy the model again';
+  return new UserError({ where, expected: "['layer', call, output] or a list of them", found: shown(found), remedy });
+}

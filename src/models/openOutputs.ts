@@ -1,0 +1,60 @@
+import type * as tfTypes from '@tensorflow/tfjs';
+import { UserError } from '../base/errors.js';
+import type { OutputKind } from '../contract/modelReading.js';
+import type { DrawKey } from '../layers/drawKey.js';
+import tf from '../tfjs/tfjs.cjs';
+import { closesTo } from './closing.js';
+import type { Network } from './network.js';
+import { attempt, trialDraw, trialImages } from './probeModel.js';
+
+type Forward = (pixels: tfTypes.Tensor4D, draw: DrawKey) => tfTypes.Tensor;
+
+interface Opening {
+  readonly forwardBy: (run: Network['run']) => Forward;
+  readonly inputShape: readonly [number, number, number];
+}
+
+/**
+ * Logits of a network: what comes before the softmax or sigmoid that closes it, if two random images show that it is just
+ * that, else what it gives itself. A single sigmoid's argument z becomes [0, z]. Frees the closed network. Throws `UserError`,
+ * naming `path`, for a single output that a softmax closes.
+ */
+export function openOutputs(
+  path: string,
+  { run, outputs, closing }: Network,
+  { forwardBy, inputShape }: Opening,
+): { readonly forward: Forward; readonly ends: OutputKind } {
+  const open = forwardBy(run);
+  const { width, closes } = tf.tidy(() => {
+    const [logits, whole] = [open, ...(closing === undefined ? [] : [forwardBy(closing.run)])].map((forward) =>
+      attempt(path, 'a forward pass', () => rows(forward(trialImages(inputShape), trialDraw))),
+    );
+    return { width: logits!.shape[1], closes: whole !== undefined && closesTo(logits!, whole, closing!.steps) };
+  });
+  if (closing !== undefined && !closes) return { forward: forwardBy(closing.run), ends: 'logits' };
+  closing?.dispose();
+  const ends = closes ? 'probabilities' : outputs;
+  const forward: Forward = closes ? (pixels, draw) => rows(open(pixels, draw)) : open;
+  if (ends === 'logits' || width > 1) return { forward, ends };
+  if (closing?.steps.at(-1) === 'softmax') throw constant(path);
+  return { forward: (pixels, draw) => withZero(forward(pixels, draw)), ends };
+}
+
+/** [B, n], whatever axes the numbers of an image have. */
+function rows(outputs: tfTypes.Tensor): tfTypes.Tensor2D {
+  return outputs.reshape([outputs.shape[0]!, -1]);
+}
+
+/** Sigmoid(z) is what softmax gives the second of [0, z]. */
+function withZero(logits: tfTypes.Tensor): tfTypes.Tensor {
+  return tf.concat([tf.zerosLike(logits), logits], 1);
+}
+
+function constant(path: string): UserError {
+  return new UserError({
+    where: path,
+    expected: 'at least two outputs before a softmax',
+    found: 'one, whose softmax is always 1',
+    remedy: 'end the network in a sigmoid, or in two outputs',
+  });
+}

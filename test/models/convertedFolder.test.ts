@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startEngine } from '../../src/kernels/engine.js';
+import type { DrawKey } from '../../src/layers/drawKey.js';
+import { loadModel } from '../../src/models/loadModel.js';
+
+/** What TensorFlow says of a model on two images; see the README beside the models. */
+interface Reference {
+  readonly shape: readonly number[];
+  readonly scale: number;
+  readonly out: readonly (readonly number[])[];
+  readonly grad: readonly number[];
+}
+
+const shared = process.env.RAPA_SHARED_DIR ?? resolve('../shared');
+const folder = join(shared, 'converted');
+const models = existsSync(folder)
+  ? ['keras2', 'keras3'].flatMap((keras) =>
+      readdirSync(join(folder, keras)).flatMap((name) =>
+        ['layers', 'graph'].flatMap((format) => {
+          const path = join(keras, name, format);
+          return existsSync(join(folder, path)) ? [path] : [];
+        }),
+      ),
+    )
+  : [];
+
+const draw: DrawKey = { seed: 1, purpose: 'test', images: [0, 1], draw: 0 };
+
+describe.skipIf(models.length === 0)(`models of the folder ${folder} have TensorFlow's outputs and gradients`, () => {
+  beforeAll(async () => void (await startEngine('wasm')));
+
+  it.each(models)('%s', async (path) => {
+    const reference = JSON.parse(readFileSync(join(folder, path, '../ref.json'), 'utf8')) as Reference;
+    const { scale, out, grad } = reference;
+    const classes = Math.max(2, out[0]!.length);
+    const reading = {
+      ...(scale === 1 ? {} : { preprocessing: { scale } }),
+      ...(path.includes('two_outputs') ? { output: 0 } : {}),
+    };
+    const before = tf.memory().numTensors;
+    const model = await loadModel(join(folder, path), { inputShape: [32, 32, 3], classes }, reading);
+    const found = tf.tidy(() => {
+      const x = tf.tensor4d(
+        Float32Array.from({ length: 2 * 32 * 32 * 3 }, (_, i) => ((37 * i) % 256) / 255),
+        [2, 32, 32, 3],
+      );
+      const isDistribution = out.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < 1e-4);
+      const binary = out[0]!.length === 1;
+      const answer = (pixels: tf.Tensor) => {
+        const logits = model.logits(pixels as tf.Tensor4D, draw);
+        if (binary) return tf.softmax(logits).slice([0, 1], [-1, 1]);
+        return isDistribution ? tf.softmax(logits) : logits;
+      };
+      const loss = (pixels: tf.Tensor) =>
+        binary
+          ? answer(pixels).sum()
+          : tf
+              .logSoftmax(model.logits(pixels as tf.Tensor4D, draw))
+              .mul(tf.eye(2, out[0]!.length))
+              .sum();
+      // The reference differentiates by what the network takes, x * scale.
+      const gradient = tf.grad(loss)(x).div(scale);
+      return { out: answer(x).dataSync(), grad: gradient.dataSync() };
+    });
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(greatestDifference(found.out, out.flat())).toBeLessThan(1e-4);
+    expect(greatestDifference(found.grad, grad) / Math.max(...grad.map(Math.abs))).toBeLessThan(1e-3);
+  });
+});
+
+function greatestDifference(found: ArrayLike<number>, expected: readonly number[]): number {
+  expect(found.length).toBe(expected.length);
+  return expected.reduce((greatest, value, at) => Math.max(greatest, Math.abs(value - found[at]!)), 0);
+}
