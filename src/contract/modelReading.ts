@@ -8,7 +8,8 @@ export type ModelFormat = (typeof modelFormats)[number];
  */
 export interface Preprocessing {
   readonly resize?: { readonly height: number; readonly width: number; readonly method: 'bilinear' };
-  readonly channels?: 'rgb' | 'bgr';
+  /** As the model takes them: grey images are repeated for `rgb`, colours become luma (ITU-R BT.601) for `grey`. */
+  readonly channels?: 'rgb' | 'bgr' | 'grey';
   readonly scale?: number | readonly number[];
   readonly offset?: number | readonly number[];
   readonly mean?: number | readonly number[];

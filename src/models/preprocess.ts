@@ -14,20 +14,17 @@ export interface Preprocessor {
 }
 
 /** Checks the steps against the images' height, width and channels. Throws `UserError` where they do not fit. */
-export function preprocess(path: string, steps: Preprocessing, [height, width, channels]: ImageShape): Preprocessor {
+export function preprocess(path: string, steps: Preprocessing, [height, width, given]: ImageShape): Preprocessor {
+  const channels = channelsAfter(path, steps, given);
   const perChannel = (['scale', 'offset', 'mean', 'std'] as const).filter((key) => Array.isArray(steps[key]));
   for (const key of perChannel) {
     const { length } = steps[key] as readonly number[];
     if (length === channels) continue;
     throw new UserError({
       where: `${path}, preprocessing.${key}`,
-      expected: `one number, or ${channels}, one for each channel of the data set`,
+      expected: `one number, or ${channels}, one for each channel that the model takes`,
       found: `${length} numbers`,
     });
-  }
-  if (steps.channels === 'bgr' && channels !== 3) {
-    const found = `${channels} channel${channels === 1 ? '' : 's'}`;
-    throw new UserError({ where: `${path}, preprocessing.channels`, expected: 'images of 3 channels for bgr', found });
   }
   const size = [steps.resize?.height ?? height, steps.resize?.width ?? width] as const;
   return {
@@ -36,18 +33,40 @@ export function preprocess(path: string, steps: Preprocessing, [height, width, c
   };
 }
 
+/** How many channels the model takes. Throws `UserError` where the images' cannot be made so. */
+function channelsAfter(path: string, { channels }: Preprocessing, given: number): number {
+  if (channels === undefined || (channels === 'bgr' ? given === 3 : given === 1 || given === 3)) {
+    return channels === undefined ? given : channels === 'grey' ? 1 : 3;
+  }
+  throw new UserError({
+    where: `${path}, preprocessing.channels`,
+    expected: channels === 'bgr' ? 'images of 3 channels for bgr' : `images of 1 or 3 channels for ${channels}`,
+    found: `${given} channel${given === 1 ? '' : 's'}`,
+  });
+}
+
 function transform(
   pixels: tf.Tensor4D,
   { resize, channels, scale, offset, mean, std, layout }: Preprocessing,
 ): tf.Tensor4D {
   let x: tf.Tensor4D = pixels;
   if (resize !== undefined) x = resizeBilinear(x, resize.height, resize.width);
-  if (channels === 'bgr') x = x.reverse(3) as tf.Tensor4D;
+  x = inChannels(x, channels);
   if (scale !== undefined) x = x.mul(numbers(scale));
   if (offset !== undefined) x = x.add(numbers(offset));
   if (mean !== undefined) x = x.sub(numbers(mean));
   if (std !== undefined) x = x.div(numbers(std));
   return layout === 'nchw' ? x.transpose<tf.Tensor4D>([0, 3, 1, 2]) : x;
+}
+
+/** Of red, green and blue in luma, by ITU-R BT.601: as Pillow's `L` has them. */
+const lumaWeights = [0.299, 0.587, 0.114];
+
+function inChannels(x: tf.Tensor4D, channels: Preprocessing['channels']): tf.Tensor4D {
+  const given = x.shape[3];
+  if (channels === 'bgr') return x.reverse(3) as tf.Tensor4D;
+  if (channels === 'rgb' && given === 1) return x.tile([1, 1, 1, 3]);
+  return channels === 'grey' && given === 3 ? x.mul(lumaWeights).sum<tf.Tensor4D>(3, true) : x;
 }
 
 function numbers(value: number | readonly number[]): number | number[] {

@@ -149,11 +149,16 @@ for (const backend of ['cpu', 'wasm'] as const) {
       plain.dispose();
     });
 
-    it('of more outputs than classes take those that the suite names, in its order', async () => {
+    it('of more outputs than classes take those that the suite names, in its order, and drop the others', async () => {
       const path = writeGraph(join(folder, 'subset'), fusedNetwork('Relu'));
       const all = await loadModel(path, demands);
-      const some = await loadModel(path, { ...demands, classes: 3 }, { classes: [7, 0, 4] });
+      const some = await loadModel(
+        path,
+        { ...demands, classes: 3 },
+        { classes: { outputs: [7, 0, 4], others: 'drop' } },
+      );
       const whole = logitsOf(all);
+      expect(some.reading?.notes).toEqual(['outputs taken as classes: 7, 0, 4; the others are dropped']);
       expectClose(
         logitsOf(some),
         [0, 1, 2].flatMap((row) => [7, 0, 4].map((at) => whole[10 * row + at]!)),
@@ -163,6 +168,38 @@ for (const backend of ['cpu', 'wasm'] as const) {
       await expect(wrong).rejects.toThrow(/classes[\s\S]*3 outputs from 0 to 9[\s\S]*7, 0, 10/);
       all.dispose();
       some.dispose();
+    });
+
+    it('of more outputs than classes keep the others behind those that the suite names, where they compete', async () => {
+      const path = writeGraph(join(folder, 'compete'), fusedNetwork('Relu'));
+      const all = await loadModel(path, demands);
+      const some = await loadModel(path, { ...demands, classes: 3 }, { classes: [7, 0, 4] });
+      const whole = logitsOf(all);
+      expect(some.classes).toBe(10);
+      expect(some.reading?.notes.join()).toMatch(/7, 0, 4; the others compete: what is taken for one of them is wrong/);
+      expectClose(
+        logitsOf(some),
+        [0, 1, 2].flatMap((row) => [7, 0, 4, 1, 2, 3, 5, 6, 8, 9].map((at) => whole[10 * row + at]!)),
+        1e-6,
+      );
+      expectTrueGradient(some);
+      all.dispose();
+      some.dispose();
+    });
+
+    it('of a single sigmoid have two logits, 0 and its argument', async () => {
+      const { nodes, constants } = fusedNetwork('Relu', []);
+      const one = { ...constants, dense: constant(8, [48, 1], 0.3), denseBias: constant(9, [1], 0.3) };
+      const two = { ...demands, classes: 2 };
+      const closed = [...nodes, { name: 'p', op: 'Sigmoid', input: ['logits'], attr: {} }];
+      const model = await loadModel(writeGraph(join(folder, 'sigmoid'), { nodes: closed, constants: one }), two);
+      expect(model.outputs).toBe('probabilities');
+      const found = logitsOf(model);
+      expect(found.filter((_, at) => at % 2 === 0)).toEqual([0, 0, 0]);
+      expect(new Set(found.filter((_, at) => at % 2 === 1)).size).toBe(3);
+      const open = writeGraph(join(folder, 'one'), { nodes, constants: one });
+      await expect(loadModel(open, two)).rejects.toThrow(/output of 1[\s\S]*one number that is no sigmoid/);
+      model.dispose();
     });
 
     it('that draw at random by themselves are called stochastic', async () => {
@@ -211,6 +248,24 @@ describe('resize', () => {
     }
   });
 
+  it('comes before channels: grey images are repeated, colours become their luma', () => {
+    tf.tidy(() => {
+      const grey = tf.tensor4d([0, 0.25, 0.5, 1], [1, 2, 2, 1]);
+      const coloured = preprocess('m', { channels: 'rgb' }, [2, 2, 1]);
+      expect(coloured.shape).toEqual([2, 2, 3]);
+      expect([...coloured.apply(grey).dataSync()]).toEqual([0, 0, 0, 0.25, 0.25, 0.25, 0.5, 0.5, 0.5, 1, 1, 1]);
+      const luma = preprocess('m', { channels: 'grey', mean: [0.1] }, [1, 1, 3]);
+      expect(luma.shape).toEqual([1, 1, 1]);
+      const pixel = tf.tensor4d([0.2, 0.4, 0.8], [1, 1, 1, 3]);
+      expect(luma.apply(pixel).dataSync()[0]).toBeCloseTo(0.2 * 0.299 + 0.4 * 0.587 + 0.8 * 0.114 - 0.1, 6);
+      const slope = tf.grad((x) => luma.apply(x as tf.Tensor4D).sum())(pixel);
+      expectClose([...slope.dataSync()], [0.299, 0.587, 0.114], 1e-6);
+      expect(() => preprocess('m', { channels: 'grey' }, [2, 2, 4])).toThrow(
+        /1 or 3 channels for grey[\s\S]*4 channels/,
+      );
+    });
+  });
+
   it('and layout and channels are refused where they do not fit the images', () => {
     expect(preprocess('m', { layout: 'nchw' }, shape).shape).toEqual([3, 8, 8]);
     expect(() => preprocess('m', { channels: 'bgr' }, [8, 8, 1])).toThrow(/3 channels for bgr[\s\S]*1 channel/);
@@ -248,7 +303,7 @@ describe('models that cannot be evaluated are refused with the reason', () => {
     await expect(loadModel(path, { ...demands, inputShape: [9, 9, 3] })).rejects.toThrow(/9 x 9 x 3[\s\S]*8 x 8 x 3/);
     const constants = { ...parts.constants, dense: constant(8, [48, 1], 0.3), denseBias: constant(9, [1], 0.3) };
     const nodes = [...parts.nodes.slice(0, -2), { name: 'p', op: 'Sigmoid', input: ['logits'], attr: {} }];
-    await refused('binary', nodes, constants).toThrow(/output of 1[\s\S]*binary/);
+    await refused('binary', nodes, constants).toThrow(/10 classes[\s\S]*output of 2/);
   });
 
   it('a convolution whose gradient tfjs does not have', async () => {

@@ -54,6 +54,7 @@ export function openKeras(
       ...(whole === null ? {} : { closing: { steps: opened.steps, ...whole } }),
       dispose: () => {
         open.dispose();
+        whole?.dispose();
         for (const { value } of weights) value.dispose();
       },
     };
