@@ -32,7 +32,7 @@ export interface GalleryRow {
 export function galleryRows(results: Results, attack: string): GalleryRow[] {
   const pictures = results.gallery.filter((picture) => picture.attack === attack);
   const images = [...new Set(pictures.map(({ image }) => image))].sort((a, b) => a - b);
-  const name = (index: number) => printable(results.dataset.classNames[index] ?? String(index));
+  const name = (index: number) => printable(results.dataset.classNames[index] ?? 'another output');
   return images.map((image) => {
     const own = pictures.filter((picture) => picture.image === image);
     const first = own[0]!;
