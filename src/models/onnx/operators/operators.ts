@@ -1,10 +1,12 @@
 import type { Operator } from '../call.js';
 import { activationOperators } from './activations.js';
+import { arithmeticOperators } from './arithmetic.js';
 import { attentionOperators } from './attention.js';
+import { clipOperators } from './clip.js';
 import { controlOperators } from './control.js';
 import { convolutionOperators } from './convolution.js';
 import { einsumOperators } from './einsum.js';
-import { elementwiseOperators } from './elementwise.js';
+import { logicOperators } from './logic.js';
 import { normalisationOperators } from './normalisation.js';
 import { padOperators } from './pad.js';
 import { poolingOperators } from './pooling.js';
@@ -14,14 +16,17 @@ import { reshapingOperators } from './reshaping.js';
 import { resizeOperators } from './resize.js';
 import { selectingOperators } from './selecting.js';
 import { transposedConvolutionOperators } from './transposedConvolution.js';
+import { triangleOperators } from './triangles.js';
 
 const table: Readonly<Record<string, Operator>> = {
   ...activationOperators,
+  ...arithmeticOperators,
   ...attentionOperators,
+  ...clipOperators,
   ...controlOperators,
   ...convolutionOperators,
   ...einsumOperators,
-  ...elementwiseOperators,
+  ...logicOperators,
   ...normalisationOperators,
   ...padOperators,
   ...poolingOperators,
@@ -31,6 +36,7 @@ const table: Readonly<Record<string, Operator>> = {
   ...resizeOperators,
   ...selectingOperators,
   ...transposedConvolutionOperators,
+  ...triangleOperators,
 };
 
 /** ONNX's operators that are read, by name. */
