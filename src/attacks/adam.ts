@@ -1,9 +1,9 @@
-/** Adam (Kingma & Ba 2014) with its usual decays, changing `values` in place. Each call takes a step down the slopes. */
-export function adam(values: Float64Array, learningRate: number): (slopes: Float64Array) => void {
+/** Adam (Kingma & Ba 2014) with its usual decays, changing `values` in place. Each call takes a step of the rate down the slopes. */
+export function adam(values: Float64Array): (slopes: Float64Array, learningRate: number) => void {
   const first = new Float64Array(values.length);
   const second = new Float64Array(values.length);
   let step = 0;
-  return (slopes) => {
+  return (slopes, learningRate) => {
     step++;
     const rate = (learningRate * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
     for (let at = 0; at < values.length; at++) {

@@ -3,8 +3,8 @@ import type { LoadedModel } from '../models/loadModel.js';
 import type { AttackBatch } from './attack.js';
 import { crossEntropy } from './losses/crossEntropy.js';
 import type { LogitLoss } from './losses/logitLoss.js';
-import { logitsRatio, ranking, targetedLogitsRatio } from './losses/logitsRatio.js';
-import { queryLoss } from './queryLoss.js';
+import { logitsRatio, targetedLogitsRatio } from './losses/logitsRatio.js';
+import { rankedTargets } from './rankedTargets.js';
 
 /** The loss of the images at the given positions of the whole batch. */
 export type RunLoss = (positions: readonly number[]) => LogitLoss;
@@ -16,24 +16,9 @@ export function apgdLosses(spec: ApgdSpec, model: LoadedModel, batch: AttackBatc
   if (spec.loss === 'dlr') return [(positions) => logitsRatio(labelsOf(positions))];
   const targets = targetedClasses(model.classes);
   const firstDraw = (spec.restarts * targets * (spec.steps + 1) + 1) * spec.eot; // after those of the selection
-  const others = rankedOthers(model, batch, { firstDraw, draws: spec.eot });
+  const others = rankedTargets(model, batch, { firstDraw, draws: spec.eot });
   return Array.from({ length: targets }, (_, rank) => (positions) => {
     const targetsOf = Int32Array.from(positions, (position) => others[position]![rank]!);
     return targetedLogitsRatio(labelsOf(positions), targetsOf);
   });
-}
-
-/** Per image the classes other than the true one, by descending logit of the clean image, the mean over the draws. */
-function rankedOthers(
-  model: LoadedModel,
-  batch: AttackBatch,
-  draws: { readonly firstDraw: number; readonly draws: number },
-): number[][] {
-  const sums = Array.from(batch.labels, () => new Float64Array(model.classes));
-  const collect: LogitLoss = (logits, position) => {
-    for (const [index, logit] of logits.entries()) sums[position]![index]! += logit;
-    return 0;
-  };
-  queryLoss(model, batch, { points: batch.pixels.dataSync() as Float32Array, loss: collect, ...draws });
-  return sums.map((own, position) => ranking(own, 4).filter((index) => index !== batch.labels[position]));
 }

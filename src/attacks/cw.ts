@@ -67,7 +67,7 @@ function descend(spec: CwSpec, model: LoadedModel, { batch, clean, found, search
   const dimensions = clean.length / searches.length;
   const w = Float64Array.from(clean, (value) => Math.atanh((2 * value - 1) * (1 - boxMargin)));
   const slopes = new Float64Array(w.length);
-  const update = adam(w, learningRate);
+  const update = adam(w);
   for (let step = 0; step <= steps; step++) {
     const points = Float32Array.from(w, (value) => (Math.tanh(value) + 1) / 2);
     const firstDraw = (round * (steps + 1) + step) * eot;
@@ -82,7 +82,7 @@ function descend(spec: CwSpec, model: LoadedModel, { batch, clean, found, search
         slopes[at] = (slope * (1 - Math.tanh(w[at]!) ** 2)) / 2;
       }
     }
-    if (step < steps) update(slopes);
+    if (step < steps) update(slopes, learningRate);
   }
 }
 

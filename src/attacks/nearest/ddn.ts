@@ -1,0 +1,64 @@
+import type { LoadedModel } from '../../models/loadModel.js';
+import type { AttackBatch } from '../attack.js';
+import { distance, l2Ball } from '../balls/l2Ball.js';
+import { imageValues } from '../imageValues.js';
+import { crossEntropy } from '../losses/crossEntropy.js';
+import { l2Norm } from '../norms/l2Norm.js';
+import { queryGradient } from '../queryLoss.js';
+import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { cosineDecay } from './cosineDecay.js';
+import { type NearestExamples, nearestTrack } from './nearestExamples.js';
+
+export interface DdnSettings {
+  readonly steps: number;
+  /** Share by which the norm shrinks while the point is adversarial, and grows while it is not. */
+  readonly gamma: number;
+  /** L2 norm of the first perturbation. */
+  readonly initialNorm: number;
+  readonly eot: number;
+}
+
+/** Length of a step along the gradient: first and last. */
+const stepLengths = [1, 0.01] as const;
+
+/**
+ * Decoupled direction and norm (Rony et al. 2019), L2: a step along the cross-entropy's gradient gives the direction, and
+ * a norm that shrinks by `gamma` while the point is adversarial and grows by it while it is not gives the length.
+ */
+export function ddn(
+  { steps, gamma, initialNorm, eot }: DdnSettings,
+  model: LoadedModel,
+  batch: AttackBatch,
+): NearestExamples {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const images = batch.images.length;
+  const dimensions = clean.length / images;
+  const points = clean.slice();
+  const track = nearestTrack(batch, l2Norm);
+  const lengths = new Float64Array(images).fill(initialNorm);
+  for (let step = 0; step <= steps; step++) {
+    const { margins, gradient } = queryGradient(model, batch, {
+      points,
+      loss: crossEntropy(batch.labels),
+      firstDraw: step * eot,
+      draws: eot,
+    });
+    const rate = cosineDecay(stepLengths, step / steps);
+    for (let position = 0; position < images; position++) {
+      const point = imageValues(points, position, dimensions);
+      const origin = imageValues(clean, position, dimensions);
+      const isAdversarial = margins[position]! > 0;
+      if (isAdversarial) track.see(position, point);
+      if (step > 0) lengths[position]! *= isAdversarial ? 1 - gamma : 1 + gamma;
+      const towards = imageValues(gradient, position, dimensions);
+      l2Ball.steepest(towards);
+      for (let at = 0; at < dimensions; at++) point[at]! += rate * towards[at]!;
+      const norm = distance(point, origin);
+      const scale = norm === 0 ? 0 : lengths[position]! / norm;
+      for (let at = 0; at < dimensions; at++) {
+        point[at] = Math.min(1, Math.max(0, origin[at]! + scale * (point[at]! - origin[at]!)));
+      }
+    }
+  }
+  return bisectTowardsClean(model, batch, { track, norm: 'l2', firstDraw: (steps + 1) * eot, draws: eot });
+}

@@ -1,0 +1,105 @@
+import type { LoadedModel } from '../../models/loadModel.js';
+import type { AttackBatch } from '../attack.js';
+import { imageValues } from '../imageValues.js';
+import { logitDifference } from '../losses/logitDifference.js';
+import { type DistanceNorm, norms } from '../norms/norms.js';
+import { stepToHyperplane } from '../norms/stepToHyperplane.js';
+import { queryGradient } from '../queryLoss.js';
+import { rankedTargets } from '../rankedTargets.js';
+import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { type NearestExamples, type NearestTrack, nearestTrack } from './nearestExamples.js';
+
+export interface FabSettings {
+  readonly norm: Exclude<DistanceNorm, 'l0'>;
+  readonly steps: number;
+  /** Classes that are aimed at, the likeliest of the clean image first. */
+  readonly targets: number;
+  readonly eot: number;
+}
+
+/** The most weight that the step from the clean image has beside that from the current point. */
+const mostCleanWeight = 0.1;
+/** Steps go a little beyond the linearised boundary. */
+const extrapolation = 1.05;
+/** What is left of the perturbation when an adversarial point steps back. */
+const backwardShare = 0.9;
+
+/**
+ * FAB, targeted (Croce & Hein 2020), in L-inf, L2 and L1: against each of the likeliest other classes in turn, steps to the
+ * linearised boundary, a mean of the steps from the current point and from the clean image; from an adversarial point a step
+ * back towards the clean image. Of all targets the nearest example counts, not the first.
+ */
+export function fab(settings: FabSettings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+  const { norm, steps, eot } = settings;
+  const track = nearestTrack(batch, norms[norm]);
+  const targets = Math.min(settings.targets, model.classes - 1);
+  const gradients = targets * (steps + 1) * eot;
+  const ranked = rankedTargets(model, batch, { firstDraw: gradients, draws: eot });
+  for (let rank = 0; rank < targets; rank++) {
+    const others = Int32Array.from(ranked, (classes) => classes[rank]!);
+    aim(settings, model, { batch, track, others, firstDraw: rank * (steps + 1) * eot });
+  }
+  return bisectTowardsClean(model, batch, { track, norm, firstDraw: gradients + eot, draws: eot });
+}
+
+interface Aim {
+  readonly batch: AttackBatch;
+  readonly track: NearestTrack;
+  /** The class aimed at, one an image. */
+  readonly others: Int32Array;
+  readonly firstDraw: number;
+}
+
+/** One target's steps from the clean images. */
+function aim({ norm, steps, eot }: FabSettings, model: LoadedModel, { batch, track, others, firstDraw }: Aim): void {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const images = batch.images.length;
+  const dimensions = clean.length / images;
+  const points = clean.slice();
+  for (let step = 0; step <= steps; step++) {
+    const { losses, margins, gradient } = queryGradient(model, batch, {
+      points,
+      loss: logitDifference(batch.labels, others),
+      firstDraw: firstDraw + step * eot,
+      draws: eot,
+    });
+    for (let position = 0; position < images; position++) {
+      const point = imageValues(points, position, dimensions);
+      const origin = imageValues(clean, position, dimensions);
+      if (margins[position]! > 0) {
+        track.see(position, point);
+        for (let at = 0; at < dimensions; at++) point[at] = origin[at]! + backwardShare * (point[at]! - origin[at]!);
+      } else {
+        advance(norm, point, {
+          origin,
+          gradient: imageValues(gradient, position, dimensions),
+          gain: -losses[position]!,
+        });
+      }
+    }
+  }
+}
+
+interface Advance {
+  readonly origin: Float32Array;
+  readonly gradient: Float32Array;
+  /** What the logit difference lacks at the point. */
+  readonly gain: number;
+}
+
+/** Moves `point`, in place, to beyond the linearised boundary. */
+function advance(norm: FabSettings['norm'], point: Float32Array, { origin, gradient, gain }: Advance): void {
+  let risen = 0;
+  for (let at = 0; at < point.length; at++) risen += gradient[at]! * (point[at]! - origin[at]!);
+  const own = stepToHyperplane(norm, point, { gradient, gain });
+  const fromClean = stepToHyperplane(norm, origin, { gradient, gain: gain + risen });
+  const zero = new Float32Array(point.length);
+  const length = norms[norm].distance(own, zero);
+  const cleanLength = norms[norm].distance(fromClean, zero);
+  const weight = length === 0 ? 0 : Math.min(length / (length + cleanLength), mostCleanWeight);
+  for (let at = 0; at < point.length; at++) {
+    const moved = point[at]! + extrapolation * own[at]!;
+    const anew = origin[at]! + extrapolation * fromClean[at]!;
+    point[at] = Math.min(1, Math.max(0, (1 - weight) * moved + weight * anew));
+  }
+}

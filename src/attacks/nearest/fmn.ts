@@ -1,0 +1,85 @@
+import type { LoadedModel } from '../../models/loadModel.js';
+import type { AttackBatch } from '../attack.js';
+import { l2Ball } from '../balls/l2Ball.js';
+import { imageValues } from '../imageValues.js';
+import { margin } from '../losses/margin.js';
+import { type DistanceNorm, norms } from '../norms/norms.js';
+import { queryGradient } from '../queryLoss.js';
+import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { cosineDecay } from './cosineDecay.js';
+import { type NearestExamples, nearestTrack } from './nearestExamples.js';
+
+export interface FmnSettings {
+  readonly norm: DistanceNorm;
+  readonly steps: number;
+  readonly eot: number;
+}
+
+/** Length of a step along the gradient, and share by which the radius changes: first and last. */
+const stepLengths = [1, 0.01] as const;
+const radiusShares = [0.05, 0.001] as const;
+
+/**
+ * Fast minimum-norm attack (Pintor et al. 2021) in L-inf, L2, L1 and L0: steps along the margin's gradient, projected on a
+ * ball whose radius shrinks while the point is adversarial and grows while it is not. Where nothing has been found yet the
+ * radius is what a linear model would need inside the box, and at least a little more than the last one, so that images
+ * with values at the ends of their range do not stay just below the boundary.
+ */
+export function fmn({ norm: name, steps, eot }: FmnSettings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+  const norm = norms[name];
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const images = batch.images.length;
+  const dimensions = clean.length / images;
+  const points = clean.slice();
+  const track = nearestTrack(batch, norm);
+  const radii = new Float64Array(images);
+  for (let step = 0; step < steps; step++) {
+    const { losses, gradient } = queryGradient(model, batch, {
+      points,
+      loss: margin(batch.labels),
+      firstDraw: step * eot,
+      draws: eot,
+    });
+    const length = cosineDecay(stepLengths, step / steps);
+    const share = cosineDecay(radiusShares, step / steps);
+    for (let position = 0; position < images; position++) {
+      const own = (values: Float32Array) => imageValues(values, position, dimensions);
+      const point = own(points);
+      const isAdversarial = losses[position]! > 0;
+      if (isAdversarial) track.see(position, point);
+      const slope = own(gradient);
+      radii[position] = isAdversarial
+        ? smaller(name, radii[position]!, { share, nearest: track.distances[position]! })
+        : greater(name, radii[position]!, {
+            share,
+            isFound: Number.isFinite(track.distances[position]!),
+            needed: () =>
+              norm.distance(point, own(clean)) + norm.reach(point, slope, Math.abs(losses[position]!) + 1e-6),
+          });
+      l2Ball.steepest(slope);
+      for (let at = 0; at < dimensions; at++) point[at]! += length * slope[at]!;
+      norm.project(point, own(clean), radii[position]!);
+    }
+  }
+  return bisectTowardsClean(model, batch, { track, norm: name, firstDraw: steps * eot, draws: eot });
+}
+
+function smaller(
+  norm: DistanceNorm,
+  radius: number,
+  { share, nearest }: { readonly share: number; readonly nearest: number },
+): number {
+  if (norm === 'l0') return Math.max(0, Math.min(radius - 1, Math.floor(radius * (1 - share)), nearest - 1));
+  return Math.min(radius * (1 - share), nearest);
+}
+
+function greater(
+  norm: DistanceNorm,
+  radius: number,
+  { share, isFound, needed }: { readonly share: number; readonly isFound: boolean; readonly needed: () => number },
+): number {
+  const grown = norm === 'l0' ? Math.max(radius + 1, Math.floor(radius * (1 + share))) : radius * (1 + share);
+  if (isFound) return grown;
+  const linear = needed();
+  return Math.max(grown, Number.isFinite(linear) ? linear : 2 * radius);
+}

@@ -1,0 +1,91 @@
+import type { LoadedModel } from '../../models/loadModel.js';
+import { adam } from '../adam.js';
+import type { AttackBatch } from '../attack.js';
+import { imageValues } from '../imageValues.js';
+import { margin } from '../losses/margin.js';
+import { l0Norm } from '../norms/l0Norm.js';
+import { queryGradient } from '../queryLoss.js';
+import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { cosineDecay } from './cosineDecay.js';
+import { type NearestExamples, nearestTrack } from './nearestExamples.js';
+
+export interface SigmaZeroSettings {
+  readonly steps: number;
+  /** Changes of about its root and above count as one change each. */
+  readonly sigma: number;
+  /** Changes below it are taken back; it moves by `thresholdStep` x the learning rate. */
+  readonly threshold: number;
+  readonly thresholdStep: number;
+  readonly learningRate: number;
+  readonly eot: number;
+}
+
+/**
+ * sigma-zero (Cina et al. 2024), L0: Adam on max(z_y - z_other, 0) + the mean of d^2 / (d^2 + sigma), a smooth count of
+ * the changes d, with gradients scaled to a largest entry of 1. After each step changes below a threshold are taken back;
+ * it rises while the image is adversarial and falls while it is not.
+ */
+export function sigmaZero(settings: SigmaZeroSettings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+  const { steps, sigma, threshold, thresholdStep, learningRate, eot } = settings;
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const images = batch.images.length;
+  const dimensions = clean.length / images;
+  const changes = new Float64Array(clean.length);
+  const slopes = new Float64Array(clean.length);
+  const update = adam(changes);
+  const thresholds = new Float64Array(images).fill(threshold);
+  const track = nearestTrack(batch, l0Norm);
+  const points = clean.slice();
+  for (let step = 0; step <= steps; step++) {
+    const { losses, gradient } = queryGradient(model, batch, {
+      points,
+      loss: margin(batch.labels),
+      firstDraw: step * eot,
+      draws: eot,
+    });
+    for (let position = 0; position < images; position++) {
+      if (losses[position]! > 0) track.see(position, imageValues(points, position, dimensions));
+    }
+    if (step === steps) break;
+    const rate = cosineDecay([learningRate, learningRate / 10], step / steps);
+    for (let position = 0; position < images; position++) {
+      const range = [position * dimensions, (position + 1) * dimensions] as const;
+      objectiveSlopes(slopes, { range, changes, gradient, sigma, isAdversarial: losses[position]! > 0 });
+    }
+    update(slopes, rate);
+    for (let position = 0; position < images; position++) {
+      const turn = losses[position]! > 0 ? 1 : -1;
+      thresholds[position] = Math.min(1, Math.max(0, thresholds[position]! + turn * thresholdStep * rate));
+      for (let at = position * dimensions; at < (position + 1) * dimensions; at++) {
+        const change = Math.min(1 - clean[at]!, Math.max(-clean[at]!, changes[at]!));
+        changes[at] = Math.abs(change) < thresholds[position]! ? 0 : change;
+        points[at] = changes[at] === 0 ? clean[at]! : Math.min(1, Math.max(0, clean[at]! + changes[at]!));
+      }
+    }
+  }
+  return bisectTowardsClean(model, batch, { track, norm: 'l0', firstDraw: (steps + 1) * eot, draws: eot });
+}
+
+interface Objective {
+  /** The image's values in all arrays. */
+  readonly range: readonly [from: number, to: number];
+  readonly changes: Float64Array;
+  /** Of the margin of the strongest other class. */
+  readonly gradient: Float32Array;
+  readonly sigma: number;
+  readonly isAdversarial: boolean;
+}
+
+/** Slopes of one image's objective, scaled to a largest size of 1. */
+function objectiveSlopes(slopes: Float64Array, { range, changes, gradient, sigma, isAdversarial }: Objective): void {
+  const [from, to] = range;
+  let largest = 0;
+  for (let at = from; at < to; at++) {
+    const change = changes[at]!;
+    const count = (2 * sigma * change) / (change * change + sigma) ** 2 / (to - from);
+    slopes[at] = count - (isAdversarial ? 0 : gradient[at]!);
+    largest = Math.max(largest, Math.abs(slopes[at]!));
+  }
+  if (largest === 0) return;
+  for (let at = from; at < to; at++) slopes[at]! /= largest;
+}
