@@ -1,0 +1,36 @@
+import type { Interval } from '../contract/result.js';
+import { pairedDifference } from './pairedDifference.js';
+
+/** Chance that at least one of `tries` submissions of the same image is misclassified, the mean over images. */
+export interface ResubmissionPoint {
+  readonly tries: number;
+  /** 0..1. */
+  readonly success: number;
+  readonly interval: Interval;
+}
+
+/**
+ * Success of sending the same image again and again to a model that draws at random, from the hits per image (0..draws)
+ * that were recorded: for h errors in E draws, 1 - C(E - h, k) / C(E, k) is an unbiased estimate of 1 - (1 - p)^k, with no
+ * further passes. Intervals are 95 %, over images. Throws `RangeError` unless every number of tries is from 1 to `draws`.
+ */
+export function resubmission(
+  hitsPerImage: readonly number[],
+  draws: number,
+  tries: readonly number[],
+): ResubmissionPoint[] {
+  return tries.map((count) => {
+    if (!Number.isSafeInteger(count) || count < 1 || count > draws) {
+      throw new RangeError(`${count} tries of ${draws} draws: a number of tries is a whole number from 1 to the draws`);
+    }
+    const { mean, interval } = pairedDifference(hitsPerImage.map((hits) => 1 - survival(hits, draws, count)));
+    return { tries: count, success: mean, interval: [Math.max(0, interval[0]), interval[1]] };
+  });
+}
+
+/** C(hits, tries) / C(draws, tries): the share of all choices of so many draws in which every one was a hit. */
+function survival(hits: number, draws: number, tries: number): number {
+  let share = 1;
+  for (let at = 0; at < tries; at++) share *= Math.max(0, hits - at) / (draws - at);
+  return share;
+}
