@@ -3,6 +3,7 @@ import type { TransferSpec } from '../attackKinds/transfer.js';
 import { type TransferSource, transferSourceName } from '../attackKinds/transferSource.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { Attack, AttackBatch } from './attack.js';
+import { frozenModel } from './frozenModel.js';
 
 /**
  * Examples of another attack, made on a source (Papernot et al. 2016): another model, or the attacked one with its random
@@ -20,17 +21,8 @@ function forTransfer({ memo: _, ...batch }: AttackBatch): AttackBatch {
 
 function sourceModel(source: TransferSource, model: LoadedModel, { sources }: AttackBatch): LoadedModel {
   const name = transferSourceName(source);
-  if (name === null) return frozenModel(model, (source as { readonly frozenDraw: number }).frozenDraw);
+  if (name === null) return frozenModel(model, { draw: (source as { readonly frozenDraw: number }).frozenDraw });
   const found = sources?.get(name);
   if (found === undefined) throw new Error(`the source ${name} of a transfer attack was not loaded`);
   return found;
-}
-
-/** The model with every draw of an image being the given one: it answers the same each time. */
-function frozenModel(model: LoadedModel, draw: number): LoadedModel {
-  return {
-    ...model,
-    facts: { ...model.facts, stochastic: false },
-    logits: (pixels, key) => model.logits(pixels, { ...key, draw }),
-  };
 }

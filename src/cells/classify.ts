@@ -13,12 +13,18 @@ export interface JudgedBatch {
 /**
  * How many of the draws classify each image correctly. A draw is the majority of `vote` predictions, each with random
  * assignments of its own; ties go to the class with the higher summed probability. The draws are keyed by purpose and
- * image alone: an attack cannot reach them, and every point of a sweep is judged by the same ones.
+ * image alone: an attack cannot reach them, and every point of a sweep is judged by the same ones. `only` judges by a
+ * single draw.
  */
-export function countHits(model: LoadedModel, pixels: tf.Tensor4D, purpose: Purpose, batch: JudgedBatch): number[] {
+export function countHits(
+  model: LoadedModel,
+  pixels: tf.Tensor4D,
+  { purpose, batch, only }: { readonly purpose: Purpose; readonly batch: JudgedBatch; readonly only?: number },
+): number[] {
   const { images, labels, evaluation } = batch;
   const hits = new Array<number>(images.length).fill(0);
-  for (let draw = 0; draw < evaluation.draws; draw++) {
+  const draws = only === undefined ? Array.from({ length: evaluation.draws }, (_, draw) => draw) : [only];
+  for (const draw of draws) {
     const classes = vote(model, pixels, { ...batch, purpose, draw });
     for (const [position, label] of labels.entries()) if (classes[position] === label) hits[position]!++;
   }

@@ -1,6 +1,8 @@
 import { kindOf } from '../attackKinds/attackKinds.js';
 import { prepareAttack } from '../attacks/attacks.js';
 import { countZeroGradients } from '../attacks/countZeroGradients.js';
+import { frozenModel } from '../attacks/frozenModel.js';
+import { votingModel } from '../attacks/votingModel.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
 import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
@@ -102,40 +104,81 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const clean = cleanHits(model, pixels, batch);
   const target = { pixels, labels, images, seed: cell.evaluation.seed, sources, memo };
   const zeroGradients = cell.countsZeroGradients ? countZeroGradients(model, target, cell.evaluation.draws) : [];
-  const attack = prepareAttack(cell.attack, model, target);
+  const parts = attackedParts(cell, model);
   const gallery: GalleryImage[] = [];
-  const points = sweep.map((epsilons, point) => {
-    const adversarial = attack.perturb(epsilons);
-    const noiseNorms = bound.verify(values, viewFloats(adversarial), { epsilons, images });
-    // A deterministic model answers the same images the same way.
-    const known = !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
-    const hits = known ? clean : countHits(model, adversarial, 'adversarial', batch);
-    if (cell.gallery?.point === point) {
-      const wanted = Math.min(cell.images[0] + cell.gallery.images, cell.images[1]) - images[0]!;
-      const changed = adversarial.dataSync() as Float32Array;
-      const shown = { clean: values, adversarial: changed, shape, labels, epsilons, signalNorms: signal, noiseNorms };
-      if (images[0] === cell.images[0])
+  const outcomes = parts.map(({ attacked, draw }, part) => {
+    const attack = prepareAttack(cell.attack, attacked, target);
+    const points = sweep.map((epsilons, point) => {
+      const adversarial = attack.perturb(epsilons);
+      const noiseNorms = bound.verify(values, viewFloats(adversarial), { epsilons, images });
+      // A deterministic model answers the same images the same way.
+      const isKnown = !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
+      const judged = { purpose: 'adversarial', batch, ...(draw === undefined ? {} : { only: draw }) } as const;
+      const hits = isKnown ? clean : countHits(model, adversarial, judged);
+      if (part === 0 && cell.gallery?.point === point && images[0] === cell.images[0]) {
+        const wanted = Math.min(cell.images[0] + cell.gallery.images, cell.images[1]) - images[0]!;
+        const changed = adversarial.dataSync() as Float32Array;
+        const shown = { clean: values, adversarial: changed, shape, labels, epsilons, signalNorms: signal, noiseNorms };
         gallery.push(...galleryImages(model, cell, shown, Math.min(wanted, images.length)));
-    }
-    adversarial.dispose();
-    return { hits, ...sumPoint(epsilons, signal, noiseNorms) };
+      }
+      adversarial.dispose();
+      return { hits, noiseNorms };
+    });
+    attack.dispose();
+    return points;
   });
-  attack.dispose();
+  const points = sweep.map((epsilons, point) =>
+    sumPoint(
+      epsilons,
+      signal,
+      outcomes.map((own) => own[point]!),
+    ),
+  );
   return { clean, points, gallery, zeroGradients };
+}
+
+/** A model as an attack sees it, and the draw that judges what it makes; undefined for all of the evaluation's. */
+interface AttackedPart {
+  readonly attacked: LoadedModel;
+  readonly draw?: number;
+}
+
+/**
+ * What the attack is made on: the model as it answers, by a vote where the evaluation votes; with known draws once for each
+ * draw of the verdict, on the model frozen to that very draw.
+ */
+function attackedParts({ attack, evaluation }: Cell, model: LoadedModel): AttackedPart[] {
+  const voting = votingModel(model, evaluation.vote);
+  if (attack.knownDraws !== true) return [{ attacked: voting }];
+  return Array.from({ length: evaluation.draws }, (_, draw) => {
+    return { attacked: frozenModel(voting, { draw, purpose: 'adversarial' }), draw };
+  });
 }
 
 /** Without attack: the same for every attack on the model. */
 function cleanHits(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): number[] {
   const key = JSON.stringify(['clean', model.sha256, batch.images, batch.evaluation]);
-  return [...batch.memo.recall(key, () => Int32Array.from(countHits(model, pixels, 'clean', batch)))];
+  return [...batch.memo.recall(key, () => Int32Array.from(countHits(model, pixels, { purpose: 'clean', batch })))];
 }
 
-function sumPoint(epsilons: Float32Array, signal: Float64Array, noise: Float64Array): Omit<PointRecord, 'hits'> {
-  const perturbed = [...noise.keys()].filter((position) => noise[position]! > 0 && signal[position]! > 0);
+interface JudgedPoint {
+  readonly hits: readonly number[];
+  /** L2 norm of each image's perturbation. */
+  readonly noiseNorms: Float64Array;
+}
+
+/** One point of the sweep: hits over all parts; SNRs of each image, in dB, as their mean over the parts that changed it. */
+function sumPoint(epsilons: Float32Array, signal: Float64Array, parts: readonly JudgedPoint[]): PointRecord {
+  const perturbed = [...signal.keys()].map((position) => {
+    const noises = parts.map(({ noiseNorms }) => noiseNorms[position]!).filter((noise) => noise > 0);
+    return signal[position]! > 0 ? noises.map((noise) => snrDb(signal[position]!, noise)) : [];
+  });
+  const reached = perturbed.filter(({ length }) => length > 0);
   return {
+    hits: [...signal.keys()].map((position) => parts.reduce((sum, { hits }) => sum + hits[position]!, 0)),
     epsilonSum: epsilons.reduce((sum, epsilon) => sum + epsilon, 0),
-    snrDbSum: perturbed.reduce((sum, position) => sum + snrDb(signal[position]!, noise[position]!), 0),
-    snrDbCount: perturbed.length,
+    snrDbSum: reached.reduce((sum, own) => sum + own.reduce((total, snr) => total + snr, 0) / own.length, 0),
+    snrDbCount: reached.length,
   };
 }
 

@@ -5,6 +5,7 @@ export const auditCheckNames = [
   'blackBox',
   'noise',
   'eotConvergence',
+  'randomness',
   'zeroGradient',
   'monotone',
 ] as const;

@@ -39,6 +39,8 @@ export interface SweptAttack {
   readonly id: string;
   readonly strength: Strength;
   readonly snrReference: SnrReference;
+  /** The attacker knows the random draw that will judge: attack and verdict share it, image by image and draw by draw. */
+  readonly knownDraws?: true;
 }
 
 /** Every attack a suite can name. */

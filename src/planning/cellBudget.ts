@@ -22,11 +22,16 @@ export function imageBudget(
   const points = strengthValues(attack.strength).length;
   const judgements = (1 + points) * evaluation.draws * evaluation.vote;
   const { passes: attackPasses, earlyEnd } = kindOf(attack);
-  const passes = [...attackPasses(attack, { points, classes: facts.classes, model })];
+  // A vote answers by as many passes as it has voters; an attack that knows its draw is made anew for each.
+  const repeats = attack.knownDraws === true ? evaluation.draws : 1;
+  const passes = attackPasses(attack, { points, classes: facts.classes, model }).map(
+    ([name, own]): ModelPasses => [name, timesPasses(repeats * (name === model ? evaluation.vote : 1), own)],
+  );
   passes.push([model, { forward: judgements, backward: 0 }]);
   if (countsZeroGradients) passes.push([model, { forward: evaluation.draws, backward: evaluation.draws }]);
   const ends = earlyEnd(attack);
-  const isBound = ends === 'always' || (ends === 'whenFooled' && !facts.isStochastic(model));
+  const answersAlike = !facts.isStochastic(model) || attack.knownDraws === true;
+  const isBound = ends === 'always' || (ends === 'whenFooled' && answersAlike);
   return { passes: sumByModel(passes), isBound };
 }
 

@@ -11,15 +11,17 @@ export interface PlannedModels {
 
 /**
  * An attack as it is run on a model: what asks a deterministic one takes one draw, whatever stands in the suite, and a
- * frozen draw of one is no transfer but the attack itself.
+ * frozen draw of one is no transfer but the attack itself. An attack that knows its draw has one to average too.
  */
 export function planAttack(
-  { id, strength, snrReference, ...asked }: AttackSpec,
+  { id, strength, snrReference, knownDraws, ...asked }: AttackSpec,
   model: string,
   { stochastic }: PlannedModels,
 ): AttackSpec {
-  const settings = kindOf(asked).plan(asked, { model, isStochastic: stochastic }) as AttackSettings;
-  return { id, ...settings, strength, snrReference };
+  const isKnown = knownDraws === true && stochastic(model);
+  const isStochastic = (name: string) => stochastic(name) && !(isKnown && name === model);
+  const settings = kindOf(asked).plan(asked, { model, isStochastic }) as AttackSettings;
+  return { id, ...settings, strength, snrReference, ...(isKnown ? { knownDraws } : {}) };
 }
 
 /** What stands for an attack in the keys of its cells: without its name, with the hashes of its sources for theirs. */

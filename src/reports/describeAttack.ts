@@ -19,8 +19,12 @@ export function attackSentences(attack: AttackSpec): string {
     attack.strength.kind === 'snrDb'
       ? 'Each image gets the epsilon that meets the SNR asked for.'
       : 'Every image gets the same epsilon; the SNR shown is the mean that was reached.';
-  return [sentences(attack), ...(meaning === '' ? [] : [meaning]), strength].join(' ');
+  const known = attack.knownDraws === true ? [knownDrawsSentence] : [];
+  return [sentences(attack), ...known, ...(meaning === '' ? [] : [meaning]), strength].join(' ');
 }
+
+const knownDrawsSentence =
+  'The attacker knows the random draw that judges: attack and verdict share it, for each image and draw.';
 
 /** What |x| stands for in the SNR of this attack. */
 export function snrReferenceText(attack: AttackSpec): string {

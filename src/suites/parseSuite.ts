@@ -5,6 +5,7 @@ import type { Suite } from '../contract/suite.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
 import { checkIds } from './checkIds.js';
+import { checkKnownDraws } from './checkKnownDraws.js';
 import { checkSelections } from './checkSelections.js';
 import { checkSweeps } from './checkSweeps.js';
 import { objectOf, type RawObject } from './rawSuite.js';
@@ -16,6 +17,7 @@ const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkIds,
   checkDataset,
   checkComposedAttacks,
+  checkKnownDraws,
   checkSweeps,
   checkSelections,
 ];

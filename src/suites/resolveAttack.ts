@@ -13,6 +13,7 @@ interface WrittenSweep {
   readonly epsilons?: readonly WrittenEpsilon[];
   readonly snrDb?: readonly number[];
   readonly snrReference?: SnrReference;
+  readonly knownDraws?: boolean;
 }
 
 /** The settings of an attack as they are written, after the schema has accepted them: any parameter with a default may be missing. */
@@ -22,12 +23,19 @@ export type WrittenSettings = { readonly kind: AttackSettings['kind'] } & Readon
 export type WrittenAttack = WrittenSweep & WrittenSettings;
 
 /** Fills in an attack's defaults, which its kind states, and turns fractions into numbers. */
-export function resolveAttack({ id, epsilons, snrDb, snrReference = 'pixel', ...written }: WrittenAttack): AttackSpec {
+export function resolveAttack({
+  id,
+  epsilons,
+  snrDb,
+  snrReference = 'pixel',
+  knownDraws = false,
+  ...written
+}: WrittenAttack): AttackSpec {
   const strength: Strength =
     epsilons === undefined
       ? { kind: 'snrDb', snrDb: snrDb!, snrReference }
       : { kind: 'epsilons', epsilons: epsilons.map((epsilon) => resolveEpsilon(epsilon)!) };
-  return { id, ...resolveSettings(written), strength, snrReference };
+  return { id, ...resolveSettings(written), strength, snrReference, ...(knownDraws ? { knownDraws } : {}) };
 }
 
 /** Fills in the defaults of an attack that holds no other. */

@@ -184,3 +184,35 @@ describe('checks of an audit', () => {
     expect(row.findings[0]).toMatchObject({ images: images - 100 });
   });
 });
+
+describe('randomness', () => {
+  const known = named('known', { kind: 'fgsm', knownDraws: true });
+  const averaged = named('averaged', { kind: 'fgsm', eot: 20 });
+
+  it('warns where fresh draws keep what known ones lose, against the attack that averages most', () => {
+    const curves = [curve(fgsm, 0.9), curve(averaged, 0.7), curve(known, 0.5)];
+    const { status, findings } = check('randomness', { stochastic: true, curves });
+    expect(status).toBe('warning');
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ expected: { attack: 'averaged' }, against: { attack: 'known' }, higher: 80 });
+    expect((findings[0] as { excess: number }).excess).toBeCloseTo(0.2, 12);
+  });
+
+  it('passes where knowing the draw gains nothing, and does not apply without draws, known attack or fresh one', () => {
+    expect(check('randomness', { stochastic: true, curves: [curve(fgsm, 0.5), curve(known, 0.5)] }).status).toBe(
+      'pass',
+    );
+    expect(check('randomness', { curves: [curve(fgsm, 0.9), curve(known, 0.5)] }).reason).toContain('deterministic');
+    expect(check('randomness', { stochastic: true, curves: [curve(fgsm, 0.9)] }).reason).toContain('no attack with');
+    expect(check('randomness', { stochastic: true, curves: [curve(pgd, 0.9), curve(known, 0.5)] }).reason).toContain(
+      'both with and without',
+    );
+  });
+
+  it('keeps attacks with known draws out of the checks that compare attacks with each other', () => {
+    const curves = [curve(known, 0.1), curve(pgd, 0.6), curve(noise, 0.9)];
+    expect(check('iterative', { stochastic: true, curves }).status).toBe('not applicable');
+    const findings = check('noise', { stochastic: true, curves }).findings;
+    expect(findings.map((finding) => (finding as { expected: { attack: string } }).expected.attack)).toEqual(['pgd']);
+  });
+});

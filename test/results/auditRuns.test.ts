@@ -65,7 +65,7 @@ describe('audits in suites', () => {
   it('results with an audit meet their schema and are read back as they were', () => {
     const results = auditedResults();
     expect(results.verdict.status).toBe('pass');
-    expect(results.audit!.checks).toHaveLength(7 * 3);
+    expect(results.audit!.checks).toHaveLength(8 * 3);
     const validate = compileSchema('results');
     expect(validate(packResults(results)), JSON.stringify(validate.errors)).toBe(true);
     expect(readResults(writeFile(packResults(results)))).toEqual(JSON.parse(JSON.stringify(results)));

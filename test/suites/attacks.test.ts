@@ -143,10 +143,29 @@ describe('attacks of a suite', () => {
     const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
     const { definitions } = JSON.parse(readFileSync(file, 'utf8'));
     const keysOf = (definition: string) => Object.keys(definitions[definition].properties);
-    const sweep = ['id', 'epsilons', 'snrDb', 'snrReference', 'strength'];
+    const sweep = ['id', 'epsilons', 'snrDb', 'snrReference', 'strength', 'knownDraws'];
     for (const kind of ['fgsm', 'noise', 'bim', 'pgd', 'mifgsm', 'apgd', 'square', 'deepfool', 'cw', 'transfer']) {
       const alone = keysOf(name === 'suite' ? kind : `${kind}Attack`).filter((key) => !sweep.includes(key));
       expect(keysOf(`inner${kind[0]!.toUpperCase()}${kind.slice(1)}`)).toEqual(alone);
     }
+  });
+});
+
+describe('knownDraws', () => {
+  it('stands with an attack that follows gradients, and is said in its sentences', () => {
+    const attack = parse({ kind: 'pgd', snrDb: [20], knownDraws: true });
+    expect(attack).toMatchObject({ kind: 'pgd', knownDraws: true, eot: 1 });
+    expect(attackSentences(attack)).toContain('The attacker knows the random draw that judges');
+    expect(parse({ kind: 'pgd', snrDb: [20], knownDraws: false })).not.toHaveProperty('knownDraws');
+  });
+
+  it('is refused for attacks without gradients, and beside an average', () => {
+    expect(faultsOf({ kind: 'square', snrDb: [20], knownDraws: true })).toEqual([
+      expect.stringMatching(/knownDraws.*follows the gradient.*square/s),
+    ]);
+    expect(faultsOf({ kind: 'fgsm', snrDb: [20], knownDraws: true, eot: 5 })).toEqual([
+      expect.stringMatching(/eot.*draw is known.*5/s),
+    ]);
+    expect(faultsOf({ kind: 'fgsm', snrDb: [20], knownDraws: 1 })).toEqual([expect.stringMatching(/true or false/)]);
   });
 });

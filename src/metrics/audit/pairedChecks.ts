@@ -5,6 +5,7 @@ import type { AuditedModel, CurvePoint } from './auditInput.js';
 import { haveSameBudget, noiseHasBudget, pointsOf } from './budgets.js';
 import { eotPairs } from './eotPairs.js';
 import type { Pair } from './pairedFindings.js';
+import { randomnessPairs } from './randomnessPairs.js';
 
 /** The pairs that a check compares on a model, or why there are none. */
 export type PairsOrReason = readonly Pair[] | string;
@@ -17,12 +18,18 @@ export const pairedChecks = {
   blackBox: blackBoxPairs,
   noise: noisePairs,
   eotConvergence: eotPairs,
+  randomness: randomnessPairs,
   monotone: monotonePairs,
 } satisfies Record<PairedCheck, (model: AuditedModel) => PairsOrReason>;
 
+/** Curves of attacks that do not know the draw that judges: what knows it is stronger for that, not for its steps. */
+function freshCurves(curves: AuditedModel['curves']): AuditedModel['curves'] {
+  return curves.filter(({ attack }) => attack.knownDraws !== true);
+}
+
 /** Every iterative attack against every one-step attack of its budget that takes no more gradients. */
 function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
-  const points = pointsOf(curves);
+  const points = pointsOf(freshCurves(curves));
   const steps = points.filter(({ curve }) => kindOf(curve.attack).isOneStep);
   const iterative = points.filter(({ curve }) => kindOf(curve.attack).isIterative);
   if (steps.length === 0) return `no one-step attack (${kindsThat('isOneStep')}) in the suite`;
@@ -36,7 +43,7 @@ function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
 
 /** The white-box attack that leaves fewest images right against every black-box attack of its budget. */
 function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
-  const points = pointsOf(curves);
+  const points = pointsOf(freshCurves(curves));
   const black = points.filter(({ curve }) => kindOf(curve.attack).isBlackBox(curve.attack, id));
   const white = points.filter(({ curve }) => kindOf(curve.attack).usesGradients);
   if (black.length === 0)
@@ -52,7 +59,7 @@ function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
 
 /** Every gradient attack against every noise of its SNR. */
 function noisePairs({ curves }: AuditedModel): PairsOrReason {
-  const points = pointsOf(curves);
+  const points = pointsOf(freshCurves(curves));
   const noise = points.filter(({ curve }) => curve.attack.kind === 'noise');
   const gradient = points.filter(({ curve }) => kindOf(curve.attack).usesGradients);
   if (noise.length === 0) return 'no noise attack in the suite';

@@ -7,6 +7,7 @@ export const auditCheckTitles = {
   blackBox: 'Black-box attacks not stronger than white-box',
   noise: 'Noise not stronger than the gradient',
   eotConvergence: 'More draws (EOT) do not go on helping',
+  randomness: 'Fresh draws no better than known ones',
   zeroGradient: 'No image has a zero gradient',
   monotone: 'Accuracy does not rise with the perturbation',
 } satisfies Record<AuditCheckName, string>;

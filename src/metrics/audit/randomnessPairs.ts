@@ -1,0 +1,27 @@
+import { kindOf } from '../../attackKinds/attackKinds.js';
+import type { AuditedModel } from './auditInput.js';
+import { haveSameBudget, pointsOf } from './budgets.js';
+import type { Pair } from './pairedFindings.js';
+
+/**
+ * Each attack under fresh draws against the same one that knows the draw which judges: what the model keeps only under fresh
+ * draws is worth what the secrecy of its draws is worth. Of several fresh ones that which averages most draws.
+ */
+export function randomnessPairs({ stochastic, curves }: AuditedModel): readonly Pair[] | string {
+  if (!stochastic) return 'the model is deterministic: there is no draw to know';
+  const known = pointsOf(curves.filter(({ attack }) => attack.knownDraws === true));
+  if (known.length === 0) return 'no attack with knownDraws in the suite';
+  const fresh = pointsOf(curves.filter(({ attack }) => attack.knownDraws !== true));
+  const pairs = known.flatMap((against) => {
+    const alike = fresh.filter(
+      (own) => own.curve.attack.kind === against.curve.attack.kind && haveSameBudget(own, against),
+    );
+    const [strongest] = alike.toSorted((a, b) => gradientsTaken(b) - gradientsTaken(a));
+    return strongest === undefined ? [] : [{ expected: strongest, against }];
+  });
+  return pairs.length > 0 ? pairs : 'no attack stands in the suite both with and without knownDraws';
+}
+
+function gradientsTaken({ curve: { attack } }: Pair['expected']): number {
+  return kindOf(attack).gradientsTaken(attack);
+}

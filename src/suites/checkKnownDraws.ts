@@ -1,0 +1,21 @@
+import { kindNamed } from '../attackKinds/attackKinds.js';
+import { describeJson } from '../base/describeJson.js';
+import type { JsonFault } from '../base/jsonDocument.js';
+import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
+
+/** Only what follows the model's gradient can make use of a draw that it knows, and then it has none to average. */
+export function checkKnownDraws(suite: RawObject): JsonFault[] {
+  return entriesOf(suite, 'attacks').flatMap(({ value, path }) => {
+    const attack = objectOf(value);
+    if (attack.knownDraws !== true) return [];
+    const kind = kindNamed(attack.kind);
+    if (kind !== undefined && !kind.usesGradients) {
+      const expected = 'an attack that follows the gradient of the model under attack';
+      const remedy = 'leave knownDraws out';
+      return [{ path: [...path, 'knownDraws'], expected, found: describeJson(attack.kind), remedy }];
+    }
+    if (typeof attack.eot !== 'number' || attack.eot <= 1) return [];
+    const expected = 'no averaging where the draw is known';
+    return [{ path: [...path, 'eot'], expected, found: describeJson(attack.eot), remedy: 'leave eot out' }];
+  });
+}
