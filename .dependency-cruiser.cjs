@@ -13,6 +13,7 @@ const allowed = {
   reports: ['base', 'contract', 'metrics', 'perturbations', 'attackKinds'],
   suites: ['base', 'contract', 'metrics', 'perturbations', 'attackKinds'],
   planning: ['base', 'contract', 'metrics', 'suites', 'perturbations', 'attackKinds'],
+  paper: ['base', 'contract', 'metrics', 'tilings', 'reports'],
   recipes: ['base', 'contract', 'suites', 'attackKinds'],
   results: ['base', 'contract', 'metrics', 'gate', 'suites', 'planning'],
   schedule: ['base', 'contract', 'metrics', 'planning'],

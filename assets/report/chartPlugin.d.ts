@@ -11,7 +11,7 @@ export interface PointExtra {
 }
 
 export interface ReportPluginOptions {
-  readonly intervals: 'band' | 'whisker';
+  readonly intervals: 'band' | 'whisker' | 'none';
   /** A value of the x axis to be marked. */
   readonly mark?: { readonly x: number; readonly title: string; readonly words: string };
   readonly fontSize: number;

@@ -13,7 +13,11 @@ import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { addReduceCommand } from './reduceCommand.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
+import { addRuntimeCommand } from './runtimeCommand.js';
 import { addSetupTensorflowCommand } from './setupTensorflowCommand.js';
+import { addSimilarityCommand } from './similarityCommand.js';
+import { addTheoryCommand } from './theoryCommand.js';
+import { addTilingsCommand } from './tilingsCommand.js';
 import { addTrainCommand } from './trainCommand.js';
 import { addValidateCommand } from './validateCommand.js';
 
@@ -38,6 +42,10 @@ const commands = [
   addDataCommand,
   addModelsCommand,
   addReduceCommand,
+  addSimilarityCommand,
+  addTilingsCommand,
+  addRuntimeCommand,
+  addTheoryCommand,
   addInitCommand,
   addBackendsCommand,
   addSetupTensorflowCommand,

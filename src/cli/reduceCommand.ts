@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { UserError } from '../base/errors.js';
@@ -7,10 +7,10 @@ import { writeWhole } from '../base/writeWhole.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { Reduction } from '../models/tileSelection.js';
-import type { TrainingRecord } from '../training/trainingRecord.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
+import { readTrainingRecord } from './readTrainingRecord.js';
 
 interface ReduceFlags {
   readonly by: Reduction;
@@ -77,7 +77,7 @@ async function mostWins(
   const { replicatedLayers } = await import('../models/reduceTiles.js');
   const { highest } = await import('../models/tileSelection.js');
   const { countPoolingWins } = await import('../training/countPoolingWins.js');
-  const { dataset: spec } = readRecord(folder).recipe;
+  const { dataset: spec } = readTrainingRecord(folder).recipe;
   const model = await instantiateLayersModel(folder, files.topology, files);
   const layers = replicatedLayers(folder, model);
   const dataset = await loadDataset({ ...spec, split: 'train' }, { dataDir: resolveDataDir(flags.dataDir) });
@@ -88,15 +88,4 @@ async function mostWins(
   });
   model.dispose();
   return new Map(chosen);
-}
-
-function readRecord(folder: string): TrainingRecord {
-  const file = join(folder, 'training.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as TrainingRecord;
-  throw new UserError({
-    where: file,
-    expected: 'the record of the training, which names the images to count wins over',
-    found: 'no such file',
-    remedy: 'reduce by norm, which needs no images',
-  });
 }

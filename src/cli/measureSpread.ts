@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { loadDataset } from '../datasets/loadDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import { type EngineInfo, startEngine } from '../kernels/engine.js';
+import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
+import { readTfjsFiles } from '../models/readTfjsFiles.js';
+import { type SpreadPoint, spreadTiles } from '../training/spreadTiles.js';
+import { readTrainingRecord } from './readTrainingRecord.js';
+
+/** Measures a model folder with its tiles drawn together and apart, on the first test images of the data it was trained on. */
+export async function measureSpread(
+  folder: string,
+  spreads: readonly number[],
+  flags: {
+    readonly backend: 'auto' | EngineInfo['backend'];
+    readonly limit: number;
+    readonly seed: number;
+    readonly dataDir?: string;
+  },
+): Promise<SpreadPoint[]> {
+  const { recipe } = readTrainingRecord(folder);
+  const dataset = await loadDataset({ ...recipe.dataset, split: 'test' }, { dataDir: resolveDataDir(flags.dataDir) });
+  await startEngine(flags.backend);
+  const files = readTfjsFiles(join(folder, 'model.json'));
+  const model = await instantiateLayersModel(folder, files.topology, files);
+  const count = Math.min(flags.limit, dataset.count);
+  const points = spreadTiles(folder, model, { spreads, dataset, count, seed: flags.seed });
+  model.dispose();
+  return points;
+}

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
+import type { TrainingRecord } from '../training/trainingRecord.js';
+
+/** training.json of a model folder. Throws `UserError` where there is none. */
+export function readTrainingRecord(folder: string): TrainingRecord {
+  const file = join(folder, 'training.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as TrainingRecord;
+  throw new UserError({
+    where: file,
+    expected: 'the record of a training, which names the images it was on',
+    found: 'no such file',
+    remedy: 'name a model that `rapa train` made',
+  });
+}

@@ -1,0 +1,123 @@
+import { InvalidArgumentError } from 'commander';
+import { table } from 'table';
+import { UserError } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
+import { writeWhole } from '../base/writeWhole.js';
+import {
+  type ArrayLayer,
+  alexNet,
+  arrayRunTime,
+  balancedTiles,
+  exampleNetwork,
+  type NetworkRunTime,
+} from '../paper/arrayRunTime.js';
+import { seriesChart } from '../paper/seriesChart.js';
+import type { AddCommand } from './command.js';
+import { wholeNumber } from './flags.js';
+
+interface RuntimeFlags {
+  readonly tiles?: readonly number[];
+  readonly load?: number;
+  readonly productNs: number;
+  readonly draw?: string;
+  readonly json?: true;
+}
+
+const known: Readonly<Record<string, readonly ArrayLayer[]>> = { example: exampleNetwork, alexnet: alexNet };
+
+/** `rapa runtime`: time of a network on analog arrays and the tiles that balance it (paper, figure 1). */
+export const addRuntimeCommand: AddCommand = (program, finish) =>
+  program
+    .command('runtime')
+    .description('time of a network on analog arrays, and the tiles that give every layer equally long')
+    .argument('<network>', "folder of a tfjs layers model, or example (the paper's network) or alexnet")
+    .option('--tiles <list>', 'tiles of each convolution, e.g. 16,4,1 (default: balanced)', tileList)
+    .option('--load <n>', 'balance to at most n patches a tile (default: those of the smallest layer)', wholeNumber(1))
+    .option('--product-ns <ns>', 'time of one matrix-vector product on an array', wholeNumber(1), 100)
+    .option('--draw <file>', 'draw compute and time of each layer as a PNG')
+    .option('--json', 'print JSON')
+    .action(async (network: string, flags: RuntimeFlags) => {
+      if (flags.tiles !== undefined && flags.load !== undefined) {
+        throw new UserError({ where: '--load', expected: '--tiles or --load', found: 'both', remedy: 'leave one out' });
+      }
+      const layers = known[network] ?? (await layersOf(network));
+      const result = timeOf(layers, flags.tiles ?? balancedTiles(layers, flags.load));
+      process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : report(result, flags.productNs));
+      if (flags.draw !== undefined) {
+        const { drawChart } = await import('../reports/charts/drawChart.js');
+        writeWhole(flags.draw, drawChart(seriesChart(figureOf(network, result))));
+      }
+      finish(exitCodes.pass);
+    });
+
+function tileList(text: string): number[] {
+  const tiles = text.split(',').map(Number);
+  if (tiles.every((count) => Number.isSafeInteger(count) && count >= 1)) return tiles;
+  throw new InvalidArgumentError(`expected whole numbers with commas between, e.g. 16,4,1, found '${text}'.`);
+}
+
+async function layersOf(folder: string): Promise<readonly ArrayLayer[]> {
+  const { readArrayLayers } = await import('../models/readArrayLayers.js');
+  return readArrayLayers(folder);
+}
+
+function timeOf(layers: readonly ArrayLayer[], tiles: readonly number[]): NetworkRunTime {
+  try {
+    return arrayRunTime(layers, tiles);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError({
+      where: '--tiles, --load',
+      expected: `tiles for ${layers.length} convolutions: ${layers.map(({ name }) => name).join(', ')}`,
+      found: error.message,
+      remedy: 'leave the flag out for the balanced tiling',
+    });
+  }
+}
+
+function report({ layers, serial, pipelined, balance }: NetworkRunTime, productNs: number): string {
+  const microseconds = (products: number) => ((products * productNs) / 1000).toFixed(1);
+  const rows = layers.map(({ name, patches, rows: d, columns, macs, tiles, load }) => [
+    ...[name, String(patches), `${d} x ${columns}`, (macs / 1e6).toFixed(2), microseconds(patches)],
+    ...[String(tiles), String(load), microseconds(load)],
+  ]);
+  const head = [
+    'layer',
+    'patches',
+    'kernel matrix',
+    'MACs in M',
+    'time in us',
+    'tiles',
+    'patches a tile',
+    'time in us',
+  ];
+  const speedUp = ({ before, after }: { readonly before: number; readonly after: number }) =>
+    `${microseconds(before)} us to ${microseconds(after)} us an image, ${(before / after).toFixed(2)} times as fast`;
+  return `${table([head, ...rows])}One product takes ${productNs} ns, whatever the size of its matrix.
+Layers one after the other: ${speedUp(serial)}.
+Layers pipelined: ${speedUp(pipelined)}.
+Balance of the layers: ${(100 * balance).toFixed(1)} %; tiles: ${layers.map(({ tiles }) => tiles).join(', ')}.
+`;
+}
+
+function figureOf(network: string, { layers }: NetworkRunTime) {
+  const most = Math.max(...layers.map(({ macs }) => macs));
+  const longest = Math.max(...layers.map(({ patches }) => patches));
+  const share = (value: number, whole: number) => (100 * value) / whole;
+  return {
+    name: 'runtime',
+    kind: 'bar',
+    title: `${network}: compute and time on analog arrays`,
+    subtitle:
+      'In % of the layer with most; an array takes a constant time a patch, so that time follows patches, not compute',
+    description: 'Bar chart: compute, time on one array and time on tiles of each convolution.',
+    xTitle: 'Layer (tiles)',
+    yTitle: '% of the highest',
+    categories: layers.map(({ name, tiles }) => `${name} (${tiles})`),
+    series: [
+      { label: 'compute', values: layers.map(({ macs }) => share(macs, most)) },
+      { label: 'time on one array', values: layers.map(({ patches }) => share(patches, longest)) },
+      { label: 'time on the tiles', values: layers.map(({ load }) => share(load, longest)) },
+    ],
+  } as const;
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { table } from 'table';
+import { exitCodes } from '../base/exitCodes.js';
+import { writeWhole } from '../base/writeWhole.js';
+import { seriesChart } from '../paper/seriesChart.js';
+import { sweptDeviations, sweptTiles, type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
+import type { SpreadPoint } from '../training/spreadTiles.js';
+import type { AddCommand } from './command.js';
+import { wholeNumber } from './flags.js';
+import { backendOption, dataDirOption } from './options.js';
+
+interface TheoryFlags {
+  readonly output?: string;
+  readonly seed: number;
+  readonly limit: number;
+  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly dataDir?: string;
+}
+
+const spreads = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5] as const;
+
+/** `rapa theory`: checks the regulariser of random tiles by numbers, and confidence against variance on trained models. */
+export const addTheoryCommand: AddCommand = (program, finish) =>
+  program
+    .command('theory')
+    .description("check the paper's implicit regularisation: exactly on logistic regression, and on trained models")
+    .argument(
+      '[model...]',
+      'folders of tiled models with their training.json: does confidence fall as their tiles differ more?',
+    )
+    .option('-o, --output <folder>', 'write theory.json and charts there')
+    .option('--seed <n>', 'of the regressions and the draws', wholeNumber(0), 1)
+    .option('-L, --limit <n>', 'test images for the models', wholeNumber(1), 1000)
+    .addOption(backendOption())
+    .addOption(dataDirOption())
+    .action(async (folders: string[], flags: TheoryFlags) => {
+      const points = theorySweep(flags.seed);
+      process.stdout.write(sweepTable(points));
+      const models: { model: string; points: SpreadPoint[] }[] = [];
+      for (const folder of folders) {
+        const { measureSpread } = await import('./measureSpread.js');
+        models.push({ model: folder, points: await measureSpread(folder, spreads, flags) });
+        process.stdout.write(spreadTable(folder, models.at(-1)!.points));
+      }
+      if (flags.output !== undefined) await writeResults(flags.output, points, models);
+      finish(exitCodes.pass);
+    });
+
+function sweepTable(points: readonly TheoryPoint[]): string {
+  const head = [
+    'tiles',
+    'spread of replicas',
+    '<loss>',
+    'loss of mean',
+    'R',
+    'R, second order',
+    '<loss> - loss of mean - R',
+  ];
+  const number = (value: number) => value.toFixed(5);
+  const rows = points.map(({ tiles, deviation, average, ofMean, regularizer, secondOrder }) => [
+    ...[String(tiles), String(deviation), number(average), number(ofMean), number(regularizer), number(secondOrder)],
+    (average - ofMean - regularizer).toExponential(1),
+  ]);
+  return table([head, ...rows]);
+}
+
+function spreadTable(folder: string, points: readonly SpreadPoint[]): string {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const rows = points.map(({ spread, confidence, error }) => [String(spread), percent(confidence), percent(error)]);
+  return `${folder}\n${table([['differences between tiles, times', 'mean confidence', 'test error'], ...rows])}`;
+}
+
+async function writeResults(
+  output: string,
+  points: readonly TheoryPoint[],
+  models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[],
+): Promise<void> {
+  const { drawChart } = await import('../reports/charts/drawChart.js');
+  writeWhole(join(output, 'theory.json'), `${JSON.stringify({ schemaVersion: 1, points, models }, null, 2)}\n`);
+  writeWhole(join(output, 'regularizer.png'), drawChart(seriesChart(regularizerFigure(points))));
+  if (models.length > 0) writeWhole(join(output, 'confidence.png'), drawChart(seriesChart(confidenceFigure(models))));
+}
+
+function regularizerFigure(points: readonly TheoryPoint[]) {
+  const of = (tiles: number) => points.filter((point) => point.tiles === tiles);
+  return {
+    name: 'regularizer',
+    kind: 'line',
+    title: 'The regulariser of random tiles on logistic regression',
+    subtitle: 'R in nats an example, exact over all choices of tiles, and its second-order term',
+    description: 'Line chart: exact regulariser and second-order term against the spread of the replicas.',
+    xTitle: 'Standard deviation of the replicas',
+    yTitle: 'R in nats',
+    categories: sweptDeviations.map(String),
+    series: sweptTiles.flatMap((tiles) => [
+      { label: `${tiles} tiles`, values: of(tiles).map(({ regularizer }) => regularizer) },
+      { label: `${tiles} tiles, second order`, values: of(tiles).map(({ secondOrder }) => secondOrder) },
+    ]),
+  } as const;
+}
+
+function confidenceFigure(models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[]) {
+  return {
+    name: 'confidence',
+    kind: 'line',
+    title: 'Confidence as the tiles differ more',
+    subtitle: 'Mean probability of the predicted class over test images, one draw; at 1 the model as it was trained',
+    description: 'Line chart: mean confidence against the factor on the differences between tiles.',
+    xTitle: 'Differences between tiles, times',
+    yTitle: 'Mean confidence in %',
+    categories: spreads.map(String),
+    series: models.map(({ model, points }) => ({
+      label: model,
+      values: points.map(({ confidence }) => 100 * confidence),
+    })),
+  } as const;
+}

@@ -1,0 +1,59 @@
+import { table } from 'table';
+import { UserError } from '../base/errors.js';
+import { exitCodes } from '../base/exitCodes.js';
+import { writeWhole } from '../base/writeWhole.js';
+import { drawTilings, exampleTilings } from '../paper/drawTilings.js';
+import type { AddCommand } from './command.js';
+import { wholeNumber } from './flags.js';
+
+interface TilingsFlags {
+  readonly draw?: string;
+  readonly size: number;
+  readonly tiles: number;
+  readonly seed: number;
+}
+
+/** `rapa tilings`: which tile computes which output, scheme by scheme (paper, figure 2). */
+export const addTilingsCommand: AddCommand = (program, finish) =>
+  program
+    .command('tilings')
+    .description('show which tile computes which output under every tiling scheme')
+    .option('--draw <file>', 'draw them as a PNG instead of printing them')
+    .option('--size <n>', 'side of the square of outputs', wholeNumber(1), 12)
+    .option('--tiles <n>', 'tiles; a square number', wholeNumber(1), 4)
+    .option('--seed <n>', 'of the random schemes', wholeNumber(0), 1)
+    .action((flags: TilingsFlags) => {
+      const tilings = examples(flags);
+      if (flags.draw !== undefined) {
+        writeWhole(flags.draw, drawTilings(tilings, flags.size));
+        process.stdout.write(`${flags.draw}: ${tilings.length} tilings of ${flags.size} x ${flags.size} outputs\n`);
+      } else {
+        const cells = tilings.map(({ scheme, draw, assignment }) => [
+          draw === 0 ? scheme : `${scheme}, next image`,
+          asText(assignment, flags.size),
+        ]);
+        process.stdout.write(table([['scheme', 'tile of each output; . is zero'], ...cells]));
+      }
+      finish(exitCodes.pass);
+    });
+
+function examples({ size, tiles, seed }: TilingsFlags) {
+  try {
+    return exampleTilings({ size, tiles, seed });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError({
+      where: '--size, --tiles',
+      expected: 'tiles that share out the outputs under every scheme',
+      found: error.message,
+      remedy: 'take a square number of tiles, e.g. --tiles 4, and a side of at least its root',
+    });
+  }
+}
+
+/** A digit or letter a tile, a line a row. */
+function asText(assignment: Int32Array, size: number): string {
+  const sign = (tile: number) => (tile < 0 ? '.' : tile < 36 ? tile.toString(36) : '#');
+  const signs = Array.from(assignment, sign);
+  return Array.from({ length: size }, (_, row) => signs.slice(row * size, (row + 1) * size).join(' ')).join('\n');
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { readTfjsFiles } from './readTfjsFiles.js';
+
+/** The kernels of one tiled convolution, flat in the order of the shape. */
+export interface TiledKernels {
+  readonly layer: string;
+  readonly shape: readonly [tiles: number, height: number, width: number, inputs: number, outputs: number];
+  readonly values: Float32Array;
+}
+
+/**
+ * Reads the kernels of a model folder's tiled convolutions off its files, in the order of the file; tfjs does not run. Empty
+ * where the model has none. Throws `UserError` as `readTfjsFiles` does.
+ */
+export function readTiledKernels(folder: string): TiledKernels[] {
+  const { weightSpecs, weights } = readTfjsFiles(join(folder, 'model.json'));
+  const found: TiledKernels[] = [];
+  let at = 0;
+  for (const { name, shape } of weightSpecs) {
+    const bytes = 4 * shape.reduce((product, side) => product * side, 1);
+    if (/\/kernels$/.test(name) && shape.length === 5) {
+      const values = new Float32Array(bytes / 4);
+      new Uint8Array(values.buffer).set(weights.subarray(at, at + bytes));
+      found.push({ layer: name.replace(/\/kernels$/, ''), shape: shape as unknown as TiledKernels['shape'], values });
+    }
+    at += bytes;
+  }
+  return found;
+}

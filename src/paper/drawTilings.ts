@@ -1,0 +1,79 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { randomStream } from '../base/random.js';
+import type { TilingName } from '../contract/architecture.js';
+import { seriesStyle } from '../reports/summary/seriesStyle.js';
+import { assignTiles } from '../tilings/tilings.js';
+
+/** The schemes of the paper's figure 2, in its order. */
+export const drawnSchemes = [
+  'none',
+  'imageOverlap',
+  'imagePad',
+  'alternate',
+  'randomFixed',
+  'random',
+  'perforated',
+] as const satisfies readonly TilingName[];
+
+export interface DrawnTiling {
+  readonly scheme: TilingName;
+  /** Which of an image's draws; two of a random scheme differ. */
+  readonly draw: number;
+  /** For each pixel of the output, row by row, its tile or -1. */
+  readonly assignment: Int32Array;
+}
+
+/**
+ * The assignments of every scheme on a square of `size` x `size` outputs (paper, figure 2); `random` and `perforated`, drawn
+ * anew for each image, twice. Throws RangeError where `tiles` do not fit.
+ */
+export function exampleTilings(options: {
+  readonly size: number;
+  readonly tiles: number;
+  readonly seed: number;
+}): DrawnTiling[] {
+  const { size, tiles, seed } = options;
+  return drawnSchemes.flatMap((scheme, index) =>
+    (scheme === 'random' || scheme === 'perforated' ? [0, 1] : [0]).map((draw) => ({
+      scheme,
+      draw,
+      assignment: assignTiles(
+        scheme,
+        { height: size, width: size },
+        { tiles: scheme === 'none' ? 1 : tiles, stream: randomStream(seed, 'fixedTiling', index, draw) },
+      ),
+    })),
+  );
+}
+
+/** Shades for tiles: the hues of the charts, lighter at each round of the palette. */
+export function tileColour(tile: number): string {
+  if (tile < 0) return '#ffffff';
+  const round = Math.floor(tile / 8);
+  const share = 1 / (1 + 0.55 * round);
+  const hue = seriesStyle(tile).light;
+  const channel = (from: number) => Math.round(255 - share * (255 - Number.parseInt(hue.slice(from, from + 2), 16)));
+  return `rgb(${channel(1)} ${channel(3)} ${channel(5)})`;
+}
+
+/** Tilings side by side as a PNG, a square a pixel, in the colour of its tile; white means zero. */
+export function drawTilings(tilings: readonly DrawnTiling[], size: number): Buffer {
+  const zoom = Math.max(4, Math.floor(220 / size));
+  const [gap, head] = [24, 34];
+  const side = size * zoom;
+  const canvas = createCanvas(gap + tilings.length * (side + gap), head + side + gap);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#f7f7f5';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  for (const [index, { scheme, draw, assignment }] of tilings.entries()) {
+    const left = gap + index * (side + gap);
+    context.fillStyle = '#16191d';
+    context.font = '600 16px Inter, sans-serif';
+    context.fillText(draw === 0 ? scheme : `${scheme}, next image`, left, head - 10);
+    for (const [patch, tile] of assignment.entries()) {
+      context.fillStyle = tileColour(tile);
+      context.fillRect(left + (patch % size) * zoom, head + Math.floor(patch / size) * zoom, zoom - 1, zoom - 1);
+    }
+  }
+  return canvas.toBuffer('image/png');
+}
