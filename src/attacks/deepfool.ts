@@ -48,7 +48,7 @@ function nearestBoundaries(model: LoadedModel, batch: AttackBatch, query: Omit<L
   const moves = new Float32Array(batch.pixels.size);
   const dimensions = moves.length / batch.images.length;
   for (let turn = 1; turn < model.classes; turn++) {
-    // Each image goes through its own other classes in turn.
+    // Each image goes through the classes other than its own, one a turn.
     const others = batch.labels.map((label) => (label + turn) % model.classes);
     const loss = logitDifference(batch.labels, others);
     const { losses, gradient } = queryGradient(model, batch, { ...query, loss });

@@ -12,7 +12,7 @@ import { standingImages } from './standingImages.js';
 /** Turns an image's gradient into its next step, of norm 1 in the ball's norm; in place. May remember earlier ones. */
 export type StepDirection = (gradient: Float32Array, position: number) => void;
 
-/** What tells the attacks of this family apart: where they start, how they step and how they come back to the ball. */
+/** Where the attacks of this family differ: their start, their steps and how they come back to the ball. */
 export interface ProjectedGradientMethod {
   readonly ball: Ball;
   readonly start: 'clean' | 'random';

@@ -11,7 +11,7 @@ export interface LossQuery {
   readonly points: Float32Array | tf.Tensor4D;
   readonly loss: LogitLoss;
   readonly firstDraw: number;
-  /** Deterministic models take one, whatever stands here. */
+  /** Deterministic models take one draw, whatever is asked for. */
   readonly draws: number;
 }
 

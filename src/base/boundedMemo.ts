@@ -1,10 +1,10 @@
-/** Keeps what was computed once for whoever asks again. */
+/** Keeps what was computed once, for the next time it is asked for. */
 export interface BoundedMemo {
-  /** What is kept under the key, else what `compute` gives. Nobody may change it. */
+  /** What is kept under the key, else what `compute` gives. Callers must not change it. */
   recall<Values extends ArrayBufferView>(key: string, compute: () => Values): Values;
 }
 
-/** A memo of at most `bytes`: what has not been asked for the longest goes first. */
+/** A memo of at most `bytes`. What was not asked for the longest is dropped first. */
 export function boundedMemo(bytes: number): BoundedMemo {
   const kept = new Map<string, ArrayBufferView>(); // in the order of their last use
   let total = 0;

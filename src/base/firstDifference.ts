@@ -1,7 +1,7 @@
 import { jsonPointer } from './jsonDocument.js';
 import { canonicalJson } from './stableHash.js';
 
-/** Where two plain values part, as a JSON pointer, and what stands there; undefined is nothing. */
+/** Where two plain values differ, as a JSON pointer, and what each has there; undefined if it has nothing. */
 export interface Difference {
   readonly pointer: string;
   readonly a: unknown;

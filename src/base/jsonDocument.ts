@@ -23,7 +23,7 @@ export interface JsonDocument {
   faults(faults: readonly JsonFault[]): UserErrors;
 }
 
-/** Deeper nesting is no data of ours, and would exhaust the stack of whoever walks it. */
+/** No file of ours is nested deeper, and walking one that is would exhaust the stack. */
 const deepest = 64;
 
 /**
@@ -86,7 +86,7 @@ function refuseDeepNesting(text: string, place: Place): void {
   }
 }
 
-/** Key nodes that their object has already. */
+/** Keys that stand in their object a second time. */
 function repeatedKeys(node: Node): Node[] {
   const seen = new Set<string>();
   const own = node.type === 'object' ? (node.children ?? []).map((property) => property.children![0]!) : [];

@@ -33,7 +33,7 @@ const syntaxPhrases: Readonly<Record<string, { readonly expected: string; readon
 
 const anySyntax = { expected: 'JSON', remedy: 'check the text before this place' };
 
-/** Says what the parser found, as `UserError`s; one a line at most, as the first one there tends to bring others about. */
+/** The faults that the parser found, as `UserError`s. At most one a line: the first fault of a line often causes the others. */
 export function jsonSyntaxErrors(
   text: string,
   errors: readonly ParseError[],

@@ -87,7 +87,7 @@ function afterFault(path: string, aside: string, error: unknown): UserError {
   });
 }
 
-/** A full disk wants space; all else is a matter of the path or of who may write there. */
+/** The remedy: free space on a full disk, else another path or other rights. */
 function remedyOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const full = code === 'ENOSPC' || code === 'EDQUOT';

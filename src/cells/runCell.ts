@@ -27,7 +27,7 @@ interface BatchOutcome {
   readonly zeroGradients: readonly number[];
 }
 
-/** What else a cell may need. */
+/** Optional parts of a cell's surroundings. */
 export interface CellOptions {
   /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
   readonly sources?: ReadonlyMap<string, LoadedModel>;
@@ -137,15 +137,15 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   return { clean, points, gallery, zeroGradients };
 }
 
-/** A model as an attack sees it, and the draw that judges what it makes; undefined for all of the evaluation's. */
+/** A model as an attack sees it, and the draw that judges the examples; undefined: all draws of the evaluation. */
 interface AttackedPart {
   readonly attacked: LoadedModel;
   readonly draw?: number;
 }
 
 /**
- * What the attack is made on: the model as it answers, by a vote where the evaluation votes; with known draws once for each
- * draw of the verdict, on the model frozen to that very draw.
+ * What the attack runs on: the model, or its vote where the evaluation votes. With known draws the attack runs once for each
+ * draw of the verdict, on the model frozen to that draw.
  */
 function attackedParts({ attack, evaluation }: Cell, model: LoadedModel): AttackedPart[] {
   const voting = votingModel(model, evaluation.vote);

@@ -1,7 +1,7 @@
 import { exitCodes } from '../base/exitCodes.js';
 import type { AddCommand } from './command.js';
 
-/** `rapa backends`: which engines there are, which not and why, and what would install them, a line each. */
+/** `rapa backends`: for each engine, whether it is there; if not, why, and what installs it. */
 export const addBackendsCommand: AddCommand = (program, finish) =>
   program
     .command('backends')

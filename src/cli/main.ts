@@ -66,7 +66,7 @@ try {
   );
   await program.exitOverride().parseAsync();
 } catch (error) {
-  // Commander has printed its own message by now.
+  // Commander has already printed its message.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
   else process.exitCode = reportFailure(error);
 }

@@ -61,10 +61,10 @@ function terminalBar(work: Work): Progress {
   };
 }
 
-/** Without a further tenth of the work, a line comes after so long. */
+/** Print a line after this much silence. */
 const silenceMs = 30_000;
 
-/** A line at every tenth of the work, and when nothing was said for a while. */
+/** Prints a line at every tenth of the work, and after a long silence. */
 function plainLines(work: Work): Progress {
   const { total, unit, startMs } = work;
   let tenths = Math.floor((10 * work.doneBefore) / total);

@@ -19,7 +19,7 @@ export const addReportCommand: AddCommand = (program, finish) =>
       const folder = flags.output ?? dirname(file);
       const results = readResults(file);
       ensureWritable(folder);
-      // Beside the results stand reports of the same results, and the results themselves.
+      // The folder may already hold reports of these results, and the results themselves.
       const keepsOthers = resolve(folder) === resolve(dirname(file));
       await publishResults(results, { folder, reporters, keepsOthers });
       finish(exitCodes.pass);

@@ -44,7 +44,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   }
 }
 
-/** A dry run is there to tell the time; a run that shows nothing needs no forecast. */
+/** A dry run always forecasts; a quiet run never needs to. */
 function calibrationOf({ calibrate, dryRun, quiet }: EvalFlags): RunOptions['calibration'] {
   if (!calibrate) return 'never';
   if (dryRun) return 'always';

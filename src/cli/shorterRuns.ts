@@ -4,7 +4,7 @@ import type { RunPlan } from '../runner/planRun.js';
 /** Runs up to this long need no advice. */
 const longMs = 15 * 60_000;
 
-/** What a `--limit` is proposed to bring a run down to. */
+/** The duration that a proposed `--limit` aims at. */
 const shortMs = 10 * 60_000;
 
 /** For a run of more than a quarter of an hour: the flags that shorten it, and where its time goes. Empty otherwise. */

@@ -67,7 +67,7 @@ function imagesOf({ parts }: ResultCurve): number[] {
   return imageIds(parts.map(({ images }) => images));
 }
 
-/** What differs and may, but ought to be known by who reads the comparison. */
+/** Differences that are allowed, but that the reader of the comparison ought to know. */
 function notesOn(baseline: Results, current: Results): string[] {
   const before = baseline.environment;
   const now = current.environment;

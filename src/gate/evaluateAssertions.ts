@@ -72,7 +72,7 @@ function attacksOf(finding: AuditFinding): readonly string[] {
   return finding.kind === 'share' ? [finding.attack] : [finding.expected.attack, finding.against.attack];
 }
 
-/** Clean images are evaluated alike whatever the attack: once a model. */
+/** Clean accuracy does not depend on the attack: one figure a model. */
 function cleanMatches(curves: readonly ResultCurve[]): Match[] {
   const first = new Map(curves.toReversed().map((curve) => [curve.model, curve]));
   return [...first.values()]

@@ -1,4 +1,4 @@
-// Loading a model needs every layer of ours registered with tfjs, whether or not the program names it.
+// tfjs can load a model only if every layer in it is registered, also where no code names the layer.
 import './channelNormalization.js';
 import './localResponseNormalization.js';
 import './mixedPooling2D.js';

@@ -6,7 +6,7 @@ import type { TiledConv2D } from './tiledConv2D.js';
 
 /**
  * What a TiledConv2D, a LocalResponseNormalization and a pooling layer compute one after the other, in one kernel. The weights
- * are the convolution's. Made by `joinLayers` for running alone: files hold the three layers.
+ * are the convolution's. `joinLayers` makes it for running only: files hold the three layers.
  */
 export class ConvolutionStage extends tf.layers.Layer {
   static readonly className = 'ConvolutionStage';

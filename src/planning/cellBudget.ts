@@ -22,7 +22,7 @@ export function imageBudget(
   const points = strengthValues(attack.strength).length;
   const judgements = (1 + points) * evaluation.draws * evaluation.vote;
   const { passes: attackPasses, earlyEnd } = kindOf(attack);
-  // A vote answers by as many passes as it has voters; an attack that knows its draw is made anew for each.
+  // A vote takes a pass for each voter; an attack that knows its draw is made anew for each draw.
   const repeats = attack.knownDraws === true ? evaluation.draws : 1;
   const passes = attackPasses(attack, { points, classes: facts.classes, model }).map(
     ([name, own]): ModelPasses => [name, timesPasses(repeats * (name === model ? evaluation.vote : 1), own)],

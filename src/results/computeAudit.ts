@@ -9,7 +9,7 @@ export interface AuditParts {
   readonly models: readonly ResultModel[];
   readonly attacks: readonly AttackSpec[];
   readonly curves: readonly ResultCurve[];
-  /** Under the audit's own attacks. */
+  /** Under the attacks that the audit adds. */
   readonly probed: readonly ResultCurve[];
 }
 

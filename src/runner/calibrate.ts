@@ -1,7 +1,7 @@
 import type { PassDurations } from '../contract/passes.js';
 import type { WorkerPool } from './workerPool.js';
 
-/** Time that all models together are measured for, and a single one at most. */
+/** Time to measure all models together, and the most for a single one. */
 const totalBudgetMs = 3000;
 const modelBudgetMs = 600;
 

@@ -5,7 +5,7 @@ import { type PlannedWork, plannedMs, planWork } from '../schedule/planWork.js';
 import { calibrate } from './calibrate.js';
 import type { WorkerPool } from './workerPool.js';
 
-/** Whether to measure the models first, for a better forecast: in any case, or if it is worth the few seconds. */
+/** Whether to measure the models first, for a better forecast: always, or only for long runs. */
 export type Calibration = 'always' | 'longRuns' | 'never';
 
 /** Runs that are assumed to take longer are worth a calibration. */

@@ -66,7 +66,7 @@ export async function planRun(
   const cached = new Map<string, CellRecord>();
   for (const cell of options.fresh ? [] : cells) {
     const record = options.cache.get(cell.key);
-    // The same content may stand in another suite under other names.
+    // Another suite may have the same content under other names.
     if (record !== null) cached.set(cell.key, renameRecord(record, cell));
   }
   const facts = {
@@ -89,7 +89,7 @@ async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string
       async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const,
     ),
   );
-  // A fault of the engine comes with every model: it is told once.
+  // Every model meets the same fault of the engine: it is told once.
   const faults = new Map(
     found.flatMap(([, inspection]) => (inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault]])),
   );

@@ -16,7 +16,7 @@ const ownWorker = new URL('./worker.js', import.meta.url);
  * that they run.
  */
 export function openWorkerPool(workers: number, start: WorkerStart, workerFile: URL = ownWorker): WorkerPool {
-  // Native libraries read the environment of the process, of which workers have copies: TensorFlow tells errors only.
+  // Workers have copies of the environment, but native libraries read that of the process: it makes TensorFlow print errors only.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const pool = new Piscina({
     filename: workerFile.href,
@@ -24,10 +24,10 @@ export function openWorkerPool(workers: number, start: WorkerStart, workerFile: 
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
-    // A task that no worker is free for would otherwise go to the end of the queue.
+    // Without it, a task that finds no free worker goes to the end of the queue.
     stricterFIFO: true,
   });
-  // A task's own error comes back to its caller, with its retry; the pool's 'error' event has no further news.
+  // A task's error reaches its caller, after the retry; the pool's 'error' event adds nothing.
   pool.on('error', () => {});
   let closing = false;
   return {

@@ -23,7 +23,7 @@ export type WorkerTask =
   | { readonly kind: 'measure'; readonly model: string; readonly budgetMs: number }
   | { readonly kind: 'cells'; readonly cells: readonly Cell[] };
 
-/** What inspecting a model tells. A fault of the user's comes back as data, as errors lose their class on the way. */
+/** What inspecting a model tells. A user error comes back as data, because errors lose their class between threads. */
 export type Inspection =
   | {
       readonly ok: true;
@@ -34,7 +34,7 @@ export type Inspection =
     }
   | { readonly ok: false; readonly fault: { where: string; expected: string; found: string; remedy?: string } };
 
-/** What each kind of task is answered with. */
+/** The answer to each kind of task. */
 interface WorkerAnswers {
   readonly inspect: Inspection;
   readonly measure: PassDurations;

@@ -1,6 +1,6 @@
 import type { Budget, PassDurations } from '../contract/passes.js';
 
-/** Durations that stand for a network nobody has measured: the order of the shipped ones on one core. */
+/** Durations assumed for a network that was not measured: about those of the shipped ones on one core. */
 const assumedDurations: PassDurations = { forwardMs: 0.6, backwardMs: 1.2 };
 
 /** What a budget takes on one worker, in ms, with each model's durations as far as they were measured. */

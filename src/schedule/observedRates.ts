@@ -1,4 +1,4 @@
-/** Work whose duration was expected and is then seen. */
+/** Work with a forecast, which is compared with the time it really takes. */
 export interface ObservedWork {
   readonly model: string;
   /** Kind of the attack. */
@@ -8,10 +8,10 @@ export interface ObservedWork {
   readonly isBound: boolean;
 }
 
-/** Corrects expectations by what was observed of like work. */
+/** Corrects forecasts by the time that similar work took. */
 export interface ObservedRates {
   observe(work: ObservedWork, actualMs: number): void;
-  /** By how much longer (or shorter) than expected such work takes. */
+  /** Actual over expected time of such work. */
   ratio(work: ObservedWork): number;
 }
 
@@ -20,10 +20,10 @@ interface Sums {
   actualMs: number;
 }
 
-/** What of an older observation is left in each sum when a new one comes: the machine's speed changes. */
+/** Share of older observations that is kept when a new one comes, as the machine's speed changes. */
 const memory = 0.85;
 
-/** Share of its bound that an attack takes which may end early, as long as none was seen. */
+/** Share of its bound that an attack which may end early is taken to need until one was seen. */
 const assumedShare = 0.5;
 
 /**
@@ -49,7 +49,7 @@ export function observedRates(): ObservedRates {
     },
     ratio: (work) => {
       const keys = keysOf(work);
-      // An attack that may end early takes at most its bound: slower than that is the machine, for other attacks too.
+      // An attack that may end early takes at most its bound: if it takes longer, the machine is slower, for other attacks too.
       const slowness = Math.max(1, blend('bound', 0, 1));
       const exact = blend('exact', slowness, 1);
       const all = work.isBound ? blend('bound', assumedShare * exact, 1) : exact;

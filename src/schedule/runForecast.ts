@@ -1,7 +1,7 @@
 import { type ObservedWork, observedRates } from './observedRates.js';
 import { endOfWork } from './orderCells.js';
 
-/** Tells how long a run will go on, while it goes. Times are ms on the caller's clock. */
+/** Forecasts, during a run, how long it will go on. Times are ms on the caller's clock. */
 export interface RunForecast {
   /** A cell, by its place among those of all tasks, is done; `durationMs` is what it took a worker, null if it failed. */
   finish(index: number, seen: { readonly nowMs: number; readonly durationMs: number | null }): void;
@@ -9,7 +9,7 @@ export interface RunForecast {
   leftMs(nowMs: number): number;
 }
 
-/** Of a cell that runs longer than expected so much of its time so far is taken to be left. */
+/** Share of its time so far that a cell which is overdue is taken to need still. */
 const overrun = 0.15;
 
 /** A forecast of tasks, each of some cells, which `workers` workers take in the given order, all at work from `startMs` on. */
@@ -33,7 +33,7 @@ export function runForecast(
       if (durationMs !== null) rates.observe(cells[index]!, durationMs);
       const task = taskOf[index]!;
       left[task]!--;
-      // Workers may take a task a little out of order: whatever has ended is no longer waited for.
+      // Workers may take tasks slightly out of order: a task that has ended is no longer waited for.
       if (left[task] === 0) running.delete(task);
       start(nowMs);
     },

@@ -1,6 +1,6 @@
 import { plainScheme, type TilingScheme } from './tilingScheme.js';
 
-/** No tiling: every patch is computed by the one kernel matrix there is. */
+/** No tiling: a single kernel matrix computes every patch. */
 export const none: TilingScheme = {
   ...plainScheme,
   replicas: () => 1,

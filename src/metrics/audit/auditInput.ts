@@ -19,7 +19,7 @@ export interface AuditedModel {
   readonly stochastic: boolean;
   /** Under the suite's attacks, in its order. */
   readonly curves: readonly AuditedCurve[];
-  /** Under the audit's own attacks. */
+  /** Under the attacks that the audit adds. */
   readonly probes: readonly AuditedCurve[];
 }
 

@@ -12,7 +12,7 @@ export type PairsOrReason = readonly Pair[] | string;
 
 type PairedCheck = Exclude<AuditCheckName, 'largeEpsilon' | 'zeroGradient'>;
 
-/** What each check holds against what. */
+/** The pairs that each check compares. */
 export const pairedChecks = {
   iterative: iterativePairs,
   blackBox: blackBoxPairs,

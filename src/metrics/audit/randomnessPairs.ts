@@ -5,7 +5,7 @@ import type { Pair } from './pairedFindings.js';
 
 /**
  * Each attack under fresh draws against the same one that knows the draw which judges: what the model keeps only under fresh
- * draws is worth what the secrecy of its draws is worth. Of several fresh ones that which averages most draws.
+ * draws is worth what the secrecy of its draws is worth. Of several fresh attacks, the one that averages most draws.
  */
 export function randomnessPairs({ stochastic, curves }: AuditedModel): readonly Pair[] | string {
   if (!stochastic) return 'the model is deterministic: there is no draw to know';

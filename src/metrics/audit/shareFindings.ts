@@ -17,7 +17,7 @@ export function largeEpsilonFindings({ probes }: AuditedModel): ShareFinding[] {
   });
 }
 
-/** A gradient that is zero in every place is a fact, not an estimate: one is one too many. */
+/** A gradient that is zero everywhere is a fact, not an estimate: a single one gives a warning. */
 export function zeroGradientFindings({ probes }: AuditedModel): ShareFinding[] {
   return probes.flatMap(({ attack, zeroGradients, draws }) => {
     if (zeroGradients === undefined || zeroGradients.length === 0) return [];
