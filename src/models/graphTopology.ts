@@ -1,3 +1,5 @@
+import type { ClosingStep } from './closing.js';
+
 /** A node of a graph model as model.json has it: protobuf's JSON, texts in base64. */
 export interface GraphNode {
   readonly name: string;
@@ -9,6 +11,7 @@ export interface GraphNode {
 interface GraphAttribute {
   readonly s?: string;
   readonly f?: number;
+  readonly b?: boolean;
   readonly list?: { readonly s?: readonly string[] };
 }
 
@@ -35,7 +38,7 @@ function unfuse(node: GraphNode): GraphNode[] {
   const plain = fusedOps[node.op];
   if (plain === undefined) return [node];
   const [x, filter, ...others] = (node.input ?? []).filter((name) => !name.startsWith('^'));
-  const steps = (node.attr?.fused_ops?.list?.s ?? []).map((text) => Buffer.from(text, 'base64').toString('utf8'));
+  const steps = (node.attr?.fused_ops?.list?.s ?? []).map(textOf).filter((step) => step !== 'NoOp');
   const chain: GraphNode[] = [{ ...node, op: plain, input: [x!, filter!] }];
   for (const step of steps) {
     const previous = chain.pop()!;
@@ -47,21 +50,40 @@ function unfuse(node: GraphNode): GraphNode[] {
   return chain;
 }
 
-/**
- * The graph whose output `name` is followed back over Identity nodes to a closing softmax or sigmoid, which becomes an
- * Identity; null where there is none.
- */
-export function withoutClosingActivation<Graph extends GraphTopology>(graph: Graph, name: string): Graph | null {
-  const nodes = new Map(graph.node.map((node) => [node.name, node]));
-  let node = nodes.get(nodeName(name));
-  while (node?.op === 'Identity') node = nodes.get(nodeName(node.input?.[0] ?? ''));
-  if (node?.op !== 'Softmax' && node?.op !== 'Sigmoid') return null;
-  const { name: closing, input = [] } = node;
-  const logits: GraphNode = { name: closing, op: 'Identity', input, attr: {} };
-  return { ...graph, node: graph.node.map((other) => (other.name === closing ? logits : other)) };
+/** The text of an attribute. */
+export function textOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('utf8');
 }
 
-/** A node's name in the name of one of its outputs, `name:0`. */
-function nodeName(output: string): string {
-  return output.replace(/:\d+$/, '');
+/** Ops behind which a closing softmax may stand: they only move numbers. */
+const passing = new Set(['Identity', 'Reshape', 'Squeeze', 'ExpandDims']);
+
+/**
+ * The output of a node that a graph's output `name` closes with softmax and sigmoid functions, and these in their order; null
+ * where there are none. Whether they are what makes the probabilities is for the trial run to say.
+ */
+export function beforeClosing(
+  { node: list }: GraphTopology,
+  name: string,
+): { readonly output: string; readonly steps: readonly ClosingStep[] } | null {
+  const nodes = new Map(list.map((node) => [node.name, node]));
+  const steps: ClosingStep[] = [];
+  let output = name;
+  let closed = name;
+  for (let node = nodes.get(nodeName(name)); node !== undefined; node = nodes.get(nodeName(output))) {
+    const step = closingOps[node.op];
+    if (step === undefined && !passing.has(node.op)) break;
+    output = (node.input ?? []).find((input) => !input.startsWith('^')) ?? '';
+    if (step === undefined) continue;
+    steps.unshift(step);
+    closed = output;
+  }
+  return steps.length === 0 ? null : { output: closed, steps };
+}
+
+const closingOps: Readonly<Record<string, ClosingStep | undefined>> = { Softmax: 'softmax', Sigmoid: 'sigmoid' };
+
+/** A node's name in the name of one of its outputs, `name:0`, or of a control input, `^name`. */
+export function nodeName(output: string): string {
+  return output.replace(/^\^/, '').replace(/:\d+$/, '');
 }

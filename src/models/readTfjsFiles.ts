@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
+import { type Manifest, parseManifest, weightBytes } from './manifest.js';
 import { type ModelLocation, onlyFile } from './modelLocation.js';
 
 /** What model.json and its weights hold, checked for being complete but not yet loaded. */
@@ -18,14 +19,15 @@ export interface TfjsFiles {
 }
 
 interface ModelJson {
-  format?: string;
+  format?: unknown;
   signature?: unknown;
-  modelTopology?: Record<string, unknown>;
-  weightsManifest?: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[];
-  userDefinedMetadata?: { weightsSha256?: string };
+  modelTopology?: unknown;
+  weightsManifest?: unknown;
+  userDefinedMetadata?: { weightsSha256?: unknown };
 }
 
-const bytesPerValue: Record<string, number> = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };
+/** Graphs of the largest networks are some megabytes. */
+const largestJson = 2 ** 28;
 
 /** The file that describes a tfjs model: a folder's model.json, or a file itself whose name ends in .json. */
 export function findModelJson(location: ModelLocation): string | null {
@@ -35,8 +37,8 @@ export function findModelJson(location: ModelLocation): string | null {
 /** Whether a model.json holds a graph; one that cannot be read holds none. */
 export function isGraph(file: string): boolean {
   try {
-    const { format, modelTopology } = JSON.parse(readFileSync(file, 'utf8')) as ModelJson;
-    return format === 'graph-model' || Array.isArray(modelTopology?.node);
+    const { format, modelTopology } = JSON.parse(readModelJson(file).toString('utf8')) as ModelJson;
+    return format === 'graph-model' || Array.isArray((modelTopology as { node?: unknown } | undefined)?.node);
   } catch {
     return false;
   }
@@ -44,28 +46,14 @@ export function isGraph(file: string): boolean {
 
 /** Reads a tfjs layers or graph model by its model.json. Throws `UserError` if it is missing, cut off or mixed up. */
 export function readTfjsFiles(file: string): TfjsFiles {
-  const text = readBytes(file, 'a tfjs model: a folder with model.json, or a model.json', 'mend the path in the suite');
+  const text = readModelJson(file);
   const description = parseModelJson(file, text.toString('utf8'));
-  const manifest = description.weightsManifest!;
-  const shards = manifest.flatMap((group) => group.paths).map((name) => join(dirname(file), name));
-  const parts = shards.map((shard) =>
-    readBytes(shard, `the weights that ${file} names`, 'copy all files of the model together'),
-  );
-  const weights = Buffer.concat(parts);
-  const weightSpecs = manifest.flatMap((group) => group.weights);
-  const expected = weightSpecs.reduce((sum, spec) => sum + weightBytes(spec), 0);
-  if (weights.length !== expected) {
-    throw new UserError({
-      where: shards.join(', ') || file,
-      expected: `${expected} bytes of weights, as model.json describes them`,
-      found: `${weights.length} bytes`,
-      remedy: 'the file is cut off or belongs to another model: copy or train it again',
-    });
-  }
+  const { shards, weightSpecs } = parseManifest(file, description.weightsManifest);
+  const weights = readShards(file, { shards, weightSpecs });
   checkPair(shards[0] ?? file, description.userDefinedMetadata?.weightsSha256, weights);
   return {
     ...(description.signature === undefined ? {} : { signature: description.signature }),
-    topology: description.modelTopology!,
+    topology: description.modelTopology as Record<string, unknown>,
     weightSpecs,
     weights,
     sha256: sha256(Buffer.concat([text, weights])),
@@ -73,24 +61,62 @@ export function readTfjsFiles(file: string): TfjsFiles {
   };
 }
 
-function readBytes(file: string, expected: string, remedy: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
-    throw new UserError({ where: file, expected, found: reason, remedy });
-  }
+function readModelJson(file: string): Buffer {
+  const size = sizeOf(file, { expected: 'a tfjs model', remedy: 'mend the path in the suite' });
+  if (size <= largestJson) return readFileSync(file);
+  const expected = `a model.json of at most ${largestJson / 2 ** 20} MB`;
+  throw new UserError({ where: file, expected, found: `${Math.ceil(size / 2 ** 20)} MB` });
+}
+
+/** The weights in one piece. Sizes are compared before anything is read: a file may be larger than memory. */
+function readShards(file: string, { shards, weightSpecs }: Manifest): Buffer {
+  const paths = shards.map((name) => locate(file, name));
+  const expected = weightSpecs.reduce((sum, spec) => sum + weightBytes(spec), 0);
+  const words = { expected: `the weights that ${file} names`, remedy: 'copy all files of the model together' };
+  const found = paths.reduce((sum, path) => sum + sizeOf(path, words), 0);
+  if (found === expected) return Buffer.concat(paths.map((path) => readFileSync(path)));
+  throw new UserError({
+    where: paths.join(', ') || file,
+    expected: `${expected} bytes of weights, as model.json describes them`,
+    found: `${found} bytes`,
+    remedy: 'the file is cut off or belongs to another model: copy or train it again',
+  });
+}
+
+/** Bytes of a file that is a plain one. A device or a pipe may never end. */
+function sizeOf(file: string, words: { readonly expected: string; readonly remedy: string }): number {
+  if (!existsSync(file)) throw new UserError({ where: file, found: 'no such file', ...words });
+  const status = statSync(file);
+  if (!status.isFile()) throw new UserError({ where: file, found: 'no plain file', ...words });
+  return status.size;
+}
+
+/** A shard's path, in the model's folder also where links lead. */
+function locate(file: string, name: string): string {
+  const folder = dirname(file);
+  const path = join(folder, name);
+  const leaves = (from: string, to: string) => /^\.\.|^$/.test(relative(from, to)) || isAbsolute(relative(from, to));
+  const outside =
+    isAbsolute(name) || leaves(folder, path) || (existsSync(path) && leaves(realpathSync(folder), realpathSync(path)));
+  if (!outside) return path;
+  throw new UserError({
+    where: file,
+    expected: `weights in ${folder}`,
+    found: name,
+    remedy: 'copy the weights into the folder of model.json, and name them there',
+  });
 }
 
 function parseModelJson(file: string, text: string): ModelJson {
   const remedy = 'the file is cut off or was changed: copy or train the model again';
-  let description: ModelJson;
+  let description: ModelJson | null;
   try {
-    description = JSON.parse(text) as ModelJson;
+    description = JSON.parse(text) as ModelJson | null;
   } catch (error) {
     throw new UserError({ where: file, expected: 'JSON', found: (error as Error).message, remedy });
   }
-  if (typeof description?.modelTopology !== 'object' || !Array.isArray(description.weightsManifest)) {
+  const { modelTopology, weightsManifest } = description ?? {};
+  if (typeof modelTopology !== 'object' || modelTopology === null || !Array.isArray(weightsManifest)) {
     throw new UserError({
       where: file,
       expected: "'modelTopology' and 'weightsManifest'",
@@ -98,17 +124,11 @@ function parseModelJson(file: string, text: string): ModelJson {
       remedy,
     });
   }
-  return description;
+  return description!;
 }
 
-/** Bytes that a weight takes in its file; NaN for a type that is not known. */
-export function weightBytes(spec: tf.io.WeightsManifestEntry): number {
-  const dtype = spec.quantization?.dtype ?? spec.dtype;
-  return spec.shape.reduce((product, side) => product * side, 1) * (bytesPerValue[dtype] ?? Number.NaN);
-}
-
-function checkPair(file: string, recorded: string | undefined, weights: Uint8Array): void {
-  if (recorded === undefined || recorded === sha256(weights)) return;
+function checkPair(file: string, recorded: unknown, weights: Uint8Array): void {
+  if (typeof recorded !== 'string' || recorded === sha256(weights)) return;
   throw new UserError({
     where: file,
     expected: `weights with SHA-256 ${recorded.slice(0, 12)}, as model.json says`,

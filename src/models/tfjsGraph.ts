@@ -1,10 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { ModelReading } from '../contract/modelReading.js';
+import { checkGraph, refuseOps } from './checkGraph.js';
+import { chooseOutput, requireOneInput } from './chooseOutput.js';
+import { beforeClosing, type GraphTopology, nodeName, unfuseGraph } from './graphTopology.js';
 import { instantiateGraphModel } from './instantiateGraphModel.js';
 import type { ModelFacts } from './modelFacts.js';
 import type { ModelReader } from './modelReader.js';
 import type { Network } from './network.js';
 import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
-import { requireOneOutput } from './requireOneOutput.js';
 
 /** Graphs of TensorFlow ops as tensorflowjs_converter writes them. */
 export const tfjsGraph: ModelReader = {
@@ -13,23 +16,66 @@ export const tfjsGraph: ModelReader = {
     return file !== null && isGraph(file);
   },
   read: (location) => {
-    const files = readTfjsFiles(findModelJson(location)!);
-    return { sha256: files.sha256, open: () => openGraph(location.path, files) };
+    const file = findModelJson(location)!;
+    const files = readTfjsFiles(file);
+    const nodes = checkGraph(file, files.topology, new Set(files.weightSpecs.map(({ name }) => name)));
+    refuseOps(location.path, nodes);
+    const graph = files.topology as unknown as GraphTopology;
+    return { sha256: files.sha256, open: (reading) => openGraph(location.path, { graph, files, reading }) };
   },
 };
 
-async function openGraph(path: string, files: TfjsFiles): Promise<Network> {
-  const { model, outputs } = await instantiateGraphModel(path, files);
-  requireOneOutput(path, model);
-  const weights = Object.entries(model.weights).flatMap(([name, list]) => list.map((value) => ({ name, value })));
-  return {
-    facts: graphFacts(files),
-    outputs,
-    inputShape: model.inputs[0]!.shape?.map((side) => (side < 0 ? null : side)),
-    weights,
-    run: (x) => model.execute(x) as tf.Tensor,
-    dispose: () => model.dispose(),
-  };
+interface GraphParts {
+  readonly graph: GraphTopology;
+  readonly files: TfjsFiles;
+  readonly reading: ModelReading;
+}
+
+async function openGraph(path: string, { graph, files, reading }: GraphParts): Promise<Network> {
+  const model = await instantiateGraphModel(path, graph, files);
+  try {
+    requireOneInput(
+      path,
+      model.inputs.map(({ name }) => name),
+    );
+    const output = outputOf(path, model, { files, reading });
+    const before = beforeClosing(unfuseGraph(graph), output);
+    const weights = Object.entries(model.weights).flatMap(([name, list]) => list.map((value) => ({ name, value })));
+    const run = (name: string) => (x: tf.Tensor4D) => model.execute(x, name) as tf.Tensor;
+    return {
+      facts: graphFacts(files),
+      outputs: before === null ? 'logits' : 'probabilities',
+      inputShape: model.inputs[0]!.shape?.map((side) => (side < 0 ? null : side)),
+      weights,
+      run: run(before?.output ?? output),
+      ...(before === null ? {} : { closing: { steps: before.steps, run: run(output), dispose: () => {} } }),
+      dispose: () => model.dispose(),
+    };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** The output that the suite means, as a node's name; signatures number them as the exporter did, in any order. */
+function outputOf(
+  path: string,
+  model: tf.GraphModel,
+  { files, reading }: Pick<GraphParts, 'files' | 'reading'>,
+): string {
+  const signed = (files.signature as { outputs?: Record<string, { name?: unknown }> } | undefined)?.outputs ?? {};
+  const keyOf = (name: string) =>
+    Object.entries(signed).find(([, value]) => nodeName(String(value?.name)) === nodeName(name))?.[0];
+  const outputs = model.outputs
+    .map(({ name }) => ({ name, key: keyOf(name) ?? name }))
+    .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+  const at = chooseOutput(
+    path,
+    outputs.map(({ key }) => key),
+    reading,
+    outputs.map(({ name }) => [name, nodeName(name)]),
+  );
+  return outputs[at]!.name;
 }
 
 /** Float constants of a graph count as parameters, those that a convolution takes as convolution's. */

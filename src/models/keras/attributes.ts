@@ -27,8 +27,7 @@ export function attributesOf(where: string, raw: Readonly<Record<string, unknown
       where: `${where}, '${key}'`,
       expected,
       found: shown(raw[key]),
-      remedy:
-        'model.json was changed, or written by a version of Keras that is not known here: convert the model again',
+      remedy: 'this value is not known here, or model.json was changed: convert the model again',
     });
   const read = <T>(key: string, fallback: T | undefined, expected: string, fits: (value: unknown) => value is T): T => {
     const value = has(key) ? raw[key] : fallback;

@@ -1,4 +1,4 @@
-import { UserError } from '../../base/errors.js';
+import { damagedModel } from '../damagedModel.js';
 
 /** One output of one call of a layer. */
 export interface TensorReference {
@@ -56,12 +56,15 @@ export function inputsOf({ args, kwargs }: CallPlan): TensorReference[] {
 /** The call that a reference names, undefined for a model's input. Throws `UserError` where there is none. */
 export function callOf(where: string, graph: KerasGraph, { layer, call }: TensorReference): CallPlan | undefined {
   const found = graph.layers.get(layer);
-  if (found === undefined) throw dangling(where, `layer '${layer}'`, 'no layer of that name');
+  if (found === undefined) throw damagedModel(`${where}, inbound_nodes`, `layer '${layer}'`, 'no layer of that name');
   if (found.className === 'InputLayer') return undefined;
   const plan = found.calls[call - found.firstCall];
-  if (plan === undefined) throw dangling(where, `call ${call} of layer '${layer}'`, `${found.calls.length} calls`);
+  if (plan === undefined)
+    throw damagedModel(`${where}, inbound_nodes`, `call ${call} of layer '${layer}'`, `${found.calls.length} calls`);
   return plan;
 }
+
+const inOrder = 'layers that take from layers before them';
 
 /**
  * The calls that outputs need, each after those that it takes from. Throws `UserError` for references to what does not
@@ -80,14 +83,16 @@ export function callOrder(where: string, graph: KerasGraph, outputs: readonly Te
       continue;
     }
     const state = states.get(key);
-    if (state === 'open') throw circular(where, reference.layer);
+    if (state === 'open')
+      throw damagedModel(where, inOrder, `layer '${reference.layer}' takes from itself in a circle`);
     if (state === 'done') continue;
     states.set(key, 'open');
     stack.push({ reference, leave: true });
     const call = callOf(where, graph, reference);
     // What is still open here is an ancestor: reached once more, it closes a circle.
     for (const next of call === undefined ? [] : inputsOf(call).reverse()) {
-      if (states.get(`${next.layer}/${next.call}`) === 'open') throw circular(where, next.layer);
+      if (states.get(`${next.layer}/${next.call}`) === 'open')
+        throw damagedModel(where, inOrder, `layer '${next.layer}' takes from itself in a circle`);
       stack.push({ reference: next, leave: false });
     }
   }
@@ -100,15 +105,4 @@ export function checkOrder(where: string, graph: KerasGraph): void {
   for (const { name, nested } of graph.layers.values()) {
     if (nested !== undefined) checkOrder(`${where}, model '${name}'`, nested);
   }
-}
-
-const damaged = 'model.json was changed or is damaged: convert or copy the model again';
-
-function dangling(where: string, expected: string, found: string): UserError {
-  return new UserError({ where: `${where}, inbound_nodes`, expected, found, remedy: damaged });
-}
-
-function circular(where: string, layer: string): UserError {
-  const expected = 'layers that take from layers before them';
-  return new UserError({ where, expected, found: `layer '${layer}' takes from itself in a circle`, remedy: damaged });
 }

@@ -1,5 +1,4 @@
-import { UserError } from '../../base/errors.js';
-import { shown } from './attributes.js';
+import { damagedModel } from '../damagedModel.js';
 import type { ArgumentPlan, CallPlan } from './kerasGraph.js';
 import { isRecord, referenceOf } from './parseReferences.js';
 
@@ -12,9 +11,9 @@ export function parseCall(where: string, node: unknown, layers: ReadonlySet<stri
     const args = planOf(where, node.args ?? [], null);
     const kwargs = planOf(where, node.kwargs ?? {}, null);
     if (args.kind === 'list' && kwargs.kind === 'object') return { args: args.items, kwargs: kwargs.items };
-    throw malformed(where, node);
+    throw damagedModel(`${where}, inbound_nodes`, 'calls of a layer', node);
   }
-  if (!Array.isArray(node)) throw malformed(where, node);
+  if (!Array.isArray(node)) throw damagedModel(`${where}, inbound_nodes`, 'calls of a layer', node);
   const entries = (typeof node[0] === 'string' ? [node] : node).map((entry: unknown) =>
     parseEntry(where, entry, layers),
   );
@@ -35,13 +34,14 @@ function parseEntry(where: string, entry: unknown, layers: ReadonlySet<string>) 
       : fields[0] === '_CONSTANT_VALUE'
         ? planOf(where, fields[2], null)
         : undefined;
-  if (plan === undefined || kwargs.kind !== 'object') throw malformed(where, entry);
+  if (plan === undefined || kwargs.kind !== 'object')
+    throw damagedModel(`${where}, inbound_nodes`, 'calls of a layer', entry);
   return { plan, kwargs: kwargs.items };
 }
 
 /** `layers`: of Keras 2, whose references are plain lists; null where tensors are marked as such. */
 function planOf(where: string, value: unknown, layers: ReadonlySet<string> | null, depth = 0): ArgumentPlan {
-  if (depth > 20) throw malformed(where, value);
+  if (depth > 20) throw damagedModel(`${where}, inbound_nodes`, 'calls of a layer', value);
   if (value === undefined || value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
     return { kind: 'constant', value: (value ?? null) as null | number | string | boolean };
   }
@@ -54,7 +54,7 @@ function planOf(where: string, value: unknown, layers: ReadonlySet<string> | nul
   const { class_name: className, config } = value as Record<string, unknown>;
   if (className === '__keras_tensor__') {
     const reference = isRecord(config) ? referenceOf(config.keras_history) : undefined;
-    if (reference === undefined) throw malformed(where, value);
+    if (reference === undefined) throw damagedModel(`${where}, inbound_nodes`, 'calls of a layer', value);
     return { kind: 'tensor', reference };
   }
   if ((className === '__tensor__' || className === '__numpy__') && isRecord(config)) {
@@ -65,9 +65,4 @@ function planOf(where: string, value: unknown, layers: ReadonlySet<string> | nul
     kind: 'object',
     items: Object.fromEntries(items.map(([key, item]) => [key, planOf(where, item, layers, depth + 1)])),
   };
-}
-
-function malformed(where: string, found: unknown): UserError {
-  const remedy = 'model.json was changed or is damaged: convert or copy the model again';
-  return new UserError({ where: `${where}, inbound_nodes`, expected: 'calls of a layer', found: shown(found), remedy });
 }

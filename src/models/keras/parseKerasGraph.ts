@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.js';
+import { damagedModel } from '../damagedModel.js';
 import { shown } from './attributes.js';
 import { type GraphLayer, inputsOf, type KerasGraph, type TensorReference } from './kerasGraph.js';
 import { parseCall } from './parseCall.js';
@@ -18,9 +19,9 @@ interface RawLayer {
  * of one name, and for anything of the wrong type.
  */
 export function parseKerasGraph(where: string, topology: unknown): KerasGraph {
-  if (!isRecord(topology)) throw malformed(where, 'a model', topology);
+  if (!isRecord(topology)) throw damagedModel(where, 'a model', topology);
   const model = topology.model_config ?? topology;
-  if (!isRecord(model)) throw malformed(`${where}, model_config`, 'a model', model);
+  if (!isRecord(model)) throw damagedModel(`${where}, model_config`, 'a model', model);
   return parseModel(where, model, 0);
 }
 
@@ -32,7 +33,7 @@ function parseModel(
   { class_name: className, config }: Record<string, unknown>,
   depth: number,
 ): KerasGraph {
-  if (depth > deepest) throw malformed(where, `at most ${deepest} models within each other`, 'more');
+  if (depth > deepest) throw damagedModel(where, `at most ${deepest} models within each other`, 'more');
   if (className === 'Sequential') return parseSequential(where, config, depth);
   if (className !== 'Functional' && className !== 'Model') {
     const remedy = 'a subclassed model holds Python code: export it as a SavedModel and convert that to a graph model';
@@ -42,7 +43,7 @@ function parseModel(
 }
 
 function parseFunctional(where: string, config: unknown, depth: number): KerasGraph {
-  if (!isRecord(config)) throw malformed(`${where}, config`, 'an object', config);
+  if (!isRecord(config)) throw damagedModel(`${where}, config`, 'an object', config);
   const raw = rawLayers(where, config.layers);
   const names = new Set(raw.map(({ name }) => name));
   const layers = raw.map((layer): GraphLayer => {
@@ -64,7 +65,7 @@ function parseSequential(where: string, config: unknown, depth: number): KerasGr
   const body: Record<string, unknown> = isRecord(config) ? config : { layers: config };
   const raw = rawLayers(where, body.layers);
   const [first] = raw;
-  if (first === undefined) throw malformed(`${where}, layers`, 'at least one layer', body.layers);
+  if (first === undefined) throw damagedModel(`${where}, layers`, 'at least one layer', body.layers);
   const start = first.className === 'InputLayer' ? [] : [inputBefore(first)];
   const chain = [...start, ...raw];
   const layers = chain.map((layer, at): GraphLayer => {
@@ -104,19 +105,19 @@ function nestedOf(where: string, { className, config }: RawLayer, depth: number)
 }
 
 function rawLayers(where: string, layers: unknown): RawLayer[] {
-  if (!Array.isArray(layers)) throw malformed(`${where}, layers`, 'a list of layers', layers);
+  if (!Array.isArray(layers)) throw damagedModel(`${where}, layers`, 'a list of layers', layers);
   const seen = new Set<string>();
   return layers.map((layer: unknown, at) => {
     const place = `${where}, layer ${at}`;
     if (!isRecord(layer) || typeof layer.class_name !== 'string')
-      throw malformed(place, "an object with 'class_name'", layer);
+      throw damagedModel(place, "an object with 'class_name'", layer);
     const config = isRecord(layer.config) ? layer.config : { layers: layer.config };
     const name = layer.name ?? config.name ?? `layer_${at}`;
-    if (typeof name !== 'string') throw malformed(`${place}, name`, 'a text', name);
-    if (seen.has(name)) throw malformed(place, `a name that no other layer has`, name);
+    if (typeof name !== 'string') throw damagedModel(`${place}, name`, 'a text', name);
+    if (seen.has(name)) throw damagedModel(place, `a name that no other layer has`, name);
     seen.add(name);
     const nodes = layer.inbound_nodes ?? [];
-    if (!Array.isArray(nodes)) throw malformed(`${where}, layer '${name}', inbound_nodes`, 'a list', nodes);
+    if (!Array.isArray(nodes)) throw damagedModel(`${where}, layer '${name}', inbound_nodes`, 'a list', nodes);
     return { name, className: layer.class_name, config, nodes };
   });
 }
@@ -136,9 +137,4 @@ function withFirstCalls(graph: KerasGraph): KerasGraph {
     return later ? { ...layer, firstCall: 1 } : layer;
   });
   return { ...graph, layers: new Map(layers.map((layer) => [layer.name, layer])) };
-}
-
-function malformed(where: string, expected: string, found: unknown): UserError {
-  const remedy = 'model.json was changed or is damaged: convert or copy the model again';
-  return new UserError({ where, expected, found: shown(found), remedy });
 }

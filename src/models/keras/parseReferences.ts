@@ -1,6 +1,7 @@
-import { UserError } from '../../base/errors.js';
-import { shown } from './attributes.js';
+import { damagedModel } from '../damagedModel.js';
 import type { TensorReference } from './kerasGraph.js';
+
+const expected = "['layer', call, output] or a list of them";
 
 /**
  * References to a model's inputs or outputs: one `[layer, call, output]`, a list of them, or an object whose keys name them.
@@ -13,14 +14,14 @@ export function parseReferences(
   const found: { name: string; reference: TensorReference }[] = [];
   collect(value, null);
   if (found.length > 0) return found;
-  throw malformed(where, value);
+  throw damagedModel(where, expected, value);
 
   function collect(part: unknown, key: string | null): void {
     const reference = referenceOf(part);
     if (reference !== undefined) found.push({ name: key ?? reference.layer, reference });
     else if (Array.isArray(part) && part.length < 1000) for (const item of part) collect(item, key);
     else if (isRecord(part)) for (const [name, item] of Object.entries(part)) collect(item, name);
-    else throw malformed(where, part);
+    else throw damagedModel(where, expected, part);
   }
 }
 
@@ -39,9 +40,4 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function malformed(where: string, found: unknown): UserError {
-  const remedy = 'model.json was changed or is damaged: convert or copy the model again';
-  return new UserError({ where, expected: "['layer', call, output] or a list of them", found: shown(found), remedy });
 }

@@ -1,0 +1,114 @@
+import { UserError } from '../base/errors.js';
+import { damagedModel } from './damagedModel.js';
+import { type GraphNode, nodeName, textOf } from './graphTopology.js';
+
+/**
+ * The nodes of a graph, found to be nodes: each of a name of its own, taking from nodes that there are, in no circle, constants
+ * among the weights. Throws `UserError`, naming `where`, for anything else.
+ */
+export function checkGraph(where: string, topology: unknown, weights: ReadonlySet<string>): readonly GraphNode[] {
+  const list = (topology as { node?: unknown } | null)?.node;
+  if (!Array.isArray(list)) throw damagedModel(where, "a list 'node'", typeof list);
+  const nodes = new Map<string, GraphNode>();
+  for (const [at, node] of list.entries()) {
+    if (!isNode(node))
+      throw damagedModel(`${where}, node ${at}`, "'name' and 'op' as texts, 'input' a list of them", 'another');
+    if (nodes.has(node.name)) throw damagedModel(`${where}, node ${at}`, 'a name that no other node has', node.name);
+    nodes.set(node.name, node);
+  }
+  for (const node of nodes.values()) {
+    if (node.op === 'Const' && !weights.has(node.name) && node.attr?.value === undefined) {
+      throw damagedModel(where, `a weight '${node.name}', which the graph takes`, 'none');
+    }
+    const gone = (node.input ?? []).find((input) => !nodes.has(nodeName(input)));
+    if (gone !== undefined)
+      throw damagedModel(`${where}, node '${node.name}'`, `an input '${gone}'`, 'no node of that name');
+  }
+  refuseCircles(where, nodes);
+  return [...nodes.values()];
+}
+
+function isNode(node: unknown): node is GraphNode {
+  if (typeof node !== 'object' || node === null) return false;
+  const { name, op, input = [], attr = {} } = node as Record<string, unknown>;
+  const texts = Array.isArray(input) && input.every((item) => typeof item === 'string');
+  return typeof name === 'string' && typeof op === 'string' && texts && typeof attr === 'object' && attr !== null;
+}
+
+/** Takes away what has all its inputs, until nothing is left or what is left goes in a circle. */
+function refuseCircles(where: string, nodes: ReadonlyMap<string, GraphNode>): void {
+  const waiting = new Map(
+    [...nodes.values()].map((node) => [node.name, new Set((node.input ?? []).map(nodeName)).size]),
+  );
+  const takers = new Map<string, string[]>();
+  for (const { name, input = [] } of nodes.values()) {
+    for (const source of new Set(input.map(nodeName))) takers.set(source, [...(takers.get(source) ?? []), name]);
+  }
+  const ready = [...waiting].flatMap(([name, count]) => (count === 0 ? [name] : []));
+  let done = 0;
+  for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
+    done++;
+    for (const taker of takers.get(name) ?? []) {
+      const left = waiting.get(taker)! - 1;
+      waiting.set(taker, left);
+      if (left === 0) ready.push(taker);
+    }
+  }
+  if (done === nodes.size) return;
+  const circle = [...waiting].find(([, count]) => count > 0)!;
+  throw damagedModel(where, 'nodes that take from nodes before them', `a circle through '${circle[0]}'`);
+}
+
+const controlFlow = /^(Switch|Merge|Enter|Exit|NextIteration|LoopCond|While|StatelessWhile|If|StatelessIf|TensorList)/;
+
+/** Throws `UserError`, naming ops, for control flow and for images whose channels stand second. */
+export function refuseOps(where: string, nodes: readonly GraphNode[]): void {
+  const flow = new Set(nodes.map(({ op }) => op).filter((op) => controlFlow.test(op)));
+  if (flow.size > 0) {
+    throw new UserError({
+      where,
+      expected: 'a graph without control flow, as gradients ask for',
+      found: [...flow].join(', '),
+      remedy: 'export the network in inference mode, with training=False as a constant',
+    });
+  }
+  const first = nodes.filter((node) => layoutOf(node).startsWith('NC') && !isTraining(node));
+  if (first.length > 0) {
+    throw new UserError({
+      where,
+      expected: 'channels that stand last (NHWC), the only order that tfjs computes',
+      found: `${layoutOf(first[0]!)} in ${[...new Set(first.map(({ op }) => op))].join(', ')}, first in '${first[0]!.name}'`,
+      remedy: "build the model with data_format='channels_last' and convert it again",
+    });
+  }
+  refuseFolded(where, nodes);
+}
+
+/** The order of axes that an op states, empty where it states none. */
+function layoutOf({ attr }: GraphNode): string {
+  const text = attr?.data_format?.s;
+  return text === undefined ? '' : textOf(text);
+}
+
+/** Whether an op normalises by the statistics of what it is given. */
+export function isTraining({ op, attr }: GraphNode): boolean {
+  return op.startsWith('FusedBatchNorm') && attr?.is_training?.b === true;
+}
+
+/**
+ * tensorflowjs_converter folds a batch normalisation into the convolution before it also where another op takes the
+ * convolution's output: that op then takes a scaled one, and the file is another network than the one that was converted.
+ */
+function refuseFolded(where: string, nodes: readonly GraphNode[]): void {
+  const takers = (name: string) => nodes.filter(({ input = [] }) => input.map(nodeName).includes(name));
+  for (const { op, input = [] } of nodes) {
+    const [convolution, offset] = input.map(nodeName);
+    if (op !== 'BiasAdd' || !offset?.endsWith('_bn_offset') || takers(convolution!).length < 2) continue;
+    throw new UserError({
+      where,
+      expected: 'the network that was converted',
+      found: `a batch normalisation folded into '${convolution}', whose output another op takes too: its values are changed`,
+      remedy: 'convert the Keras model to a layers model (--output_format=tfjs_layers_model), or export it to ONNX',
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs';
+import { damagedModel } from './damagedModel.js';
+
+/** The weights of a model.json: files by name, and what stands in them one after the other. */
+export interface Manifest {
+  readonly shards: readonly string[];
+  readonly weightSpecs: tf.io.WeightsManifestEntry[];
+}
+
+const bytesPerValue: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+};
+
+/** Checks the types of a manifest. Throws `UserError`, naming `file` and the weight. */
+export function parseManifest(file: string, manifest: unknown): Manifest {
+  if (!Array.isArray(manifest)) throw damagedModel(file, "a list 'weightsManifest'", manifest);
+  const groups = manifest.map((group: unknown, at) => {
+    const { paths, weights } = (group ?? {}) as { paths?: unknown; weights?: unknown };
+    const where = `${file}, weightsManifest ${at}`;
+    if (!Array.isArray(paths) || !paths.every(isText)) throw damagedModel(where, "'paths', a list of names", paths);
+    if (!Array.isArray(weights)) throw damagedModel(where, "'weights', a list", weights);
+    return { paths, weights: weights.map((spec: unknown, place) => checkSpec(`${where}, weight ${place}`, spec)) };
+  });
+  return { shards: groups.flatMap(({ paths }) => paths), weightSpecs: groups.flatMap(({ weights }) => weights) };
+}
+
+function checkSpec(where: string, spec: unknown): tf.io.WeightsManifestEntry {
+  const { name, shape, dtype, quantization } = (spec ?? {}) as Record<string, unknown>;
+  if (!isText(name)) throw damagedModel(where, "a 'name'", name);
+  if (!Array.isArray(shape) || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+    throw damagedModel(`${where}, '${name}'`, "a 'shape' of whole numbers from 0", shape);
+  }
+  const stored = (quantization as { dtype?: unknown } | undefined)?.dtype ?? dtype;
+  if (!isText(dtype) || !isText(stored) || !Object.hasOwn(bytesPerValue, stored)) {
+    throw damagedModel(`${where}, '${name}'`, `a 'dtype' among ${Object.keys(bytesPerValue).join(', ')}`, stored);
+  }
+  return spec as tf.io.WeightsManifestEntry;
+}
+
+/** Bytes that a weight takes in its file. */
+export function weightBytes({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
+  return shape.reduce((product, side) => product * side, 1) * bytesPerValue[quantization?.dtype ?? dtype]!;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
