@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../base/exitCodes.js';
+import { addAttacksCommand } from './attacksCommand.js';
 import { addBackendsCommand } from './backendsCommand.js';
 import { addCompareCommand } from './compareCommand.js';
 import { addDataCommand } from './dataCommand.js';
@@ -47,6 +48,7 @@ const commands = [
   addRuntimeCommand,
   addTheoryCommand,
   addInitCommand,
+  addAttacksCommand,
   addBackendsCommand,
   addSetupTensorflowCommand,
 ];

@@ -3,33 +3,11 @@ import { UserErrors } from '../base/errors.js';
 import type { JsonDocument, JsonFault } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
-import type { AdversarialTraining, ParsevalRegularization, Recipe, Schedule } from '../contract/recipe.js';
-import { resolveBasicAttack, type WrittenEpsilon, type WrittenSettings } from '../suites/resolveAttack.js';
+import type { AdversarialTraining, Recipe, Schedule } from '../contract/recipe.js';
+import type { WrittenRecipe } from '../schemas/recipeSchema.js';
+import { resolveBasicAttack } from '../suites/resolveAttack.js';
 import { epsilonRemedy, resolveEpsilon } from '../suites/resolveEpsilon.js';
 import { type RecipeDocument, readRecipeDocument } from './readRecipeDocument.js';
-
-type PartlyWritten = 'architecture' | 'augmentation' | 'warmUp' | 'schedule' | 'adversarial' | 'parseval';
-
-interface WrittenAdversarial {
-  readonly attack: WrittenSettings;
-  readonly epsilon: WrittenEpsilon;
-  readonly share?: number;
-}
-
-/** A recipe as it is written, after the schema has accepted it. */
-interface WrittenRecipe extends Omit<Partial<Recipe>, PartlyWritten> {
-  readonly name: string;
-  readonly dataset: Recipe['dataset'];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly architecture: Partial<Architecture>;
-  readonly augmentation?: Partial<Recipe['augmentation']>;
-  readonly warmUp?: Partial<Recipe['warmUp']>;
-  readonly schedule?: Partial<Schedule> & Pick<Schedule, 'kind'>;
-  readonly adversarial?: WrittenAdversarial;
-  readonly parseval?: Pick<ParsevalRegularization, 'beta'> & Partial<ParsevalRegularization>;
-}
 
 const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule, { kind: Kind }> } = {
   constant: { kind: 'constant' },
@@ -89,7 +67,7 @@ function tilesFault({
   };
 }
 
-function epsilonFault(adversarial: WrittenAdversarial | undefined): JsonFault | null {
+function epsilonFault(adversarial: WrittenRecipe['adversarial'] | undefined): JsonFault | null {
   const epsilon = adversarial?.epsilon;
   const value = resolveEpsilon(epsilon);
   if (epsilon === undefined || (value !== null && value > 0 && value <= 1)) return null;
@@ -132,6 +110,10 @@ function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string })
   };
 }
 
-function fillInAdversarial({ attack, epsilon, share = 0.5 }: WrittenAdversarial): AdversarialTraining {
+function fillInAdversarial({
+  attack,
+  epsilon,
+  share = 0.5,
+}: NonNullable<WrittenRecipe['adversarial']>): AdversarialTraining {
   return { attack: resolveBasicAttack(attack), epsilon: resolveEpsilon(epsilon)!, share };
 }

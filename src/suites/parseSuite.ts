@@ -2,6 +2,7 @@ import { compileSchema } from '../base/compileSchema.js';
 import { type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import type { Suite } from '../contract/suite.js';
+import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
 import { checkIds } from './checkIds.js';
@@ -10,7 +11,7 @@ import { checkSelections } from './checkSelections.js';
 import { checkSweeps } from './checkSweeps.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 import { epsilonRemedy } from './resolveEpsilon.js';
-import { resolveSuite, type WrittenSuite } from './resolveSuite.js';
+import { resolveSuite } from './resolveSuite.js';
 
 /** What the schema cannot say. Each check bears with parts that are missing or of another type: the schema reports those. */
 const checks: readonly ((suite: RawObject) => JsonFault[])[] = [

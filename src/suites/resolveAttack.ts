@@ -1,26 +1,9 @@
 import type { AnySettings } from '../attackKinds/attackKind.js';
 import { type AttackSettings, attackKinds, kindOf } from '../attackKinds/attackKinds.js';
 import type { BasicAttack } from '../attackKinds/basicKinds.js';
-import type { AttackSpec, SnrReference, Strength } from '../contract/suite.js';
+import type { AttackSpec, Strength } from '../contract/suite.js';
+import type { WrittenAttack, WrittenSettings } from '../schemas/suiteSchema.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
-
-/** An epsilon as suites write it: a number or a fraction such as "8/255". */
-export type WrittenEpsilon = number | string;
-
-/** The name and the sweep of an attack as it is written. */
-interface WrittenSweep {
-  readonly id: string;
-  readonly epsilons?: readonly WrittenEpsilon[];
-  readonly snrDb?: readonly number[];
-  readonly snrReference?: SnrReference;
-  readonly knownDraws?: boolean;
-}
-
-/** The settings of an attack as they are written, after the schema has accepted them: any parameter with a default may be missing. */
-export type WrittenSettings = { readonly kind: AttackSettings['kind'] } & Readonly<Record<string, unknown>>;
-
-/** An attack of a suite as it is written, after the schema has accepted it. */
-export type WrittenAttack = WrittenSweep & WrittenSettings;
 
 /** Fills in an attack's defaults, which its kind states, and turns fractions into numbers. */
 export function resolveAttack({

@@ -1,42 +1,10 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { TransferSource } from '../attackKinds/transferSource.js';
 import { transferSourceNames, withSources } from '../attackKinds/transferSources.js';
-import type { AuditCheckName } from '../contract/audit.js';
-import type { ModelReading } from '../contract/modelReading.js';
-import type { AssertionMetric, AssertionSpec, AttackSpec, DatasetSpec, Suite } from '../contract/suite.js';
-import { resolveAttack, type WrittenAttack, type WrittenEpsilon } from './resolveAttack.js';
+import type { AssertionSpec, AttackSpec, Suite } from '../contract/suite.js';
+import type { WrittenSuite } from '../schemas/suiteSchema.js';
+import { resolveAttack } from './resolveAttack.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
-
-/** A suite as it is written, after the schema and the checks have accepted it. */
-export interface WrittenSuite {
-  readonly name: string;
-  readonly dataset: {
-    readonly name: DatasetSpec['name'];
-    readonly split?: DatasetSpec['split'];
-    readonly path?: string;
-    readonly orientation?: DatasetSpec['orientation'];
-    readonly images?: number;
-  };
-  readonly models: readonly (ModelReading & { readonly id: string; readonly path: string; readonly label?: string })[];
-  readonly attacks: readonly WrittenAttack[];
-  readonly evaluation?: { readonly draws?: number; readonly vote?: number; readonly seed?: number };
-  readonly reference?: { readonly model: string; readonly snrDb: number };
-  readonly assertions?: readonly WrittenAssertion[];
-  readonly audit?: boolean | { readonly images?: number };
-}
-
-interface WrittenAssertion {
-  readonly select?: {
-    readonly model?: string;
-    readonly attack?: string;
-    readonly snrDb?: number;
-    readonly epsilon?: WrittenEpsilon;
-    readonly check?: AuditCheckName;
-  };
-  readonly metric: AssertionMetric;
-  readonly min?: number;
-  readonly max?: number;
-}
 
 /** Fills in defaults, turns fractions into numbers and makes paths absolute, taking them from the suite's own folder. */
 export function resolveSuite(written: WrittenSuite, source: { readonly file: string; readonly sha256: string }): Suite {
@@ -79,7 +47,7 @@ function sourcePaths(attacks: readonly AttackSpec[]): string[] {
   return [...new Set(attacks.flatMap(transferSourceNames))].filter((name) => name.includes('/'));
 }
 
-function resolveAssertion({ select = {}, ...rest }: WrittenAssertion): AssertionSpec {
+function resolveAssertion({ select = {}, ...rest }: NonNullable<WrittenSuite['assertions']>[number]): AssertionSpec {
   const { epsilon, ...others } = select;
   return { select: { ...others, ...(epsilon === undefined ? {} : { epsilon: resolveEpsilon(epsilon)! }) }, ...rest };
 }

@@ -4,7 +4,8 @@ import { prepareAttack } from '../../src/attacks/attacks.js';
 import { randomStream } from '../../src/base/random.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
-import { resolveAttack, type WrittenAttack } from '../../src/suites/resolveAttack.js';
+import type { WrittenAttack } from '../../src/schemas/suiteSchema.js';
+import { resolveAttack } from '../../src/suites/resolveAttack.js';
 import { linearModel } from './linearModel.js';
 
 export const shape = [4, 5, 3] as const;

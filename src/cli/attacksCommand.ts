@@ -1,0 +1,37 @@
+import type { AttackKind } from '../attackKinds/attackKind.js';
+import { attackKinds } from '../attackKinds/attackKinds.js';
+import { boundsText, defaultText } from '../attackKinds/parameterWords.js';
+import { exitCodes } from '../base/exitCodes.js';
+import { perturbationKind } from '../perturbations/perturbations.js';
+import type { AddCommand } from './command.js';
+
+/** `rapa attacks`, also as `rapa help attacks`: every kind of attack with its parameters, their defaults and bounds. */
+export const addAttacksCommand: AddCommand = (program, finish) =>
+  program
+    .command('attacks')
+    .description('list the kinds of attack with their parameters, defaults and bounds')
+    .addHelpText('after', () => `\n${attacksText()}`)
+    .action(() => {
+      process.stdout.write(attacksText());
+      finish(exitCodes.pass);
+    });
+
+function attacksText(): string {
+  const kinds = Object.values(attackKinds) as readonly AttackKind[];
+  return kinds.map((kind) => `${kindLines(kind).join('\n')}\n`).join('\n');
+}
+
+function kindLines(kind: AttackKind): string[] {
+  const { description, perturbations, parameters } = kind;
+  const bounds = perturbations.map((own) => perturbationKind(own).words(own)).join(', or ');
+  return [
+    kind.kind,
+    `  ${description}`,
+    `  Perturbation: ${bounds === '' ? 'as that of the attacks in it' : `a ball ${bounds}`}.`,
+    ...Object.entries(parameters).flatMap(([name, schema]) => {
+      const byDefault = defaultText(kind, name);
+      const values = [boundsText(kind, name), byDefault === null ? 'must be given' : `default ${byDefault}`];
+      return [`  ${name}: ${schema.description}.`, `      ${values.join('; ')}`];
+    }),
+  ];
+}

@@ -1,0 +1,197 @@
+import { type TProperties, Type } from '@sinclair/typebox';
+import { poolings, tilingNames } from '../contract/architecture.js';
+import type { Schedule } from '../contract/recipe.js';
+import { datasetNames } from '../contract/suite.js';
+import { closed, implies, oneNameOf, orNull, type Read } from './parts.js';
+import type { WrittenEpsilon, WrittenSettings } from './suiteSchema.js';
+
+/** The keys of one kind of schedule. */
+function where(kind: Schedule['kind'], keys: TProperties): object {
+  return implies({ properties: { kind: { const: kind } } }, closed({ kind: Type.Optional(Type.Unknown()), ...keys }));
+}
+
+/** A training recipe as it is written. */
+export const recipe = closed(
+  {
+    $schema: Type.Optional(Type.String()),
+    extends: Type.Optional(
+      Type.String({
+        description:
+          'Another recipe file, relative to this one, whose keys hold here too unless they are given here. Objects are joined key by key, but for "schedule"; the name is never taken over.',
+        minLength: 1,
+      }),
+    ),
+    name: Type.String({
+      description: 'The model is written to models/<name>.',
+      pattern: '^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$',
+    }),
+    dataset: closed({
+      name: oneNameOf(datasetNames),
+      path: Type.Optional(
+        Type.String({ description: 'imageFolder only: the folder, relative to this file.', minLength: 1 }),
+      ),
+      orientation: Type.Optional(
+        oneNameOf(['stored', 'exif'], {
+          description:
+            'imageFolder only: whether images are turned as their EXIF orientation says; stored if left out.',
+          default: 'stored',
+        }),
+      ),
+    }),
+    architecture: closed(
+      {
+        channels: Type.Optional(
+          Type.Array(Type.Integer({ minimum: 1 }), {
+            description: 'Output channels of each convolution; default [32, 32, 64].',
+            minItems: 1,
+          }),
+        ),
+        kernelSize: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: 31, description: 'Side of the kernels; default 5.' }),
+        ),
+        pooling: Type.Optional(
+          oneNameOf(poolings, { description: 'All but the last pool, which is average; default max.' }),
+        ),
+        tiling: Type.Optional(oneNameOf(tilingNames)),
+        tiles: Type.Optional(
+          Type.Array(Type.Integer({ minimum: 1 }), {
+            description: 'Tiles of each convolution; default 1 each.',
+            minItems: 1,
+          }),
+        ),
+        responseNormalization: Type.Optional(
+          orNull(
+            closed(
+              {
+                depthRadius: Type.Integer({ minimum: 1 }),
+                bias: Type.Number({ exclusiveMinimum: 0 }),
+                alpha: Type.Number({ minimum: 0 }),
+                beta: Type.Number({ minimum: 0 }),
+              },
+              { description: 'x / (bias + alpha sum x^2)^beta over 2 depthRadius + 1 channels; null: none.' },
+            ),
+          ),
+        ),
+        initialisation: Type.Optional(
+          oneNameOf(['independent', 'replicated'], {
+            description: 'Before training every tile has filters of its own, or all have the same.',
+          }),
+        ),
+      },
+      {
+        description:
+          'Per stage: convolution, ReLU, local response normalisation, 2x2 pooling; then one fully connected layer.',
+      },
+    ),
+    pixelScale: Type.Optional(
+      Type.Number({
+        description: 'Divides pixels after the channel means are subtracted; default 0.25.',
+        exclusiveMinimum: 0,
+      }),
+    ),
+    seed: Type.Optional(Type.Integer({ minimum: 0, description: 'Default 1.' })),
+    startFrom: Type.Optional(
+      Type.String({
+        description:
+          'A trained model under models/, e.g. cifar10/baseline, to start from; its kernels are copied to every tile.',
+        pattern: '^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$',
+      }),
+    ),
+    epochs: Type.Integer({ minimum: 1 }),
+    batchSize: Type.Integer({ minimum: 1 }),
+    learningRate: Type.Number({ exclusiveMinimum: 0 }),
+    momentum: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'Default 0: plain SGD.' })),
+    tileRateExponent: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description:
+          'Gradients of a layer with n tiles are multiplied by n to this power; default 0. At 1 the mean over tiles moves as an ordinary convolution.',
+      }),
+    ),
+    schedule: Type.Optional(
+      Type.Object(
+        { kind: oneNameOf(['constant', 'step', 'cosine', 'oneCycle']) },
+        {
+          allOf: [
+            where('constant', {}),
+            where('step', {
+              everyEpochs: Type.Number({ exclusiveMinimum: 0 }),
+              factor: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+            }),
+            where('cosine', { final: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })) }),
+            where('oneCycle', {
+              peakAt: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })),
+              startDivisor: Type.Optional(Type.Number({ minimum: 1 })),
+              endDivisor: Type.Optional(Type.Number({ minimum: 1 })),
+            }),
+          ],
+        },
+      ),
+    ),
+    warmUp: Type.Optional(
+      closed(
+        {
+          epochs: Type.Number({ minimum: 0 }),
+          divisor: Type.Optional(Type.Number({ minimum: 1, description: 'Default 50.' })),
+        },
+        { description: 'The first epochs run at the rate / divisor; the paper: 1 or 5 epochs, divisor 50.' },
+      ),
+    ),
+    weightDecay: Type.Optional(Type.Number({ minimum: 0, description: 'Times the learning rate; default 0.0001.' })),
+    augmentation: Type.Optional(
+      closed({
+        mirror: Type.Optional(Type.Boolean({ description: 'Left to right with probability 1/2; default false.' })),
+        brightness: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 1, description: 'Up to so much is added or taken; default 0.' }),
+        ),
+        shift: Type.Optional(Type.Integer({ minimum: 0, description: 'Moved by up to so many pixels; default 0.' })),
+      }),
+    ),
+    adversarial: Type.Optional(
+      closed(
+        {
+          attack: Type.Unsafe<WrittenSettings>({ $ref: 'suite.schema.json#/definitions/basicAttack' }),
+          epsilon: Type.Unsafe<WrittenEpsilon>({ $ref: 'suite.schema.json#/definitions/epsilon' }),
+          share: Type.Optional(
+            Type.Number({
+              description: 'Of the images of a mini-batch, at least one; default 0.5.',
+              exclusiveMinimum: 0,
+              maximum: 1,
+            }),
+          ),
+        },
+        { description: 'A share of each mini-batch is replaced by adversarial examples of the network as it then is.' },
+      ),
+    ),
+    parseval: Type.Optional(
+      closed(
+        {
+          beta: Type.Number({ exclusiveMinimum: 0, maximum: 0.5 }),
+          scale: Type.Optional(
+            Type.Number({
+              description: 'Singular value that kernel matrices are drawn to; default 1.',
+              exclusiveMinimum: 0,
+            }),
+          ),
+        },
+        {
+          description:
+            'Parseval regularisation: after each step K <- (1 + beta) K - beta / scale^2 K K^T K for every kernel matrix of a convolution.',
+        },
+      ),
+    ),
+    holdOut: Type.Optional(
+      Type.Integer({
+        description:
+          'The last so many training images are left out of training and tested on in place of the test images: for choosing settings. Default none.',
+        minimum: 1,
+      }),
+    ),
+    evaluateEveryEpochs: Type.Optional(Type.Integer({ minimum: 1, description: 'Default 1.' })),
+  },
+  { title: 'Training recipe', description: 'Everything that, with the data, determines a trained model.' },
+);
+
+/** A recipe as it is written, after the schema has accepted it. */
+export type WrittenRecipe = Read<typeof recipe>;

@@ -1,0 +1,98 @@
+import { Type } from '@sinclair/typebox';
+import { type AuditFinding, auditCheckNames } from '../contract/audit.js';
+import type { AttackSpec } from '../contract/suite.js';
+import { closed, oneNameOf, orNull, part } from './parts.js';
+import { cell } from './resultCurves.js';
+import { attackId, count, fraction, interval, name } from './resultUnits.js';
+
+/** A check of the audit. */
+export const auditCheckName = part('auditCheckName', oneNameOf(auditCheckNames));
+
+const auditSide = part(
+  'auditSide',
+  closed({ attack: attackId, point: Type.String(), hits: count, total: count }, { title: 'an attack at a point' }),
+);
+
+const pairedFinding = part(
+  'pairedFinding',
+  closed(
+    {
+      kind: Type.Literal('paired'),
+      expected: auditSide,
+      against: auditSide,
+      images: count,
+      excess: Type.Number({ minimum: -1, maximum: 1 }),
+      interval: interval,
+      higher: count,
+      lower: count,
+      pValue: fraction,
+      adjustedPValue: fraction,
+      warning: Type.Boolean(),
+    },
+    { title: 'two attacks on the same images' },
+  ),
+);
+
+const shareFinding = part(
+  'shareFinding',
+  closed(
+    {
+      kind: Type.Literal('share'),
+      of: oneNameOf(['accuracy', 'zeroGradient']),
+      attack: attackId,
+      point: Type.String(),
+      hits: count,
+      total: count,
+      interval: interval,
+      limit: orNull(Type.Number()),
+      warning: Type.Boolean(),
+    },
+    { title: 'a share that ought to be 0' },
+  ),
+);
+
+const auditFinding = part(
+  'auditFinding',
+  Type.Unsafe<AuditFinding>({
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: oneNameOf(['paired', 'share']) },
+    title: 'a finding',
+    discriminator: { propertyName: 'kind' },
+    oneOf: [pairedFinding, shareFinding],
+  }),
+);
+
+const auditCheck = part(
+  'auditCheck',
+  closed(
+    {
+      check: auditCheckName,
+      model: name,
+      status: oneNameOf(['pass', 'warning', 'not applicable']),
+      reason: orNull(Type.String({ description: 'Why it is not applicable; null where it is.' })),
+      findings: Type.Array(auditFinding),
+    },
+    { title: 'a check of an audit' },
+  ),
+);
+
+/** An audit. */
+export const audit = part(
+  'audit',
+  closed(
+    {
+      images: Type.Integer({
+        title: 'a whole number of images',
+        description: "Images that the audit's own cells are over.",
+        minimum: 1,
+      }),
+      probes: Type.Array(Type.Unsafe<AttackSpec>({ $ref: '#/definitions/attack' }), {
+        description: 'Attacks that the audit adds.',
+      }),
+      cells: Type.Array(cell),
+      checks: Type.Array(auditCheck),
+    },
+    { title: 'an audit' },
+  ),
+);

@@ -1,0 +1,117 @@
+import { Type } from '@sinclair/typebox';
+import { closed, oneNameOf, orNull, part } from './parts.js';
+import { attackId, count, interval, name, range } from './resultUnits.js';
+
+const point = part(
+  'point',
+  closed(
+    {
+      epsilon: Type.Number({ description: 'Mean over the images, on pixels in [0, 1].' }),
+      snrDb: closed(
+        { target: orNull(Type.Number()), mean: orNull(Type.Number()) },
+        { title: 'SNRs asked for and reached, in dB' },
+      ),
+      hits: count,
+      total: count,
+      interval: interval,
+      relative: closed(
+        { hits: count, total: count, interval: interval },
+        { title: 'hits among the images classified correctly without attack' },
+      ),
+      outcomes: Type.String({
+        description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw a bit an image.',
+      }),
+    },
+    { title: 'a point of a sweep' },
+  ),
+);
+
+const resultPart = part(
+  'part',
+  closed(
+    {
+      images: range,
+      epsilonSum: Type.Array(Type.Number()),
+      snrDbSum: Type.Array(Type.Number()),
+      snrDbCount: Type.Array(count),
+    },
+    { title: 'sums of one computed cell' },
+  ),
+);
+
+/** A model under an attack; curves stand under the key `cells`. */
+export const cell = part(
+  'cell',
+  closed(
+    {
+      model: name,
+      attack: attackId,
+      draws: Type.Integer({ title: 'a whole number from 1 to 65535', minimum: 1, maximum: 65535 }),
+      clean: closed(
+        {
+          hits: count,
+          total: count,
+          interval: interval,
+          outcomes: Type.String({
+            description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw a bit an image.',
+          }),
+        },
+        { title: 'hits without attack' },
+      ),
+      points: Type.Array(point),
+      parts: Type.Array(resultPart, { minItems: 1 }),
+      zeroGradients: Type.Optional(
+        Type.String({
+          description:
+            "Of an audit's cell that counts them: draws of each image whose loss gradient is zero, packed as outcomes are.",
+        }),
+      ),
+    },
+    { title: 'a model under an attack' },
+  ),
+);
+
+/** A gap to perfect robustness. */
+export const gap = part(
+  'gap',
+  closed(
+    {
+      model: name,
+      attack: name,
+      snrDb: Type.Number(),
+      method: oneNameOf(['point', 'interpolated']),
+      relativeAccuracy: Type.Number(),
+      gap: Type.Number(),
+      gapInterval: interval,
+      reduction: orNull(Type.Number()),
+      reductionInterval: Type.Union([Type.Null(), Type.Tuple([Type.Number(), Type.Number()])], {
+        title: 'both ends of a 95 % interval, or null',
+      }),
+    },
+    { title: 'a gap to perfect robustness' },
+  ),
+);
+
+const prediction = part('prediction', closed({ class: count, confidence: Type.Number() }, { title: 'a prediction' }));
+
+/** An attacked image, as reports show it. */
+export const picture = part(
+  'picture',
+  closed(
+    {
+      model: name,
+      attack: name,
+      image: count,
+      label: count,
+      epsilon: Type.Number(),
+      snrDb: orNull(Type.Number()),
+      shape: Type.Tuple([count, count, count], { title: 'height, width and channels' }),
+      clean: prediction,
+      adversarial: prediction,
+      cleanPixels: Type.String(),
+      adversarialPixels: Type.String(),
+      perturbationPixels: Type.String(),
+    },
+    { title: 'a picture of an attacked image' },
+  ),
+);

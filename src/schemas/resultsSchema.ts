@@ -1,0 +1,48 @@
+import { Type } from '@sinclair/typebox';
+import type { AttackSpec } from '../contract/suite.js';
+import { closed } from './parts.js';
+import { audit } from './resultAudit.js';
+import { cell, gap, picture } from './resultCurves.js';
+import { dataset, environment, failure, model } from './resultFacts.js';
+import { evaluation, hash, name } from './resultUnits.js';
+import { verdict } from './resultVerdict.js';
+
+/** The whole answer of a run: results.json. */
+export const results = closed(
+  {
+    schemaVersion: Type.Literal(1),
+    suite: closed({ name: name, sha256: hash, file: Type.String() }, { title: 'the suite' }),
+    partial: Type.Union(
+      [
+        Type.Null(),
+        closed({
+          limit: Type.Optional(Type.Integer({ minimum: 1 })),
+          grep: Type.Optional(Type.String()),
+          shard: Type.Optional(Type.String()),
+        }),
+      ],
+      { title: 'what was left out of the suite, or null' },
+    ),
+    command: Type.String({ description: 'The command that repeats the run.' }),
+    environment: environment,
+    dataset: dataset,
+    evaluation: evaluation,
+    attacks: Type.Array(Type.Unsafe<AttackSpec>({ $ref: '#/definitions/attack' }), { minItems: 1 }),
+    reference: Type.Union([Type.Null(), closed({ model: name, snrDb: Type.Number() })], {
+      title: 'a reference, or null',
+    }),
+    models: Type.Array(model, { minItems: 1 }),
+    sources: Type.Optional(
+      Type.Array(closed({ path: Type.String(), sha256: hash }), {
+        title: 'models outside the suite that transfer attacks made their examples on',
+      }),
+    ),
+    cells: Type.Array(cell),
+    gaps: Type.Array(gap),
+    audit: Type.Optional(audit),
+    gallery: Type.Array(picture),
+    failures: Type.Array(failure),
+    verdict: verdict,
+  },
+  { title: 'results of a run', description: 'The whole answer of an evaluation: results.json.' },
+);

@@ -1,0 +1,129 @@
+import { Type } from '@sinclair/typebox';
+import type { AttackKind } from '../attackKinds/attackKind.js';
+import { attackKinds } from '../attackKinds/attackKinds.js';
+import { greatestRadius } from '../perturbations/ball.js';
+import { perturbationKind } from '../perturbations/perturbations.js';
+import { type AttackForm, attackDefinitions } from './attackDefinitions.js';
+import { also, closed, definitionOf, implies, part } from './parts.js';
+import type { Definitions } from './schemaText.js';
+import { epsilon, name, path, radius, snrDb, snrReference } from './units.js';
+
+const attackId = part('attackId', also(name, { description: 'How assertions and --grep call the attack.' }));
+
+const epsilons = part(
+  'epsilons',
+  Type.Array(epsilon, {
+    title: 'a list of at least one epsilon',
+    description: 'Sweep over epsilons, the same for every image.',
+    minItems: 1,
+  }),
+);
+
+const radii = part(
+  'radii',
+  Type.Array(radius, {
+    title: 'a list of at least one radius',
+    description: 'Sweep over radii of the L2 ball, the same for every image.',
+    minItems: 1,
+  }),
+);
+
+const snrDbs = part(
+  'snrDbs',
+  Type.Array(snrDb, {
+    title: 'a list of at least one SNR in dB',
+    description: 'Sweep over SNRs: every image gets the epsilon that meets them.',
+    minItems: 1,
+  }),
+);
+
+const knownDraws = part(
+  'knownDraws',
+  Type.Boolean({
+    title: 'true or false',
+    description:
+      'The attacker knows the random draw that will judge: attack and verdict share it, for each image and draw. Gradient attacks only; of no effect on deterministic models.',
+    default: false,
+  }),
+);
+
+const source = part(
+  'source',
+  closed(
+    {
+      model: Type.Optional(also(name, { description: 'Id of a model of this suite.' })),
+      path: Type.Optional(
+        also(path, { description: 'Folder that holds model.json, or a model.json, relative to this file.' }),
+      ),
+      frozenDraw: Type.Optional(
+        Type.Integer({
+          title: 'a whole number from 0 to 65535',
+          description: 'The attacked model itself, every random draw being the one of this number.',
+          minimum: 0,
+          maximum: 65535,
+        }),
+      ),
+    },
+    {
+      title: 'a source: an object with one of "model", "path" and "frozenDraw"',
+      description: 'What the examples are made on.',
+      minProperties: 1,
+      maxProperties: 1,
+    },
+  ),
+);
+
+/** An attack as it is written: any parameter with a default may be missing, and the sweep is over epsilons or over SNRs. */
+const written: AttackForm = {
+  definitionName: (kind) => kind,
+  id: attackId,
+  sweep: (kind) => ({ epsilons: epsilonsOf(kind) ?? true, snrDb: snrDbs, snrReference, knownDraws }),
+  required: [],
+  rules: (kind) => ({
+    allOf: [
+      {
+        title: 'exactly one of "epsilons" and "snrDb"',
+        oneOf: [{ required: ['epsilons'] }, { required: ['snrDb'] }],
+      },
+      ...(epsilonsOf(kind) === null ? [{ $ref: '#/definitions/sweepOfNorm' }] : []),
+    ],
+  }),
+  isResolved: false,
+};
+
+/** The list of epsilons of a kind with one perturbation; null where its settings tell which. */
+function epsilonsOf({ perturbations }: AttackKind): typeof epsilons | null {
+  if (perturbations.length !== 1) return null;
+  return isRadius(perturbations[0]!) ? radii : epsilons;
+}
+
+function isRadius(perturbation: AttackKind['perturbations'][number]): boolean {
+  return perturbationKind(perturbation).greatestEpsilon(perturbation) === greatestRadius;
+}
+
+const kindsOfRadii = (Object.values(attackKinds) as readonly AttackKind[])
+  .filter((kind) => epsilonsOf(kind) === radii)
+  .map(({ kind }) => kind);
+
+/** What a suite's schema says of attacks. */
+export const suiteAttacks: Definitions = {
+  ...attackDefinitions(written),
+  source: definitionOf(source),
+  sweepOfNorm: implies(
+    { $ref: '#/definitions/l2Attack' },
+    { properties: { epsilons: radii } },
+    { properties: { epsilons } },
+  ),
+  l2Attack: {
+    description: 'An attack whose epsilons are radii of an L2 ball.',
+    anyOf: [
+      { required: ['norm'], properties: { norm: { const: 'l2' } } },
+      { required: ['kind'], properties: { kind: { enum: kindsOfRadii } } },
+      { required: ['attack'], properties: { attack: { $ref: '#/definitions/l2Attack' } } },
+      {
+        required: ['attacks'],
+        properties: { attacks: { type: 'array', contains: { $ref: '#/definitions/l2Attack' } } },
+      },
+    ],
+  },
+};

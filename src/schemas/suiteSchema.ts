@@ -1,0 +1,183 @@
+import { Type } from '@sinclair/typebox';
+import type { AttackSettings } from '../attackKinds/attackKinds.js';
+import { auditCheckNames } from '../contract/audit.js';
+import { assertionMetrics, datasetNames } from '../contract/suite.js';
+import { modelSchema } from './modelSchema.js';
+import { also, closed, oneNameOf, part, type Read } from './parts.js';
+import { count, type epsilon, name, path, selectedEpsilon, snrDb, type snrReference } from './units.js';
+
+/** The settings of an attack as they are written: any parameter with a default may be missing. */
+export type WrittenSettings = { readonly kind: AttackSettings['kind'] } & Readonly<Record<string, unknown>>;
+
+/** An attack of a suite as it is written: its name, its sweep and its settings. */
+export type WrittenAttack = WrittenSettings & {
+  readonly id: string;
+  readonly epsilons?: readonly WrittenEpsilon[];
+  readonly snrDb?: readonly number[];
+  readonly snrReference?: Read<typeof snrReference>;
+  readonly knownDraws?: boolean;
+};
+
+/** An epsilon as suites write it: a number or a fraction such as "8/255". */
+export type WrittenEpsilon = Read<typeof epsilon>;
+
+const audit = part(
+  'audit',
+  Type.Union(
+    [
+      Type.Boolean(),
+      closed({
+        images: Type.Optional(also(count, { description: "Images of the audit's own cells; 200 if left out." })),
+      }),
+    ],
+    {
+      title: 'true, false or an audit',
+      description:
+        'Checks for gradient masking: whether the figures can be believed. Adds cells of its own on the first images.',
+    },
+  ),
+);
+
+const dataset = part(
+  'dataset',
+  closed(
+    {
+      name: oneNameOf(datasetNames, { description: 'mnist comes with the package; for the others see `rapa data`.' }),
+      split: Type.Optional(
+        oneNameOf(['train', 'test'], { description: 'Which part; test if left out.', default: 'test' }),
+      ),
+      path: Type.Optional(
+        also(path, { description: 'imageFolder only: folder with one folder a class, relative to this file.' }),
+      ),
+      orientation: Type.Optional(
+        oneNameOf(['stored', 'exif'], {
+          description:
+            'imageFolder only: whether images are turned as their EXIF orientation says; stored if left out.',
+          default: 'stored',
+        }),
+      ),
+      images: Type.Optional(
+        Type.Integer({
+          title: 'a whole number of images',
+          description: 'Only the first so many images; all if left out.',
+          minimum: 1,
+        }),
+      ),
+    },
+    { title: 'a data set', description: 'Images to evaluate on.' },
+  ),
+);
+
+const evaluation = part(
+  'evaluation',
+  closed(
+    {
+      draws: Type.Optional(
+        also(count, {
+          description: 'Independent evaluations of each image on a stochastic model; 1 if left out.',
+          default: 1,
+        }),
+      ),
+      vote: Type.Optional(
+        also(count, {
+          description: 'A stochastic model answers by the majority of this many tile assignments; 1 if left out.',
+          default: 1,
+        }),
+      ),
+      seed: Type.Optional(
+        Type.Integer({
+          title: 'a whole number from 0 to 9007199254740991',
+          description: 'Equal seeds give equal results; 1 if left out.',
+          minimum: 0,
+          maximum: 9007199254740991,
+          default: 1,
+        }),
+      ),
+    },
+    {
+      title: 'settings of the evaluation',
+      description: 'How stochastic models are evaluated, and the seed of all randomness.',
+    },
+  ),
+);
+
+const reference = part(
+  'reference',
+  closed(
+    { model: also(name, { description: 'Id of a model of this suite.' }), snrDb: snrDb },
+    {
+      title: 'a reference',
+      description: 'The model that gap reductions are measured against, and the SNR they are read at.',
+    },
+  ),
+);
+
+const assertion = part(
+  'assertion',
+  closed(
+    {
+      select: Type.Optional(
+        closed(
+          {
+            model: Type.Optional(also(name, { description: 'Id of a model.' })),
+            attack: Type.Optional(also(name, { description: 'Id of an attack.' })),
+            snrDb: Type.Optional(snrDb),
+            epsilon: Type.Optional(selectedEpsilon),
+            check: Type.Optional(
+              oneNameOf(auditCheckNames, { description: 'auditWarnings only: a check of the audit.' }),
+            ),
+          },
+          { title: 'a selection', description: 'What the assertion bears on; a key left out matches everything.' },
+        ),
+      ),
+      metric: oneNameOf(assertionMetrics, {
+        description:
+          'accuracy: over all images; relativeAccuracy: over those classified correctly without attack; cleanAccuracy: without attack; gap: 1 - relativeAccuracy; gapReduction: 1 - gap / gap of the reference; auditWarnings: number of warnings of each check of the audit.',
+      }),
+      min: Type.Optional(
+        Type.Number({ title: 'a number of at most 1', description: 'Least value, as a fraction.', maximum: 1 }),
+      ),
+      max: Type.Optional(
+        Type.Number({ title: 'a number of at most 1', description: 'Greatest value, as a fraction.', maximum: 1 }),
+      ),
+    },
+    {
+      title: 'an assertion',
+      allOf: [{ title: '"min", "max" or both', anyOf: [{ required: ['min'] }, { required: ['max'] }] }],
+    },
+  ),
+);
+
+/** A suite as it is written. */
+export const suite = closed(
+  {
+    $schema: Type.Optional(Type.String({ description: 'This schema, for completion and checks in editors.' })),
+    name: also(name, {
+      description: 'Names the output folder reports/<name> and the baseline suites/baselines/<name>.json.',
+    }),
+    dataset: dataset,
+    models: Type.Array(modelSchema, {
+      title: 'a list of at least one model',
+      description: 'Models to evaluate, in the order in which reports show them.',
+      minItems: 1,
+    }),
+    attacks: Type.Array(Type.Unsafe<WrittenAttack>({ $ref: '#/definitions/attack' }), {
+      title: 'a list of at least one attack',
+      description: 'Attacks to run against every model.',
+      minItems: 1,
+    }),
+    evaluation: Type.Optional(evaluation),
+    reference: Type.Optional(reference),
+    assertions: Type.Optional(
+      Type.Array(assertion, { title: 'a list of assertions', description: 'What must hold for the run to pass.' }),
+    ),
+    audit: Type.Optional(audit),
+  },
+  {
+    title: 'an evaluation suite',
+    description: 'Which models are attacked, with what, on which images, and what must come out.',
+  },
+);
+
+/** A suite as it is written, after the schema and the checks have accepted it. */
+export type WrittenSuite = Read<typeof suite>;
