@@ -1,6 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { randomStream } from '../base/random.js';
 import type { TilingName } from '../contract/architecture.js';
+import { registerFonts } from '../reports/charts/registerFonts.js';
 import { seriesStyle } from '../reports/summary/seriesStyle.js';
 import { assignTiles } from '../tilings/tilings.js';
 
@@ -58,6 +59,7 @@ export function tileColour(tile: number): string {
 
 /** Tilings side by side as a PNG, a square a pixel, in the colour of its tile; white means zero. */
 export function drawTilings(tilings: readonly DrawnTiling[], size: number): Buffer {
+  registerFonts();
   const zoom = Math.max(4, Math.floor(220 / size));
   const [gap, head] = [24, 34];
   const side = size * zoom;

@@ -1,11 +1,10 @@
-import { GlobalFonts } from '@napi-rs/canvas';
 import type { ChartConfiguration } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
 import type { Chart } from './chart.js';
 import { pictureMedium } from './medium.js';
+import { registerFonts } from './registerFonts.js';
 import { themes } from './theme.js';
-import { fontWeights, interFont } from './typeface.js';
 
 const width = 1280;
 
@@ -16,15 +15,4 @@ export function drawChart(chart: Chart): Buffer {
   const canvas = new ChartJSNodeCanvas({ width, height, backgroundColour: themes.light.ground });
   const configuration = paint(chart.configure(pictureMedium), themes.light);
   return canvas.renderToBufferSync({ ...configuration, plugins: [reportPlugin] } as ChartConfiguration);
-}
-
-let isRegistered = false;
-
-/** Without a font of our own, text would vanish on machines that have none. */
-function registerFonts(): void {
-  if (isRegistered) return;
-  for (const weight of fontWeights) {
-    if (!GlobalFonts.register(interFont(weight), 'Inter')) throw new Error(`Inter, weight ${weight}, cannot be read`);
-  }
-  isRegistered = true;
 }
