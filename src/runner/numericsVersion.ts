@@ -1,41 +1,60 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../base/stableHash.js';
+import { computingFiles } from './computingFiles.js';
 
-const sourceRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** The parts of the program that a cell's numbers come from. */
-const numericalParts = [
-  'attackKinds',
-  'attacks',
-  'base/random',
-  'cells',
-  'datasets',
-  'kernels',
-  'layers',
-  'metrics',
-  'models',
-  'perturbations',
-  'tilings',
-];
+/** Packages with parts that are loaded by a name which is computed: WebAssembly beside the modules, and native addons. */
+const packagesWithHiddenParts = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node', '@napi-rs/canvas'];
+
+let version: string | null = null;
 
 /**
- * Hash over the code that determines a cell's numbers, as it stands on the disk. It enters every cell's key, so that no
- * cached result outlives the code that made it.
+ * Hash over all that determines a cell's numbers apart from the cell: every module that a worker loads, the program's own and
+ * those of packages, with the compiled kernels, as they stand on the disk. It enters every cell's key, so that no cached
+ * result outlives the code that made it.
  */
 export function numericsVersion(): string {
-  const files = listFiles(sourceRoot)
-    .map((file) => relative(sourceRoot, file).split('\\').join('/'))
-    .filter((file) => numericalParts.some((part) => file.startsWith(part)) && /\.(js|ts|wasm)$/.test(file))
-    .filter((file) => !file.endsWith('.d.ts'))
-    .sort();
-  return sha256(files.map((file) => `${file} ${sha256(readFileSync(join(sourceRoot, file)))}`).join('\n'));
+  version ??= sha256(numericsParts().join('\n'));
+  return version;
 }
 
-function listFiles(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? listFiles(path) : [path];
-  });
+/** A line for each file, `path hash`, and for each package whose parts cannot all be seen, `name version`. */
+export function numericsParts(): string[] {
+  const [entry] = ['worker.js', 'worker.ts']
+    .map((name) => fileURLToPath(new URL(`./${name}`, import.meta.url)))
+    .filter((path) => existsSync(path));
+  const files = [...computingFiles(entry!), ...kernelBuilds(), ...tfjsBinaries()];
+  const lines = files.map((path) => `${portablePath(path)} ${sha256(readFileSync(path))}`);
+  const packages = packagesWithHiddenParts.map((name) => `${name} ${installedVersion(name)}`);
+  return [...lines, ...packages].sort();
+}
+
+function kernelBuilds(): string[] {
+  return ['relaxed', 'simd'].map((build) => join(root, 'dist', 'kernels', `${build}.wasm`)).filter(existsSync);
+}
+
+function tfjsBinaries(): string[] {
+  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.wasm'))
+    .map((name) => join(folder, name));
+}
+
+/** The same on every machine: relative to the program or to the folder of packages. */
+function portablePath(path: string): string {
+  const posix = path.split('\\').join('/');
+  const packages = posix.lastIndexOf('/node_modules/');
+  return packages < 0 ? posix.slice(root.split('\\').join('/').length + 1) : posix.slice(packages + 1);
+}
+
+function installedVersion(name: string): string {
+  try {
+    return (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
+  } catch {
+    return 'none';
+  }
 }
