@@ -2,6 +2,7 @@ import type { AttackSpec, ModelSpec, Suite } from '../src/contract/suite.js';
 import { loadDataset } from '../src/datasets/loadDataset.js';
 import { openCellCache } from '../src/runner/cellCache.js';
 import { runSuite } from '../src/runner/runSuite.js';
+import { openThreads } from '../src/runner/workerPool.js';
 import { noiseDataset } from './noiseDataset.js';
 
 /** Noise with labels given or at random, or the first images of the suite's own data set. */
@@ -48,7 +49,7 @@ const dataset =
 const start = performance.now();
 let planned = start;
 const { plan, records, failures } = await runSuite(suite, dataset, {
-  backend: 'wasm',
+  openPool: openThreads({ workers, backend: 'wasm' }),
   workers,
   cache: openCellCache(folder),
   fresh: false,

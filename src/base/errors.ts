@@ -18,6 +18,9 @@ export class UserError extends Error {
   }
 }
 
+/** A file that a run computes with is no longer what it was when the run was planned: no figure of both may come about. */
+export class ChangedDuringRun extends UserError {}
+
 /** Several faults found in one go, so that one run shows all that is to be mended. */
 export class UserErrors extends Error {
   override readonly name = 'UserErrors';

@@ -13,6 +13,7 @@ import { assembleResults } from '../results/assembleResults.js';
 import { readResults } from '../results/readResults.js';
 import type { RunOutcome } from '../runner/runSuite.js';
 import { parseSuite } from '../suites/parseSuite.js';
+import { cacheFolder } from './cacheFolder.js';
 import { ensureWritable } from './ensureWritable.js';
 import type { EvalFlags } from './evalFlags.js';
 import { defaultBaseline, gateResults } from './gateResults.js';
@@ -37,7 +38,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
     dataDir: resolveDataDir(flags.dataDir),
     ...(flags.limit === undefined ? {} : { images: flags.limit }),
   });
-  if (flags.dryRun === undefined) ensureWritable(folder);
+  if (flags.dryRun === undefined) for (const place of [folder, cacheFolder()]) ensureWritable(place);
   const outcome = await runWithProgress(suite, dataset, flags);
   if (flags.dryRun) return exitCodes.pass;
   if (outcome.interrupted) return reportInterruption(outcome, file);

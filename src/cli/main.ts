@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../base/exitCodes.js';
 import { addAttacksCommand } from './attacksCommand.js';
 import { addBackendsCommand } from './backendsCommand.js';
+import { addCacheCommand } from './cacheCommand.js';
 import { addCompareCommand } from './compareCommand.js';
 import { addDataCommand } from './dataCommand.js';
 import { describeEnvironment } from './environment.js';
@@ -41,6 +42,7 @@ const commands = [
   addMergeCommand,
   addReportCommand,
   addDataCommand,
+  addCacheCommand,
   addModelsCommand,
   addReduceCommand,
   addSimilarityCommand,

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import { parseShard } from '../planning/parseShard.js';
 import { openCellCache } from '../runner/cellCache.js';
 import { type RunOptions, type RunOutcome, runSuite } from '../runner/runSuite.js';
+import { openThreads } from '../runner/workerPool.js';
+import { cacheFolder } from './cacheFolder.js';
 import { describePlan } from './describePlan.js';
 import type { EvalFlags } from './evalFlags.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';
@@ -17,9 +18,9 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   const quiet = flags.quiet === true;
   try {
     return await runSuite(suite, dataset, {
-      backend: flags.backend,
+      openPool: openThreads({ workers: flags.workers, backend: flags.backend }),
       workers: flags.workers,
-      cache: openCellCache(process.env.RAPA_CACHE_DIR ?? join('.rapa', 'cells')),
+      cache: openCellCache(cacheFolder()),
       fresh: flags.fresh === true,
       dryRun: flags.dryRun === true,
       selection: {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { boundedMemo } from '../base/boundedMemo.js';
+import { ChangedDuringRun } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import type { Dataset } from '../contract/dataset.js';
 import { readImage } from './readImage.js';
@@ -26,9 +27,18 @@ export function imageBytes(dataset: Dataset, position: number): Uint8Array {
   const sum = Buffer.from(files!.sha256.subarray(32 * position, 32 * position + 32)).toString('hex');
   return decoded.recall(`${sum} ${files!.orientation} ${dataset.shape[2]}`, () => {
     const bytes = readFileSync(path);
-    if (sha256(bytes) !== sum) throw new Error(`${path} was changed during the run`);
+    if (sha256(bytes) !== sum) throw changed(path);
     const image = readImage(bytes, { file: path, orientation: files!.orientation });
     return dataset.shape[2] === 1 ? firstChannel(image.samples, image.channels) : threeChannels(image);
+  });
+}
+
+function changed(path: string): ChangedDuringRun {
+  return new ChangedDuringRun({
+    where: path,
+    expected: 'the image that was there when the run was planned',
+    found: 'another',
+    remedy: 'leave the data set alone while a run goes on, and start it again',
   });
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sweepParts } from '../base/sweepParts.js';
 import { stageWhole } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
 import type { Reporter, ReportFile } from './reporter.js';
@@ -66,6 +67,7 @@ export async function writeReports(
     for (const file of staged) file.discard();
     throw fault.reason;
   }
+  for (const place of [folder, join(folder, 'charts')]) sweepParts(place);
   // First, so that reports of two runs stand together at no time, not even after a crash.
   if (!keepsOthers && staged.length > 0) removeReports(folder);
   for (const file of staged) file.place();

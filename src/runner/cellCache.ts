@@ -1,33 +1,101 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sha256 } from '../base/stableHash.js';
+import { sweepParts } from '../base/sweepParts.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { CellRecord } from '../contract/cell.js';
 
 /** Records of computed cells, each in a file named after the hash of everything that determines it. */
 export interface CellCache {
-  /** The record stored under this key, or null. A file that is not such a record counts as absent and is replaced. */
+  /** The record stored under this key, or null. Whatever is not exactly what was stored counts as absent and is replaced. */
   get(key: string): CellRecord | null;
-  put(record: CellRecord): void;
+  /** Stores a record that was computed by code of this version (`numericsVersion`). */
+  put(record: CellRecord, numerics: string): void;
 }
 
-/** A cache in `folder`, which is made when the first record comes. */
+/** What is known of a file in the cache. */
+export interface CacheEntry {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  /** Null for a file that is no record as it was stored. */
+  readonly stored: StoredRecord | null;
+}
+
+interface StoredRecord {
+  readonly numerics: string;
+  readonly record: CellRecord;
+}
+
+/** A cache in `folder`, which is made when the first record comes. What dead processes left half written is taken away. */
 export function openCellCache(folder: string): CellCache {
   const fileOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`);
+  for (const place of [folder, ...placesIn(folder)]) sweepParts(place);
   return {
     get: (key) => {
-      const file = fileOf(key);
-      return existsSync(file) ? parseRecord(readFileSync(file, 'utf8'), key) : null;
+      const record = readStored(fileOf(key))?.record ?? null;
+      return record?.key === key ? record : null;
     },
-    put: (record) => writeWhole(fileOf(record.key), JSON.stringify(record)),
+    put: (record, numerics) => {
+      const file = fileOf(record.key);
+      clearWay(file);
+      writeWhole(file, storedText({ numerics, record }));
+    },
   };
 }
 
-function parseRecord(text: string, key: string): CellRecord | null {
+/** Every file in a cache, in the order of their paths. */
+export function cacheEntries(folder: string): CacheEntry[] {
+  return placesIn(folder).flatMap((place) =>
+    readdirSync(place, { withFileTypes: true })
+      .map(({ name }) => join(place, name))
+      .sort()
+      .map((path) => {
+        const { size, mtimeMs } = lstatSync(path);
+        return { path, bytes: size, modifiedMs: mtimeMs, stored: readStored(path) };
+      }),
+  );
+}
+
+/** The first line holds the SHA-256 of all that follows. */
+function storedText({ numerics, record }: StoredRecord): string {
+  const body = `${JSON.stringify({ numerics })}\n${JSON.stringify(record)}\n`;
+  return `${sha256(body)}\n${body}`;
+}
+
+function readStored(path: string): StoredRecord | null {
+  const text = readPlainFile(path);
+  if (text === null) return null;
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  if (end !== 64 || sha256(body) !== text.slice(0, end)) return null;
+  const [head = '', record = ''] = body.split('\n');
+  const { numerics } = JSON.parse(head) as { numerics: string };
+  const stored = { numerics, record: JSON.parse(record) as CellRecord };
+  return stored.record.schemaVersion === 1 ? stored : null;
+}
+
+/** Null for what is not there, no plain file (a pipe would be waited for), or unreadable. */
+function readPlainFile(path: string): string | null {
   try {
-    const record = JSON.parse(text) as CellRecord;
-    return record.schemaVersion === 1 && record.key === key ? record : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
+  } catch {
+    return null; // absent for a reader; a write that fails says why
   }
+}
+
+/** Takes away what stands where a record or its folder is to be: the cache holds nothing else. */
+function clearWay(file: string): void {
+  const folder = dirname(file);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) rmSync(folder);
+  if (existsSync(file) && !lstatSync(file).isFile()) rmSync(file, { recursive: true });
+}
+
+/** The folders of a cache that records lie in, named after the first two digits of their keys. */
+function placesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name))
+    .map(({ name }) => join(folder, name))
+    .sort();
 }

@@ -1,14 +1,14 @@
+import { transferSourceNames } from '../attackKinds/transferSources.js';
 import { UserError } from '../base/errors.js';
-import type { CellFailure, CellRecord } from '../contract/cell.js';
+import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import { type PlanningOptions, planRun, type RunPlan } from './planRun.js';
-import { openWorkerPool, type WorkerPool } from './workerPool.js';
-import type { WorkerStart } from './workerTask.js';
+import type { OpenPool, WorkerPool } from './workerPool.js';
 
 export interface RunOptions extends PlanningOptions {
-  readonly backend: WorkerStart['backend'];
+  readonly openPool: OpenPool;
   /** Stop after planning. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
@@ -26,21 +26,18 @@ export interface RunOutcome {
 
 /**
  * Plans the cells, computes those that the cache does not hold and stores each as soon as it is done. Throws `UserErrors` if
- * a model cannot be used; a failing cell never ends the run.
+ * a model cannot be used, `UserError` if a model or the data set changes under way; a failing cell never ends the run.
  */
 export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
-  const pool = openWorkerPool(options.workers, {
-    backend: options.backend,
-    dataset,
-    models: [...suite.models, ...suite.sources],
-  });
+  const pool = options.openPool({ dataset, models: [...suite.models, ...suite.sources] });
   try {
     const plan = await planRun(suite, dataset, { pool, options });
     options.onPlan(plan);
     const records: CellRecord[] = [...plan.cached.values()];
     const failures: CellFailure[] = [];
     const tasks = options.dryRun ? [] : plan.tasks;
-    const work = Promise.all(tasks.map((task) => computeTask(task, pool, { options, records, failures })));
+    const sink: Sink = { plan, options, records, failures, ended: false };
+    const work = Promise.all(tasks.map((task) => computeTask(task, pool, sink)));
     await Promise.race([work, abortion(options.signal)]);
     return { plan, records, failures, interrupted: options.signal.aborted };
   } finally {
@@ -49,25 +46,33 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
 }
 
 interface Sink {
+  readonly plan: RunPlan;
   readonly options: RunOptions;
   readonly records: CellRecord[];
   readonly failures: CellFailure[];
+  /** The run is over: what comes after is not to be told of. */
+  ended: boolean;
 }
 
 /** Computes cells that share their work; if that fails, each by itself, so that none fails for another. */
 async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink: Sink): Promise<void> {
-  const { options, records, failures } = sink;
+  const { plan, options, records, failures } = sink;
+  const cells = task.map(({ cell }) => cell);
   try {
-    const computed = await pool.run({ kind: 'cells', cells: task.map(({ cell }) => cell) });
-    if (options.signal.aborted) return;
-    for (const [index, record] of computed.entries()) {
-      options.cache.put(record);
+    const computed = await pool.run({ kind: 'cells', cells, modelSha256: plannedModels(cells, plan) });
+    if (isOver(sink)) return;
+    if (!computed.ok) throw new UserError(computed.fault);
+    for (const [index, record] of computed.records.entries()) {
+      options.cache.put(record, plan.numerics);
       records.push(record);
       options.onCell(task[index]!, record);
     }
   } catch (error) {
-    if (options.signal.aborted) return;
-    if (error instanceof UserError) throw error;
+    if (isOver(sink)) return;
+    if (error instanceof UserError) {
+      sink.ended = true;
+      throw error;
+    }
     if (task.length > 1) {
       for (const work of task) await computeTask([work], pool, sink);
       return;
@@ -78,6 +83,16 @@ async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink:
     failures.push(failure);
     options.onCell(work, failure);
   }
+}
+
+function isOver({ options, ended }: Sink): boolean {
+  return ended || options.signal.aborted;
+}
+
+/** Hashes of the models that cells are computed with, as they were when the run was planned. */
+function plannedModels(cells: readonly Cell[], { inspections }: RunPlan): Record<string, string> {
+  const names = cells.flatMap(({ model, attack }) => [model, ...transferSourceNames(attack)]);
+  return Object.fromEntries(names.map((name) => [name, inspections.get(name)!.sha256]));
 }
 
 function abortion(signal: AbortSignal): Promise<void> {

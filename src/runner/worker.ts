@@ -1,29 +1,33 @@
 import { workerData } from 'node:worker_threads';
 import { transferSourceNames } from '../attackKinds/transferSources.js';
 import { boundedMemo } from '../base/boundedMemo.js';
-import { UserError } from '../base/errors.js';
+import { ChangedDuringRun, UserError } from '../base/errors.js';
 import { measurePasses } from '../cells/measurePasses.js';
 import { runCell } from '../cells/runCell.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
+import type { Dataset } from '../contract/dataset.js';
+import type { ModelSpec } from '../contract/suite.js';
+import { loadDataset } from '../datasets/loadDataset.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
-import type { Inspection, WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
+import type { Computed, DataSource, Inspection, Refusal, WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
 const start = workerData as WorkerStart;
 let engine: Promise<EngineInfo> | null = null;
 /** Of the worker's one data set; 10,000 images of 32 x 32 x 3 have gradient signs of 31 MB. */
 const memo = boundedMemo(64 * 2 ** 20);
+let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
 
-/** A worker's entry point: starts its engine and loads a model the first time it is needed. */
+/** A worker's entry point: starts its engine and loads data set and models the first time they are needed. */
 export default async function work(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
   switch (task.kind) {
     case 'inspect':
       return inspect(task.model);
     case 'measure':
-      return measurePasses(await modelOf(task.model), start.dataset, task.budgetMs);
+      return measurePasses(await modelOf(task.model), await datasetOf(), task.budgetMs);
     case 'cells':
-      return computeCells(task.cells);
+      return computeCells(task.cells, task.modelSha256);
   }
 }
 
@@ -33,29 +37,80 @@ async function inspect(id: string): Promise<Inspection> {
     const { sha256, facts, reading } = model;
     return { ok: true, engine: await engine!, sha256, facts, reading: reading! };
   } catch (error) {
-    if (error instanceof UserError) return { ok: false, fault: { ...error.parts } };
+    if (error instanceof UserError) return refusal(error);
     throw error;
   }
 }
 
-async function computeCells(cells: readonly Cell[]): Promise<CellRecord[]> {
-  const records: CellRecord[] = [];
-  for (const cell of cells) records.push(await computeCell(cell));
-  return records;
+async function computeCells(cells: readonly Cell[], modelSha256: Readonly<Record<string, string>>): Promise<Computed> {
+  try {
+    for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
+    const records: CellRecord[] = [];
+    for (const cell of cells) records.push(await computeCell(cell));
+    return { ok: true, records };
+  } catch (error) {
+    if (error instanceof ChangedDuringRun) return refusal(error);
+    throw error;
+  }
+}
+
+function refusal({ parts }: UserError): Refusal {
+  return { ok: false, fault: { ...parts } };
+}
+
+/** Another worker may have read the files before they changed: one run must not mix two models. */
+async function requirePlanned(id: string, sha256: string): Promise<void> {
+  const fault = (found: string) =>
+    new ChangedDuringRun({
+      where: specOf(id).path,
+      expected: `the model that the run was planned with (SHA-256 ${sha256.slice(0, 12)}...)`,
+      found,
+      remedy: 'leave models alone while a run goes on, and start it again',
+    });
+  let found: string;
+  try {
+    found = (await modelOf(id)).sha256;
+  } catch (error) {
+    if (error instanceof UserError) throw fault(`one that cannot be read: ${error.parts.found}`);
+    throw error;
+  }
+  if (found !== sha256) throw fault(`another (SHA-256 ${found.slice(0, 12)}...): it was changed during the run`);
 }
 
 async function computeCell(cell: Cell): Promise<CellRecord> {
   const names = transferSourceNames(cell.attack);
   const loaded = await Promise.all(names.map(async (name) => [name, await modelOf(name)] as const));
-  return runCell(cell, await modelOf(cell.model), start.dataset, { sources: new Map(loaded), memo });
+  return runCell(cell, await modelOf(cell.model), await datasetOf(), { sources: new Map(loaded), memo });
 }
 
 async function modelOf(id: string): Promise<LoadedModel> {
   engine ??= startEngine(start.backend);
   await engine;
-  const { shape, classNames } = start.dataset;
-  const spec = start.models.find((model) => model.id === id)!;
+  const { shape, classNames } = await datasetOf();
+  const spec = specOf(id);
   const loading = models.get(id) ?? loadModel(spec.path, { inputShape: shape, classes: classNames.length }, spec);
   models.set(id, loading);
   return loading;
+}
+
+function specOf(id: string): ModelSpec {
+  return start.models.find((model) => model.id === id)!;
+}
+
+function datasetOf(): Promise<Dataset> {
+  dataset ??= openData(start.data);
+  return dataset;
+}
+
+async function openData(data: DataSource): Promise<Dataset> {
+  if (data.kind === 'shared') return data.dataset;
+  const { spec, dataDir, sha256 } = data;
+  const read = await loadDataset(spec, { dataDir });
+  if (read.sha256 === sha256) return read;
+  throw new ChangedDuringRun({
+    where: `${spec.name} ${spec.split}`,
+    expected: `the data set that the run was planned with (SHA-256 ${sha256.slice(0, 12)}...)`,
+    found: `another (SHA-256 ${read.sha256.slice(0, 12)}...)`,
+    remedy: 'give every worker the same files',
+  });
 }

@@ -1,4 +1,6 @@
 import { Piscina } from 'piscina';
+import type { Dataset } from '../contract/dataset.js';
+import type { ModelSpec } from '../contract/suite.js';
 import type { WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
 /** Worker threads, each with an engine of its own, that take tasks in the order they are handed in. */
@@ -7,6 +9,27 @@ export interface WorkerPool {
   run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>>;
   /** Ends all workers at once, whatever they are doing. */
   close(): Promise<void>;
+}
+
+/** What a run gives to its workers. */
+export interface PoolStart {
+  readonly dataset: Dataset;
+  /** The suite's models, then the sources of its transfer attacks. */
+  readonly models: readonly ModelSpec[];
+}
+
+/** Opens the workers of a run; whoever opens a pool closes it. */
+export type OpenPool = (start: PoolStart) => WorkerPool;
+
+/** Worker threads of this process, which share the data set's memory. */
+export function openThreads({
+  workers,
+  backend,
+}: {
+  readonly workers: number;
+  readonly backend: WorkerStart['backend'];
+}): OpenPool {
+  return ({ dataset, models }) => openWorkerPool(workers, { backend, data: { kind: 'shared', dataset }, models });
 }
 
 const ownWorker = new URL('./worker.js', import.meta.url);

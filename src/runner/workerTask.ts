@@ -1,15 +1,24 @@
+import type { UserErrorParts } from '../base/errors.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { ReadingFacts } from '../contract/modelReading.js';
 import type { PassDurations } from '../contract/passes.js';
-import type { ModelSpec } from '../contract/suite.js';
+import type { DatasetSpec, ModelSpec } from '../contract/suite.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { LoadedModel } from '../models/loadModel.js';
 
-/** What every worker is given when it starts. The data set's bytes are shared, not copied. */
+/**
+ * Where a worker has its data set from: bytes on memory that it shares with who started it, or files that it reads itself and
+ * that must hold the data set of this SHA-256.
+ */
+export type DataSource =
+  | { readonly kind: 'shared'; readonly dataset: Dataset }
+  | { readonly kind: 'read'; readonly spec: DatasetSpec; readonly dataDir: string; readonly sha256: string };
+
+/** What every worker is given when it starts. */
 export interface WorkerStart {
   readonly backend: 'auto' | EngineInfo['backend'];
-  readonly dataset: Dataset;
+  readonly data: DataSource;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
 }
@@ -21,9 +30,20 @@ export interface WorkerStart {
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
   | { readonly kind: 'measure'; readonly model: string; readonly budgetMs: number }
-  | { readonly kind: 'cells'; readonly cells: readonly Cell[] };
+  | {
+      readonly kind: 'cells';
+      readonly cells: readonly Cell[];
+      /** Of every model that the cells are computed with, as the run was planned with. */
+      readonly modelSha256: Readonly<Record<string, string>>;
+    };
 
-/** What inspecting a model tells. A user error comes back as data, because errors lose their class between threads. */
+/** A user error comes back as data, because errors lose their class between threads. */
+export interface Refusal {
+  readonly ok: false;
+  readonly fault: UserErrorParts;
+}
+
+/** What inspecting a model tells. */
 export type Inspection =
   | {
       readonly ok: true;
@@ -32,13 +52,16 @@ export type Inspection =
       readonly facts: LoadedModel['facts'];
       readonly reading: ReadingFacts;
     }
-  | { readonly ok: false; readonly fault: { where: string; expected: string; found: string; remedy?: string } };
+  | Refusal;
+
+/** Records of cells, in their order; a refusal where a model or the data set is no longer what the run was planned with. */
+export type Computed = { readonly ok: true; readonly records: readonly CellRecord[] } | Refusal;
 
 /** The answer to each kind of task. */
 interface WorkerAnswers {
   readonly inspect: Inspection;
   readonly measure: PassDurations;
-  readonly cells: CellRecord[];
+  readonly cells: Computed;
 }
 
 export type WorkerAnswer<Task extends WorkerTask> = WorkerAnswers[Task['kind']];

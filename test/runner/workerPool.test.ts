@@ -7,7 +7,7 @@ const mortal = new URL('../support/mortalWorker.mjs', import.meta.url);
 /** Runs a task that kills its worker so many times, then one that does not. */
 async function runMortal(deaths: number): Promise<{ outcome: unknown; tries: number; after: unknown }> {
   const tries = new SharedArrayBuffer(4);
-  const pool = openWorkerPool(1, { dataset: { tries } } as unknown as WorkerStart, mortal);
+  const pool = openWorkerPool(1, { data: { tries } } as unknown as WorkerStart, mortal);
   const inspect = (model: number) => pool.run({ kind: 'inspect', model: String(model) });
   try {
     const outcome = await inspect(deaths).catch((error: Error) => error);
@@ -33,7 +33,7 @@ describe('openWorkerPool', () => {
   });
 
   it('hands tasks out in the order they came in', async () => {
-    const pool = openWorkerPool(1, { dataset: { tries: new SharedArrayBuffer(4) } } as unknown as WorkerStart, mortal);
+    const pool = openWorkerPool(1, { data: { tries: new SharedArrayBuffer(4) } } as unknown as WorkerStart, mortal);
     try {
       const answers = await Promise.all(Array.from({ length: 20 }, () => pool.run({ kind: 'inspect', model: '0' })));
       expect(answers.map((answer) => (answer as unknown as { tries: number }).tries)).toEqual(

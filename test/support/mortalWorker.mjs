@@ -1,7 +1,7 @@
 // A worker that dies of a task until it was tried as often as the task says; the count lives in shared memory.
 import { workerData } from 'node:worker_threads';
 
-const tries = new Int32Array(workerData.dataset.tries);
+const tries = new Int32Array(workerData.data.tries);
 
 export default function work({ model }) {
   const deaths = Number(model);
