@@ -26,7 +26,8 @@ export const reportPlugin = {
   },
   beforeDatasetsDraw(chart, _event, options) {
     clipped(chart, () => {
-      for (const { dataset } of visible(chart)) if (options.intervals === 'band') drawBand(chart, dataset);
+      for (const { dataset } of visible(chart))
+        if (options.intervals === 'band' && !dataset.isGhost) drawBand(chart, dataset);
     });
     if (options.mark) drawMark(chart, options.mark, options);
   },

@@ -3,6 +3,7 @@ import { stableHash } from '../base/stableHash.js';
 import type { Cell } from '../contract/cell.js';
 import { countImages, type ImageRange } from '../contract/imageRange.js';
 import type { AttackSpec, Suite } from '../contract/suite.js';
+import { galleryPoint } from '../metrics/galleryPoint.js';
 import { auditProbes, largeEpsilonId } from './auditProbes.js';
 import type { PlannedPair } from './cellBudget.js';
 import { checkClasses } from './checkClasses.js';
@@ -130,7 +131,7 @@ function planCell(pair: PlannedPair, range: ImageRange, { suite, options, models
   const { model, attack, ...judging } = pair;
   const isShown = range[0] === 0 && !probes.some(({ id }) => id === attack.id);
   const gallery = isShown
-    ? { point: galleryPoint(attack, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
+    ? { point: galleryPoint(attack.strength, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
     : undefined;
   const key = stableHash({
     numerics: options.numerics,
@@ -149,12 +150,4 @@ function factOf<T>(facts: Readonly<Record<string, T>>, model: string): T {
   const fact = facts[model];
   if (fact === undefined) throw new Error(`the plan was given no facts about the model ${model}`);
   return fact;
-}
-
-/** The point at the SNR that the suite looks at, else the nearest to it; the middle of a sweep that has no such axis. */
-function galleryPoint({ strength }: AttackSpec, snrDb: number | undefined): number {
-  if (strength.kind === 'epsilons') return Math.floor((strength.epsilons.length - 1) / 2);
-  if (snrDb === undefined) return Math.floor((strength.snrDb.length - 1) / 2);
-  const distances = strength.snrDb.map((target) => Math.abs(target - snrDb));
-  return distances.indexOf(Math.min(...distances));
 }

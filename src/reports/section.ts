@@ -23,10 +23,8 @@ export interface Section {
   readonly console?: (summary: Summary, look: Look) => string[];
   /** Lines of Markdown; empty for nothing. `links` are paths of files beside the report. */
   readonly markdown?: (summary: Summary, links: readonly string[]) => string[];
-  /** A `section` element with this `id`, or one for each of `parts`; null for nothing. */
+  /** A `section` element with this `id`; null for nothing. */
   readonly page?: (summary: Summary, links: readonly string[]) => Markup | null;
-  /** Anchors and titles of a section that is several `section` elements in the page. */
-  readonly parts?: (summary: Summary) => readonly { readonly id: string; readonly title: string }[];
   /** Test cases, and the test suite they belong to. Sections may share a suite. */
   readonly junit?: { readonly suite: string; readonly cases: (summary: Summary) => TestCase[] };
 }

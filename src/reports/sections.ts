@@ -8,6 +8,7 @@ import { failureSection } from './sections/failureSection.js';
 import { gallerySection } from './sections/gallerySection.js';
 import { gapSection } from './sections/gapSection.js';
 import { methodSection } from './sections/methodSection.js';
+import { modelDetailSection } from './sections/modelDetailSection.js';
 import { modelSection } from './sections/modelSection.js';
 import { pointSection } from './sections/pointSection.js';
 import { strengthSection } from './sections/strengthSection.js';
@@ -17,15 +18,16 @@ import { verdictSection } from './sections/verdictSection.js';
 /** Every section of a report, in the order in which all formats show them. */
 export const sections: readonly Section[] = [
   titleSection,
-  gapSection,
   modelSection,
   attackSection,
+  gapSection,
   strengthSection,
   auditSection,
   failureSection,
   assertionSection,
   comparisonSection,
   gallerySection,
+  modelDetailSection,
   pointSection,
   methodSection,
   environmentSection,

@@ -24,7 +24,11 @@ export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | '
 }
 
 /** Curves of all models under an attack; null where no point has a place on the axis. */
-export function curveChart(summary: Summary, attack: AttackSummary, view: CurveView): Chart | null {
+export function curveChart(
+  summary: Summary,
+  attack: Pick<AttackSummary, 'id' | 'slug' | 'curves'>,
+  view: CurveView,
+): Chart | null {
   const drawn = attack.curves
     .map((curve) => ({ curve, places: placesOf(curve, view) }))
     .filter(({ places }) => places.length > 0);

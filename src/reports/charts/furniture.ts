@@ -18,6 +18,7 @@ export interface Heading {
 /** Options that all charts share: fonts, title, legend and tooltips. */
 export function furniture({ title, subtitle, hasLegend }: Heading, medium: Medium): ChartOptions<'line' | 'bar'> {
   const { fontSize, isTitled } = medium;
+  const isLegendShown = medium.hasLegend && hasLegend;
   return {
     responsive: true,
     maintainAspectRatio: false,
@@ -44,7 +45,7 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
       },
       tooltip: { titleFont: chartFont(fontSize), bodyFont: chartFont(fontSize), usePointStyle: true },
       legend: {
-        display: isTitled && hasLegend,
+        display: isLegendShown,
         align: 'start',
         labels: {
           usePointStyle: true,

@@ -3,12 +3,22 @@ export interface Medium {
   readonly fontSize: number;
   readonly lineWidth: number;
   readonly pointRadius: number;
-  /** Title, subtitle and legend are part of the picture; on a page they are text of their own. */
+  /** Title and subtitle are part of the picture; on a page and in a paper they are text of their own. */
   readonly isTitled: boolean;
+  readonly hasLegend: boolean;
 }
 
 /** A picture for talks and papers. */
-export const pictureMedium: Medium = { fontSize: 20, lineWidth: 3, pointRadius: 6, isTitled: true };
+export const pictureMedium: Medium = { fontSize: 20, lineWidth: 3, pointRadius: 6, isTitled: true, hasLegend: true };
 
 /** A figure on the page. */
-export const pageMedium: Medium = { fontSize: 12, lineWidth: 2, pointRadius: 3.5, isTitled: false };
+export const pageMedium: Medium = { fontSize: 12, lineWidth: 2, pointRadius: 3.5, isTitled: false, hasLegend: false };
+
+/** A figure in a paper's column. */
+export const columnMedium: Medium = {
+  fontSize: 16,
+  lineWidth: 2.4,
+  pointRadius: 4.5,
+  isTitled: false,
+  hasLegend: true,
+};

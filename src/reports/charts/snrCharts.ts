@@ -9,7 +9,7 @@ import { sampleText } from './sampleText.js';
 /** Relative accuracy and accuracy against SNR, in that order, as far as the attack has points with an SNR. */
 export function snrCharts(summary: Summary, attack: AttackSummary): Chart[] {
   const snr = `SNR in dB (weaker perturbation to the right)`;
-  const shared = { x: (point: CurvePoint) => point.snrDb, xTitle: snr, xScale: 'linear' as const, ...markOf(summary) };
+  const shared = { x: (point: CurvePoint) => point.snrDb, xTitle: snr, xScale: 'linear' as const, ...snrMark(summary) };
   const relative: CurveView = {
     ...shared,
     name: 'relative-snr',
@@ -38,7 +38,7 @@ function shown(rate: Rate | null) {
 }
 
 /** The paper takes 33 dB for the threshold of human perception (NOTES.md, adversarial robustness). */
-function markOf({ reference }: Summary): { readonly mark?: NonNullable<ReportPluginOptions['mark']> } {
+export function snrMark({ reference }: Summary): { readonly mark?: NonNullable<ReportPluginOptions['mark']> } {
   if (!reference) return {};
   const words = reference.snrDb === 33 ? 'threshold of human perception' : 'reference';
   return { mark: { x: reference.snrDb, title: decibels(reference.snrDb), words } };

@@ -49,7 +49,11 @@ function configuration(
       layout: { padding: { ...Object(base.layout?.padding), right: 9 * medium.fontSize } },
       indexAxis: 'y',
       scales: {
-        x: { ...axisStyle('Relative accuracy in % (longer is more robust)', medium), min: 0, max: 100 },
+        x: {
+          ...axisStyle(`Relative accuracy in %${medium.isTitled ? ' (longer is more robust)' : ''}`, medium),
+          min: 0,
+          max: 100,
+        },
         y: {
           ...axisStyle('', medium),
           title: { display: false },

@@ -10,12 +10,21 @@ export interface DataTable {
   /** Columns from the left that hold words; the others hold numbers and stand to the right. */
   readonly words?: number;
   readonly isCaptionHidden?: boolean;
+  /** Without tools to sort, filter and copy. */
+  readonly isPlain?: boolean;
 }
 
 /** A table that a screen reader can make sense of, in a box that scrolls by itself where the page is narrow. */
-export function dataTable({ caption, head, rows, words = 1, isCaptionHidden = false }: DataTable): Markup {
+export function dataTable({
+  caption,
+  head,
+  rows,
+  words = 1,
+  isCaptionHidden = false,
+  isPlain = false,
+}: DataTable): Markup {
   const kind = (column: number) => (column < words ? 'word' : 'number');
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${captionText(caption)}"><table>
+  return html`<div class="scroll"${isPlain ? html` data-plain` : null} tabindex="0" role="group" aria-label="${captionText(caption)}"><table>
 <caption${isCaptionHidden ? html` class="hidden"` : null}><span>${caption}</span></caption>
 <thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(

@@ -49,3 +49,10 @@ export function styleSheet(css: string): Markup {
 export function name(text: string): Markup {
   return html`<bdi>${text}</bdi>`;
 }
+
+/** An SVG of our own drawing within a page: ids that it refers to itself by are told apart from other drawings' by `index`. */
+export function drawing(svg: string, index: number | string): Markup {
+  return new Markup(
+    svg.replace(/(?<=id="|url\(#)(?=[\w-]+[")])/g, `drawing-${index}-`).replace('<svg ', '<svg aria-hidden="true" '),
+  );
+}

@@ -33,11 +33,26 @@ export function chartLibrary(): string {
   return readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, '');
 }
 
-/** The page's program: the plugin that draws intervals and what makes charts live, as one module. */
+/** Parts of the page's program, each after what it imports. */
+const parts = [
+  'chartPlugin',
+  'elements',
+  'viewState',
+  'pixels',
+  'liveCharts',
+  'curveChart',
+  'tables',
+  'workspace',
+  'largeView',
+  'images',
+  'keys',
+  'page',
+] as const;
+
+/** The page's program as one module: names at the top of its parts are unlike each other. */
 export function pageProgram(): string {
-  const plugin = readAsset('chartPlugin.js').replaceAll(/^export /gm, '');
-  const page = readAsset('page.js').replaceAll(/^import .*$/gm, '');
-  return `${plugin}\n${page}`;
+  const text = parts.map((name) => readAsset(`${name}.js`)).join('\n');
+  return text.replaceAll(/^import .*$/gm, '').replaceAll(/^export /gm, '');
 }
 
 function readAsset(name: string): string {

@@ -1,5 +1,5 @@
 import type { Summary } from '../summary/summary.js';
-import { count } from '../text/numberText.js';
+import { count, percent, pointsValue } from '../text/numberText.js';
 import { html, type Markup, name } from './markup.js';
 
 const words = { pass: 'Pass', fail: 'Fail', incomplete: 'Incomplete' } as const;
@@ -8,10 +8,13 @@ const icons = {
   fail: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
   incomplete: 'M12 5.5v8M12 17.5v.5',
 };
+const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box' } as const;
 
-/** Title, what was evaluated, the verdict and, of a partial run, a notice. */
+/** Title, what was evaluated, and the verdict with each thing that failed, named and linked; of a partial run, a notice. */
 export function pageHeader(summary: Summary): Markup {
-  const { dataset, evaluation, status, partial, reasons, models, attacks, date } = summary;
+  const { dataset, evaluation, status, partial, models, attacks, date } = summary;
+  const isTold = summary.assertions.some((assertion) => assertion.status === 'unmatched');
+  const reasons = summary.reasons.filter((reason) => !(isTold && reason.startsWith('nothing matches')));
   const of = dataset.evaluated === dataset.images ? '' : ` of ${count(dataset.images)}`;
   const facts = [
     `${dataset.name} ${dataset.split}, ${count(dataset.evaluated)}${of} images`,
@@ -20,6 +23,7 @@ export function pageHeader(summary: Summary): Markup {
     `draws ${evaluation.draws}, vote ${evaluation.vote}, seed ${evaluation.seed}`,
     date.slice(0, 10),
   ];
+  const failures = failureLinks(summary);
   return html`<header class="title">
 <p class="kicker">Adversarial robustness report</p>
 <h1>${name(summary.name)}</h1>
@@ -31,9 +35,32 @@ ${partial ? html`<p class="banner warn-box" role="note"><strong>PARTIAL</strong>
 <svg viewBox="0 0 24 24" width="40" height="40" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path d="${icons[status]}"/></svg>
 <div><h2 id="verdict">${words[status]}</h2>
 <p>${summary.headline}.</p>
-${reasons.length > 0 ? html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}</div>
+${reasons.length > 0 ? html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}
+${failures.length > 0 ? html`<ul>${failures}</ul>` : null}</div>
 </section>
 `;
 }
 
-const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box' } as const;
+const mostRegressions = 5;
+
+/** A line for each assertion that does not hold and for the worst regressions, each a link to where it is told. */
+function failureLinks({ assertions, comparison, failures }: Summary): Markup[] {
+  const broken = assertions.flatMap(({ text, status, matches }, index) => {
+    if (status === 'pass') return [];
+    const worst = matches.find(({ pass }) => !pass);
+    const found = worst ? `${worst.where}: ${worst.value}` : 'nothing in the run matches it';
+    return [html`<li><a href="#assertion-${index + 1}">${text}</a> <small>${found}</small></li>`];
+  });
+  const regressed = comparison?.lines.filter(({ verdict }) => verdict === 'regressed') ?? [];
+  const worst = regressed.toSorted((a, b) => a.difference - b.difference).slice(0, mostRegressions);
+  const more = regressed.length - worst.length;
+  return [
+    ...broken,
+    ...worst.map(
+      (line) =>
+        html`<li><a href="#comparison">${line.model}, ${line.where}</a> <small>${percent(line.baselineAccuracy)} → ${percent(line.accuracy)}, ${pointsValue(line.difference)} points</small></li>`,
+    ),
+    ...(more > 0 ? [html`<li><a href="#comparison">${count(more)} more regressions</a></li>`] : []),
+    ...(failures.length > 0 ? [html`<li><a href="#failures">${count(failures.length)} failed cells</a></li>`] : []),
+  ];
+}

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
 import { suiteCharts } from '../charts/allCharts.js';
-import type { Chart } from '../charts/chart.js';
-import { chartsOf } from '../charts/chartsOf.js';
 import { pageMedium } from '../charts/medium.js';
 import { themes } from '../charts/theme.js';
 import type { Section } from '../section.js';
 import { sections } from '../sections.js';
 import type { Summary } from '../summary/summary.js';
+import { curveData } from './curveData.js';
+import { keysDialog } from './keysDialog.js';
 import { html, type Markup, scriptCode, scriptJson, styleSheet } from './markup.js';
+import { overview } from './overview.js';
 import { chartLibrary, pageProgram, pageStyle } from './pageAssets.js';
 import { pageHeader } from './pageHeader.js';
+import { pictureData } from './pictureData.js';
 
 /** The report as one file that needs nothing else. Its content security policy lets nothing be loaded and only its own programs run. */
 export function reportPage(summary: Summary, links: readonly string[]): string {
   const programs = [scriptCode(chartLibrary()), scriptCode(pageProgram())] as const;
-  const charts = summary.attacks.map((attack) => ({ attack, charts: chartsOf(summary, attack) }));
   const data = {
     themes,
-    charts: [
-      ...suiteCharts(summary).map((chart) => pageChart(chart, chart.attack)),
-      ...charts.flatMap(({ attack, charts: some }) => some.map((chart) => pageChart(chart, attack.slug))),
-    ],
+    charts: suiteCharts(summary).map(({ name, configure }) => ({ name, configuration: configure(pageMedium) })),
+    curves: curveData(summary),
+    images: pictureData(summary),
   };
   const parts = sections.flatMap((section) => {
     const markup = section.page?.(summary, links) ?? null;
@@ -40,25 +40,19 @@ export function reportPage(summary: Summary, links: readonly string[]): string {
 <a class="skip" href="#main">Skip to the figures</a>
 <div class="page">
 ${pageHeader(summary)}
-${navigation(
-  summary,
-  parts.map(({ section }) => section),
-)}
+${overview(summary)}
+${navigation(parts.map(({ section }) => section))}
 <main id="main">
 ${parts.map(({ markup }) => markup)}
 </main>
 </div>
+${keysDialog}
 <script type="application/json" id="report-data">${scriptJson(data)}</script>
 <script>${programs[0]}</script>
 <script type="module">${programs[1]}</script>
 </body>
 </html>
 `.text;
-}
-
-/** A chart as the page's script takes it; buttons of the same group show and hide its models. */
-function pageChart({ name, models, configure }: Chart, group: string) {
-  return { name, attack: group, models, configuration: configure(pageMedium) };
 }
 
 /** Only these programs, styles and pictures within the page, and no connection to anywhere. */
@@ -76,10 +70,9 @@ function policy(programs: readonly Markup[]): string {
 }
 
 /** Links to the sections that there are. */
-function navigation(summary: Summary, shown: readonly Section[]): Markup {
-  const links = shown.flatMap(({ id, title, parts }) => parts?.(summary) ?? [{ id, title }]);
-  return html`<nav aria-label="Sections"><ul class="sections">${links.map(
+function navigation(shown: readonly Section[]): Markup {
+  return html`<nav aria-label="Sections"><ul class="sections">${shown.map(
     ({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`,
-  )}</ul></nav>
+  )}<li><button type="button" class="link-button" data-keys>Keys</button></li></ul></nav>
 `;
 }

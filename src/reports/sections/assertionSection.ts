@@ -55,8 +55,8 @@ ${dataTable({
   isCaptionHidden: true,
   head: ['Assertion', 'Status', 'Found'],
   words: 3,
-  rows: assertions.map(({ text, status, matches }) => [
-    html`<span class="long">${text}</span>`,
+  rows: assertions.map(({ text, status, matches }, index) => [
+    html`<span class="long" id="assertion-${index + 1}">${text}</span>`,
     html`<span class="tag ${statusTones[status]}">${statusWords[status]}</span>`,
     html`<ul class="plain">${matches.map(
       ({ where, value, pass }) =>

@@ -1,6 +1,5 @@
 import { attackLines } from '../console/attackLines.js';
-import { attackPage } from '../html/attackPage.js';
-import { html } from '../html/markup.js';
+import { workspacePage } from '../html/workspacePage.js';
 import type { TestCase } from '../junit/testCase.js';
 import { attackLines as markdownAttackLines } from '../markdown/attackLines.js';
 import type { Section } from '../section.js';
@@ -9,12 +8,11 @@ import { rateText } from '../text/rate.js';
 
 /** Curves, points and gaps of each attack. */
 export const attackSection: Section = {
-  id: 'attack',
-  title: 'Attacks',
+  id: 'curves',
+  title: 'Curves',
   console: (summary, look) => parted(summary.attacks.map((attack) => attackLines(summary, attack, look))),
   markdown: (summary) => parted(summary.attacks.map((attack) => markdownAttackLines(summary, attack))),
-  page: (summary, links) => html`${summary.attacks.map((attack) => attackPage(summary, attack, links))}`,
-  parts: ({ attacks }) => attacks.map(({ slug, title }) => ({ id: `attack-${slug}`, title })),
+  page: workspacePage,
   junit: { suite: 'cells', cases },
 };
 

@@ -1,65 +1,55 @@
-import { html, type Markup, name } from '../html/markup.js';
-import { pixelPicture } from '../html/pixelPicture.js';
-import { swatch } from '../html/swatch.js';
+import { html, type Markup } from '../html/markup.js';
 import type { Section } from '../section.js';
-import type { GalleryCell, GalleryPrediction, GalleryRow } from '../summary/galleryRows.js';
-import type { AttackSummary, Summary } from '../summary/summary.js';
-import { decibels, epsilonText } from '../text/numberText.js';
+import type { Summary } from '../summary/summary.js';
 
-/** Images as they are, what was added to them and what came of it, a table an attack; null without any. */
-export const gallerySection: Section = { id: 'gallery', title: 'Gallery', page };
+/** Attacked images, broken ones first: filters, a grid and a large view, which the page's program fills. Nothing without any. */
+export const gallerySection: Section = { id: 'gallery', title: 'Images', page };
 
-function page(summary: Summary): Markup | null {
-  const attacks = summary.attacks.filter(({ gallery }) => gallery.length > 0);
-  if (attacks.length === 0) return null;
-  return html`<section id="gallery"><h2>Gallery</h2>
-<p class="lead">For each model the perturbation, ten times enlarged about mid-grey, and the attacked image. Names are what the model says, in one draw, with its softmax confidence; a struck-through class is wrong.</p>
-${attacks.map((attack, index) => attackGallery(summary, attack, index === 0))}</section>
+const kinds = {
+  broken: 'broken by the attack',
+  'newly-broken': 'newly broken',
+  'newly-robust': 'newly robust',
+  disagreeing: 'where draws disagree',
+} as const;
+
+function page({ attacks, models, comparison }: Summary): Markup | null {
+  const shown = attacks.filter(({ gallery }) => gallery.length > 0);
+  if (shown.length === 0) return null;
+  const classes = [...new Set(shown.flatMap(({ gallery }) => gallery.map(({ trueName }) => trueName)))].sort();
+  const offered = Object.entries(kinds).filter(([kind]) => comparison !== null || !kind.startsWith('newly'));
+  const select = (key: string, label: string, options: readonly (readonly [string, string])[]) =>
+    html`<label>${label} <select data-filter="${key}"><option value="">all</option>${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`;
+  return html`<section id="gallery"><h2>Images</h2>
+<p class="lead">As it is, the perturbation ten times enlarged about mid-grey, and attacked. Names are what the model says in one draw, clean → attacked, with its softmax confidence; a struck-through class is wrong.</p>
+<div class="card controls" data-part="filters" hidden><div class="choice">
+${select('show', 'Show', offered)}${select(
+  'imageModel',
+  'Model',
+  models.map(({ id, label }) => [id, label] as const),
+)}${select(
+  'imageAttack',
+  'Attack',
+  shown.map(({ title }) => [title, title] as const),
+)}${select(
+  'class',
+  'Class',
+  classes.map((trueName) => [trueName, trueName] as const),
+)}<span data-part="count" role="status"></span></div></div>
+<ul class="pictures" data-part="grid"></ul>
+<p class="more"><button type="button" class="plain-button" data-part="more" hidden>Show more images</button></p>
+<noscript><p>The images need the page’s program, which this browser does not run.</p></noscript>
+${largeView}</section>
 `;
 }
 
-function attackGallery(summary: Summary, { title, gallery }: AttackSummary, isOpen: boolean): Markup {
-  const models = summary.models.filter((_, model) => gallery.some(({ cells }) => cells[model]));
-  return html`<details class="card gallery"${isOpen ? html` open` : null}><summary>${title}</summary>
-<div class="scroll" tabindex="0" role="group" aria-label="Gallery of ${title}"><table><caption class="hidden">Gallery of ${title}</caption>
-<thead><tr><th scope="col">Image</th>${models.map(
-    ({ label, style }) => html`<th scope="col"><span class="model">${swatch(style)}${name(label)}</span></th>`,
-  )}</tr></thead>
-<tbody>${gallery.map((row) =>
-    galleryRow(
-      row,
-      summary.models.flatMap((model, at) => (models.includes(model) ? at : [])),
-    ),
-  )}</tbody></table></div></details>
-`;
-}
-
-function galleryRow(row: GalleryRow, models: readonly number[]): Markup {
-  const { image, trueName, cleanPixels, shape } = row;
-  return html`<tr><th scope="row">${picture(pixelPicture(cleanPixels, shape), `image ${image}, ${trueName}`)}
-<span class="true">${name(trueName)}</span><small>image ${image}</small></th>${models.map((model) => {
-    const cell = row.cells[model];
-    return cell ? galleryCell(cell, row) : html`<td>–</td>`;
-  })}</tr>
-`;
-}
-
-function galleryCell(cell: GalleryCell, { image, shape }: GalleryRow): Markup {
-  const strength = cell.snrDb === null ? 'unchanged' : `${decibels(cell.snrDb)}, epsilon ${epsilonText(cell.epsilon)}`;
-  return html`<td><div class="pair">${picture(pixelPicture(cell.perturbationPixels, shape), `perturbation of image ${image}`)}${picture(
-    pixelPicture(cell.adversarialPixels, shape),
-    `attacked image ${image}`,
-  )}</div>
-<dl><dt>clean</dt><dd>${prediction(cell.clean)}</dd><dt>attacked</dt><dd>${prediction(cell.adversarial)}</dd></dl><small>${strength}</small></td>`;
-}
-
-function picture(source: string, description: string): Markup {
-  return html`<img src="${source}" alt="${description}" width="64" height="64" loading="lazy">`;
-}
-
-function prediction({ name: text, confidence, correct }: GalleryPrediction): Markup {
-  const share = `${Math.round(100 * confidence)} %`;
-  return correct
-    ? html`<span class="good">${name(text)}</span> <small>${share}</small>`
-    : html`<s class="bad">${name(text)}</s> <small>${share}</small>`;
-}
+const largeView = html`<dialog id="large" aria-labelledby="large-title">
+<div class="dialog-head"><h3 id="large-title" data-part="title">Image</h3>
+<div class="buttons"><button type="button" class="plain-button" data-part="previous" aria-label="Previous image">←</button><button type="button" class="plain-button" data-part="next" aria-label="Next image">→</button><button type="button" class="plain-button" data-part="close">Close</button></div></div>
+<p class="quiet" data-part="where"></p>
+<div class="trio"><figure><canvas data-part="clean" role="img" aria-label="Clean image"></canvas><figcaption>clean: <bdi data-part="clean-says"></bdi></figcaption></figure>
+<figure><canvas data-part="perturbation" role="img" aria-label="Perturbation, ten times enlarged"></canvas><figcaption>perturbation × 10</figcaption></figure>
+<figure><canvas data-part="adversarial" role="img" aria-label="Attacked image"></canvas><figcaption>attacked: <bdi data-part="adversarial-says"></bdi></figcaption></figure></div>
+<label class="slide"><span data-part="share">100 % of the perturbation</span><input type="range" min="0" max="100" value="100" data-part="slider"></label>
+<p data-part="draws"></p>
+<h4>Make it again</h4><div class="command"><pre tabindex="0"><code data-part="command"></code></pre><button type="button" class="plain-button" data-part="copy">Copy</button></div>
+</dialog>`;

@@ -4,6 +4,7 @@ import { printable } from '../text/printable.js';
 /** A row of the comparison with names for people. */
 export interface ComparisonLine extends Omit<ComparisonRow, 'model' | 'attack'> {
   readonly model: string;
+  readonly modelId: string;
   /** null: accuracy without attack. */
   readonly attack: string | null;
   /** e.g. `fgsm at 33 dB`, `no attack`. */
@@ -31,6 +32,7 @@ export function comparisonSummary({ verdict, models }: Pick<Results, 'verdict' |
     const attack = row.attack === null ? null : printable(row.attack);
     return {
       ...row,
+      modelId: printable(row.model),
       model: printable(models.find(({ id }) => id === row.model)?.label ?? row.model),
       attack,
       where: attack === null ? 'no attack' : `${attack} at ${printable(row.point)}`,

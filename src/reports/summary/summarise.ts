@@ -16,6 +16,7 @@ import { modelRows } from './modelRows.js';
 import { partialNotice } from './partialNotice.js';
 import { strengthRows } from './strengthRows.js';
 import type { AttackSummary, Summary } from './summary.js';
+import { worstCase } from './worstCase.js';
 
 /** Puts results into the form that all reporters share. */
 export function summarise(results: Results): Summary {
@@ -29,6 +30,7 @@ export function summarise(results: Results): Summary {
     reasons: verdict.reasons.map(printable),
     partial: partialNotice(results),
     command: printable(results.command),
+    suiteFile: printable(suite.file),
     dataset: {
       name: printable(dataset.name),
       split: printable(dataset.split),
@@ -40,6 +42,7 @@ export function summarise(results: Results): Summary {
     attacks: attackSummaries(results),
     reference: referenceOf(results),
     strength: strengthRows(results),
+    worst: worstCase(results),
     audit: auditSummary(results),
     assertions,
     comparison,
@@ -68,7 +71,7 @@ function attackSummaries(results: Results): AttackSummary[] {
     perturbation: kindOf(attack).perturbation(attack),
     curves: curvesOf(results, attack),
     gaps: gapRows(results, attack.id),
-    gallery: galleryRows(results, attack.id),
+    gallery: galleryRows(results, attack),
     warnings: auditWarningsOf(results, attack),
   }));
 }

@@ -10,6 +10,7 @@ import type { GalleryRow } from './galleryRows.js';
 import type { GapRow } from './gapRows.js';
 import type { ModelRow } from './modelRows.js';
 import type { StrengthRow } from './strengthRows.js';
+import type { WorstCase } from './worstCase.js';
 
 /** Everything that reports show, as plain data. All text in it is printable; none of it is escaped for any format. */
 export interface Summary {
@@ -21,6 +22,8 @@ export interface Summary {
   /** A sentence that begins with PARTIAL; null for a whole run. */
   readonly partial: string | null;
   readonly command: string;
+  /** As the run was given it. */
+  readonly suiteFile: string;
   readonly dataset: {
     readonly name: string;
     readonly split: string;
@@ -34,6 +37,8 @@ export interface Summary {
   readonly reference: { readonly model: string; readonly label: string; readonly snrDb: number } | null;
   /** All attacks side by side at the reference SNR; empty with fewer than two. */
   readonly strength: readonly StrengthRow[];
+  /** All attacks at once; null where none was computed. */
+  readonly worst: WorstCase | null;
   readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;

@@ -19,6 +19,7 @@ export interface FixtureOptions {
   readonly failures?: readonly CellFailure[];
   readonly assertions?: readonly AssertionSpec[];
   readonly compared?: boolean;
+  readonly attacks?: readonly AttackSpec[];
 }
 
 const sweep = [60, 55, 50, 45, 42, 39, 36, 33, 30, 27, 24, 20] as const;
@@ -49,6 +50,7 @@ export const fixtureAssertions: readonly AssertionSpec[] = [
 /** Results as a run of the paper's four networks may leave them, computed by the harness from made-up outcomes. Seeded. */
 export function fixtureResults(options: FixtureOptions = {}): Results {
   const { models = fixtureModels, images = 600, partial = null, failures = [], compared = true } = options;
+  const attacks = options.attacks ?? fixtureAttacks;
   const frame = {
     suite: { name: 'cifar10-figure4', sha256: sha256('suite'), file: 'suites/cifar10-figure4.json' },
     partial,
@@ -63,7 +65,7 @@ export function fixtureResults(options: FixtureOptions = {}): Results {
       channelMeans: [0.491, 0.482, 0.447],
     },
     evaluation: { draws: 5, vote: 1, seed: 1 },
-    attacks: fixtureAttacks,
+    attacks,
     reference: { model: models[0]!.id, snrDb: 33 },
     models: models.map(({ cleanAccuracy: _, thresholdDb: __, spreadDb: ___, ...model }) => model),
     assertions: options.assertions ?? fixtureAssertions,
@@ -71,11 +73,11 @@ export function fixtureResults(options: FixtureOptions = {}): Results {
   const run = (robustnessDb: number) =>
     buildResults(frame, {
       portions: models.flatMap((model, index) =>
-        fixtureAttacks
+        attacks
           .filter(({ id }) => !failures.some((failure) => failure.model === model.id && failure.attack === id))
           .map((attack) => portion(model, attack, { images, gainDb: index === 1 ? robustnessDb : 0 })),
       ),
-      gallery: gallery(models, options.galleryImages ?? 6),
+      gallery: gallery(models, attacks, options.galleryImages ?? 6),
       failures,
     });
   const results = run(0);
@@ -148,9 +150,9 @@ function portion(
 
 const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
 
-function gallery(models: readonly FixtureModel[], images: number): GalleryImage[] {
+function gallery(models: readonly FixtureModel[], attacks: readonly AttackSpec[], images: number): GalleryImage[] {
   return models.flatMap((model, position) =>
-    fixtureAttacks.flatMap((attack) =>
+    attacks.flatMap((attack) =>
       Array.from({ length: images }, (_, image): GalleryImage => {
         const clean = pictureScene(randomStream(3, 'test', image));
         const signs = randomStream(4, 'test', image, position);

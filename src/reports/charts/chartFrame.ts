@@ -1,0 +1,14 @@
+import { axisStyle, furniture, intervalStyle } from './furniture.js';
+import { pageMedium } from './medium.js';
+
+/** What the page's program lays its curves into: the options that all charts share, without titles. */
+export function chartFrame() {
+  const { fontSize, lineWidth, pointRadius } = pageMedium;
+  return {
+    options: furniture({ title: '', subtitle: '', hasLegend: false }, pageMedium),
+    axis: axisStyle('', pageMedium),
+    report: intervalStyle('band', { fontSize: 0.85 * fontSize, lineWidth: lineWidth / 1.5 }),
+    lineWidth,
+    pointRadius,
+  };
+}

@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import { createCanvas, SvgExportFlag } from '@napi-rs/canvas';
+import type { Chart as ChartClass } from 'chart.js';
+import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
+import type { Chart } from './chart.js';
+import { columnMedium } from './medium.js';
+import { registerFonts } from './registerFonts.js';
+import { themes } from './theme.js';
+import { fontFamily } from './typeface.js';
+
+const require = createRequire(import.meta.url);
+
+/** CSS pixels; shown at the width of a paper's column, about 86 mm, its letters are 8 pt. */
+const width = 504;
+
+/** The chart on white as SVG in the width of a paper's column, without a title, for which papers have captions. Its text is text. */
+export function drawChartSvg(chart: Chart): string {
+  registerFonts();
+  const { Chart: ChartJs } = require('chart.js/auto') as { readonly Chart: typeof ChartClass };
+  const height = chart.bars === null ? 330 : 110 + 67 * chart.bars;
+  const canvas = createCanvas(width, height, SvgExportFlag.NoPrettyXML);
+  const { options, ...configuration } = paint(chart.configure(columnMedium), themes.light);
+  const drawn = new ChartJs(
+    canvas as never,
+    {
+      ...configuration,
+      options: { ...options, responsive: false, devicePixelRatio: 1 },
+      plugins: [reportPlugin],
+    } as ConstructorParameters<typeof ChartClass>[1],
+  );
+  const svg = canvas.getContent().toString();
+  drawn.destroy();
+  return tidied(svg);
+}
+
+/** Without an XML declaration, with coordinates to a tenth of a pixel, a viewBox so that it scales, and fonts to fall back on. */
+function tidied(svg: string): string {
+  return svg
+    .replace(/^<\?xml[^>]*>\s*/, '')
+    .replace(/(?<==")[\d .,MLCQZHVmlcqzhv-]+(?=")/g, (numbers) =>
+      numbers.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
+    )
+    .replace(/width="(\d+)" height="(\d+)"/, 'viewBox="0 0 $1 $2" $&')
+    .replace(/(?<= [xy]="-?[\d.]+),[^"]*/g, '') // letters follow the first one
+    .replaceAll('font-family="Inter"', `font-family="${fontFamily}"`);
+}

@@ -1,0 +1,84 @@
+import { drawChartSvg } from '../charts/drawChartSvg.js';
+import { worstChart } from '../charts/worstChart.js';
+import type { Summary } from '../summary/summary.js';
+import { decibels } from '../text/numberText.js';
+import { type Rate, rateText } from '../text/rate.js';
+import { dataTable } from './dataTable.js';
+import { drawing, html, type Markup, name } from './markup.js';
+import { swatch } from './swatch.js';
+
+/** The one chart that matters, all models in the worst case, and their key figures; null where nothing was computed. */
+export function overview(summary: Summary): Markup | null {
+  const { worst, models, dataset } = summary;
+  if (!worst) return null;
+  const drawn = worstChart(summary);
+  const under = worst.attacks.length === 1 ? worst.attacks[0]! : `the worst of ${worst.attacks.length} attacks`;
+  return html`<section id="overview" class="overview" aria-label="Overview">
+<figure class="card"><figcaption><h2>Relative accuracy under ${under}</h2>
+<p>${dataset.name} ${dataset.split}${worst.attacks.length > 1 ? `; of each image the attack that leaves fewest hits: ${worst.attacks.join(', ')}` : ''}; bands: 95 % intervals</p></figcaption>
+<div class="legend-line">${worst.curves.map(({ model }) => html`<span class="model">${swatch(models[model]!.style)}${name(models[model]!.label)}</span>`)}</div>
+<div class="canvas"><canvas data-part="overview" role="img" aria-label="Line chart: relative accuracy of ${worst.curves.length} models under ${under}. Its figures are in the table beside it and under Curves."></canvas></div>${drawn ? html`<div class="paper single">${drawing(drawChartSvg(drawn), 'worst')}</div>` : null}</figure>
+<div class="card">${keyTable(summary, under)}</div>
+</section>
+`;
+}
+
+function keyTable(summary: Summary, under: string): Markup {
+  const { worst, models, reference } = summary;
+  const point = keyPoint(summary);
+  const first = summary.attacks.find(({ gaps }) => gaps.length > 0);
+  return dataTable({
+    caption: `Key figures${point ? ` under ${under} at ${point}` : ''}${first && reference ? `; gap reduction under ${first.title} at ${decibels(reference.snrDb)}` : ''}; 95 % intervals in brackets`,
+    head: [
+      'Model',
+      'Clean accuracy',
+      ...(point ? ['Relative accuracy'] : []),
+      ...(first && reference ? ['Gap reduction'] : []),
+    ],
+    isPlain: true,
+    rows: models.map(({ label, style, clean }, model) => {
+      const curve = worst!.curves.find((candidate) => candidate.model === model);
+      const gap = first?.gaps.find((candidate) => candidate.model === model);
+      return [
+        html`<span class="model">${swatch(style)}${name(label)}</span>`,
+        stacked(clean),
+        ...(point ? [stacked(curve?.points.find((candidate) => candidate.label === point)?.relative ?? null)] : []),
+        ...(first && reference
+          ? [
+              gap?.isReference
+                ? html`<span class="quiet">reference</span>`
+                : gap?.reduction === null || gap === undefined
+                  ? '–'
+                  : stacked({
+                      value: gap.reduction,
+                      interval: gap.reductionInterval ?? [gap.reduction, gap.reduction],
+                    }),
+            ]
+          : []),
+      ];
+    }),
+  });
+}
+
+/** The point that figures are read at: nearest to the reference, else the one that tells the models apart most. */
+function keyPoint({ worst, reference }: Summary): string | null {
+  const points = worst!.curves[0]!.points;
+  if (points.length === 0) return null;
+  if (worst!.sweep === 'snrDb' && reference) {
+    return points.toSorted((a, b) => Math.abs(a.value - reference.snrDb) - Math.abs(b.value - reference.snrDb))[0]!
+      .label;
+  }
+  const spread = (label: string) => {
+    const values = worst!.curves.map(
+      (curve) => curve.points.find((point) => point.label === label)?.relative?.value ?? 0,
+    );
+    return Math.max(...values) - Math.min(...values);
+  };
+  return points.toSorted((a, b) => spread(b.label) - spread(a.label))[0]!.label;
+}
+
+/** The value over its interval. */
+function stacked(rate: Pick<Rate, 'value' | 'interval'> | null): Markup {
+  const [value, interval] = rateText(rate as Rate | null).split(/ (?=\[)/);
+  return html`<strong>${value!}</strong>${interval === undefined ? null : html` <small>${interval}</small>`}`;
+}

@@ -1,0 +1,98 @@
+import type { GalleryCell, GalleryPrediction, GalleryRow } from '../summary/galleryRows.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
+import { decibels, epsilonText } from '../text/numberText.js';
+
+/** Base64 of all pixels in a page together: with everything else a page stays below 10 MB. */
+const mostCharacters = 5_500_000;
+
+/** An attacked image as the page's program shows it. */
+interface PictureData {
+  readonly attack: string;
+  readonly model: number;
+  readonly image: number;
+  readonly truth: string;
+  readonly clean: GalleryPrediction;
+  readonly adversarial: GalleryPrediction;
+  readonly strength: string;
+  readonly hits: number;
+  readonly draws: number;
+  readonly change: GalleryCell['change'];
+  readonly shape: GalleryRow['shape'];
+  /** Places in `pixels` of the clean image, the perturbation and the attacked image. */
+  readonly pixels: readonly [number, number, number];
+  readonly command: string;
+}
+
+/** The gallery's images, broken ones first, and their pixels, each stored once. What a page has no room for is left out and counted. */
+export function pictureData(summary: Summary): {
+  readonly pictures: readonly PictureData[];
+  readonly pixels: readonly string[];
+  readonly leftOut: number;
+} {
+  const store = new Map<string, number>();
+  let characters = 0;
+  let leftOut = 0;
+  const placeOf = (pixels: string) => {
+    const place = store.get(pixels) ?? store.size;
+    if (!store.has(pixels)) characters += pixels.length;
+    store.set(pixels, place);
+    return place;
+  };
+  const pictures = allCells(summary).flatMap(({ attack, row, cell, model }): PictureData[] => {
+    if (characters > mostCharacters) {
+      leftOut++;
+      return [];
+    }
+    const { clean, adversarial, hits, draws, change } = cell;
+    return [
+      {
+        ...{ attack: attack.title, model, image: row.image, truth: row.trueName },
+        ...{ clean, adversarial, hits, draws, change, shape: row.shape },
+        strength: strengthText(cell),
+        pixels: [placeOf(row.cleanPixels), placeOf(cell.perturbationPixels), placeOf(cell.adversarialPixels)],
+        command: again(summary, `${summary.models[model]!.id}/${attack.id}`, row.image),
+      },
+    ];
+  });
+  return { pictures, pixels: [...store.keys()], leftOut };
+}
+
+interface Shown {
+  readonly attack: AttackSummary;
+  readonly row: GalleryRow;
+  readonly cell: GalleryCell;
+  readonly model: number;
+}
+
+/** Newly broken, then broken, then what no draw agrees on, then the rest, each in the order of the data. */
+function allCells({ attacks }: Summary): Shown[] {
+  const cells = attacks.flatMap((attack) =>
+    attack.gallery.flatMap((row) =>
+      row.cells.flatMap((cell, model): Shown[] => (cell === null ? [] : [{ attack, row, cell, model }])),
+    ),
+  );
+  return cells.toSorted((a, b) => rankOf(a.cell) - rankOf(b.cell) || a.row.image - b.row.image);
+}
+
+function rankOf({ change, clean, adversarial, hits, draws }: GalleryCell): number {
+  if (change === 'newly broken') return 0;
+  if (clean.correct && !adversarial.correct) return 1;
+  return hits > 0 && hits < draws ? 2 : 3;
+}
+
+function strengthText({ point, snrDb, epsilon }: GalleryCell): string {
+  return snrDb === null
+    ? `${point}: unchanged`
+    : `${point}: ${decibels(snrDb)} reached, epsilon ${epsilonText(epsilon)}`;
+}
+
+/** The command that makes this example again: the images up to it, under this attack alone. */
+function again({ command, suiteFile }: Summary, pair: string, image: number): string {
+  const pattern = `^${pair.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+  const caller = command.startsWith('npm run') ? 'npm run eval --' : `${command.split(' eval ')[0]} eval`;
+  return `${caller} ${suiteFile} --grep ${quoted(pattern)} --limit ${image + 1} --output reports/again`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

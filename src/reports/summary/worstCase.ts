@@ -1,0 +1,119 @@
+import { kindOf } from '../../attackKinds/attackKinds.js';
+import { imageIds } from '../../contract/imageRange.js';
+import type { Interval, ResultCurve, Results } from '../../contract/result.js';
+import type { AttackSpec } from '../../contract/suite.js';
+import { accuracyProportion } from '../../metrics/accuracyProportion.js';
+import { pairedDifference } from '../../metrics/pairedDifference.js';
+import { pointLabel } from '../../metrics/pointLabel.js';
+import { relativeProportion } from '../../metrics/relativeProportion.js';
+import { strengthValues } from '../../metrics/strengthValues.js';
+import { type Perturbation, perturbationKind } from '../../perturbations/perturbations.js';
+import { attackTitle } from '../describeAttack.js';
+import { printable } from '../text/printable.js';
+import { type Rate, rateOf } from '../text/rate.js';
+
+/** What is left of each model where every image meets the attack that harms it most. */
+export interface WorstCase {
+  /** Titles of the attacks: those whose sweeps can be laid over each other. */
+  readonly attacks: readonly string[];
+  /** The axis that their sweeps share; epsilons are of one kind of perturbation. */
+  readonly sweep: AttackSpec['strength']['kind'];
+  readonly perturbation: Perturbation;
+  readonly curves: readonly WorstCurve[];
+}
+
+export interface WorstCurve {
+  /** Position of the model in the suite. */
+  readonly model: number;
+  readonly clean: Rate | null;
+  readonly points: readonly WorstPoint[];
+}
+
+export interface WorstPoint {
+  readonly label: string;
+  /** dB or epsilon, as the sweep asks for it. */
+  readonly value: number;
+  readonly accuracy: Rate | null;
+  readonly relative: Rate | null;
+  readonly drop: { readonly value: number; readonly interval: Interval };
+}
+
+/**
+ * The worst case over the largest group of attacks that sweep the same axis, at the strengths that all of them have: of
+ * each image the fewest hits under any of them. Random noise is left out. null where no attack was computed.
+ */
+export function worstCase(results: Results): WorstCase | null {
+  const attacks = largestGroup(results.attacks.filter(({ kind }) => kind !== 'noise'));
+  const first = attacks[0];
+  if (!first) return null;
+  const values = strengthValues(first.strength).filter((value) =>
+    attacks.every(({ strength }) => strengthValues(strength).includes(value)),
+  );
+  const curves = results.models.flatMap(({ id }, model) => {
+    const sides = attacks.map((attack) =>
+      results.curves.find((curve) => curve.model === id && curve.attack === attack.id),
+    );
+    return sides.every((side) => side !== undefined) ? worstCurve(model, { sides, attacks, values }) : [];
+  });
+  if (curves.length === 0) return null;
+  return {
+    attacks: attacks.map((attack) => printable(attackTitle(attack))),
+    sweep: first.strength.kind,
+    perturbation: kindOf(first).perturbation(first),
+    curves,
+  };
+}
+
+/** Attacks by the axis of their sweep; the first attack's group where several are as large. A group shares at least two strengths. */
+function largestGroup(attacks: readonly AttackSpec[]): readonly AttackSpec[] {
+  const groups = new Map<string, AttackSpec[]>();
+  for (const attack of attacks) {
+    const axis = attack.strength.kind === 'snrDb' ? attack.snrReference : boundOf(attack);
+    const key = `${attack.strength.kind} ${axis}`;
+    const group = groups.get(key) ?? [];
+    const shared = strengthValues(attack.strength).filter((value) =>
+      group.every(({ strength }) => strengthValues(strength).includes(value)),
+    );
+    if (group.length === 0 || shared.length > 1) groups.set(key, [...group, attack]);
+  }
+  return [...groups.values()].reduce<AttackSpec[]>((most, group) => (group.length > most.length ? group : most), []);
+}
+
+function boundOf(attack: AttackSpec): string {
+  const bound = kindOf(attack).perturbation(attack);
+  return perturbationKind(bound).words(bound);
+}
+
+function worstCurve(
+  model: number,
+  {
+    sides,
+    attacks,
+    values,
+  }: {
+    readonly sides: readonly ResultCurve[];
+    readonly attacks: readonly AttackSpec[];
+    readonly values: readonly number[];
+  },
+): WorstCurve[] {
+  const [first] = sides;
+  const clean = first!.clean.outcomes;
+  const idsOf = ({ parts }: ResultCurve) => imageIds(parts.map(({ images }) => images)).join();
+  if (sides.some((side) => idsOf(side) !== idsOf(first!))) return [];
+  const { draws } = sides[0]!;
+  const points = values.map((value): WorstPoint => {
+    const at = attacks.map(({ strength }) => strengthValues(strength).indexOf(value));
+    const fewest = clean.map((_, image) =>
+      Math.min(...sides.map(({ points: all }, a) => all[at[a]!]!.outcomes[image]!)),
+    );
+    const { mean, interval } = pairedDifference(fewest.map((hits, image) => (clean[image]! - hits) / draws));
+    return {
+      label: pointLabel(attacks[0]!.strength, at[0]!),
+      value,
+      accuracy: rateOf(accuracyProportion(fewest, draws)),
+      relative: rateOf(relativeProportion(clean, fewest, draws)),
+      drop: { value: mean, interval },
+    };
+  });
+  return [{ model, clean: rateOf(sides[0]!.clean), points }];
+}
