@@ -33,9 +33,14 @@ export function drawChartSvg(chart: Chart): string {
   return tidied(svg);
 }
 
-/** Without an XML declaration, with coordinates to a tenth of a pixel, a viewBox so that it scales, and fonts to fall back on. */
+/** Without an XML declaration, with coordinates to a tenth of a pixel, ids of its own, a viewBox so that it scales, and fonts to fall back on. */
 function tidied(svg: string): string {
+  const ids = new Map<string, string>(); // Skia counts them on from drawing to drawing
   return svg
+    .replace(/(?<=id="|url\(#)[\w-]+(?=[")])/g, (id) => {
+      ids.set(id, ids.get(id) ?? `clip-${ids.size + 1}`);
+      return ids.get(id)!;
+    })
     .replace(/^<\?xml[^>]*>\s*/, '')
     .replace(/(?<==")[\d .,MLCQZHVmlcqzhv-]+(?=")/g, (numbers) =>
       numbers.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),

@@ -53,6 +53,9 @@ export function name(text: string): Markup {
 /** An SVG of our own drawing within a page: ids that it refers to itself by are told apart from other drawings' by `index`. */
 export function drawing(svg: string, index: number | string): Markup {
   return new Markup(
-    svg.replace(/(?<=id="|url\(#)(?=[\w-]+[")])/g, `drawing-${index}-`).replace('<svg ', '<svg aria-hidden="true" '),
+    svg
+      .replace(/(?<=id="|url\(#)(?=[\w-]+[")])/g, `drawing-${index}-`)
+      .replace(/ xmlns(:xlink)?="[^"]*"/g, '')
+      .replace('<svg ', '<svg aria-hidden="true" '),
   );
 }

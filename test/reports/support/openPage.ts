@@ -40,6 +40,6 @@ export async function openPage(
     if (!url.startsWith(`file://${file}`) && !url.startsWith('data:')) complaints.push(`request for ${url}`);
   });
   await page.goto(`file://${file}${hash}`);
-  await page.waitForFunction(() => document.fonts.status === 'loaded');
+  await page.waitForFunction(`document.fonts.status === 'loaded'`);
   return { page, complaints };
 }
