@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
 import { pageMedium, pictureMedium } from '../../src/reports/charts/medium.js';
-import { pixelPicture } from '../../src/reports/html/pixelPicture.js';
 import { seriesStyle } from '../../src/reports/summary/seriesStyle.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
@@ -95,13 +94,5 @@ describe('PNGs', () => {
   test('are written in a font that comes with the program, and are the same each time', () => {
     expect(GlobalFonts.has('Inter')).toBe(true);
     expect(drawChart(charts[0]!).equals(png)).toBe(true);
-  });
-
-  test('of the gallery keep every pixel, in grey and in colour', async () => {
-    const grey = await pixelsOf(pixelPicture(Buffer.from([0, 128, 255, 7]).toString('base64'), [2, 2, 1]));
-    expect([...grey.data]).toEqual([0xff000000, 0xff808080, 0xffffffff, 0xff070707]);
-    const colour = await pixelsOf(pixelPicture(Buffer.from([1, 2, 3, 250, 0, 9]).toString('base64'), [1, 2, 3]));
-    expect([...colour.data]).toEqual([0xff030201, 0xff0900fa]);
-    expect(() => pixelPicture('AAAA', [2, 2, 1])).toThrow(RangeError);
   });
 });

@@ -23,7 +23,10 @@ interface PictureData {
   readonly command: string;
 }
 
-/** The gallery's images, broken ones first, and their pixels, each stored once. What a page has no room for is left out and counted. */
+/**
+ * The gallery's images, broken ones first, and their pixels, each stored once. What a page has no room for is left out and
+ * counted. Throws RangeError where pixels do not fit their shape.
+ */
 export function pictureData(summary: Summary): {
   readonly pictures: readonly PictureData[];
   readonly pixels: readonly string[];
@@ -32,7 +35,8 @@ export function pictureData(summary: Summary): {
   const store = new Map<string, number>();
   let characters = 0;
   let leftOut = 0;
-  const placeOf = (pixels: string) => {
+  const placeOf = (pixels: string, shape: GalleryRow['shape']) => {
+    checkPixels(pixels, shape);
     const place = store.get(pixels) ?? store.size;
     if (!store.has(pixels)) characters += pixels.length;
     store.set(pixels, place);
@@ -49,12 +53,22 @@ export function pictureData(summary: Summary): {
         ...{ attack: attack.title, model, image: row.image, truth: row.trueName },
         ...{ clean, adversarial, hits, draws, change, shape: row.shape },
         strength: strengthText(cell),
-        pixels: [placeOf(row.cleanPixels), placeOf(cell.perturbationPixels), placeOf(cell.adversarialPixels)],
+        pixels: [
+          placeOf(row.cleanPixels, row.shape),
+          placeOf(cell.perturbationPixels, row.shape),
+          placeOf(cell.adversarialPixels, row.shape),
+        ],
         command: again(summary, `${summary.models[model]!.id}/${attack.id}`, row.image),
       },
     ];
   });
   return { pictures, pixels: [...store.keys()], leftOut };
+}
+
+function checkPixels(base64: string, [height, width, channels]: GalleryRow['shape']): void {
+  const bytes = Buffer.byteLength(base64, 'base64');
+  if (bytes === height * width * channels && (channels === 1 || channels === 3)) return;
+  throw new RangeError(`${bytes} bytes are no picture of ${height} x ${width} x ${channels}`);
 }
 
 interface Shown {

@@ -7,6 +7,7 @@ import { pairedDifference } from '../../metrics/pairedDifference.js';
 import { pointLabel } from '../../metrics/pointLabel.js';
 import { relativeProportion } from '../../metrics/relativeProportion.js';
 import { strengthValues } from '../../metrics/strengthValues.js';
+import { worstCase as worstHits } from '../../metrics/worstCase.js';
 import { type Perturbation, perturbationKind } from '../../perturbations/perturbations.js';
 import { attackTitle } from '../describeAttack.js';
 import { printable } from '../text/printable.js';
@@ -103,9 +104,7 @@ function worstCurve(
   const { draws } = sides[0]!;
   const points = values.map((value): WorstPoint => {
     const at = attacks.map(({ strength }) => strengthValues(strength).indexOf(value));
-    const fewest = clean.map((_, image) =>
-      Math.min(...sides.map(({ points: all }, a) => all[at[a]!]!.outcomes[image]!)),
-    );
+    const fewest = worstHits(sides.map(({ points: all }, a) => all[at[a]!]!.outcomes));
     const { mean, interval } = pairedDifference(fewest.map((hits, image) => (clean[image]! - hits) / draws));
     return {
       label: pointLabel(attacks[0]!.strength, at[0]!),
