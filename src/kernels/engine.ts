@@ -10,6 +10,7 @@ import { registerConv2dWasm } from './conv2d/wasm.js';
 import { registerConvolutionStageWasm } from './convolutionStage/wasm.js';
 import { registerDepthwiseConv2dWasm } from './depthwiseConv2d/wasm.js';
 import { registerElementwiseWasm } from './elementwise/wasm.js';
+import { registerCorrectedGradients } from './gradients/registerGradients.js';
 import { registerIdentityWasm } from './identity/wasm.js';
 import { registerMatMulWasm } from './matMul/wasm.js';
 import { registerMaxPoolWasm } from './maxPool/wasm.js';
@@ -18,6 +19,7 @@ import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
 import { registerMixedPoolTensorflow } from './mixedPool/tensorflow.js';
 import { registerMixedPoolWasm } from './mixedPool/wasm.js';
 import { registerMomentumStepWasm } from './momentumStep/wasm.js';
+import { registerCorrectedKernels } from './registerCorrectedKernels.js';
 import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
 import { registerStochasticPoolCpu } from './stochasticPool/cpu.js';
 import { registerStochasticPoolGradients } from './stochasticPool/stochasticPool.js';
@@ -49,7 +51,7 @@ export async function startEngine(choice: 'auto' | BackendName): Promise<EngineI
   tf.enableProdMode(); // spares every op its checks, and users an advertisement for another backend
   await setBackend(backend);
   registerGradients();
-  const info = started.get(backend) ?? starts[backend]();
+  const info = started.get(backend) ?? start(backend);
   started.set(backend, info);
   return info;
 }
@@ -60,6 +62,12 @@ function registerGradients(): void {
   registerTiledConv2dGradient();
   registerStochasticPoolGradients();
   registerMixedPoolGradient();
+  registerCorrectedGradients();
+}
+
+function start(backend: BackendName): EngineInfo {
+  registerCorrectedKernels(backend);
+  return starts[backend]();
 }
 
 function startWasm(): EngineInfo {

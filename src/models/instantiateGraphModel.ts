@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 import tf from '../tfjs/tfjs.cjs';
-import { withBatchStatistics } from './batchStatistics.js';
+import { registerGraphOps } from './graphOps.js';
 import { type GraphTopology, unfuseGraph } from './graphTopology.js';
 import type { TfjsFiles } from './readTfjsFiles.js';
 
@@ -21,7 +21,8 @@ export async function instantiateGraphModel(
   files: Pick<TfjsFiles, 'weightSpecs' | 'weights' | 'signature'>,
 ): Promise<tf.GraphModel> {
   const plain = unfuseGraph(graph);
-  const model = await instantiate(path, { ...plain, node: plain.node.map(withBatchStatistics) }, files);
+  registerGraphOps();
+  const model = await instantiate(path, plain, files);
   try {
     refuseUnknownOps(path, model);
   } catch (error) {

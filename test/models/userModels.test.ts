@@ -9,7 +9,7 @@ import type { DrawKey } from '../../src/layers/drawKey.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
 import { preprocess } from '../../src/models/preprocess.js';
 import { saveModel } from '../../src/models/saveModel.js';
-import { constant, convolutionAttributes, fusedNetwork, writeGraph } from '../support/graphFixture.js';
+import { constant, fusedNetwork, writeGraph } from '../support/graphFixture.js';
 
 const shape = [8, 8, 3] as const;
 const demands = { inputShape: shape, classes: 10 };
@@ -306,13 +306,18 @@ describe('models that cannot be evaluated are refused with the reason', () => {
     await refused('binary', nodes, constants).toThrow(/10 classes[\s\S]*output of 2/);
   });
 
-  it('a convolution whose gradient tfjs does not have', async () => {
-    const attr = {
-      ...convolutionAttributes(1, 'SAME', ['BiasAdd', 'Relu']),
-      dilations: { list: { i: ['1', '2', '2', '1'] } },
+  it('an op whose gradient tfjs does not have', async () => {
+    const constants = {
+      ...parts.constants,
+      boxes: { shape: [1, 4], values: [0, 0, 1, 1] },
+      box: { shape: [1], values: [0], dtype: 'int32' as const },
+      size: { shape: [2], values: [8, 8], dtype: 'int32' as const },
     };
-    const nodes = parts.nodes.map((node) => (node.name === 'conv' ? { ...node, attr } : node));
-    await refused('dilated', nodes).toThrow(/gradients with respect to the pixels on the wasm backend[\s\S]*ilation/);
+    const crop = { name: 'crop', op: 'CropAndResize', input: ['x', 'boxes', 'box', 'size'], attr: {} };
+    const nodes = parts.nodes.map((node) =>
+      node.name === 'conv' ? { ...node, input: ['crop', ...node.input!.slice(1)] } : node,
+    );
+    await refused('cropped', [crop, ...nodes], constants).toThrow(/on the wasm backend[\s\S]*CropAndResize/);
   });
 
   it('a SavedModel, with the command that converts it', async () => {

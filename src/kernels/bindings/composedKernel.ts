@@ -1,17 +1,34 @@
 import tf from '../../tfjs/tfjs.cjs';
-import { registerKernel } from './kernelRegistry.js';
+import { type BackendName, registerKernel, type StockKernel } from './kernelRegistry.js';
+
+type Tensors<K extends string> = Readonly<Record<K, tf.Tensor>>;
 
 /**
- * Registers a kernel of the tensorflow backend that is composed of other ops: `compute` runs inside tidy, unrecorded,
- * and returns a fresh tensor.
+ * Registers a kernel that is composed of other ops, for the tensorflow backend if not told otherwise: `compute` runs
+ * inside tidy, unrecorded, and returns a fresh tensor.
  */
 export function registerComposed<K extends string, A>(
   name: string,
-  compute: (inputs: Readonly<Record<K, tf.Tensor>>, attributes: A) => tf.Tensor,
+  compute: (inputs: Tensors<K>, attributes: A) => tf.Tensor,
+  backend: BackendName = 'tensorflow',
 ): void {
   registerKernel<Record<K, tf.TensorInfo>, A>({
     name,
-    backend: 'tensorflow',
-    run: (inputs, attributes) => tf.tidy(() => compute(inputs as unknown as Record<K, tf.Tensor>, attributes)),
+    backend,
+    run: (inputs, attributes) => tf.tidy(() => compute(inputs as unknown as Tensors<K>, attributes)),
+  });
+}
+
+/** A correction of tfjs's own kernel: composed where `compute` gives a tensor, tfjs's own where it gives null. */
+export function registerCorrection<K extends string, A>(
+  { name, backend }: { readonly name: string; readonly backend: BackendName },
+  compute: (inputs: Tensors<K>, attributes: A) => tf.Tensor | null,
+): void {
+  registerKernel<Record<K, tf.TensorInfo>, A>({
+    name,
+    backend,
+    run: (inputs, attributes, stock: StockKernel<Record<K, tf.TensorInfo>, A>) =>
+      tf.tidy(() => compute(inputs as unknown as Tensors<K>, attributes) ?? (null as unknown as tf.Tensor)) ??
+      stock(inputs, attributes),
   });
 }

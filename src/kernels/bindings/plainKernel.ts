@@ -1,0 +1,58 @@
+import tf from '../../tfjs/tfjs.cjs';
+import { cpuTensor, cpuValues } from './cpuData.js';
+import { type BackendName, registerKernel } from './kernelRegistry.js';
+import { addressOf, filledOutput, wasmMemory } from './wasmHeap.js';
+
+/** A tensor as plain arrays; `values` must not be written to. */
+export interface PlainTensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+/** A kernel in plain TypeScript, the same for cpu and wasm: from values to the float values of the result. */
+export interface PlainKernel<K extends string, A> {
+  readonly name: string;
+  readonly shapeOf: (shapes: Readonly<Record<K, readonly number[]>>, attributes: A) => number[];
+  /** Writes the result into `out`, zeros at first. */
+  readonly fill: (out: Float32Array, tensors: Readonly<Record<K, PlainTensor>>, attributes: A) => void;
+}
+
+/** Puts a plain kernel in the place of tfjs's own on one of the two backends that keep values in arrays. */
+export function registerPlain<K extends string, A>(
+  { name, shapeOf, fill }: PlainKernel<K, A>,
+  backend: Exclude<BackendName, 'tensorflow'>,
+): void {
+  registerKernel<Record<K, tf.TensorInfo>, A>({
+    name,
+    backend,
+    run: (inputs, attributes) => {
+      const entries = Object.entries<tf.TensorInfo>(inputs);
+      const each = <T>(of: (tensor: tf.TensorInfo) => T) =>
+        Object.fromEntries(entries.map(([key, tensor]) => [key, of(tensor)])) as Record<K, T>;
+      const shape = shapeOf(
+        each((tensor) => tensor.shape),
+        attributes,
+      );
+      if (backend === 'cpu') {
+        const out = new Float32Array(tf.util.sizeFromShape(shape));
+        fill(
+          out,
+          each((tensor) => ({ shape: tensor.shape, values: cpuValues(tensor) as Float32Array })),
+          attributes,
+        );
+        return cpuTensor(shape, out);
+      }
+      return filledOutput(shape, (address) => {
+        const out = new Float32Array(wasmMemory().buffer, address, tf.util.sizeFromShape(shape)).fill(0);
+        fill(out, each(heapView), attributes);
+      });
+    },
+  });
+}
+
+function heapView(tensor: tf.TensorInfo): PlainTensor {
+  const size = tf.util.sizeFromShape(tensor.shape);
+  const Values = tensor.dtype === 'int32' ? Int32Array : Float32Array;
+  if (tensor.dtype !== 'int32' && tensor.dtype !== 'float32') throw new TypeError(`no kernel for ${tensor.dtype}`);
+  return { shape: tensor.shape, values: new Values(wasmMemory().buffer, addressOf(tensor), size) };
+}

@@ -1,0 +1,46 @@
+import { batchMatMul } from '../batchMatMul/batchMatMul.js';
+import { registerGradient } from '../bindings/kernelRegistry.js';
+import { conv3d } from '../conv3d/gradient.js';
+import { cumprod, cumsum, prod } from '../cumulative/gradients.js';
+import { registerEinsumGradient } from '../einsum/einsum.js';
+import { gather, gatherNd, registerTopKGradient, scatterNd, tensorScatterUpdate } from '../gather/gradients.js';
+import { registerResizeGradients } from '../resize/gradients.js';
+import { batchNormalization } from './batchNormalization.js';
+import { binaries } from './binaries.js';
+import { conv2d } from './conv2d.js';
+import { depthwiseConv2d } from './depthwiseConv2d.js';
+import { max, min } from './extremes.js';
+import { cast, depthToSpace, stridedSlice, tile } from './layouts.js';
+import { mirrorPad } from './mirrorPad.js';
+import { registerZeroGradients } from './zeroGradients.js';
+
+/**
+ * Takes the place of tfjs's gradients that are not the derivative, that fail, or that it does not have: for all backends,
+ * each held against TensorFlow's and against finite differences by test/kernels/ops.test.ts.
+ */
+export function registerCorrectedGradients(): void {
+  registerEinsumGradient();
+  registerResizeGradients();
+  registerTopKGradient();
+  registerZeroGradients();
+  for (const gradient of binaries) registerGradient(gradient);
+  registerGradient(batchMatMul);
+  registerGradient(batchNormalization);
+  registerGradient(cast);
+  registerGradient(conv2d);
+  registerGradient(conv3d);
+  registerGradient(cumprod);
+  registerGradient(cumsum);
+  registerGradient(depthToSpace);
+  registerGradient(depthwiseConv2d);
+  registerGradient(gather);
+  registerGradient(gatherNd);
+  registerGradient(max);
+  registerGradient(min);
+  registerGradient(mirrorPad);
+  registerGradient(prod);
+  registerGradient(scatterNd);
+  registerGradient(stridedSlice);
+  registerGradient(tensorScatterUpdate);
+  registerGradient(tile);
+}

@@ -1,0 +1,89 @@
+import { groupedConv2d } from '../kernels/groupedConv2d.js';
+import tf from '../tfjs/tfjs.cjs';
+
+/** A node at run time, as tfjs-converter hands it to an op of ours. */
+interface NodeValue {
+  readonly inputs: readonly tf.Tensor[];
+  readonly attrs: Readonly<Record<string, unknown>>;
+}
+
+/** Ops of graphs that tfjs-converter has not, or computes otherwise than TensorFlow. */
+const graphOps: Readonly<Record<string, (node: NodeValue) => tf.Tensor>> = {
+  Conv2D: convolve,
+  DivNoNan: divideNoNan,
+  FusedBatchNorm: normalize,
+  FusedBatchNormV2: normalize,
+  FusedBatchNormV3: normalize,
+  MatrixBandPart: bandPart,
+};
+
+/** Registers our ops with tfjs-converter, for every graph that is loaded from now on. */
+export function registerGraphOps(): void {
+  for (const [name, compute] of Object.entries(graphOps)) {
+    tf.registerOp(name, (node) => tf.tidy(() => compute(node as unknown as NodeValue)));
+  }
+}
+
+/** Also in groups, which tfjs refuses; NHWC. */
+function convolve({ inputs, attrs }: NodeValue): tf.Tensor {
+  const [x, filter] = inputs as [tf.Tensor4D, tf.Tensor4D];
+  const middle = (list: unknown): [number, number] => (Array.isArray(list) ? [list[1], list[2]] : [1, 1]);
+  return groupedConv2d(x, filter, {
+    strides: middle(attrs.strides),
+    dilations: middle(attrs.dilations),
+    pad: padOf(attrs),
+  });
+}
+
+function padOf({ padding, explicit_paddings: explicit }: Readonly<Record<string, unknown>>): tf.Conv2DAttrs['pad'] {
+  const name = String(padding).toLowerCase();
+  if (name === 'same' || name === 'valid') return name;
+  const sides = explicit as number[];
+  const pair = (axis: number): [number, number] => [sides[2 * axis]!, sides[2 * axis + 1]!];
+  return [pair(0), pair(1), pair(2), pair(3)];
+}
+
+/** 0 where the divisor is 0, with a gradient of 0; tfjs's gradient is NaN there. */
+function divideNoNan({ inputs }: NodeValue): tf.Tensor {
+  const [a, b] = inputs as [tf.Tensor, tf.Tensor];
+  const zero = b.equal(0);
+  const quotient = a.div(tf.where(zero, tf.onesLike(b), b));
+  return quotient.mul(tf.logicalNot(zero).toFloat());
+}
+
+/**
+ * Batch normalisation with the given averages, or in training with those of its input, as Keras 2 makes LayerNormalization
+ * of it; channels last or first. tfjs reads neither attribute.
+ */
+function normalize({ inputs, attrs }: NodeValue): tf.Tensor {
+  const [x, scale, offset, mean, variance] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  const epsilon = (attrs.epsilon as number | undefined) ?? 1e-4;
+  const channels = String(attrs.data_format).startsWith('nc') ? 1 : x.rank - 1;
+  const spread = (vector: tf.Tensor) => vector.reshape(x.shape.map((size, axis) => (axis === channels ? size : 1)));
+  if (attrs.is_training === false) {
+    const last = channels === x.rank - 1;
+    const parameter = (vector: tf.Tensor) => (last ? vector : spread(vector)) as tf.Tensor1D;
+    const images = x as tf.Tensor4D;
+    return tf.batchNorm(images, parameter(mean), parameter(variance), parameter(offset), parameter(scale), epsilon);
+  }
+  const moments = tf.moments(
+    x,
+    [...x.shape.keys()].filter((axis) => axis !== channels),
+    true,
+  );
+  const normalized = x.sub(moments.mean).mul(moments.variance.add(epsilon).rsqrt());
+  return normalized.mul(spread(scale)).add(spread(offset));
+}
+
+/** The diagonals from `lower` below the main one to `upper` above it; tfjs takes one number for both. */
+function bandPart({ inputs }: NodeValue): tf.Tensor {
+  const [x, lower, upper] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const [below, above] = [lower.dataSync()[0]!, upper.dataSync()[0]!];
+  const inside = (row: number, column: number) =>
+    (below < 0 || row - column <= below) && (above < 0 || column - row <= above);
+  const mask = Float32Array.from({ length: rows * columns }, (_, at) =>
+    inside(Math.floor(at / columns), at % columns) ? 1 : 0,
+  );
+  return x.mul(tf.tensor2d(mask, [rows, columns]));
+}
