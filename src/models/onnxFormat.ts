@@ -1,7 +1,9 @@
 import { UserError } from '../base/errors.js';
+import type { ModelReading } from '../contract/modelReading.js';
 import type { ModelLocation } from './modelLocation.js';
 import { onlyFile } from './modelLocation.js';
 import type { ModelReader } from './modelReader.js';
+import { checkOperators } from './onnx/checkOperators.js';
 import { openOnnx } from './onnx/openOnnx.js';
 import { readOnnxFiles } from './onnx/readOnnxFiles.js';
 
@@ -13,11 +15,25 @@ export const onnxFormat: ModelReader = {
   read: (location) => {
     const file = onlyFile(location, pattern) ?? refuseSeveral(location);
     const { sha256, model } = readOnnxFiles(file);
-    return { sha256, open: async () => openOnnx(file, model) };
+    // Of several outputs the suite may mean one that needs none of what is not read.
+    if (model.graph.outputs.length === 1) checkOperators(file, model);
+    return { sha256, open: async (reading) => openOnnx(file, model, withoutLayout(file, reading)) };
   },
 };
 
 function refuseSeveral({ path, names }: ModelLocation): never {
   const found = names.filter((name) => pattern.test(name)).join(', ');
   throw new UserError({ where: path, expected: 'one .onnx file', found, remedy: "name the file itself in 'path'" });
+}
+
+/** The file says how images lie: a layout in the suite would turn them once more. */
+function withoutLayout(file: string, reading: ModelReading): ModelReading {
+  if (reading.preprocessing?.layout !== 'nchw') return reading;
+  const remedy = 'leave layout out of the suite: the network takes images as the file says';
+  throw new UserError({
+    where: `${file}, preprocessing.layout`,
+    expected: 'no layout for ONNX',
+    found: 'nchw',
+    remedy,
+  });
 }

@@ -102,8 +102,8 @@ describe('an ONNX file', () => {
   it('is refused with several inputs, which are named', async () => {
     const graph = { ...smallClassifier, inputs: { x: ['batch', 3, 8, 8], mask: ['batch', 1] } };
     expect((await faultOf(write(graph))).parts).toMatchObject({
-      expected: 'one input, the images',
-      found: '2: x, mask',
+      expected: 'one input, the image',
+      found: '2 inputs: x, mask',
     });
   });
 
@@ -190,5 +190,48 @@ describe('external data of an ONNX file', () => {
     writeFileSync(join(file, '../weights.data'), bytes());
     expect(() => readOnnxFiles(file, 100)).toThrow(/at most 1 MB/);
     expect(() => readOnnxFiles(file, 10_000)).not.toThrow();
+  });
+});
+
+describe('outputs of an ONNX file', () => {
+  const draw = { seed: 0, purpose: 'test', images: [0], draw: 0 } as const;
+  const logitsOf = async (graph: Graph, reading = {}) => {
+    const model = await loadModel(write(graph), demands, reading);
+    const x = tf.fill<tf.Rank.R4>([1, 8, 8, 3], 0.3);
+    const logits = model.logits(x, draw).dataSync();
+    return { logits, outputs: model.outputs };
+  };
+  const ending = (op: string, axis?: number): Graph => ({
+    ...smallClassifier,
+    nodes: [
+      ...smallClassifier.nodes,
+      { op, inputs: ['y'], outputs: ['p'], ...(axis === undefined ? {} : { attributes: { axis } }) },
+    ],
+    outputs: ['p'],
+  });
+
+  it.each([
+    ['Softmax', -1, 'probabilities'],
+    ['Softmax', 1, 'probabilities'],
+    ['LogSoftmax', -1, 'logits'],
+    ['Sigmoid', undefined, 'probabilities'],
+  ] as const)('are attacked before a closing %s, axis %s', async (op, axis, outputs) => {
+    expect(await logitsOf(ending(op, axis))).toEqual({ ...(await logitsOf(smallClassifier)), outputs });
+  });
+
+  it('keep a softmax that is not over the classes', async () => {
+    expect((await logitsOf(ending('Softmax', 0))).logits).toEqual(new Float32Array(10).fill(1));
+  });
+
+  it('are chosen by name, and what others need is not asked for', async () => {
+    const side = { op: 'NonMaxSuppression', inputs: ['r'], outputs: ['boxes'] };
+    const graph = { ...smallClassifier, nodes: [...smallClassifier.nodes, side], outputs: ['boxes', 'y'] };
+    expect((await faultOf(write(graph))).parts.found).toBe('2: 0: boxes, 1: y');
+    expect(await logitsOf(graph, { output: 'y' })).toEqual(await logitsOf(smallClassifier));
+  });
+
+  it('need no layout from the suite', async () => {
+    const load = () => loadModel(write(smallClassifier), demands, { preprocessing: { layout: 'nchw' } });
+    await expect(load()).rejects.toThrow(/leave layout out/);
   });
 });

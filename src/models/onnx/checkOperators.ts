@@ -1,10 +1,11 @@
 import { UserError } from '../../base/errors.js';
 import type { OnnxModel, OnnxNode } from './graph.js';
 import { operators } from './operators/operators.js';
+import { pruneGraph } from './pruneGraph.js';
 
-/** Throws `UserError` with all operators of the graph that are not read, by name, node and opset. */
+/** Throws `UserError` with all operators that the outputs need and that are not read, by name, node and opset. */
 export function checkOperators(file: string, { graph, opset }: OnnxModel): void {
-  const unknown = graph.nodes.filter((node) => !isKnown(node));
+  const unknown = pruneGraph(graph, graph.outputs).nodes.filter((node) => !isKnown(node));
   if (unknown.length === 0) return;
   const first = new Map<string, string[]>();
   for (const node of unknown) first.set(fullName(node), [...(first.get(fullName(node)) ?? []), `'${node.name}'`]);
@@ -17,11 +18,11 @@ export function checkOperators(file: string, { graph, opset }: OnnxModel): void 
   });
 }
 
-export function isKnown({ op, domain }: OnnxNode): boolean {
+function isKnown({ op, domain }: OnnxNode): boolean {
   return domain === '' && operators.has(op);
 }
 
-export function fullName({ op, domain }: OnnxNode): string {
+function fullName({ op, domain }: OnnxNode): string {
   return domain === '' ? op : `${domain}.${op}`;
 }
 

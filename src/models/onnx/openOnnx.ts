@@ -1,5 +1,7 @@
 import { UserError } from '../../base/errors.js';
+import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
+import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import type { ModelFacts } from '../modelFacts.js';
 import type { Network } from '../network.js';
 import { checkOperators } from './checkOperators.js';
@@ -9,63 +11,55 @@ import { openConstants } from './constants.js';
 import { foldConstants } from './foldConstants.js';
 import type { AttributeValue, GraphInput, OnnxGraph, OnnxModel } from './graph.js';
 import { channelsLast, inOrder } from './layout.js';
+import { pruneGraph } from './pruneGraph.js';
 import { runGraph } from './runGraph.js';
 import { trainingNotes } from './trainingNotes.js';
 import { deviceValue, type HostValue, identityOrder } from './values.js';
 
 /**
- * A network of an ONNX graph, run by tfjs ops on images as NHWC. Throws `UserError`, naming `file`, for several inputs or
- * outputs, operators that are not read, and weights that are no numbers.
+ * A network of an ONNX graph, run by tfjs ops on images as NHWC. Throws `UserError`, naming `file`, for several inputs, outputs
+ * of which none is chosen, operators that are not read, and weights that are no numbers.
  */
-export function openOnnx(file: string, model: OnnxModel): Network {
+export function openOnnx(file: string, model: OnnxModel, reading: ModelReading): Network {
   const input = onlyInput(file, model.graph);
-  const { graph, outputs } = withoutClosingActivation(model.graph, onlyOutput(file, model.graph));
-  const open = { ...model, graph };
-  checkOperators(file, open);
-  checkWeights(file, open);
-  const folded = foldConstants(file, open);
+  const output = model.graph.outputs[chooseOutput(file, model.graph.outputs, reading)]!;
+  const chosen = { ...model, graph: pruneGraph(model.graph, [output]) };
+  checkOperators(file, chosen);
+  checkWeights(file, chosen);
+  const { graph } = foldConstants(file, chosen);
   const constants = openConstants();
-  for (const value of constantsOf(folded.graph)) constants.fix(value);
+  for (const value of constantsOf(graph)) constants.fix(value);
   const order = takesChannelsLast(input) ? identityOrder(4) : channelsLast;
-  const context = { file, opset: model.opset, constants };
+  const run = (part: OnnxGraph) => (x: tf.Tensor4D) =>
+    tf.tidy(() => {
+      const given = new Map([[input.name, deviceValue(x, order)]]);
+      const [result] = runGraph(part, given, { file, opset: model.opset, constants });
+      return result!.kind === 'device' ? inOrder(result!) : refuseConstant(file);
+    });
+  const open = withoutClosingActivation(graph);
   return {
-    facts: factsOf(open.graph),
-    outputs,
+    facts: factsOf(chosen.graph),
+    outputs: open === null || open.steps.length === 0 ? 'logits' : 'probabilities',
     inputShape: input.shape === undefined ? undefined : order.map((axis) => input.shape![axis]!),
-    notes: trainingNotes(folded),
+    notes: trainingNotes(graph),
     weights: [],
-    run: (x) =>
-      tf.tidy(() => {
-        const [result] = runGraph(folded.graph, new Map([[input.name, deviceValue(x, order)]]), context);
-        return result!.kind === 'device' ? inOrder(result!) : refuseConstant(file);
-      }),
+    run: run(open?.graph ?? graph),
+    ...(open === null || open.steps.length === 0
+      ? {}
+      : { closing: { steps: open.steps, run: run(graph), dispose: () => {} } }),
     dispose: constants.dispose,
   };
 }
 
 function onlyInput(file: string, { inputs }: OnnxGraph): GraphInput {
-  const [input, ...others] = inputs;
-  if (input === undefined || others.length > 0) {
-    const found = `${inputs.length}: ${inputs.map(({ name }) => name).join(', ')}`;
-    throw new UserError({
-      where: file,
-      expected: 'one input, the images',
-      found,
-      remedy: 'export a network of images alone',
-    });
-  }
-  if (input.shape !== undefined && input.shape.length !== 4) {
-    const found = `input '${input.name}' of ${input.shape.length} axes`;
-    throw new UserError({ where: file, expected: 'images of 4 axes, batch first', found });
-  }
-  return input;
-}
-
-function onlyOutput(file: string, { outputs }: OnnxGraph): string {
-  const [output, ...others] = outputs;
-  if (output !== undefined && others.length === 0) return output;
-  const found = `${outputs.length}: ${outputs.join(', ')}`;
-  throw new UserError({ where: file, expected: 'one output', found, remedy: 'export the logits alone' });
+  requireOneInput(
+    file,
+    inputs.map(({ name }) => name),
+  );
+  const input = inputs[0]!;
+  if (input.shape === undefined || input.shape.length === 4) return input;
+  const found = `input '${input.name}' of ${input.shape.length} axes`;
+  throw new UserError({ where: file, expected: 'images of 4 axes, batch first', found });
 }
 
 function refuseConstant(file: string): never {

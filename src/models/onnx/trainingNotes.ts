@@ -1,8 +1,8 @@
-import type { OnnxModel, OnnxNode } from './graph.js';
+import type { OnnxGraph, OnnxNode } from './graph.js';
 import type { HostValue } from './values.js';
 
 /** What a report says of a network that was exported as it trains: it is run as in a test. */
-export function trainingNotes({ graph }: OnnxModel): string[] {
+export function trainingNotes(graph: OnnxGraph): string[] {
   const dropouts = graph.nodes.filter((node) => node.op === 'Dropout' && trains(node, graph.initializers));
   if (dropouts.length === 0) return [];
   const nodes = dropouts.length === 1 ? 'a Dropout' : `${dropouts.length} Dropouts`;
