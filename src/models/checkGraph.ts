@@ -17,7 +17,7 @@ export function checkGraph(where: string, topology: unknown, weights: ReadonlySe
     nodes.set(node.name, node);
   }
   for (const node of nodes.values()) {
-    if (node.op === 'Const' && !weights.has(node.name) && node.attr?.value === undefined) {
+    if (node.op === 'Const' && !weights.has(node.name)) {
       throw damagedModel(where, `a weight '${node.name}', which the graph takes`, 'none');
     }
     const gone = (node.input ?? []).find((input) => !nodes.has(nodeName(input)));

@@ -65,9 +65,15 @@ export function attempt<T>(path: string, what: string, run: () => T): T {
       where: path,
       expected: `a model that gives ${what} on the ${tf.getBackend()} backend`,
       found: (error as Error).message.replace(/\s+/g, ' ').slice(0, 300),
-      remedy: 'build the network from other ops or options, or try --backend cpu',
+      remedy: `build the network from other ops or options${elsewhere((error as Error).message)}`,
     });
   }
+}
+
+/** Another backend, where it has the kernel that this one lacks. */
+function elsewhere(message: string): string {
+  const kernel = /Kernel '(\w+)' not registered/.exec(message)?.[1];
+  return kernel !== undefined && tf.getKernel(kernel, 'cpu') !== undefined ? ', or try --backend cpu' : '';
 }
 
 function requireFinite(path: string, what: string, values: Float32Array): void {

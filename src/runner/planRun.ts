@@ -1,4 +1,3 @@
-import { UserError, UserErrors } from '../base/errors.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
@@ -6,11 +5,9 @@ import { type PlanOptions, planCells } from '../planning/planCells.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import type { CellCache } from './cellCache.js';
 import { type Calibration, type EstimatedWork, estimateWork } from './estimateWork.js';
+import { inspectModels, type ModelInspection } from './inspectModels.js';
 import { numericsVersion } from './numericsVersion.js';
 import type { WorkerPool } from './workerPool.js';
-import type { Inspection } from './workerTask.js';
-
-type ModelInspection = Extract<Inspection, { ok: true }>;
 
 /** Everything known before the first cell is computed. */
 export interface RunPlan {
@@ -47,7 +44,7 @@ export async function planRun(
   dataset: Dataset,
   { pool, options }: { readonly pool: WorkerPool; readonly options: PlanningOptions },
 ): Promise<RunPlan> {
-  const inspections = await inspectModels(suite, pool);
+  const inspections = await inspectModels([...suite.models, ...suite.sources], pool);
   const { engine } = [...inspections.values()][0]!;
   const numerics = numericsVersion();
   const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
@@ -81,18 +78,4 @@ export async function planRun(
 function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {
   const gallery = record.gallery.map((image) => ({ ...image, model, attack: attack.id }));
   return { ...record, model, attack: attack.id, gallery };
-}
-
-async function inspectModels(suite: Suite, pool: WorkerPool): Promise<Map<string, ModelInspection>> {
-  const found = await Promise.all(
-    [...suite.models, ...suite.sources].map(
-      async ({ id }) => [id, await pool.run({ kind: 'inspect', model: id })] as const,
-    ),
-  );
-  // Every model meets the same fault of the engine: it is told once.
-  const faults = new Map(
-    found.flatMap(([, inspection]) => (inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault]])),
-  );
-  if (faults.size > 0) throw new UserErrors([...faults.values()].map((fault) => new UserError(fault)));
-  return new Map(found.map(([id, inspection]) => [id, inspection as ModelInspection]));
 }

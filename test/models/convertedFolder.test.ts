@@ -65,31 +65,36 @@ describe("models as Keras's converter writes them have TensorFlow's outputs and 
 
   it.each(models.filter((path) => !pending.has(path) && path !== changed))('%s', async (path) => {
     const reference = JSON.parse(readFileSync(join(folder, path, '../ref.json'), 'utf8')) as Reference;
-    const { scale, out, grad } = reference;
+    const { shape, scale, out, grad } = reference;
     const classes = Math.max(2, out[0]!.length);
     const reading = {
       ...(scale === 1 ? {} : { preprocessing: { scale } }),
       ...(path.includes('two_outputs') ? { output: 0 } : {}),
     };
     const before = tf.memory().numTensors;
-    const model = await loadModel(join(folder, path), { inputShape: [32, 32, 3], classes }, reading);
+    const model = await loadModel(
+      join(folder, path),
+      { inputShape: [...shape] as [number, number, number], classes },
+      reading,
+    );
     const found = tf.tidy(() => {
-      const x = tf.tensor4d(
-        Float32Array.from({ length: 2 * 32 * 32 * 3 }, (_, i) => ((37 * i) % 256) / 255),
-        [2, 32, 32, 3],
-      );
+      const size = shape.reduce((product, side) => product * side, 2);
+      const pixels = Float32Array.from({ length: size }, (_, i) => ((37 * i) % 256) / 255);
+      const x = tf.tensor(pixels, [2, ...shape]);
       const isDistribution = out.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < 1e-4);
       const binary = out[0]!.length === 1;
       const answer = (pixels: tf.Tensor) => {
         const logits = model.logits(pixels as tf.Tensor4D, draw);
         if (binary) return tf.softmax(logits).slice([0, 1], [-1, 1]);
-        return isDistribution ? tf.softmax(logits) : logits;
+        return isDistribution ? tf.softmax(logits) : model.outputs === 'probabilities' ? tf.sigmoid(logits) : logits;
       };
       const loss = (pixels: tf.Tensor) =>
         binary
           ? answer(pixels).sum()
-          : tf
-              .logSoftmax(model.logits(pixels as tf.Tensor4D, draw))
+          : (isDistribution || model.outputs === 'logits'
+              ? tf.logSoftmax(model.logits(pixels as tf.Tensor4D, draw))
+              : tf.logSigmoid(model.logits(pixels as tf.Tensor4D, draw))
+            )
               .mul(tf.eye(2, out[0]!.length))
               .sum();
       // The reference differentiates by what the network takes, x * scale.

@@ -16,6 +16,9 @@ const tanhGelu: Activation = (x) =>
 /** relu6(x + 3) / 6, as Keras 3 has it. */
 const hardSigmoid: Activation = (x) => tf.relu6(x.add(3)).mul(1 / 6);
 
+/** 1 where x is above a bound, else 0; its gradient is zero, which a comparison does not have. */
+const above = (x: tf.Tensor, bound: number) => tf.step(x.sub(bound));
+
 const silu: Activation = (x) => x.mul(tf.sigmoid(x));
 const leakyRelu = (slope: number) => (x: tf.Tensor) => tf.leakyRelu(x, slope);
 /** Over the last axis; wherever its logarithm is taken, `tf.logSoftmax` differentiates it. */
@@ -35,7 +38,7 @@ const activations: Readonly<Record<string, Activation>> = {
   softplus,
   softsign: (x) => x.div(tf.abs(x).add(1)),
   soft_shrink: (x) => tf.relu(x.sub(0.5)).sub(tf.relu(x.neg().sub(0.5))),
-  hard_shrink: (x) => x.mul(tf.cast(tf.abs(x).greater(0.5), 'float32')),
+  hard_shrink: (x) => x.mul(above(tf.abs(x), 0.5)),
   tanh_shrink: (x) => x.sub(tf.tanh(x)),
   sparse_plus: (x) => tf.where(x.greaterEqual(1), x, tf.relu(x.add(1)).square().mul(0.25)),
   sparse_sigmoid: (x) => tf.clipByValue(x.add(1).mul(0.5), 0, 1),
@@ -123,7 +126,7 @@ export const activationLayers: KerasLayers = {
   },
   ThresholdedReLU: ({ attributes }) => {
     const theta = attributes.number('theta', 1);
-    return unary((x) => x.mul(tf.cast(x.greater(theta), 'float32')));
+    return unary((x) => x.mul(above(x, theta)));
   },
   Softmax: ({ attributes }) => {
     const axes = attributes.integers('axis', { fallback: [-1] });
@@ -140,8 +143,8 @@ interface Bounds {
 /** x between threshold and max, max above, slope (x - threshold) below. */
 function boundedRelu(x: tf.Tensor, { max, slope, threshold }: Bounds): tf.Tensor {
   if (slope === 0 && threshold === 0 && max === 6) return tf.relu6(x);
-  const above = threshold === 0 ? tf.relu(x) : x.mul(tf.cast(x.greaterEqual(threshold), 'float32'));
-  const bounded = max === null ? above : tf.minimum(above, max);
+  const passed = threshold === 0 ? tf.relu(x) : x.mul(above(x, threshold));
+  const bounded = max === null ? passed : tf.minimum(passed, max);
   return slope === 0 ? bounded : bounded.sub(tf.relu(x.neg().add(threshold)).mul(slope));
 }
 

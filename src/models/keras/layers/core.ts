@@ -33,7 +33,8 @@ export const coreLayers: KerasLayers = {
     const value = attributes.number('mask_value', 0);
     return ({ args, setMask }) => {
       const x = firstTensor(args);
-      const mask = tf.cast(tf.any(x.notEqual(value), -1), 'float32');
+      // Any number that is not the value; the gradient of a step is zero.
+      const mask = tf.step(tf.max(tf.abs(x.sub(value)), -1));
       const result = x.mul(mask.expandDims(-1));
       setMask(result, mask);
       return result;

@@ -1,0 +1,62 @@
+import { UserError, UserErrors } from '../base/errors.js';
+import type { ModelSpec } from '../contract/suite.js';
+import type { WorkerPool } from './workerPool.js';
+import type { Inspection } from './workerTask.js';
+
+/** What inspecting a model that can be used tells. */
+export type ModelInspection = Extract<Inspection, { readonly ok: true }>;
+
+/** Far longer than any model takes that can be attacked in reasonable time. */
+const longestSilenceMs = 10 * 60_000;
+
+/**
+ * Loads and tries each model in a worker. Throws `UserErrors` with the faults of all, and for those that have no answer when
+ * none has come for `limitMs`; the caller then ends the workers, which may never stop by themselves.
+ */
+export async function inspectModels(
+  models: readonly Pick<ModelSpec, 'id' | 'path'>[],
+  pool: Pick<WorkerPool, 'run'>,
+  limitMs: number = longestSilenceMs,
+): Promise<Map<string, ModelInspection>> {
+  const found = new Map<string, Inspection>();
+  await new Promise<void>((resolve, reject) => {
+    const tooLong = () =>
+      reject(
+        noAnswer(
+          models.filter(({ id }) => !found.has(id)),
+          limitMs,
+        ),
+      );
+    let timer = setTimeout(tooLong, limitMs);
+    const inspections = models.map(async ({ id }) => {
+      found.set(id, await pool.run({ kind: 'inspect', model: id }));
+      clearTimeout(timer);
+      timer = setTimeout(tooLong, limitMs);
+    });
+    Promise.all(inspections)
+      .then(() => resolve(), reject)
+      .finally(() => clearTimeout(timer));
+  });
+  // Every model meets the same fault of the engine: it is told once.
+  const faults = new Map(
+    [...found.values()].flatMap((inspection) =>
+      inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault] as const],
+    ),
+  );
+  if (faults.size > 0) throw new UserErrors([...faults.values()].map((fault) => new UserError(fault)));
+  return found as Map<string, ModelInspection>;
+}
+
+function noAnswer(models: readonly Pick<ModelSpec, 'path'>[], limitMs: number): UserErrors {
+  const errors = models.map(
+    ({ path }) =>
+      new UserError({
+        where: path,
+        expected: `a model that can be loaded and tried within ${limitMs / 1000} seconds`,
+        found: 'no answer',
+        remedy:
+          'the file may be damaged, or the network too large for this machine: convert it again, or take a smaller one',
+      }),
+  );
+  return new UserErrors(errors);
+}

@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/errors.js';
+import { randomStream } from '../../src/base/random.js';
+import { startEngine } from '../../src/kernels/engine.js';
+import { loadModel } from '../../src/models/loadModel.js';
+import { readModel } from '../../src/models/modelReaders.js';
+
+const source = join(import.meta.dirname, 'converted');
+let folder = '';
+beforeAll(async () => {
+  await startEngine('wasm');
+  folder = mkdtempSync(join(tmpdir(), 'rapa-damaged-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// biome-ignore lint/suspicious/noExplicitAny: anything may stand in a damaged file.
+type Json = Record<string, any>;
+
+/** A copy of a converted model, its model.json changed. */
+function damaged(name: string, format: 'layers' | 'graph', change: (model: Json) => void): string {
+  const path = join(folder, name);
+  cpSync(join(source, format), path, { recursive: true });
+  const file = join(path, 'model.json');
+  const model = JSON.parse(readFileSync(file, 'utf8')) as Json;
+  change(model);
+  writeFileSync(file, JSON.stringify(model));
+  return path;
+}
+
+const layersOf = (model: Json) => model.modelTopology.model_config.config.layers as Json[];
+const nodesOf = (model: Json) => model.modelTopology.node as Json[];
+
+describe('a damaged model is refused before tfjs sees it', () => {
+  it.each<[string, 'layers' | 'graph', (model: Json) => void, RegExp]>([
+    [
+      'unknown layer',
+      'layers',
+      (model) => (layersOf(model)[1]!.class_name = 'Frobnicate'),
+      /Frobnicate[\s\S]*model.export/,
+    ],
+    [
+      'no layers',
+      'layers',
+      (model) => (model.modelTopology.model_config.config.layers = 7),
+      /layers[\s\S]*a list of layers/,
+    ],
+    ['no config', 'layers', (model) => (model.modelTopology.model_config = 'x'), /model_config[\s\S]*a model/],
+    [
+      'subclassed',
+      'layers',
+      (model) => (model.modelTopology.model_config.class_name = 'Mine'),
+      /Functional[\s\S]*subclassed/,
+    ],
+    [
+      'two of a name',
+      'layers',
+      (model) => (layersOf(model)[2]!.config.name = layersOf(model)[1]!.config.name),
+      /no other layer/,
+    ],
+    ['nodes of no list', 'layers', (model) => (layersOf(model)[1]!.inbound_nodes = 5), /inbound_nodes[\s\S]*a list/],
+    ['no shard', 'layers', (model) => (model.weightsManifest[0].paths = ['gone.bin']), /gone.bin[\s\S]*no such file/],
+    [
+      'shard outside',
+      'layers',
+      (model) => (model.weightsManifest[0].paths = ['../w.bin']),
+      /weights in[\s\S]*\.\.\/w.bin/,
+    ],
+    [
+      'shard absolute',
+      'layers',
+      (model) => (model.weightsManifest[0].paths = ['/dev/zero']),
+      /weights in[\s\S]*dev.zero/,
+    ],
+    [
+      'shape of texts',
+      'layers',
+      (model) => (model.weightsManifest[0].weights[0].shape = ['a']),
+      /'shape' of whole numbers/,
+    ],
+    [
+      'unknown type',
+      'layers',
+      (model) => (model.weightsManifest[0].weights[0].dtype = 'float8'),
+      /'dtype' among[\s\S]*float8/,
+    ],
+    ['larger weight', 'layers', (model) => (model.weightsManifest[0].weights[0].shape = [9, 9]), /bytes of weights/],
+    ['node that is none', 'graph', (model) => nodesOf(model).push(3 as never), /node \d+[\s\S]*'name' and 'op'/],
+    ['dangling input', 'graph', (model) => (nodesOf(model).at(-1)!.input = ['nowhere']), /'nowhere'[\s\S]*no node/],
+    [
+      'circle',
+      'graph',
+      (model) => (nodesOf(model).find(({ op }) => /Conv2D/.test(op))!.input[0] = nodesOf(model).at(-1)!.name),
+      /circle/,
+    ],
+    ['twice', 'graph', (model) => nodesOf(model).push({ ...nodesOf(model).at(-1)! }), /no other node has/],
+    ['constant gone', 'graph', (model) => (model.weightsManifest[0].weights[0].name = 'else'), /a weight '/],
+    [
+      'channels first',
+      'graph',
+      (model) => (nodesOf(model).find(({ op }) => /Conv2D/.test(op))!.attr.data_format.s = 'TkNIVw=='),
+      /NHWC[\s\S]*NCHW in .*Conv2D/,
+    ],
+  ])('%s (%s)', async (name, format, change, message) => {
+    const path = damaged(name, format, change);
+    const failure = await loadModel(path, { inputShape: [28, 28, 1], classes: 10 }).catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(UserError);
+    expect((failure as Error).message).toMatch(message);
+  });
+
+  it('weights that are a link out of the folder, a pipe, or a model.json that is one', () => {
+    const link = damaged('link', 'layers', (model) => (model.weightsManifest[0].paths = ['link.bin']));
+    symlinkSync('/dev/zero', join(link, 'link.bin'));
+    expect(() => readModel(link)).toThrow(/weights in[\s\S]*link.bin/);
+    const pipe = damaged('pipe', 'layers', (model) => (model.weightsManifest[0].paths = ['pipe.bin']));
+    execFileSync('mkfifo', [join(pipe, 'pipe.bin')]);
+    expect(() => readModel(pipe)).toThrow(/pipe.bin[\s\S]*no plain file/);
+    const json = damaged('json', 'layers', () => {});
+    rmSync(join(json, 'model.json'));
+    execFileSync('mkfifo', [join(json, 'model.json')]);
+    expect(() => readModel(json)).toThrow(/model.json[\s\S]*no plain file/);
+  });
+
+  it('or loads: no mutant of a model.json hangs or fails in another way', async () => {
+    const stream = randomStream(11, 'test', 1);
+    const words: unknown[] = [null, -1, 0, 1e9, '', 'x', [], {}, true, [['a', 0, 0]], [null]];
+    let refused = 0;
+    for (let at = 0; at < 60; at++) {
+      const format = at % 2 === 0 ? 'layers' : 'graph';
+      const path = damaged(`mutant-${at}`, format, (model) => {
+        const places = placesOf(model);
+        const [holder, key] = places[Math.floor(stream.float() * places.length)]!;
+        holder[key] = words[Math.floor(stream.float() * words.length)];
+      });
+      try {
+        (await loadModel(path, { inputShape: [28, 28, 1], classes: 10 })).dispose();
+      } catch (error) {
+        refused++;
+        expect(error, `${path}: ${(error as Error).stack}`).toBeInstanceOf(UserError);
+      }
+    }
+    expect(refused).toBeGreaterThan(5);
+  });
+});
+
+/** Every value in a JSON value by what holds it, weights' names aside. */
+function placesOf(value: unknown): [Record<string, unknown>, string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Record<string, unknown>;
+  return Object.keys(holder).flatMap((key) => [
+    [holder, key] as [Record<string, unknown>, string],
+    ...placesOf(holder[key]),
+  ]);
+}
