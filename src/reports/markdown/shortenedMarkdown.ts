@@ -1,0 +1,35 @@
+/** GitHub drops a summary of more than 1 MiB; a little is left for what stands around it. */
+export const mostBytes = 1_000_000;
+
+/** A section of a summary. */
+export interface MarkdownPart {
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * Sections one after the other in at most `limit` bytes. Where they are more, folded tables are left out first, then whole
+ * sections, the longest first but never the first one; a line at the end says what.
+ */
+export function shortenedMarkdown(parts: readonly MarkdownPart[], limit = mostBytes): string {
+  if (sizeOf(parts, []) <= limit) return joined(parts, []);
+  const leftOut = ['tables of every point'];
+  let kept = parts.map(({ title, text }) => ({ title, text: text.replace(folded, '').trimEnd() }));
+  while (sizeOf(kept, leftOut) > limit && kept.length > 1) {
+    const longest = kept.slice(1).reduce((most, part) => (part.text.length > most.text.length ? part : most));
+    kept = kept.filter((part) => part !== longest);
+    leftOut.push(longest.title);
+  }
+  return joined(kept, leftOut);
+}
+
+const folded = /<details><summary>[^<]* at every point<\/summary>[\s\S]*?<\/details>\n?/g;
+
+function joined(parts: readonly MarkdownPart[], leftOut: readonly string[]): string {
+  const notice = leftOut.length === 0 ? [] : [`Left out, as it is too long to be shown here: ${leftOut.join(', ')}.`];
+  return `${[...parts.map(({ text }) => text), ...notice].join('\n\n')}\n`;
+}
+
+function sizeOf(parts: readonly MarkdownPart[], leftOut: readonly string[]): number {
+  return Buffer.byteLength(joined(parts, leftOut));
+}
