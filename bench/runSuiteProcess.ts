@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { AttackSpec, ModelSpec, Suite } from '../src/contract/suite.js';
+import { type AttackSpec, defaultGate, type ModelSpec, type Suite } from '../src/contract/suite.js';
 import type { SuiteRun, SuiteRunFigures } from './suiteProcess.js';
 
 const [loader, program] = ['./loader/registerMain.mjs', './suiteProcess.ts'].map(
@@ -35,6 +35,7 @@ export function benchSuite(models: readonly ModelSpec[], attacks: readonly Attac
     attacks,
     evaluation: { draws: 1, vote: 1, seed: 1 },
     assertions: [],
+    gate: defaultGate,
   };
 }
 

@@ -18,6 +18,7 @@ export interface EvalFlags {
   readonly reporter: readonly string[];
   readonly baseline?: string;
   readonly updateBaseline?: true;
+  readonly force?: true;
   readonly dataDir?: string;
   readonly quiet?: true;
   /** Set by --no-color. */

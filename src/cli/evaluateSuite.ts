@@ -1,13 +1,9 @@
-import { join, relative } from 'node:path';
-import { UserError } from '../base/errors.js';
+import { join } from 'node:path';
 import { exitCodes } from '../base/exitCodes.js';
-import { writeWhole } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
-import { resultFileText } from '../contract/resultFile.js';
 import type { Suite } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
-import { toBaseline } from '../gate/toBaseline.js';
 import { parseShard } from '../planning/parseShard.js';
 import { assembleResults } from '../results/assembleResults.js';
 import { readResults } from '../results/readResults.js';
@@ -19,9 +15,10 @@ import type { EvalFlags } from './evalFlags.js';
 import { defaultBaseline, gateResults } from './gateResults.js';
 import { publishResults } from './publishResults.js';
 import { parseReporters } from './reporterOption.js';
-import { reproduction } from './reproduction.js';
 import { resultDataset, resultModels, resultSources, runEnvironment } from './resultFacts.js';
 import { runWithProgress } from './runWithProgress.js';
+import { typedCommand } from './typedCommand.js';
+import { checkUpdate, replaceBaseline } from './updateBaseline.js';
 import { verdictExitCode } from './verdictExitCode.js';
 
 /** Runs a suite, writes its reports and returns the exit code of its verdict. */
@@ -31,7 +28,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
   const suite = applySeed(parseSuite(file), flags.seed);
   const folder = flags.output ?? join('reports', suite.name);
   const baselineFile = flags.baseline ?? defaultBaseline(suite.file, suite.name);
-  checkUpdate(flags);
+  checkUpdate(flags, process.env);
   if (flags.shard !== undefined) parseShard(flags.shard);
   if (flags.baseline !== undefined && flags.updateBaseline === undefined) readResults(flags.baseline);
   const dataset = await loadDataset(suite.dataset, {
@@ -41,7 +38,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
   if (flags.dryRun === undefined) for (const place of [folder, cacheFolder()]) ensureWritable(place);
   const outcome = await runWithProgress(suite, dataset, flags);
   if (flags.dryRun) return exitCodes.pass;
-  if (outcome.interrupted) return reportInterruption(outcome, file);
+  if (outcome.interrupted) return reportInterruption(outcome);
   const { limit, grep, shard } = flags;
   const assembled = assembleResults({
     suite,
@@ -53,7 +50,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
       ...(grep === undefined ? {} : { grep }),
       ...(shard === undefined ? {} : { shard }),
     },
-    command: reproduction(file),
+    command: typedCommand({ without: ['-u', '--update-baseline', '--force'] }),
     environment: runEnvironment(outcome, { workers: flags.workers, startedAt }),
     dataset: resultDataset(dataset),
     models: resultModels(suite, outcome),
@@ -88,8 +85,7 @@ async function updateBaseline(
   target: ReportTarget & { readonly baselineFile: string },
 ): Promise<number> {
   await report(results, target);
-  writeWhole(target.baselineFile, resultFileText(toBaseline(results)));
-  process.stderr.write(`${relative(process.cwd(), target.baselineFile)} updated: look at the change and commit it.\n`);
+  process.stderr.write(`${replaceBaseline(target.baselineFile, results).join('\n')}\n`);
   return verdictExitCode(results);
 }
 
@@ -102,20 +98,10 @@ function applySeed(suite: Suite, seed: number | undefined): Suite {
   return seed === undefined ? suite : { ...suite, evaluation: { ...suite.evaluation, seed } };
 }
 
-function checkUpdate({ updateBaseline, limit, grep, shard }: EvalFlags): void {
-  if (!updateBaseline || (limit ?? grep ?? shard) === undefined) return;
-  throw new UserError({
-    where: '--update-baseline',
-    expected: 'a whole run, as later runs are held against it',
-    found: 'a run that leaves something out (--limit, --grep or --shard)',
-    remedy: 'leave those flags out',
-  });
-}
-
-function reportInterruption({ plan, records }: RunOutcome, file: string): number {
+function reportInterruption({ plan, records }: RunOutcome): number {
   process.stderr.write(
-    `\nInterrupted: ${records.length} of ${plan.cells.length} cells are done and kept. Go on with the same command:\n` +
-      `  ${reproduction(file)}\n`,
+    `\nInterrupted: ${records.length} of ${plan.cells.length} cells are done and kept. Go on with:\n` +
+      `  ${typedCommand({ without: ['--fresh'] })}\n`,
   );
   return exitCodes.interrupted;
 }

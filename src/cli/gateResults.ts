@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Results } from '../contract/result.js';
 import { compareResults } from '../gate/compareResults.js';
-import { withComparison } from '../gate/formVerdict.js';
+import { withComparison, withoutComparison } from '../gate/formVerdict.js';
 import { readResults } from '../results/readResults.js';
 
 /** Where a suite's committed baseline lies unless a flag names another: `baselines/<suite name>.json` beside the suite. */
@@ -11,17 +11,29 @@ export function defaultBaseline(suiteFile: string, name: string): string {
 }
 
 /**
- * Holds results against the baseline that `baseline` names or, without it, the suite's committed one if there is one.
- * A run that left something out is compared only with a baseline that was asked for.
+ * Holds results against the baseline that `baseline` names or, without it, the suite's committed one. A run that left
+ * something out is compared only with a baseline that was asked for; the verdict of any that is not compared says why.
  */
 export function gateResults(
   results: Results,
   { suiteFile, baseline }: { readonly suiteFile: string; readonly baseline?: string },
 ): Results {
   const committed = defaultBaseline(suiteFile, results.suite.name);
-  const file = baseline ?? (existsSync(committed) ? committed : undefined);
-  const partial = results.partial !== null || results.verdict.reasons.length > 0;
-  if (file === undefined || (partial && baseline === undefined)) return results;
-  const comparison = compareResults(readResults(file), results, { baselineName: relative(process.cwd(), file) });
-  return withComparison(results, comparison);
+  const shown = (file: string) => relative(process.cwd(), file);
+  const why = results.verdict.status === 'part' ? 'shards are judged when they are merged' : leftOut(results);
+  if (why !== null && (baseline === undefined || results.verdict.status === 'part'))
+    return withoutComparison(results, { why, isMissing: false });
+  const file = baseline ?? committed;
+  if (baseline === undefined && !existsSync(committed)) {
+    const missing = `there is no ${shown(committed)} (eval --update-baseline makes it)`;
+    return withoutComparison(results, { why: missing, isMissing: true });
+  }
+  return withComparison(results, compareResults(readResults(file), results, { baselineName: shown(file) }));
+}
+
+/** What a whole run has and this one has not; null for a whole run. */
+function leftOut({ partial, verdict }: Results): string | null {
+  const flags = Object.keys(partial ?? {}).map((name) => `--${name}`);
+  if (flags.length > 0) return `${flags.join(' and ')} left something out`;
+  return verdict.reasons.length > 0 ? 'the run is incomplete' : null;
 }

@@ -10,6 +10,7 @@ import { queueTable } from './queueTable.js';
 import { trainQueue } from './trainQueue.js';
 import { outputFolder, printOutcome, type TrainFlags, trainRecipe } from './trainRecipe.js';
 import { trainTogether } from './trainTogether.js';
+import { typedCommand } from './typedCommand.js';
 
 /** `rapa train`: trains a model as a recipe says, with checkpoints; Ctrl-C stops it so that --resume goes on. */
 export const addTrainCommand: AddCommand = (program, finish) =>
@@ -44,9 +45,8 @@ export const addTrainCommand: AddCommand = (program, finish) =>
       const recipe = parseRecipe(file);
       const record = await trainRecipe(recipe, flags);
       if (record === null) {
-        const flag = flags.checkpoint === undefined ? '' : ` --checkpoint ${flags.checkpoint}`;
         process.stderr.write(
-          `\nInterrupted; the checkpoint is kept. Go on with: npm run train -- ${file} --resume${flag}\n`,
+          `\nInterrupted; the checkpoint is kept. Go on with: ${typedCommand({ without: ['--fresh'], with: ['--resume'] })}\n`,
         );
         finish(exitCodes.interrupted);
         return;

@@ -5,6 +5,7 @@ import type { Results } from '../contract/result.js';
 export function verdictExitCode({ verdict }: Results): number {
   switch (verdict.status) {
     case 'pass':
+    case 'part':
       return exitCodes.pass;
     case 'fail':
       return exitCodes.failed;

@@ -2,7 +2,7 @@ import type { AuditCheck } from './audit.js';
 import type { CellFailure, GalleryImage } from './cell.js';
 import type { ImageRange } from './imageRange.js';
 import type { ReadingFacts } from './modelReading.js';
-import type { AssertionSpec, AttackSpec, EvaluationSpec } from './suite.js';
+import type { AssertionSpec, AttackSpec, EvaluationSpec, GateSpec } from './suite.js';
 
 /** Both ends of a 95 % interval, as fractions. */
 export type Interval = readonly [low: number, high: number];
@@ -121,7 +121,8 @@ export interface ResultGap {
 
 export interface AssertionOutcome {
   readonly assertion: AssertionSpec;
-  readonly status: 'pass' | 'fail' | 'unmatched';
+  /** `open`: of a shard, which has not the figures to judge it by. */
+  readonly status: 'pass' | 'fail' | 'unmatched' | 'open';
   /** What was compared: one entry a match. */
   readonly matches: readonly { readonly where: string; readonly value: number; readonly pass: boolean }[];
 }
@@ -144,6 +145,8 @@ export interface ComparisonRow {
   /** Exact two-sided McNemar (sign test on images where hits are counts), and after Holm's correction over all rows. */
   readonly pValue: number;
   readonly adjustedPValue: number;
+  /** Smallest fall of accuracy that so many images can prove beside so many comparisons; null where none; missing in older results. */
+  readonly provableDrop?: number | null;
   readonly verdict: ComparisonVerdict;
 }
 
@@ -156,11 +159,14 @@ export interface Comparison {
 }
 
 export interface Verdict {
-  readonly status: 'pass' | 'fail' | 'incomplete';
+  /** `part`: of a shard that did its part, which merging judges. */
+  readonly status: 'pass' | 'fail' | 'incomplete' | 'part';
   readonly assertions: readonly AssertionOutcome[];
   readonly comparison: Comparison | null;
   /** Why it is incomplete. */
   readonly reasons: readonly string[];
+  /** What has to be known before the status: comparisons that could not be made or decided, a sentence each. Left out where nothing has. */
+  readonly notes?: readonly string[];
 }
 
 /** Checks for gradient masking, with the curves that only they need. */
@@ -186,6 +192,8 @@ export interface Results {
   readonly evaluation: EvaluationSpec;
   readonly attacks: readonly AttackSpec[];
   readonly reference: { readonly model: string; readonly snrDb: number } | null;
+  /** Missing in older results: the defaults. */
+  readonly gate?: GateSpec;
   readonly models: readonly ResultModel[];
   /** Left out where no attack needs one. */
   readonly sources?: readonly ResultSource[];

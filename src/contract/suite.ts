@@ -79,6 +79,29 @@ export interface AssertionSpec {
   readonly max?: number;
 }
 
+/** What the gate does where it cannot judge: say so in the first line, fail, or pass in silence. */
+export const gateAnswers = ['warn', 'fail', 'pass'] as const;
+export type GateAnswer = (typeof gateAnswers)[number];
+
+/** How a run is judged against its baseline. */
+export interface GateSpec {
+  /** Least fall of accuracy that counts as one, as a fraction. */
+  readonly maxDrop: number;
+  /** Family-wise error rate over all comparisons of a run. */
+  readonly alpha: number;
+  /** For points of which the images at hand prove neither a fall nor that there is none. */
+  readonly onInconclusive: GateAnswer;
+  readonly onMissingBaseline: GateAnswer;
+}
+
+/** How a run is judged unless its suite says otherwise. */
+export const defaultGate: GateSpec = {
+  maxDrop: 0.01,
+  alpha: 0.05,
+  onInconclusive: 'warn',
+  onMissingBaseline: 'warn',
+};
+
 /** A suite after parsing: fractions resolved, defaults filled in, paths absolute. */
 export interface Suite {
   readonly name: string;
@@ -95,6 +118,7 @@ export interface Suite {
   /** The model that gap reductions are measured against, and the SNR in dB they are read at. */
   readonly reference?: { readonly model: string; readonly snrDb: number };
   readonly assertions: readonly AssertionSpec[];
+  readonly gate: GateSpec;
   /** Checks for gradient masking; none if left out. */
   readonly audit?: AuditSpec;
 }

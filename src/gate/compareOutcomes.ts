@@ -8,7 +8,10 @@ export interface ImageHits {
   readonly draws: number;
 }
 
-export type OutcomeComparison = Omit<ComparisonRow, 'model' | 'attack' | 'point' | 'adjustedPValue' | 'verdict'>;
+export type OutcomeComparison = Omit<
+  ComparisonRow,
+  'model' | 'attack' | 'point' | 'adjustedPValue' | 'provableDrop' | 'verdict'
+>;
 
 /**
  * Compares the same images, `ids`, in two runs: accuracies, their paired difference with a 95 % interval, the images that

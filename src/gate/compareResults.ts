@@ -1,27 +1,26 @@
 import { imageIds } from '../contract/imageRange.js';
-import type { Comparison, ComparisonRow, ResultCurve, Results } from '../contract/result.js';
+import type { Comparison, ComparisonRow, ComparisonVerdict, ResultCurve, Results } from '../contract/result.js';
+import { defaultGate, type GateSpec } from '../contract/suite.js';
 import { pointLabel } from '../metrics/pointLabel.js';
 import { compareOutcomes } from './compareOutcomes.js';
 import { judgeRows } from './judgeRows.js';
 import { requireAlike } from './requireAlike.js';
 
 export interface CompareOptions {
-  /** Family-wise error rate over all rows; 0.05. */
-  readonly alpha?: number;
-  /** Least change of accuracy that counts as one; 0.01. */
-  readonly minEffect?: number;
+  /** How to judge; as the current results have it if left out. */
+  readonly gate?: GateSpec;
   /** What to call the baseline: its file, relative to the working folder. */
   readonly baselineName?: string;
 }
 
 /**
  * Holds a run against a baseline image by image: the clean accuracy of each model, and each point of each curve. Fails if
- * any row has regressed. Throws `UserError` for runs that are not alike.
+ * any row has regressed or, where the gate says so, is inconclusive. Throws `UserError` for runs that are not alike.
  */
 export function compareResults(
   baseline: Results,
   current: Results,
-  { alpha = 0.05, minEffect = 0.01, baselineName = 'the baseline' }: CompareOptions = {},
+  { gate = current.gate ?? defaultGate, baselineName = 'the baseline' }: CompareOptions = {},
 ): Comparison {
   requireAlike(baseline, current, baselineName);
   const seen = new Set<string>();
@@ -31,12 +30,14 @@ export function compareResults(
     seen.add(now.model);
     return [...(isFirst ? [cleanRow({ before, now })] : []), ...pointRows({ before, now }, current)];
   });
-  const judged = judgeRows(rows, { alpha, minEffect });
-  const status = judged.some(({ verdict }) => verdict === 'regressed') ? 'fail' : 'pass';
+  const judged = judgeRows(rows, gate);
+  const fails: readonly ComparisonVerdict[] =
+    gate.onInconclusive === 'fail' ? ['regressed', 'inconclusive'] : ['regressed'];
+  const status = judged.some(({ verdict }) => fails.includes(verdict)) ? 'fail' : 'pass';
   return { baseline: baselineName, rows: judged, status, notes: notesOn(baseline, current) };
 }
 
-type RawRow = Omit<ComparisonRow, 'adjustedPValue' | 'verdict'>;
+type RawRow = Omit<ComparisonRow, 'adjustedPValue' | 'provableDrop' | 'verdict'>;
 
 interface Pair {
   readonly before: ResultCurve;

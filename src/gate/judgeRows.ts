@@ -1,35 +1,39 @@
 import type { ComparisonRow, ComparisonVerdict } from '../contract/result.js';
 import { holm } from '../metrics/holm.js';
+import { smallestProvableDrop } from '../metrics/smallestProvableDrop.js';
 
 export interface Thresholds {
   /** Family-wise error rate over all rows. */
   readonly alpha: number;
   /** Least change of accuracy that matters, as a fraction. */
-  readonly minEffect: number;
+  readonly maxDrop: number;
 }
 
 /**
  * Corrects the rows' p-values after Holm and gives each its verdict. A regression is both significant and at least
- * `minEffect`; within noise means that the interval excludes any change that matters, or that no image differs; what is
+ * `maxDrop`; within noise means that the interval excludes any change that matters, or that no image differs; what is
  * neither remains inconclusive, which more images would settle.
  */
 export function judgeRows(
-  rows: readonly Omit<ComparisonRow, 'adjustedPValue' | 'verdict'>[],
+  rows: readonly Omit<ComparisonRow, 'adjustedPValue' | 'provableDrop' | 'verdict'>[],
   thresholds: Thresholds,
 ): ComparisonRow[] {
   const adjusted = holm(rows.map(({ pValue }) => pValue));
   return rows.map((row, index) => {
     const adjustedPValue = adjusted[index]!;
-    return { ...row, adjustedPValue, verdict: verdictOf({ ...row, adjustedPValue }, thresholds) };
+    const { alpha, maxDrop } = thresholds;
+    const provable = smallestProvableDrop(row.images, { comparisons: rows.length, alpha });
+    const provableDrop = provable === null ? null : Math.max(provable, maxDrop);
+    return { ...row, adjustedPValue, provableDrop, verdict: verdictOf({ ...row, adjustedPValue }, thresholds) };
   });
 }
 
-function verdictOf(row: Omit<ComparisonRow, 'verdict'>, { alpha, minEffect }: Thresholds): ComparisonVerdict {
+function verdictOf(row: Omit<ComparisonRow, 'verdict'>, { alpha, maxDrop }: Thresholds): ComparisonVerdict {
   const { difference, differenceInterval, adjustedPValue, newlyBroken, newlyRobust } = row;
   if (newlyBroken.length + newlyRobust.length === 0) return 'within noise';
   // A drop of exactly the least effect counts, whatever rounding makes of 0.87 - 0.88.
-  const reaches = Math.abs(difference) >= minEffect - 1e-12;
+  const reaches = Math.abs(difference) >= maxDrop - 1e-12;
   if (adjustedPValue < alpha && reaches) return difference < 0 ? 'regressed' : 'improved';
   const [low, high] = differenceInterval;
-  return low >= -minEffect && high <= minEffect ? 'within noise' : 'inconclusive';
+  return low >= -maxDrop && high <= maxDrop ? 'within noise' : 'inconclusive';
 }

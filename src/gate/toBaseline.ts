@@ -7,11 +7,12 @@ import type { Results } from '../contract/result.js';
  */
 export function toBaseline(results: Results): Results {
   const { environment, verdict } = results;
-  if (verdict.reasons.length > 0) {
+  const { notes: _, ...judged } = verdict;
+  if (verdict.reasons.length > 0 || verdict.status === 'part') {
     throw new UserError({
       where: `baseline of ${results.suite.name}`,
       expected: 'a complete run',
-      found: verdict.reasons.join('; '),
+      found: verdict.status === 'part' ? 'a shard: other images belong to other shards' : verdict.reasons.join('; '),
       remedy: 'complete the run first, then update the baseline',
     });
   }
@@ -20,6 +21,6 @@ export function toBaseline(results: Results): Results {
     ...results,
     environment: { ...environment, durationMs: 0, computedCells: 0, cachedCells: 0 },
     gallery: [],
-    verdict: { ...verdict, comparison: null, status: failed ? 'fail' : 'pass' },
+    verdict: { ...judged, comparison: null, status: failed ? 'fail' : 'pass' },
   };
 }

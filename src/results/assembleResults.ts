@@ -2,9 +2,11 @@ import { relative, sep } from 'node:path';
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { ResultModel, ResultSource, Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
+import { partVerdict } from '../gate/formVerdict.js';
 import { auditProbes } from '../planning/auditProbes.js';
 import { selectPairs } from '../planning/selectPairs.js';
 import { buildResults } from './buildResults.js';
+import { missingImages } from './missingImages.js';
 
 /** A run's suite, plan, facts and outcomes. */
 export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'environment' | 'dataset'> {
@@ -37,7 +39,7 @@ export function assembleResults(input: AssembleInput): Results {
     return record ? [{ ...record, model: cell.model, attack: cell.attack.id }] : [];
   });
   const models = new Map(input.models.map((model) => [model.id, model]));
-  return buildResults(
+  const results = buildResults(
     {
       suite: { name: suite.name, sha256: suite.sha256, file: relative(process.cwd(), suite.file).split(sep).join('/') },
       partial,
@@ -47,6 +49,7 @@ export function assembleResults(input: AssembleInput): Results {
       evaluation: suite.evaluation,
       attacks: suite.attacks.filter(({ id }) => pairs.some(({ attack }) => attack === id)),
       reference: suite.reference ?? null,
+      gate: suite.gate,
       models: suite.models.filter(({ id }) => pairs.some(({ model }) => model === id)).map(({ id }) => models.get(id)!),
       ...(sources.length === 0 ? {} : { sources }),
       assertions: suite.assertions,
@@ -58,6 +61,10 @@ export function assembleResults(input: AssembleInput): Results {
       failures,
     },
   );
+  // What a shard misses belongs to other shards if all that it planned is done.
+  const didItsPart = partial?.shard !== undefined && done.length === cells.length && results.failures.length === 0;
+  const isWhole = missingImages(results).length === 0;
+  return didItsPart && !isWhole ? { ...results, verdict: partVerdict(results.verdict) } : results;
 }
 
 /** A limit of at least all images leaves nothing out; null where nothing does. */

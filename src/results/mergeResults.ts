@@ -29,7 +29,7 @@ export function mergeResults(
   }
   for (const other of named) requireSameRun(first, other);
   const runs = named.map(({ results }) => results);
-  const { suite, command, dataset, evaluation, attacks, reference, models, sources, partial, verdict, audit } =
+  const { suite, command, dataset, evaluation, attacks, reference, gate, models, sources, partial, verdict, audit } =
     first.results;
   const { shard: _, ...rest } = partial ?? {};
   const outcomes = {
@@ -55,6 +55,7 @@ export function mergeResults(
     evaluation,
     attacks,
     reference,
+    ...(gate === undefined ? {} : { gate }),
     models,
     ...(sources === undefined ? {} : { sources }),
     ...(audit === undefined ? {} : { audit: { images: audit.images, probes: audit.probes } }),

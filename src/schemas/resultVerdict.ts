@@ -30,7 +30,7 @@ const assertionOutcome = part(
   closed(
     {
       assertion: assertion,
-      status: oneNameOf(['pass', 'fail', 'unmatched']),
+      status: oneNameOf(['pass', 'fail', 'unmatched', 'open']),
       matches: Type.Array(
         closed({ where: Type.String(), value: Type.Number(), pass: Type.Boolean() }, { title: 'a match' }),
       ),
@@ -55,6 +55,15 @@ const comparisonRow = part(
       newlyRobust: Type.Array(count),
       pValue: fraction,
       adjustedPValue: fraction,
+      provableDrop: Type.Optional(
+        orNull(
+          Type.Number({
+            description: 'Smallest fall of accuracy that so many images can prove; null where none.',
+            minimum: 0,
+            maximum: 1,
+          }),
+        ),
+      ),
       verdict: oneNameOf(['regressed', 'within noise', 'improved', 'inconclusive']),
     },
     { title: 'a row of a comparison' },
@@ -79,10 +88,11 @@ export const verdict = part(
   'verdict',
   closed(
     {
-      status: oneNameOf(['pass', 'fail', 'incomplete']),
+      status: oneNameOf(['pass', 'fail', 'incomplete', 'part']),
       assertions: Type.Array(assertionOutcome),
       comparison: Type.Union([Type.Null(), comparison], { title: 'a comparison with a baseline, or null' }),
       reasons: Type.Array(Type.String(), { description: 'Why the run is incomplete.' }),
+      notes: Type.Optional(Type.Array(Type.String(), { description: 'What has to be known before the status.' })),
     },
     { title: 'a verdict' },
   ),

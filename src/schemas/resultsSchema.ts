@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
-import type { AttackSpec } from '../contract/suite.js';
-import { closed } from './parts.js';
+import { type AttackSpec, gateAnswers } from '../contract/suite.js';
+import { closed, oneNameOf } from './parts.js';
 import { audit } from './resultAudit.js';
 import { cell, gap, picture } from './resultCurves.js';
 import { dataset, environment, failure, model } from './resultFacts.js';
-import { evaluation, hash, name } from './resultUnits.js';
+import { evaluation, fraction, hash, name } from './resultUnits.js';
 import { verdict } from './resultVerdict.js';
 
 /** The whole answer of a run: results.json. */
@@ -31,6 +31,17 @@ export const results = closed(
     reference: Type.Union([Type.Null(), closed({ model: name, snrDb: Type.Number() })], {
       title: 'a reference, or null',
     }),
+    gate: Type.Optional(
+      closed(
+        {
+          maxDrop: fraction,
+          alpha: fraction,
+          onInconclusive: oneNameOf(gateAnswers),
+          onMissingBaseline: oneNameOf(gateAnswers),
+        },
+        { title: 'how the run is judged against its baseline' },
+      ),
+    ),
     models: Type.Array(model, { minItems: 1 }),
     sources: Type.Optional(
       Type.Array(closed({ path: Type.String(), sha256: hash }), {

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { AttackSettings } from '../attackKinds/attackKinds.js';
 import { auditCheckNames } from '../contract/audit.js';
-import { assertionMetrics, datasetNames } from '../contract/suite.js';
+import { assertionMetrics, datasetNames, defaultGate, gateAnswers } from '../contract/suite.js';
 import { modelSchema } from './modelSchema.js';
 import { also, closed, oneNameOf, part, type Read } from './parts.js';
 import { count, type epsilon, name, path, selectedEpsilon, snrDb, type snrReference } from './units.js';
@@ -148,6 +148,36 @@ const assertion = part(
   ),
 );
 
+const answer = (what: string) =>
+  oneNameOf(gateAnswers, { description: `${what}; warn, in the first line, if left out.`, default: 'warn' });
+
+const gate = part(
+  'gate',
+  closed(
+    {
+      maxDrop: Type.Optional(
+        Type.Number({
+          description: 'Least fall of accuracy that counts, as a fraction; 0.01 if left out.',
+          minimum: 0,
+          maximum: 1,
+          default: defaultGate.maxDrop,
+        }),
+      ),
+      alpha: Type.Optional(
+        Type.Number({
+          description: 'Family-wise error rate over all comparisons; 0.05 if left out.',
+          exclusiveMinimum: 0,
+          exclusiveMaximum: 1,
+          default: defaultGate.alpha,
+        }),
+      ),
+      onInconclusive: Type.Optional(answer('What follows where the images prove neither a fall nor that there is none')),
+      onMissingBaseline: Type.Optional(answer('What follows where there is no baseline')),
+    },
+    { title: 'a gate', description: 'How the run is judged against its baseline.' },
+  ),
+);
+
 /** A suite as it is written. */
 export const suite = closed(
   {
@@ -171,6 +201,7 @@ export const suite = closed(
     assertions: Type.Optional(
       Type.Array(assertion, { title: 'a list of assertions', description: 'What must hold for the run to pass.' }),
     ),
+    gate: Type.Optional(gate),
     audit: Type.Optional(audit),
   },
   {

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { TransferSource } from '../attackKinds/transferSource.js';
 import { transferSourceNames, withSources } from '../attackKinds/transferSources.js';
-import type { AssertionSpec, AttackSpec, Suite } from '../contract/suite.js';
+import { type AssertionSpec, type AttackSpec, defaultGate, type Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { resolveAttack } from './resolveAttack.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
@@ -10,7 +10,7 @@ import { resolveEpsilon } from './resolveEpsilon.js';
 export function resolveSuite(written: WrittenSuite, source: { readonly file: string; readonly sha256: string }): Suite {
   const file = resolve(source.file);
   const absolute = (path: string) => resolve(dirname(file), path);
-  const { name, dataset, models, attacks, evaluation, reference, assertions = [], audit } = written;
+  const { name, dataset, models, attacks, evaluation, reference, assertions = [], gate, audit } = written;
   const resolved = attacks.map((attack) => withSourcePaths(resolveAttack(attack), dirname(file)));
   return {
     name,
@@ -29,6 +29,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
     evaluation: { draws: 1, vote: 1, seed: 1, ...evaluation },
     ...(reference === undefined ? {} : { reference: { model: reference.model, snrDb: reference.snrDb } }),
     assertions: assertions.map(resolveAssertion),
+    gate: { ...defaultGate, ...gate },
     ...(audit === undefined || audit === false ? {} : { audit: { images: 200, ...(audit === true ? {} : audit) } }),
   };
 }

@@ -113,7 +113,8 @@ describe('eval', () => {
     await run('eval', 'small.json', '-L', '600', '-o', 'whole');
     for (const shard of [1, 2, 3]) {
       const { code } = await run('eval', 'small.json', '-L', '600', '--shard', `${shard}/3`, '-o', `part${shard}`);
-      expect(code).toBe(3);
+      expect(code).toBe(0);
+      expect(readFileSync(join(folder, `part${shard}/junit.xml`), 'utf8')).not.toContain('<error');
     }
     const parts = [3, 1, 2].map((shard) => `part${shard}/results.json`);
     expect((await run('merge', ...parts.slice(1), '-o', 'gap')).code).toBe(3);
@@ -138,7 +139,14 @@ describe('eval', () => {
       name: 'gated',
     };
     writeSuite('gated.json', small);
-    expect((await run('eval', 'gated.json')).code).toBe(0);
+    const first = await run('eval', 'gated.json');
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/PASS {2}not compared with a baseline: there is no baselines\/gated.json/);
+    expect((await run('eval', 'gated.json', '-L', '300')).stdout).toContain('--limit left something out');
+    expect(existsSync(join(folder, 'baselines/gated.json'))).toBe(false);
+    const refused = await runCli(['eval', 'gated.json', '-u'], { cwd: folder, env: { ...cache(), CI: 'true' } });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('a run in CI (CI=true)');
     expect(existsSync(join(folder, 'baselines/gated.json'))).toBe(false);
     expect((await run('eval', 'gated.json', '-u')).code).toBe(0);
     expect(existsSync(join(folder, 'baselines/gated.json'))).toBe(true);
@@ -148,6 +156,12 @@ describe('eval', () => {
     writeSuite('gated.json', { ...small, models: [{ id: 'baseline', path: 'models/damaged' }] });
     const { code, stdout } = await run('eval', 'gated.json', '-o', 'damaged');
     expect(code).toBe(1);
+    const old = readFileSync(join(folder, 'baselines/gated.json'));
+    const env = { ...cache(), CI: 'true' };
+    const forced = await runCli(['eval', 'gated.json', '-u', '--force'], { cwd: folder, env });
+    expect(forced.stderr).toMatch(/gated.json: \d+ of \d+ points change\n.*note: weights or topology/);
+    expect(forced.stderr).toMatch(/baseline, fgsm at \d+ dB: [\d.]+ -> [\d.]+ %, regressed/);
+    writeFileSync(join(folder, 'baselines/gated.json'), old);
     expect(stdout).toContain('regressed');
     expect(results('damaged').verdict.comparison!.rows.some(({ newlyBroken }) => newlyBroken.length > 20)).toBe(true);
     expect((await run('compare', 'baselines/gated.json', 'damaged/results.json')).code).toBe(1);
@@ -164,9 +178,10 @@ describe('eval', () => {
 
   it('stops at Ctrl-C with what is done kept, says how to go on, and goes on', async () => {
     const words = ['eval', 'small.json', '--seed', '7', '-j', '1', '-o', 'stopped'];
-    const { code, stderr } = await interruptCli(words, /\d+\/24 cells/, { cwd: folder, env: cache() });
+    const env = { ...cache(), npm_lifecycle_event: 'eval' };
+    const { code, stderr } = await interruptCli([...words, '--fresh'], /\d+\/24 cells/, { cwd: folder, env });
     expect(code).toBe(130);
-    expect(stderr).toContain('npm run eval -- small.json --seed 7 -j 1 -o stopped');
+    expect(stderr).toContain('  npm run eval -- small.json --seed 7 -j 1 -o stopped\n');
     expect(existsSync(join(folder, 'stopped/results.json'))).toBe(false);
     const next = await run(...words);
     expect(next.code).toBe(0);

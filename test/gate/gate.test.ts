@@ -3,18 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { randomStream } from '../../src/base/random.js';
 import { canonicalJson } from '../../src/base/stableHash.js';
+import type { Cell, CellRecord } from '../../src/contract/cell.js';
 import type { ComparisonRow, Results } from '../../src/contract/result.js';
 import { packResults } from '../../src/contract/resultFile.js';
-import type { AssertionSpec } from '../../src/contract/suite.js';
+import { type AssertionSpec, defaultGate, type GateSpec } from '../../src/contract/suite.js';
 import { compareOutcomes } from '../../src/gate/compareOutcomes.js';
 import { compareResults } from '../../src/gate/compareResults.js';
 import { evaluateAssertions } from '../../src/gate/evaluateAssertions.js';
-import { formVerdict, withComparison } from '../../src/gate/formVerdict.js';
+import { formVerdict, withComparison, withoutComparison } from '../../src/gate/formVerdict.js';
 import { judgeRows } from '../../src/gate/judgeRows.js';
 import { toBaseline } from '../../src/gate/toBaseline.js';
 import { mcnemarExact } from '../../src/metrics/mcnemarExact.js';
+import { smallestProvableDrop } from '../../src/metrics/smallestProvableDrop.js';
+import { headline } from '../../src/reports/summary/headline.js';
 import { readResults } from '../../src/results/readResults.js';
-import { makeResults, makeSuite, writeFile } from '../support/madeRun.js';
+import { makeInput, makeRecord, makeResults, makeSuite, writeFile } from '../support/madeRun.js';
 
 const suite = makeSuite();
 const baseline = makeResults(suite);
@@ -169,7 +172,7 @@ function rowWith(images: number, lost: number, gained: number) {
   return { model: 'm', attack: 'a', point: '33 dB', ...compareOutcomes(ids, before, now) };
 }
 const verdictOf = (images: number, lost: number, gained: number) =>
-  judgeRows([rowWith(images, lost, gained)], { alpha: 0.05, minEffect: 0.01 })[0]!.verdict;
+  judgeRows([rowWith(images, lost, gained)], { alpha: 0.05, maxDrop: 0.01 })[0]!.verdict;
 
 describe('judgeRows', () => {
   it.each([
@@ -189,7 +192,7 @@ describe('judgeRows', () => {
     const suspicious = rowWith(500, 10, 1);
     expect(suspicious.pValue).toBeLessThan(0.05);
     const quiet = Array.from({ length: 200 }, () => rowWith(500, 0, 0));
-    const rows = judgeRows([suspicious, ...quiet], { alpha: 0.05, minEffect: 0.01 });
+    const rows = judgeRows([suspicious, ...quiet], { alpha: 0.05, maxDrop: 0.01 });
     expect(rows[0]!.verdict).toBe('inconclusive');
     expect(rows[0]!.adjustedPValue).toBeCloseTo(Math.min(1, 201 * suspicious.pValue), 12);
   });
@@ -219,7 +222,7 @@ describe('judgeRows', () => {
         for (let image = 0; image < 40; image++) lost += stream.int(2);
         return rowWith(500, lost, 40 - lost);
       });
-      if (judgeRows(rows, { alpha: 0.05, minEffect: 0.01 }).some(({ verdict }) => verdict === 'regressed')) alarms++;
+      if (judgeRows(rows, { alpha: 0.05, maxDrop: 0.01 }).some(({ verdict }) => verdict === 'regressed')) alarms++;
     }
     expect(alarms / families).toBeLessThan(0.05);
   });
@@ -328,6 +331,87 @@ describe('the verdict', () => {
     expect(worse.verdict.status).toBe('fail');
     expect(worse.verdict.comparison!.baseline).toBe('base.json');
     expect(readResults(writeFile(packResults(worse)))).toEqual(worse);
+  });
+});
+
+describe('the gate of a suite', () => {
+  const small = 20;
+  const plain = makeSuite({ assertions: [] });
+  const smallCells = (broken: number) =>
+    makeResults(plain, { records: makeInput(plain).cells.map((cell) => fallen(cell, broken)) });
+  /** The first 20 images of each cell are right 18 times before, and `broken` fewer after. */
+  function fallen(cell: Cell, broken: number): CellRecord {
+    const record = makeRecord(cell);
+    const hits = (images: readonly number[], lost: number) =>
+      images.map((_, at) => (at < 18 - lost && cell.images[0] === 0 && at < small ? record.draws : 0));
+    return {
+      ...record,
+      clean: hits(record.clean, 0),
+      points: record.points.map((point) => ({ ...point, hits: hits(point.hits, broken) })),
+    };
+  }
+
+  it('says in the first line that a fall is not decided, and the smallest that so many images can prove', () => {
+    const before = smallCells(0);
+    const after = smallCells(8);
+    const comparison = compareResults(before, after, { gate: { ...defaultGate, alpha: 1e-4 } });
+    expect(comparison.status).toBe('pass');
+    const row = comparison.rows.find(({ verdict }) => verdict === 'inconclusive')!;
+    expect([row.newlyBroken.length, row.newlyRobust.length]).toEqual([8, 0]);
+    // 27 comparisons: 2 x 27 / 2^k below 1e-4 from k = 20 on.
+    expect(row.provableDrop).toBe(20 / row.images);
+    const { verdict } = withComparison(after, comparison);
+    expect(verdict.status).toBe('pass');
+    expect(verdict.notes).toEqual([expect.stringMatching(/^INCONCLUSIVE: 24 of 27 comparisons.*no fall below/)]);
+    expect(headline({ verdict, partial: null }, { assertions: [], comparison: null })).toMatch(/^INCONCLUSIVE/);
+  });
+
+  it('fails, or keeps silent, where the suite asks for it', () => {
+    const [before, after] = [smallCells(0), smallCells(8)];
+    const judge = (onInconclusive: GateSpec['onInconclusive']) => {
+      const gate = { ...defaultGate, alpha: 1e-4, onInconclusive };
+      return withComparison({ ...after, gate }, compareResults(before, { ...after, gate })).verdict;
+    };
+    expect(judge('fail')).toMatchObject({ status: 'fail', notes: [expect.stringContaining('INCONCLUSIVE')] });
+    expect(judge('pass').status).toBe('pass');
+    expect(judge('pass').notes).toBeUndefined();
+  });
+
+  it('takes the least fall and the error rate from the suite', () => {
+    const [before, after] = [smallCells(0), smallCells(8)];
+    const judge = (changes: Partial<GateSpec>) =>
+      compareResults(before, { ...after, gate: { ...defaultGate, ...changes } }).rows.map(({ verdict }) => verdict);
+    // 8 of 1,100 images are 0.7 points.
+    expect(judge({ maxDrop: 0.007, alpha: 0.5 })).toContain('regressed');
+    expect(judge({ maxDrop: 0.0075, alpha: 0.5 })).not.toContain('regressed');
+    expect(judge({ maxDrop: 0.007, alpha: 0.05 })).not.toContain('regressed');
+  });
+
+  it('says that a run was not compared and why, and fails where the suite wants a baseline', () => {
+    const missing = { why: 'there is no base.json', isMissing: true };
+    expect(withoutComparison(baseline, missing).verdict).toMatchObject({
+      status: 'pass',
+      notes: ['not compared with a baseline: there is no base.json'],
+    });
+    const strict = { ...baseline, gate: { ...defaultGate, onMissingBaseline: 'fail' as const } };
+    expect(withoutComparison(strict, missing).verdict.status).toBe('fail');
+    expect(withoutComparison(strict, { why: '--limit left something out', isMissing: false }).verdict.status).toBe(
+      'pass',
+    );
+    const quiet = { ...baseline, gate: { ...defaultGate, onMissingBaseline: 'pass' as const } };
+    expect(withoutComparison(quiet, missing)).toBe(quiet);
+  });
+});
+
+describe('smallestProvableDrop', () => {
+  it('is the fewest images whose loss stays significant after the strictest correction', () => {
+    for (const comparisons of [1, 7, 52]) {
+      const fewest = smallestProvableDrop(400, { comparisons, alpha: 0.05 })! * 400;
+      expect(mcnemarExact(fewest, 0) * comparisons).toBeLessThan(0.05);
+      expect(mcnemarExact(fewest - 1, 0) * comparisons).toBeGreaterThanOrEqual(0.05);
+    }
+    expect(smallestProvableDrop(20, { comparisons: 1, alpha: 0.05 })).toBe(6 / 20);
+    expect(smallestProvableDrop(5, { comparisons: 1, alpha: 0.05 })).toBeNull();
   });
 });
 

@@ -203,6 +203,22 @@ describe('mergeResults', () => {
     expect(reason).toMatch(/^this is shard 1\/3: \d+ of 6600 evaluations belong to other shards/);
   });
 
+  it('calls a shard that did its part one, judges nothing of it, and a shard with a failed cell incomplete', () => {
+    const { verdict, failures } = shardResults(1, 3);
+    expect(failures).toEqual([]);
+    expect(verdict.status).toBe('part');
+    expect(verdict.reasons).toEqual([]);
+    expect(verdict.assertions.map(({ status }) => status)).toEqual(['open', 'open', 'open']);
+    const shard = makeInput(suite, { plan: { shard: { index: 1, count: 3 } } });
+    const [cell, ...others] = shard.cells;
+    const failure = { model: cell!.model, attack: cell!.attack.id, images: cell!.images, error: 'out of memory' };
+    const records = shard.records.filter(({ key }) => others.some((own) => own.key === key));
+    const partial = { shard: '1/3' };
+    expect(assembleResults({ ...shard, partial, records, failures: [failure] }).verdict.status).toBe('incomplete');
+    expect(assembleResults({ ...shard, partial, records }).verdict.status).toBe('incomplete');
+    expect(shardResults(1, 1).verdict.status).toBe('pass');
+  });
+
   it('forgets a failure that another part has made good, and keeps one that none has', () => {
     const cell = input.cells[3]!;
     const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: 'out of memory' };
@@ -286,7 +302,7 @@ describe('readResults', () => {
     };
     const copy = structuredClone(written) as unknown as Json;
     collect(copy, copy);
-    const optional = ['limit', 'grep', 'shard', 'model', 'attack', 'snrDb', 'epsilon', 'min', 'max'];
+    const optional = ['gate', 'limit', 'grep', 'shard', 'model', 'attack', 'snrDb', 'epsilon', 'min', 'max'];
     for (const object of objects) {
       object.unheardOf = 1;
       expect(faultsOf(copy)).toContain('unheardOf');

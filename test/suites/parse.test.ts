@@ -37,6 +37,7 @@ describe('parseSuite', () => {
     });
     expect(parseSuite(file)).toEqual({
       name: 'small',
+      gate: { maxDrop: 0.01, alpha: 0.05, onInconclusive: 'warn', onMissingBaseline: 'warn' },
       sources: [],
       file,
       sha256: sha256(readFileSync(file)),

@@ -15,9 +15,9 @@ interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The environment of a shell that was not itself started by npm. */
+/** The environment of a shell that was not itself started by npm, nor by CI. */
 function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^npm_|^NO_COLOR$|^RAPA_/.test(name));
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_|^NO_COLOR$|^RAPA_|^CI$/.test(name));
   return { ...Object.fromEntries(own), ...extra };
 }
 

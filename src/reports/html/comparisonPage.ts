@@ -1,4 +1,4 @@
-import { type ComparisonLine, verdictCounts } from '../summary/comparisonSummary.js';
+import { type ComparisonLine, correctionText, verdictCounts } from '../summary/comparisonSummary.js';
 import type { Summary } from '../summary/summary.js';
 import { count, percent, pointsValue, pValueText } from '../text/numberText.js';
 import { dataTable } from './dataTable.js';
@@ -12,7 +12,7 @@ export function comparisonPage({ comparison }: Summary): Markup | null {
   const changed = comparison.lines.filter(({ verdict }) => verdict !== 'within noise');
   const noise = comparison.lines.filter(({ verdict }) => verdict === 'within noise');
   return html`<section id="comparison"><h2>Comparison with the baseline</h2>
-<p class="lead">${name(comparison.baseline)}: ${verdictCounts(comparison)}. Image by image; exact McNemar test, p-values after Holm’s correction.</p>
+<p class="lead">${name(comparison.baseline)}: ${verdictCounts(comparison)}. Image by image; exact McNemar test; ${correctionText(comparison)}.</p>
 ${comparison.notes.length > 0 ? html`<ul class="notes">${comparison.notes.map((note) => html`<li>${note}</li>`)}</ul>` : null}
 ${changed.length > 0 ? html`<div class="card">${linesTable(changed, 'Points that differ')}</div>` : null}
 ${
@@ -27,12 +27,12 @@ function linesTable(lines: readonly ComparisonLine[], caption: string): Markup {
   return dataTable({
     caption,
     isCaptionHidden: true,
-    head: ['Model', 'Point', 'Verdict', 'Accuracy', 'Points', 'Newly broken', 'Newly robust', 'p'],
+    head: ['Model', 'Point', 'Verdict', 'Accuracy', 'Points', 'Newly broken', 'Newly robust', 'p (Holm)'],
     words: 3,
     rows: lines.map((line) => [
       name(line.model),
       line.where,
-      html`<span class="tag ${verdictTones[line.verdict]}">${line.verdict}</span>`,
+      html`<span class="tag ${verdictTones[line.verdict]}">${line.verdict}</span>${provableText(line)}`,
       `${percent(line.baselineAccuracy)} → ${percent(line.accuracy)}`,
       `${pointsValue(line.difference)} [${line.differenceInterval.map(pointsValue).join(', ')}]`,
       imageList(line.newlyBroken),
@@ -40,6 +40,13 @@ function linesTable(lines: readonly ComparisonLine[], caption: string): Markup {
       pValueText(line.adjustedPValue),
     ]),
   });
+}
+
+/** What an inconclusive comparison could have proved. */
+function provableText({ verdict, provableDrop, images }: ComparisonLine): Markup | null {
+  if (verdict !== 'inconclusive' || provableDrop === undefined) return null;
+  const fall = provableDrop === null ? 'no fall' : `no fall below ${(100 * provableDrop).toFixed(1)} points`;
+  return html`<br><small>${fall} can be proved on ${count(images)} images</small>`;
 }
 
 const mostImages = 200;

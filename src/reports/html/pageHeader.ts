@@ -2,13 +2,14 @@ import type { Summary } from '../summary/summary.js';
 import { count, percent, pointsValue } from '../text/numberText.js';
 import { html, type Markup, name } from './markup.js';
 
-const words = { pass: 'Pass', fail: 'Fail', incomplete: 'Incomplete' } as const;
+const words = { pass: 'Pass', fail: 'Fail', incomplete: 'Incomplete', part: 'Part' } as const;
 const icons = {
   pass: 'M5 12.5l4.5 4.5L19 7.5',
   fail: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
   incomplete: 'M12 5.5v8M12 17.5v.5',
+  part: 'M5 12.5l4.5 4.5L19 7.5',
 };
-const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box' } as const;
+const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box', part: 'pass-box' } as const;
 
 /** Title, what was evaluated, and the verdict with each thing that failed, named and linked; of a partial run, a notice. */
 export function pageHeader(summary: Summary): Markup {
@@ -46,7 +47,7 @@ const mostRegressions = 5;
 /** A line for each assertion that does not hold and for the worst regressions, each a link to where it is told. */
 function failureLinks({ assertions, comparison, failures }: Summary): Markup[] {
   const broken = assertions.flatMap(({ text, status, matches }, index) => {
-    if (status === 'pass') return [];
+    if (status === 'pass' || status === 'open') return [];
     const worst = matches.find(({ pass }) => !pass);
     const found = worst ? `${worst.where}: ${worst.value}` : 'nothing in the run matches it';
     return [html`<li><a href="#assertion-${index + 1}">${text}</a> <small>${found}</small></li>`];

@@ -19,33 +19,37 @@ export const assertionSection: Section = {
 
 function consoleLines({ assertions }: Summary, { ink, width }: Look): string[] {
   if (assertions.length === 0) return [];
-  const marks = { pass: ink.good('✓'), fail: ink.bad('✗'), unmatched: ink.warning('?') };
+  const marks = { pass: ink.good('✓'), fail: ink.bad('✗'), unmatched: ink.warning('?'), open: ink.quiet('–') };
   const lines = assertions.flatMap(({ text, status, matches }) => [
     ...wrapWords(text, { width: width - 3, indent: 3 }).map((line, index) =>
       index === 0 ? ` ${marks[status]} ${line}` : line,
     ),
-    ...(matches.length === 0 ? [`     ${ink.warning('nothing in the run matches')}`] : []),
+    ...(status === 'unmatched' ? [`     ${ink.warning('nothing in the run matches')}`] : []),
+    ...(status === 'open' ? [`     ${openText}`] : []),
     ...matches.map(({ where, value, pass }) => `     ${where}: ${pass ? value : ink.bad(value)}`),
   ]);
   return [ink.bold('Assertions'), ...lines];
 }
 
-const markdownMarks = { pass: '✅', fail: '❌', unmatched: '⚠️' } as const;
+const markdownMarks = { pass: '✅', fail: '❌', unmatched: '⚠️', open: '–' } as const;
+const openText = 'judged when the shards are merged';
 
 function markdownLines({ assertions }: Summary): string[] {
   if (assertions.length === 0) return [];
   const rows = assertions.map(({ text, status, matches }) => [
     markdownMarks[status],
     md(text),
-    matches.length === 0
-      ? 'nothing matches'
-      : matches.map(({ where, value, pass }) => `${md(where)}: ${pass ? value : `**${value}**`}`).join('<br>'),
+    status === 'open'
+      ? openText
+      : matches.length === 0
+        ? 'nothing matches'
+        : matches.map(({ where, value, pass }) => `${md(where)}: ${pass ? value : `**${value}**`}`).join('<br>'),
   ]);
   return ['### Assertions', '', ...markdownTable(['', 'assertion', 'found'], rows, { leftColumns: 3 })];
 }
 
-const statusWords = { pass: 'holds', fail: 'fails', unmatched: 'matches nothing' } as const;
-const statusTones = { pass: 'good', fail: 'bad', unmatched: 'odd' } as const;
+const statusWords = { pass: 'holds', fail: 'fails', unmatched: 'matches nothing', open: 'open' } as const;
+const statusTones = { pass: 'good', fail: 'bad', unmatched: 'odd', open: 'quiet' } as const;
 
 function page({ assertions }: Summary): Markup | null {
   if (assertions.length === 0) return null;
@@ -69,6 +73,7 @@ ${dataTable({
 
 function testCase({ text, status, matches }: AssertionRow): TestCase {
   if (status === 'pass') return { name: text };
+  if (status === 'open') return { name: text, skipped: openText };
   if (status === 'unmatched') {
     const message = 'nothing in the run matches this assertion';
     return { name: text, problem: { kind: 'error', message, detail: message } };

@@ -3,7 +3,13 @@ import { wrapWords } from '../console/wrapWords.js';
 import { comparisonPage } from '../html/comparisonPage.js';
 import type { TestCase } from '../junit/testCase.js';
 import type { Look, Section } from '../section.js';
-import { type ComparisonLine, countVerdicts, verdictCounts } from '../summary/comparisonSummary.js';
+import {
+  type ComparisonLine,
+  correctionText,
+  countVerdicts,
+  verdictCounts,
+  verdictText,
+} from '../summary/comparisonSummary.js';
 import type { Summary } from '../summary/summary.js';
 import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { count, counted, percent, pointsValue, pValueText } from '../text/numberText.js';
@@ -46,7 +52,13 @@ function consoleLines({ comparison }: Summary, { ink, width }: Look): string[] {
       ? []
       : [
           '',
-          'Regressed, with numbers of images newly broken and newly robust',
+          ...wrapWords(
+            `Regressed, with numbers of images newly broken and newly robust; ${correctionText(comparison)}`,
+            {
+              width,
+              indent: 0,
+            },
+          ),
           ...consoleTable({ head, rows }, { words: 2, width, droppable: [2, 6] }),
         ]),
     ...(more > 0 ? [` … and ${count(more)} more`] : []),
@@ -64,7 +76,7 @@ function markdownLines({ comparison }: Summary): string[] {
     .map((line) => [
       md(line.model),
       md(line.where),
-      line.verdict === 'regressed' ? '**regressed**' : line.verdict,
+      line.verdict === 'regressed' ? '**regressed**' : verdictText(line),
       `${percent(line.baselineAccuracy)} → ${percent(line.accuracy)}`,
       `${pointsValue(line.difference)} [${pointsValue(line.differenceInterval[0])}, ${pointsValue(line.differenceInterval[1])}]`,
       count(line.newlyBroken.length),
@@ -77,7 +89,9 @@ function markdownLines({ comparison }: Summary): string[] {
     '',
     `${md(comparison.baseline)}: ${verdictCounts(comparison)}.`,
     ...comparison.notes.flatMap((note) => ['', `Note: ${md(note)}.`]),
-    ...(rows.length === 0 ? [] : ['', ...markdownTable(head, rows, { leftColumns: 3 })]),
+    ...(rows.length === 0
+      ? []
+      : ['', ...markdownTable(head, rows, { leftColumns: 3 }), '', `${correctionText(comparison)}.`]),
     ...(changed.length > mostMarkdownRows ? ['', `… and ${changed.length - mostMarkdownRows} more.`] : []),
   ];
 }

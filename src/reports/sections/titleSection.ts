@@ -24,7 +24,7 @@ function consoleLines({ name, partial, dataset, evaluation, durationMs }: Summar
   ];
 }
 
-const verdictWords = { pass: '✅ pass', fail: '❌ fail', incomplete: '⚠️ incomplete' } as const;
+const verdictWords = { pass: '✅ pass', fail: '❌ fail', incomplete: '⚠️ incomplete', part: '✅ part' } as const;
 
 function markdownLines({ name, status, partial, headline, reasons, dataset, evaluation }: Summary): string[] {
   const images =

@@ -12,7 +12,7 @@ export const verdictSection: Section = {
 };
 
 function consoleLines(summary: Summary, { ink, width }: Look): string[] {
-  const paints = { pass: ink.good, fail: ink.bad, incomplete: ink.warning };
+  const paints = { pass: ink.good, fail: ink.bad, incomplete: ink.warning, part: ink.good };
   const word = `${summary.status.toUpperCase()}${summary.partial ? ' (PARTIAL)' : ''}`;
   const lines = wrapWords(`${word}  ${summary.headline}`, { width, indent: 2 });
   return [

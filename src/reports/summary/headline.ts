@@ -1,18 +1,34 @@
+import type { Results } from '../../contract/result.js';
 import { counted } from '../text/numberText.js';
+import { printable } from '../text/printable.js';
 import type { AssertionRow } from './assertionRows.js';
 import { type ComparisonSummary, verdictCounts } from './comparisonSummary.js';
 
-/** What the verdict rests on, in one line: `3 of 4 assertions hold; against suites/baselines/x.json: 49 within noise`. */
-export function headline(assertions: readonly AssertionRow[], comparison: ComparisonSummary | null): string {
-  const parts: string[] = [];
-  if (assertions.length > 0) {
-    const held = assertions.filter(({ status }) => status === 'pass').length;
-    parts.push(
-      held === assertions.length
-        ? `${counted(held, 'assertion')} ${held === 1 ? 'holds' : 'hold'}`
-        : `${held} of ${counted(assertions.length, 'assertion')} ${held === 1 || assertions.length === 1 ? 'holds' : 'hold'}`,
-    );
-  }
+/** What a headline sums up. */
+interface Judgements {
+  readonly assertions: readonly AssertionRow[];
+  readonly comparison: ComparisonSummary | null;
+}
+
+/**
+ * What the verdict rests on, in one line, beginning with what it does not: `not compared with a baseline: --limit left
+ * something out; 3 of 4 assertions hold`.
+ */
+export function headline({ verdict, partial }: Pick<Results, 'verdict' | 'partial'>, judgements: Judgements): string {
+  const { assertions, comparison } = judgements;
+  const parts = (verdict.notes ?? []).map(printable);
+  if (verdict.status === 'part') parts.unshift(`shard ${printable(partial?.shard ?? '')} did its part`);
+  else if (assertions.length > 0) parts.push(heldText(assertions));
   if (comparison) parts.push(`against the baseline: ${verdictCounts(comparison)}`);
-  return parts.length === 0 ? 'The suite asserts nothing, and no baseline was compared' : parts.join('; ');
+  if (parts.length === 0) return 'The suite asserts nothing, and no baseline was compared';
+  return assertions.length === 0 && comparison === null && verdict.status !== 'part'
+    ? `${parts.join('; ')}; the suite asserts nothing`
+    : parts.join('; ');
+}
+
+function heldText(assertions: readonly AssertionRow[]): string {
+  const held = assertions.filter(({ status }) => status === 'pass').length;
+  return held === assertions.length
+    ? `${counted(held, 'assertion')} ${held === 1 ? 'holds' : 'hold'}`
+    : `${held} of ${counted(assertions.length, 'assertion')} ${held === 1 || assertions.length === 1 ? 'holds' : 'hold'}`;
 }

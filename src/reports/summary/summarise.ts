@@ -26,7 +26,7 @@ export function summarise(results: Results): Summary {
   return {
     name: printable(suite.name),
     status: verdict.status,
-    headline: headline(assertions, comparison),
+    headline: headline(results, { assertions, comparison }),
     reasons: verdict.reasons.map(printable),
     partial: partialNotice(results),
     command: printable(results.command),

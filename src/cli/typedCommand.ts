@@ -1,0 +1,40 @@
+import { basename, relative } from 'node:path';
+
+/** What a process knows of how it was started. */
+interface Started {
+  readonly argv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What is changed of a command; flags without a value, by all their names. */
+interface Changes {
+  readonly without?: readonly string[];
+  readonly with?: readonly string[];
+}
+
+/**
+ * The command at hand as it was typed, by npm, npx, or the program itself, less some flags and with others added, so that
+ * it can be pasted into the same shell.
+ */
+export function typedCommand(
+  changes: Changes,
+  { argv, env }: Started = { argv: process.argv, env: process.env },
+): string {
+  const script = env.npm_lifecycle_event;
+  const isOwnScript = script === 'eval' || script === 'train';
+  const words = argv.slice(isOwnScript ? 3 : 2).filter((word) => !changes.without?.includes(word));
+  const kept = [...words, ...(changes.with ?? []).filter((word) => !words.includes(word))].map(quoted);
+  // Without the dashes npm keeps flags for itself.
+  const dashes = kept.some((word) => word.startsWith('-')) ? ['--'] : [];
+  if (isOwnScript || script === 'rapa') return ['npm run', script, ...dashes, ...kept].join(' ');
+  return [programName(argv[1] ?? 'rapa', script), ...kept].join(' ');
+}
+
+function programName(file: string, script: string | undefined): string {
+  if (script === 'npx') return 'npx rapa';
+  return basename(file) === 'rapa' ? 'rapa' : `node ${quoted(relative(process.cwd(), file))}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { UserError, UserErrors } from '../base/errors.js';
+import { writeWhole } from '../base/writeWhole.js';
+import type { ComparisonRow, Results } from '../contract/result.js';
+import { resultFileText } from '../contract/resultFile.js';
+import { compareResults } from '../gate/compareResults.js';
+import { toBaseline } from '../gate/toBaseline.js';
+import { readResults } from '../results/readResults.js';
+import type { EvalFlags } from './evalFlags.js';
+
+const mostRows = 25;
+
+/** Throws `UserError` for an update of a baseline from a run that leaves something out, or in CI, where nobody looks at it. */
+export function checkUpdate({ updateBaseline, force, limit, grep, shard }: EvalFlags, env: NodeJS.ProcessEnv): void {
+  if (!updateBaseline) return;
+  if ((limit ?? grep ?? shard) !== undefined) {
+    throw new UserError({
+      where: '--update-baseline',
+      expected: 'a whole run, as later runs are held against it',
+      found: 'a run that leaves something out (--limit, --grep or --shard)',
+      remedy: 'leave those flags out',
+    });
+  }
+  if (force || ['', '0', 'false', undefined].includes(env.CI?.toLowerCase())) return;
+  throw new UserError({
+    where: '--update-baseline',
+    expected: 'someone who looks at what changes and commits it',
+    found: `a run in CI (CI=${env.CI}), which would judge itself by its own results`,
+    remedy: 'update the baseline on your machine and commit it, or add --force',
+  });
+}
+
+/** Makes results the baseline and returns what changes against the old one, a line each. */
+export function replaceBaseline(file: string, results: Results): string[] {
+  const name = relative(process.cwd(), file);
+  const lines = existsSync(file) ? changeLines(file, name, results) : [`${name} is new`];
+  writeWhole(file, resultFileText(toBaseline(results)));
+  return [...lines, `${name} updated: look at the change and commit it.`];
+}
+
+function changeLines(file: string, name: string, results: Results): string[] {
+  try {
+    const { rows, notes } = compareResults(readResults(file), results, { baselineName: name });
+    const changed = rows.filter(({ newlyBroken, newlyRobust }) => newlyBroken.length + newlyRobust.length > 0);
+    return [
+      `${name}: ${changed.length} of ${rows.length} points change`,
+      ...notes.map((note) => `  note: ${note}`),
+      ...changed.slice(0, mostRows).map(changeText),
+      ...(changed.length > mostRows ? [`  ... and ${changed.length - mostRows} more`] : []),
+    ];
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof UserErrors)) throw error;
+    return [`${name} cannot be compared with this run:`, ...error.message.split('\n').map((line) => `  ${line}`)];
+  }
+}
+
+function changeText({ model, attack, point, baselineAccuracy, accuracy, verdict }: ComparisonRow): string {
+  const place = attack === null ? 'without attack' : `${attack} at ${point}`;
+  const percent = (share: number) => (100 * share).toFixed(1);
+  return `  ${model}, ${place}: ${percent(baselineAccuracy)} -> ${percent(accuracy)} %, ${verdict}`;
+}

@@ -1,0 +1,22 @@
+import type { Comparison, ComparisonRow } from '../contract/result.js';
+
+/** What a comparison could not decide, and the smallest fall that its images can prove; null where all is decided. */
+export function inconclusiveNote({ rows }: Comparison): string | null {
+  const open = rows.filter(({ verdict }) => verdict === 'inconclusive');
+  if (open.length === 0) return null;
+  const worst = open.reduce((most, row) => (row.difference < most.difference ? row : most));
+  const change = `${worst.difference < 0 ? 'down' : 'up'} ${points(Math.abs(worst.difference))}`;
+  const name = `${worst.model}${worst.attack === null ? '' : ` under ${worst.attack} at ${worst.point}`}`;
+  return `INCONCLUSIVE: ${open.length} of ${rows.length} comparisons, the worst ${name}, ${change}; ${provable(worst)}`;
+}
+
+function provable({ provableDrop, images }: ComparisonRow): string {
+  const on = `on ${images} ${images === 1 ? 'image' : 'images'}`;
+  return provableDrop === null || provableDrop === undefined
+    ? `${on} no fall can be proved`
+    : `${on} no fall below ${points(provableDrop)} can be proved`;
+}
+
+function points(share: number): string {
+  return `${(100 * share).toFixed(1)} points`;
+}
