@@ -66,8 +66,9 @@ export type AuditFinding = PairedFinding | ShareFinding;
 export interface AuditCheck {
   readonly check: AuditCheckName;
   readonly model: string;
-  readonly status: 'pass' | 'warning' | 'not applicable';
-  /** Why it is not applicable; null where it is. */
+  /** `too few`: no warning, on so few images that one of ten points could not have been seen. */
+  readonly status: 'pass' | 'warning' | 'too few' | 'not applicable';
+  /** Why it is not applicable, or what so few images could show; null otherwise. */
   readonly reason: string | null;
   readonly findings: readonly AuditFinding[];
 }

@@ -3,6 +3,7 @@ import type { AuditedModel } from './auditInput.js';
 import { pairedChecks } from './pairedChecks.js';
 import { pairedFindings } from './pairedFindings.js';
 import { largeEpsilonFindings, zeroGradientFindings } from './shareFindings.js';
+import { tooFewImages } from './tooFewImages.js';
 
 /**
  * All checks for gradient masking, each for every model (Athalye et al. 2018; Carlini et al. 2019). A check that cannot be
@@ -26,16 +27,22 @@ function checkModels(check: AuditCheckName, models: readonly AuditedModel[]): Au
     if (typeof found === 'string') return judge({ check, model }, [], found);
     const own = findings.slice(at, at + found.length);
     at += found.length;
-    return judge({ check, model }, own, 'nothing could be compared');
+    return judge({ check, model, comparisons: findings.length }, own, 'nothing could be compared');
   });
 }
 
 function judge(
-  { check, model }: { readonly check: AuditCheckName; readonly model: AuditedModel },
+  {
+    check,
+    model,
+    comparisons = 1,
+  }: { readonly check: AuditCheckName; readonly model: AuditedModel; readonly comparisons?: number },
   findings: readonly AuditFinding[],
   reason: string,
 ): AuditCheck {
   if (findings.length === 0) return { check, model: model.id, status: 'not applicable', reason, findings };
-  const status = findings.some(({ warning }) => warning) ? 'warning' : 'pass';
-  return { check, model: model.id, status, reason: null, findings };
+  if (findings.some(({ warning }) => warning))
+    return { check, model: model.id, status: 'warning', reason: null, findings };
+  const blind = tooFewImages(findings, comparisons);
+  return { check, model: model.id, status: blind === null ? 'pass' : 'too few', reason: blind, findings };
 }

@@ -22,9 +22,14 @@ export const auditSection: Section = {
 
 function consoleLines({ audit, models }: Summary, { ink, width }: Look): string[] {
   if (!audit) return [];
-  const marks = { pass: ink.good('✓'), warning: ink.warning('!'), 'not applicable': ink.quiet('–') };
+  const marks = {
+    pass: ink.good('✓'),
+    warning: ink.warning('!'),
+    'too few': ink.warning('?'),
+    'not applicable': ink.quiet('–'),
+  };
   const lines = audit.rows.flatMap(({ title, model, status, worst }) => {
-    const text = `${title}: ${shortened(models[model]!.label, 28)}, ${status}. ${worst}`;
+    const text = `${title}: ${shortened(models[model]!.label, 28)}, ${statusText[status]}. ${worst}`;
     return wrapWords(text, { width: width - 3, indent: 3 }).map((line, index) =>
       index === 0 ? ` ${marks[status]} ${line}` : line,
     );
@@ -35,7 +40,13 @@ function consoleLines({ audit, models }: Summary, { ink, width }: Look): string[
   ];
 }
 
-const markdownMarks = { pass: '✅', warning: '⚠️', 'not applicable': '–' } as const;
+const markdownMarks = { pass: '✅', warning: '⚠️', 'too few': '❔', 'not applicable': '–' } as const;
+const statusText = {
+  pass: 'pass',
+  warning: 'warning',
+  'too few': 'too few to tell',
+  'not applicable': 'not applicable',
+} as const;
 
 function markdownLines({ audit, models }: Summary): string[] {
   if (!audit) return [];
@@ -48,7 +59,7 @@ function markdownLines({ audit, models }: Summary): string[] {
   return ['### Audit', '', ...markdownTable(['', 'check', 'model', 'worst finding'], rows, { leftColumns: 4 })];
 }
 
-const tones = { pass: 'good', warning: 'odd', 'not applicable': 'quiet' } as const;
+const tones = { pass: 'good', warning: 'odd', 'too few': 'odd', 'not applicable': 'quiet' } as const;
 
 function page(summary: Summary, links: readonly string[]): Markup | null {
   const { audit, models } = summary;
@@ -64,7 +75,7 @@ function page(summary: Summary, links: readonly string[]): Markup | null {
     rows: audit.rows.map(({ title, model, status, worst, lines }) => [
       html`<span class="long">${title}</span>`,
       name(models[model]!.label),
-      html`<span class="tag ${tones[status]}">${status}</span>`,
+      html`<span class="tag ${tones[status]}">${statusText[status]}</span>`,
       html`<span class="long">${worst}</span>${
         lines.length > 1
           ? html`<details class="ids"><summary>all ${lines.length}</summary><ul class="plain">${lines.map(

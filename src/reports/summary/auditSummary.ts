@@ -45,7 +45,7 @@ export function auditSummary({ audit, models }: Results): AuditSummary | null {
       title: auditCheckTitles[check],
       model: models.findIndex(({ id }) => id === model),
       status,
-      worst: sorted[0] ? findingText(sorted[0]) : (reason ?? ''),
+      worst: [reason, sorted[0] && findingText(sorted[0])].filter(Boolean).join('; '),
       lines: sorted.map((finding) => ({ text: findingText(finding), warning: finding.warning })),
     };
   });
