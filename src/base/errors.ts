@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** What a user can act on: where the fault lies, what was expected, what was found, and the remedy. */
 export interface UserErrorParts {
   /** File, flag or field the fault lies in, e.g. `suites/mnist.json:3:5 /models/0/path`. */
@@ -32,8 +34,9 @@ export class UserErrors extends Error {
   }
 }
 
+/** A line a part, whatever a file or a flag brought into it. */
 function formatParts({ where, expected, found, remedy }: UserErrorParts): string {
-  const lines = [where, `  expected: ${expected}`, `  found:    ${found}`];
-  if (remedy !== undefined) lines.push(`  remedy:   ${remedy}`);
+  const lines = [printable(where), `  expected: ${printable(expected)}`, `  found:    ${printable(found)}`];
+  if (remedy !== undefined) lines.push(`  remedy:   ${printable(remedy)}`);
   return lines.join('\n');
 }
