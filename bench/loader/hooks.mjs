@@ -1,22 +1,24 @@
-// Benches are TypeScript and import the program from src/; what runs, and is measured, is its build in dist/.
+// Benches and fault campaigns are TypeScript and import the program from src/; what runs, and is measured, is its build in
+// dist/.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = new URL('../../', import.meta.url).href;
-const [source, build, bench] = ['src/', 'dist/', 'bench/'].map((folder) => root + folder);
+const [source, build, bench, test] = ['src/', 'dist/', 'bench/', 'test/'].map((folder) => root + folder);
+const isOwn = (url) => url?.startsWith(bench) || url?.startsWith(test);
 
-/** Sends imports from src/ to dist/, and those of a bench's own .js to the .ts beside it. */
+/** Sends imports from src/ to dist/, and those of our own .js to the .ts beside it. */
 export function resolve(specifier, context, next) {
-  if (!context.parentURL?.startsWith(bench) || !specifier.startsWith('.')) return next(specifier, context);
+  if (!isOwn(context.parentURL) || !specifier.startsWith('.')) return next(specifier, context);
   const { href } = new URL(specifier, context.parentURL);
   if (href.startsWith(source)) return next(build + href.slice(source.length), context);
-  return next(href.startsWith(bench) ? href.replace(/\.js$/, '.ts') : href, context);
+  return next(isOwn(href) ? href.replace(/\.js$/, '.ts') : href, context);
 }
 
 /** Takes the types out. */
 export async function load(url, context, next) {
-  if (!url.startsWith(bench) || !url.endsWith('.ts')) return next(url, context);
+  if (!isOwn(url) || !url.endsWith('.ts')) return next(url, context);
   const text = await readFile(new URL(url), 'utf8');
   const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, inlineSourceMap: true };
   const { outputText } = ts.transpileModule(text, { compilerOptions, fileName: fileURLToPath(url) });
