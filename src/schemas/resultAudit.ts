@@ -70,7 +70,9 @@ const auditCheck = part(
       check: auditCheckName,
       model: name,
       status: oneNameOf(['pass', 'warning', 'too few', 'not applicable']),
-      reason: orNull(Type.String({ description: 'Why it is not applicable, or what so few images could show; null otherwise.' })),
+      reason: orNull(
+        Type.String({ description: 'Why it is not applicable, or what so few images could show; null otherwise.' }),
+      ),
       findings: Type.Array(auditFinding),
     },
     { title: 'a check of an audit' },

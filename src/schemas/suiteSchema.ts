@@ -171,7 +171,9 @@ const gate = part(
           default: defaultGate.alpha,
         }),
       ),
-      onInconclusive: Type.Optional(answer('What follows where the images prove neither a fall nor that there is none')),
+      onInconclusive: Type.Optional(
+        answer('What follows where the images prove neither a fall nor that there is none'),
+      ),
       onMissingBaseline: Type.Optional(answer('What follows where there is no baseline')),
     },
     { title: 'a gate', description: 'How the run is judged against its baseline.' },
