@@ -5,7 +5,10 @@ import { collect } from './flags.js';
 
 /** `--reporter`, repeatable. */
 export function reporterOption(): Option {
-  return new Option('--reporter <name>', `only this report, repeatable: ${reporterNames.join(', ')} (default: all)`)
+  return new Option(
+    '--reporter <name>',
+    `only this report, repeatable: ${reporterNames.join(', ')} (default: all but svg)`,
+  )
     .argParser(collect)
     .default([], 'all');
 }

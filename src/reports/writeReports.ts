@@ -9,6 +9,7 @@ import { jsonReport } from './reporters/jsonReport.js';
 import { junitReport } from './reporters/junitReport.js';
 import { markdownReport } from './reporters/markdownReport.js';
 import { pngReport } from './reporters/pngReport.js';
+import { svgReport } from './reporters/svgReport.js';
 import type { Summary } from './summary/summary.js';
 
 /** Reporters by name; `console` prints (`consoleReport`) and writes no file. results.json comes first: the rest can be made from it again. */
@@ -17,6 +18,7 @@ const reporters = {
   json: jsonReport,
   html: htmlReport,
   png: pngReport,
+  svg: svgReport,
   markdown: markdownReport,
   junit: junitReport,
 } satisfies Record<string, Reporter | null>;
@@ -24,6 +26,9 @@ const reporters = {
 export type ReporterName = keyof typeof reporters;
 
 export const reporterNames = Object.keys(reporters) as readonly ReporterName[];
+
+/** What `all` stands for: charts as pictures; drawings are made where they are asked for. */
+const usual = reporterNames.filter((name) => name !== 'svg');
 
 export interface WriteOptions {
   /** Made if need be. */
@@ -59,7 +64,7 @@ export async function writeReports(
   reported: Reported,
   { folder, reporters: names, keepsOthers = false }: WriteOptions,
 ): Promise<WrittenReports> {
-  const { files, failures } = renderReports(names === 'all' ? reporterNames : names, reported);
+  const { files, failures } = renderReports(names === 'all' ? usual : names, reported);
   const staging = await Promise.allSettled(files.map(({ path, content }) => stageWhole(join(folder, path), content)));
   const staged = staging.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const fault = staging.find((result) => result.status === 'rejected');

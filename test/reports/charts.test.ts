@@ -2,8 +2,9 @@ import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
+import { drawChartSvg } from '../../src/reports/charts/drawChartSvg.js';
 import { pageMedium, pictureMedium } from '../../src/reports/charts/medium.js';
-import { seriesStyle } from '../../src/reports/summary/seriesStyle.js';
+import { palette, seriesStyle } from '../../src/reports/summary/seriesStyle.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
 
@@ -75,6 +76,21 @@ describe('charts', () => {
       .map((curve) => ({ ...curve, points: curve.points.slice(0, 1) }));
     const only = summarise({ ...results, attacks: [still], curves, gaps: [] });
     expect(chartsOf(only, only.attacks[0]!)).toEqual([]);
+  });
+});
+
+describe('SVGs', () => {
+  const drawn = charts.map((chart) => drawChartSvg(chart));
+
+  test('are drawings of their own, the same each time, with their words as text and the colours of their curves', () => {
+    expect(drawChartSvg(charts[0]!)).toBe(drawn[0]);
+    expect(new Set(drawn).size).toBe(charts.length);
+    for (const svg of drawn) {
+      expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 504 \d+"/);
+      expect(svg).toMatch(/<text [^>]*font-family="Inter, [^>]*>random/);
+      for (const { light } of palette.slice(0, 4)) expect(svg.toLowerCase()).toContain(light);
+    }
+    expect(drawn[0]).toContain('>Relative accuracy in %<');
   });
 });
 

@@ -40,12 +40,12 @@ describe('writeReports', () => {
 
   test('leaves no report of an earlier run beside those of this one, and no other file alone', async () => {
     mkdirSync(join(folder, 'charts'));
-    for (const path of ['results.json', 'charts/pgd-gap.png', 'notes.md', 'charts/mine.svg']) {
+    for (const path of ['results.json', 'charts/pgd-gap.png', 'notes.md', 'charts/mine.pdf']) {
       writeFileSync(join(folder, path), 'old');
     }
     await write(few, ['junit', 'markdown']);
     expect(readdirSync(folder).sort()).toEqual(['charts', 'junit.xml', 'notes.md', 'summary.md']);
-    expect(readdirSync(join(folder, 'charts'))).toEqual(['mine.svg']);
+    expect(readdirSync(join(folder, 'charts'))).toEqual(['mine.pdf']);
   });
 
   test('adds to reports of the same results where it is told so, and touches nothing where no file is asked for', async () => {
