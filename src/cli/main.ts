@@ -12,6 +12,7 @@ import { addInitCommand } from './initCommand.js';
 import { addMergeCommand } from './mergeCommand.js';
 import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
+import { addPaperCommand } from './paperCommand.js';
 import { addReduceCommand } from './reduceCommand.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
@@ -44,6 +45,7 @@ const commands = [
   addDataCommand,
   addCacheCommand,
   addModelsCommand,
+  addPaperCommand,
   addReduceCommand,
   addSimilarityCommand,
   addTilingsCommand,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
-import type { TrainingRecord } from '../training/trainingRecord.js';
+import type { TrainingRecord } from '../contract/trainingRecord.js';
 import type { AddCommand } from './command.js';
 
 /** `rapa models`: lists the trained models below a folder with how they were made and how well they do. */

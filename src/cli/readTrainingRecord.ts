@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
-import type { TrainingRecord } from '../training/trainingRecord.js';
+import type { TrainingRecord } from '../contract/trainingRecord.js';
 
 /** training.json of a model folder. Throws `UserError` where there is none. */
 export function readTrainingRecord(folder: string): TrainingRecord {

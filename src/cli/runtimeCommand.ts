@@ -11,6 +11,7 @@ import {
   exampleNetwork,
   type NetworkRunTime,
 } from '../paper/arrayRunTime.js';
+import { runTimeFigure } from '../paper/runTimeFigure.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
@@ -45,7 +46,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
       process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : report(result, flags.productNs));
       if (flags.draw !== undefined) {
         const { drawChart } = await import('../reports/charts/drawChart.js');
-        writeWhole(flags.draw, drawChart(seriesChart(figureOf(network, result))));
+        writeWhole(flags.draw, drawChart(seriesChart(runTimeFigure(network, result))));
       }
       finish(exitCodes.pass);
     });
@@ -98,26 +99,4 @@ Layers one after the other: ${speedUp(serial)}.
 Layers pipelined: ${speedUp(pipelined)}.
 Balance of the layers: ${(100 * balance).toFixed(1)} %; tiles: ${layers.map(({ tiles }) => tiles).join(', ')}.
 `;
-}
-
-function figureOf(network: string, { layers }: NetworkRunTime) {
-  const most = Math.max(...layers.map(({ macs }) => macs));
-  const longest = Math.max(...layers.map(({ patches }) => patches));
-  const share = (value: number, whole: number) => (100 * value) / whole;
-  return {
-    name: 'runtime',
-    kind: 'bar',
-    title: `${network}: compute and time on analog arrays`,
-    subtitle:
-      'In % of the layer with most; an array takes a constant time a patch, so that time follows patches, not compute',
-    description: 'Bar chart: compute, time on one array and time on tiles of each convolution.',
-    xTitle: 'Layer (tiles)',
-    yTitle: '% of the highest',
-    categories: layers.map(({ name, tiles }) => `${name} (${tiles})`),
-    series: [
-      { label: 'compute', values: layers.map(({ macs }) => share(macs, most)) },
-      { label: 'time on one array', values: layers.map(({ patches }) => share(patches, longest)) },
-      { label: 'time on the tiles', values: layers.map(({ load }) => share(load, longest)) },
-    ],
-  } as const;
 }

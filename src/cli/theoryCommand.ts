@@ -3,7 +3,8 @@ import { table } from 'table';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { seriesChart } from '../paper/seriesChart.js';
-import { sweptDeviations, sweptTiles, type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
+import { regularizerFigure } from '../paper/theoryFigures.js';
+import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
 import type { SpreadPoint } from '../training/spreadTiles.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
@@ -79,24 +80,6 @@ async function writeResults(
   writeWhole(join(output, 'theory.json'), `${JSON.stringify({ schemaVersion: 1, points, models }, null, 2)}\n`);
   writeWhole(join(output, 'regularizer.png'), drawChart(seriesChart(regularizerFigure(points))));
   if (models.length > 0) writeWhole(join(output, 'confidence.png'), drawChart(seriesChart(confidenceFigure(models))));
-}
-
-function regularizerFigure(points: readonly TheoryPoint[]) {
-  const of = (tiles: number) => points.filter((point) => point.tiles === tiles);
-  return {
-    name: 'regularizer',
-    kind: 'line',
-    title: 'The regulariser of random tiles on logistic regression',
-    subtitle: 'R in nats an example, exact over all choices of tiles, and its second-order term',
-    description: 'Line chart: exact regulariser and second-order term against the spread of the replicas.',
-    xTitle: 'Standard deviation of the replicas',
-    yTitle: 'R in nats',
-    categories: sweptDeviations.map(String),
-    series: sweptTiles.flatMap((tiles) => [
-      { label: `${tiles} tiles`, values: of(tiles).map(({ regularizer }) => regularizer) },
-      { label: `${tiles} tiles, second order`, values: of(tiles).map(({ secondOrder }) => secondOrder) },
-    ]),
-  } as const;
 }
 
 function confidenceFigure(models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[]) {

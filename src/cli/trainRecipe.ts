@@ -1,11 +1,11 @@
 import type { Recipe } from '../contract/recipe.js';
+import type { EpochRecord, TrainingRecord } from '../contract/trainingRecord.js';
 import { holdOutLast } from '../datasets/holdOutLast.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { TrainingState } from '../training/checkpoint.js';
 import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
-import type { EpochRecord, TrainingRecord } from '../training/trainingRecord.js';
 import { createProgress, type Progress } from './progress.js';
 
 /** The flags of `rapa train` as commander hands them over. */

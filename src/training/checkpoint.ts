@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
-import type { EpochRecord } from './trainingRecord.js';
+import type { EpochRecord } from '../contract/trainingRecord.js';
 
 /** Everything that training goes on from: the next step to take and what led there. */
 export interface TrainingState {

@@ -6,6 +6,7 @@ import { stableHash } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
+import type { EpochRecord, TrainingRecord } from '../contract/trainingRecord.js';
 import { buildModel } from '../models/buildModel.js';
 import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
 import { readTfjsFiles, type TfjsFiles } from '../models/readTfjsFiles.js';
@@ -15,7 +16,6 @@ import tf from '../tfjs/tfjs.cjs';
 import { readCheckpoint, type TrainingState, type TrainingTensors, writeCheckpoint } from './checkpoint.js';
 import { measureErrors } from './measureErrors.js';
 import { initialState, type TrainingHooks, train } from './train.js';
-import type { EpochRecord, TrainingRecord } from './trainingRecord.js';
 
 export interface TrainingRun {
   /** Model folder that is written when training is done. */

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { randomStream, shuffle } from '../base/random.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
+import type { EpochRecord } from '../contract/trainingRecord.js';
 import { bytesPerImage, imageBytes } from '../datasets/imageBytes.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { createAdversary } from './adversary.js';
@@ -9,7 +10,6 @@ import { augmentImage } from './augmentImage.js';
 import type { TrainingState, TrainingTensors } from './checkpoint.js';
 import { learningRate } from './learningRate.js';
 import { measureErrors } from './measureErrors.js';
-import type { EpochRecord } from './trainingRecord.js';
 import { createOptimizer, type TrainingBatch } from './trainingStep.js';
 
 /** Where training stands, for a progress line. */

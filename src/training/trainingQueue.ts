@@ -5,10 +5,10 @@ import { readJsonDocument } from '../base/jsonDocument.js';
 import { readTextFile } from '../base/readTextFile.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
+import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
 import { readCheckpoint } from './checkpoint.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
-import type { TrainingRecord } from './trainingRecord.js';
 
 /** How far a recipe's training has come. */
 export type TrainingStage =

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,5 +65,27 @@ describe('theory', () => {
     for (const { average, ofMean, regularizer } of points) expect(average - ofMean).toBeCloseTo(regularizer, 9);
     expect(models[0].points).toHaveLength(7);
     expect(isPng('theory/regularizer.png') && isPng('theory/confidence.png')).toBe(true);
+  });
+});
+
+describe('paper', () => {
+  it('refuses an unfinished queue, and makes the page of what there is when asked to', async () => {
+    mkdirSync(join(folder, 'recipes/paper'), { recursive: true });
+    const recipe = {
+      name: 'paper/table1/none',
+      dataset: { name: 'mnist' },
+      architecture: {},
+      epochs: 1,
+      batchSize: 9,
+      learningRate: 1,
+    };
+    writeFileSync(join(folder, 'recipes/paper/none.json'), JSON.stringify(recipe));
+    const unfinished = await run('paper');
+    expect(unfinished.code).toBe(2);
+    expect(unfinished.stderr).toMatch(/1 without one[\s\S]*npm run train:paper[\s\S]*--partial/);
+    const partial = await run('paper', '--partial');
+    expect(partial.code).toBe(0);
+    expect(partial.stdout).toContain('2 claims hold, 0 do not, 19 are open.');
+    expect(readFileSync(join(folder, 'reports/paper/index.html'), 'utf8')).toContain('not trained yet');
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingRecord } from '../../src/training/trainingRecord.js';
+import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
 import { interruptCli, runCli } from '../support/runCli.js';
 
 let folder = '';

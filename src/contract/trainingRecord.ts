@@ -1,4 +1,4 @@
-import type { Recipe } from '../contract/recipe.js';
+import type { Recipe } from './recipe.js';
 
 /** One epoch of a learning curve. Errors are fractions. */
 export interface EpochRecord {

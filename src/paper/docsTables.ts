@@ -1,0 +1,16 @@
+import { UserError } from '../base/errors.js';
+import { asMarkdown, type PaperTable } from './paperTables.js';
+
+const [start, end] = ['<!-- tables of the trainings: written by npm run paper -->', '<!-- end of the tables -->'];
+
+/**
+ * A Markdown text with the tables between its markers replaced, so that no figure in it can go stale. Throws `UserError`,
+ * naming `file`, where the markers are not there.
+ */
+export function writeDocsTables(file: string, text: string, tables: readonly PaperTable[]): string {
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new UserError({ where: file, expected: `the lines ${start} and ${end}`, found: 'not both, in this order' });
+  }
+  return `${text.slice(0, from + start.length)}\n\n${tables.map(asMarkdown).join('\n')}\n${text.slice(to)}`;
+}

@@ -1,0 +1,51 @@
+import { drawChart } from '../reports/charts/drawChart.js';
+import { dataTable } from '../reports/html/dataTable.js';
+import { html, type Markup, styleSheet } from '../reports/html/markup.js';
+import { pageStyle } from '../reports/html/pageAssets.js';
+import { alexNet, arrayRunTime, balancedTiles, exampleNetwork } from './arrayRunTime.js';
+import { drawTilings, exampleTilings } from './drawTilings.js';
+import type { PaperClaim } from './paperClaims.js';
+import type { PaperTable } from './paperTables.js';
+import { runTimeFigure } from './runTimeFigure.js';
+import { seriesChart } from './seriesChart.js';
+import { regularizerFigure } from './theoryFigures.js';
+import { theorySweep } from './theorySweep.js';
+
+/** The whole page: claims, tables, and the figures that need no training; one file without references to anything outside. */
+export function paperPage(claims: readonly PaperClaim[], tables: readonly PaperTable[]): string {
+  const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
+  const pictures = [
+    picture(
+      'Figure 1: the example network',
+      drawChart(seriesChart(runTimeFigure('Example network', arrayRunTime(exampleNetwork, [16, 4, 1])))),
+    ),
+    picture('AlexNet', drawChart(seriesChart(runTimeFigure('AlexNet', arrayRunTime(alexNet, tiles))))),
+    picture('Figure 2: tiling schemes', drawTilings(tilings, 12)),
+    picture('The regulariser of random tiles', drawChart(seriesChart(regularizerFigure(theorySweep(1))))),
+  ];
+  const claimTable: PaperTable = {
+    title: 'Claims of the paper',
+    head: ['claim', 'paper', 'here', 'verdict'],
+    rows: claims.map(({ claim, paper, here, verdict }) => [claim, paper, here, verdict]),
+  };
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%}</style></head>
+<body><main><h1>The paper, measured</h1>
+<p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. "open" means that something has not been trained or run yet.</p>
+${[claimTable, ...tables].map(section)}
+${pictures}
+</main></body></html>
+`;
+  return page.text;
+}
+
+function section({ title, head, rows }: PaperTable): Markup {
+  return html`<section><h2>${title}</h2>${dataTable({ caption: title, head, rows, words: head.length, isCaptionHidden: true })}</section>
+`;
+}
+
+function picture(title: string, png: Buffer): Markup {
+  return html`<section><h2>${title}</h2><img alt="${title}" src="data:image/png;base64,${png.toString('base64')}"></section>
+`;
+}

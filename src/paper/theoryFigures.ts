@@ -1,0 +1,21 @@
+import type { SeriesFigure } from './seriesChart.js';
+import { sweptDeviations, sweptTiles, type TheoryPoint } from './theorySweep.js';
+
+/** The exact regulariser and its second-order term against the spread of the replicas. */
+export function regularizerFigure(points: readonly TheoryPoint[]): SeriesFigure {
+  const of = (tiles: number) => points.filter((point) => point.tiles === tiles);
+  return {
+    name: 'regularizer',
+    kind: 'line',
+    title: 'The regulariser of random tiles on logistic regression',
+    subtitle: 'R in nats an example, exact over all choices of tiles, and its second-order term',
+    description: 'Line chart: exact regulariser and second-order term against the spread of the replicas.',
+    xTitle: 'Standard deviation of the replicas',
+    yTitle: 'R in nats',
+    categories: sweptDeviations.map(String),
+    series: sweptTiles.flatMap((tiles) => [
+      { label: `${tiles} tiles`, values: of(tiles).map(({ regularizer }) => regularizer) },
+      { label: `${tiles} tiles, second order`, values: of(tiles).map(({ secondOrder }) => secondOrder) },
+    ]),
+  };
+}
