@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { randomStream } from '../../src/base/random.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import type { GraphLayer } from '../../src/models/keras/kerasGraph.js';
+import { trainingCalls } from '../../src/models/keras/trainingCalls.js';
 import { loadModel } from '../../src/models/loadModel.js';
 import { readModel } from '../../src/models/modelReaders.js';
 
@@ -109,6 +111,20 @@ describe('a damaged model is refused before tfjs sees it', () => {
     const failure = await loadModel(path, { inputShape: [28, 28, 1], classes: 10 }).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect((failure as Error).message).toMatch(message);
+  });
+
+  it('layers called in training mode: dropout is off and noted, a normalisation by the batch is refused', async () => {
+    const graph = (className: string, name: string): GraphLayer => ({
+      name,
+      className,
+      config: {},
+      calls: [{ args: [], kwargs: { training: { kind: 'constant', value: true } } }],
+      firstCall: 0,
+    });
+    expect(trainingCalls('m', [graph('Dropout', 'drop')])).toEqual([
+      "layer 'drop' (Dropout) is called in training mode: it is off here",
+    ]);
+    expect(() => trainingCalls('m', [graph('BatchNormalization', 'bn')])).toThrow(/layer 'bn'[\s\S]*training=True/);
   });
 
   it('weights that are a link out of the folder, a pipe, or a model.json that is one', () => {

@@ -12,6 +12,7 @@ import { kerasLayers } from './kerasLayers.js';
 import { type BuiltModel, buildKerasGraph } from './kerasNetwork.js';
 import { type StoredWeight, weightStore } from './kerasWeights.js';
 import { openEnd } from './openEnd.js';
+import { trainingCalls } from './trainingCalls.js';
 
 /** Whether every layer is known here; models that tfjs itself wrote may have others, which are registered with it. */
 export function knowsLayers(graph: KerasGraph): boolean {
@@ -39,6 +40,7 @@ export function openKeras(
         reading,
       )
     ]!;
+  const notes = trainingCalls(path, layersOf(graph));
   const one = { ...graph, outputs: [chosen] };
   const opened = openEnd(one);
   const weights = decodeWeights(files);
@@ -50,6 +52,7 @@ export function openKeras(
       facts: kerasFacts(graph, weights),
       outputs: whole === null ? 'logits' : 'probabilities',
       inputShape: inputShape(graph),
+      notes,
       weights,
       run: (x) => open.run(x),
       ...(whole === null ? {} : { closing: { steps: opened.steps, ...whole } }),
