@@ -71,6 +71,8 @@ export interface AttackKind<Spec extends AnySettings = AnySettings> {
   readonly isIterative: boolean;
   /** Whether it searches by the model's answers alone. */
   readonly searchesWithoutGradients: boolean;
+  /** Whether it looks for the nearest example of each image: a sweep then takes no passes of its own. */
+  readonly findsNearest: boolean;
   /** What bounds its examples. Bears with settings that are not known to be valid. */
   perturbation(spec: Spec): Perturbation;
   /** The most passes that it makes for one image over a whole sweep, with `eot` as planned for the model. */

@@ -21,6 +21,7 @@ interface BasicStatement<Kind extends string, Own extends Parameters>
   /** Of a one-step or iterative attack. */
   readonly gradientsTaken?: (spec: Settings<Kind, Own>) => number;
   readonly searchesWithoutGradients?: boolean;
+  readonly findsNearest?: boolean;
   /** 2 if left out. */
   readonly leastClasses?: (spec: Settings<Kind, Own>) => number;
   readonly sentence: (spec: Settings<Kind, Own>) => string;
@@ -34,6 +35,7 @@ export function basicKind<const Kind extends string, Own extends Parameters>(
 ): AttackKind<Settings<Kind, Own>> {
   const { derived = {}, perturbations, earlyEnd, passes, sentence, average = gradientAverage, ...rest } = statement;
   const { isOneStep = false, gradientsTaken, searchesWithoutGradients = false, leastClasses = () => 2 } = statement;
+  const { findsNearest = false } = statement;
   return {
     ...rest,
     derived: derived as Readonly<Record<string, DerivedDefault>>,
@@ -41,6 +43,7 @@ export function basicKind<const Kind extends string, Own extends Parameters>(
     isOneStep,
     isIterative: !isOneStep && gradientsTaken !== undefined,
     searchesWithoutGradients,
+    findsNearest,
     perturbation: (spec) => chosenPerturbation(perturbations, spec),
     passes: (spec, sweep) => [[sweep.model, passes(spec, sweep)]],
     earlyEnd: () => earlyEnd,

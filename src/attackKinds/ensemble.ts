@@ -43,6 +43,7 @@ export const ensemble: AttackKind<EnsembleSpec> = {
   isOneStep: false,
   isIterative: false,
   searchesWithoutGradients: false,
+  findsNearest: false,
   perturbation: ({ attacks: [first] }) => memberKindOf(first!).perturbation(first!),
   passes: ({ attacks, eot }, sweep) => {
     // Each point is attacked by itself; then the clean image and what each member made are compared.

@@ -72,3 +72,12 @@ export const derivedStepSize = {
   value: ({ steps }: Readonly<Record<string, unknown>>) => Math.min(1, 2.5 / (steps as number)),
   words: '2.5 / steps, at most 1',
 } as const;
+
+/** Norms that a search for the nearest example can measure distances in. */
+export function distanceNorm<const Names extends readonly PerturbationNorm[]>(names: Names) {
+  return choiceOf(names, {
+    description:
+      'What distances and epsilons are: linf, the largest change of a value; l2, the Euclidean norm; l1, the sum of all changes; l0, the number of values that change',
+    default: 'l2' as Names[number],
+  });
+}

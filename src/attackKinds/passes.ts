@@ -28,6 +28,9 @@ export function forwards(count: number): Passes {
   return { forward: count, backward: 0 };
 }
 
+/** Halvings between the clean image and the nearest example found, with which searches for it end: a forward pass each. */
+export const halvings = 8;
+
 /** Choosing among several candidates takes a forward pass a draw for each; a single one is taken as it is. */
 export function choice(candidates: number, draws: number): Passes {
   return forwards(candidates > 1 ? candidates * draws : 0);

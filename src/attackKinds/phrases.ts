@@ -8,6 +8,10 @@ export function restartText({ restarts }: { readonly restarts: number }): string
   return restarts === 1 ? '' : `, the strongest of ${restarts} restarts`;
 }
 
+/** What searches for the nearest adversarial example do with a sweep. */
+export const nearestSentence =
+  'Run once; an image counts as broken at every epsilon from its distance on, and stays clean below.';
+
 /** What attacks that look for the smallest perturbation do with a sweep. */
 export const minimumNormSentence =
   'Run once; at a point below the norm it needs, its perturbation is scaled down to epsilon.';

@@ -32,6 +32,7 @@ export const transfer: AttackKind<TransferSpec> = {
   isOneStep: false,
   isIterative: false,
   searchesWithoutGradients: false,
+  findsNearest: false,
   perturbation: ({ attack }) => basicKindOf(attack).perturbation(attack),
   passes: ({ source, attack }, sweep) =>
     basicKindOf(attack).passes(attack, { ...sweep, model: transferSourceName(source) ?? sweep.model }),

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BoundedMemo } from '../base/boundedMemo.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import type { NearestExamples } from './nearest/nearestExamples.js';
 
 /** A batch of images to attack. The attack does not own the tensors in it. */
 export interface AttackBatch {
@@ -24,6 +25,8 @@ export interface AttackBatch {
  * gives the adversarial images; the caller owns them. Work that all points share is done once.
  */
 export interface PreparedAttack {
+  /** Of an attack that looks for the nearest example of each image: it is run once, when first asked for. */
+  readonly nearest?: () => NearestExamples;
   perturb(epsilons: Float32Array): tf.Tensor4D;
   dispose(): void;
 }

@@ -8,6 +8,11 @@ import { deepfool } from './deepfool.js';
 import { ensemble } from './ensemble.js';
 import { fgsm } from './fgsm.js';
 import { mifgsm } from './mifgsm.js';
+import { ddn } from './nearest/ddn.js';
+import { fab } from './nearest/fab.js';
+import { fmn } from './nearest/fmn.js';
+import { nearestAttack } from './nearest/nearestAttack.js';
+import { sigmaZero } from './nearest/sigmaZero.js';
 import { noise } from './noise.js';
 import { pgd } from './pgd.js';
 import { square } from './square.js';
@@ -18,11 +23,15 @@ const attacks = {
   apgd,
   bim,
   cw,
+  ddn: nearestAttack(ddn),
   deepfool,
+  fab: nearestAttack(fab),
   fgsm,
+  fmn: nearestAttack(fmn),
   mifgsm,
   noise,
   pgd,
+  'sigma-zero': nearestAttack(sigmaZero),
   square,
   transfer: transfer(prepareAttack),
   ensemble: ensemble(prepareAttack),

@@ -66,6 +66,11 @@ export interface CellRecord {
   readonly gallery: readonly GalleryImage[];
   /** Per image, in how many draws the loss gradient is zero in every place; 0..draws. */
   readonly zeroGradients?: readonly number[];
+  /**
+   * Of an attack that looks for the nearest examples: each image's distance in the attack's norm, null where none was found, 0
+   * where the clean image is misclassified.
+   */
+  readonly distances?: readonly (number | null)[];
   readonly durationMs: number;
 }
 

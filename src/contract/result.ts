@@ -102,6 +102,11 @@ export interface ResultCurve {
   readonly parts: readonly ResultPart[];
   /** Where an audit counts them: draws of each image whose loss gradient is zero. */
   readonly zeroGradients?: readonly number[];
+  /**
+   * Under an attack that looks for the nearest examples: each image's distance in the attack's norm, null where none was found,
+   * 0 where the clean image is misclassified.
+   */
+  readonly distances?: readonly (number | null)[];
 }
 
 /** Gap to perfect robustness, 1 - relative accuracy, at one SNR, and its reduction against the reference model. */

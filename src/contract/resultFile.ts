@@ -41,7 +41,7 @@ function packAudit({ images, probes, curves, checks }: ResultAudit) {
 }
 
 function packCurve(curve: ResultCurve): PackedCurve {
-  const { model, attack, draws, clean, points, parts, zeroGradients } = curve;
+  const { model, attack, draws, clean, points, parts, zeroGradients, distances } = curve;
   const pack = <Figures extends { readonly outcomes: readonly number[] }>(figures: Figures) => ({
     ...figures,
     outcomes: packOutcomes(figures.outcomes, draws),
@@ -49,6 +49,7 @@ function packCurve(curve: ResultCurve): PackedCurve {
   return {
     ...{ model, attack, draws, clean: pack(clean), points: points.map(pack), parts },
     ...(zeroGradients === undefined ? {} : { zeroGradients: packOutcomes(zeroGradients, draws) }),
+    ...(distances === undefined ? {} : { distances }),
   };
 }
 
@@ -71,7 +72,7 @@ function unpackAudit({ images, probes, cells, checks }: NonNullable<ResultFile['
 }
 
 function unpackCurve(curve: PackedCurve, where: string): ResultCurve {
-  const { model, attack, draws, clean, points, parts, zeroGradients } = curve;
+  const { model, attack, draws, clean, points, parts, zeroGradients, distances } = curve;
   const images = countImages(parts.map((part) => part.images));
   const unpack = (outcomes: string, name: string) =>
     unpackOutcomes(outcomes, images, draws, { where: `${where} ${model}/${attack} ${name}` });
@@ -84,5 +85,6 @@ function unpackCurve(curve: PackedCurve, where: string): ResultCurve {
     })),
     parts,
     ...(zeroGradients === undefined ? {} : { zeroGradients: unpack(zeroGradients, 'counts of zero gradients') }),
+    ...(distances === undefined ? {} : { distances }),
   };
 }

@@ -1,10 +1,10 @@
 import type { PerturbationKind } from './perturbationKind.js';
 
 /**
- * What an epsilon bounds: `linf` the largest change of a value, `l2` the Euclidean norm of the perturbation, `rms` its root
- * mean square over an image's values.
+ * What an epsilon bounds: `linf` the largest change of a value, `l2` the Euclidean norm of the perturbation, `l1` the sum of
+ * the changes' sizes, `l0` the number of values that change, `rms` the root mean square over an image's values.
  */
-export type PerturbationNorm = 'linf' | 'l2' | 'rms';
+export type PerturbationNorm = 'linf' | 'l2' | 'l1' | 'l0' | 'rms';
 
 /** All images within epsilon of the clean one, by a norm on pixels in [0, 1]. */
 export interface Ball {
@@ -12,7 +12,7 @@ export interface Ball {
   readonly norm: PerturbationNorm;
 }
 
-/** The greatest radius of an L2 ball that a suite can ask for. */
+/** The greatest radius of an L2, L1 or L0 ball that a suite can ask for. */
 export const greatestRadius = 1000;
 
 interface NormFacts {
@@ -28,6 +28,16 @@ const norms: { readonly [Norm in PerturbationNorm]: NormFacts } = {
     meaning: 'Epsilon bounds the Euclidean norm of the perturbation.',
     greatestEpsilon: greatestRadius,
     axis: { scale: 1, words: 'Epsilon, L2 norm on pixels in [0, 1]' },
+  },
+  l1: {
+    meaning: 'Epsilon bounds the sum of the sizes of all changes.',
+    greatestEpsilon: greatestRadius,
+    axis: { scale: 1, words: 'Epsilon, L1 norm on pixels in [0, 1]' },
+  },
+  l0: {
+    meaning: 'Epsilon bounds the number of values that change.',
+    greatestEpsilon: greatestRadius,
+    axis: { scale: 1, words: 'Epsilon, values changed' },
   },
   rms: {
     meaning:
@@ -50,5 +60,9 @@ export const ball: PerturbationKind<Ball> = {
 export const linfBall = { kind: 'ball', norm: 'linf' } as const satisfies Ball;
 /** The Euclidean norm of the perturbation may be epsilon. */
 export const l2Ball = { kind: 'ball', norm: 'l2' } as const satisfies Ball;
+/** The sizes of all changes may add up to epsilon. */
+export const l1Ball = { kind: 'ball', norm: 'l1' } as const satisfies Ball;
+/** So many values may change. */
+export const l0Ball = { kind: 'ball', norm: 'l0' } as const satisfies Ball;
 /** Of noise alone. */
 export const rmsBall = { kind: 'ball', norm: 'rms' } as const satisfies Ball;

@@ -14,14 +14,17 @@ export interface BudgetFacts {
 /** A planned pair of model and attack, of which cells are ranges of images. */
 export type PlannedPair = Pick<Cell, 'model' | 'attack' | 'evaluation' | 'countsZeroGradients'>;
 
-/** What one image costs: clean evaluation, attack, evaluation of every point; counting zero gradients takes one a draw. */
+/**
+ * What one image costs: clean evaluation, attack, evaluation of every point, or of the one nearest example; counting zero
+ * gradients takes one a draw.
+ */
 export function imageBudget(
   { model, attack, evaluation, countsZeroGradients }: PlannedPair,
   facts: BudgetFacts,
 ): Budget {
   const points = strengthValues(attack.strength).length;
-  const judgements = (1 + points) * evaluation.draws * evaluation.vote;
-  const { passes: attackPasses, earlyEnd } = kindOf(attack);
+  const { passes: attackPasses, earlyEnd, findsNearest } = kindOf(attack);
+  const judgements = (1 + (findsNearest ? 1 : points)) * evaluation.draws * evaluation.vote;
   // A vote takes a pass for each voter; an attack that knows its draw is made anew for each draw.
   const repeats = attack.knownDraws === true ? evaluation.draws : 1;
   const passes = attackPasses(attack, { points, classes: facts.classes, model }).map(

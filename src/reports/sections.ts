@@ -3,6 +3,7 @@ import { assertionSection } from './sections/assertionSection.js';
 import { attackSection } from './sections/attackSection.js';
 import { auditSection } from './sections/auditSection.js';
 import { comparisonSection } from './sections/comparisonSection.js';
+import { distanceSection } from './sections/distanceSection.js';
 import { environmentSection } from './sections/environmentSection.js';
 import { failureSection } from './sections/failureSection.js';
 import { gallerySection } from './sections/gallerySection.js';
@@ -22,6 +23,7 @@ export const sections: readonly Section[] = [
   attackSection,
   gapSection,
   strengthSection,
+  distanceSection,
   auditSection,
   failureSection,
   assertionSection,

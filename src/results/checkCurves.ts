@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.js';
+import { countImages } from '../contract/imageRange.js';
 import type { ResultCurve, Results } from '../contract/result.js';
 import type { PackedCurve, ResultFile } from '../contract/resultFile.js';
 import { strengthValues } from '../metrics/strengthValues.js';
@@ -39,7 +40,7 @@ interface ExpectedLengths {
   readonly at: string;
 }
 
-function checkLengths({ points, parts }: PackedCurve, expected: ExpectedLengths): void {
+function checkLengths({ points, parts, distances }: PackedCurve, expected: ExpectedLengths): void {
   const { at } = expected;
   if (points.length !== expected.points)
     throw damaged(`${at}/points`, `${expected.points} points, as its attack has`, `${points.length}`);
@@ -55,6 +56,9 @@ function checkLengths({ points, parts }: PackedCurve, expected: ExpectedLengths)
     if (lengths.some((length) => length !== expected.points))
       throw damaged(where, `${expected.points} sums of each kind`, lengths.join(', '));
   }
+  const images = countImages(parts.map((part) => part.images));
+  if (distances !== undefined && distances.length !== images)
+    throw damaged(`${at}/distances`, `${images} distances, one an image`, `${distances.length}`);
 }
 
 function requireCounts({ hits, total, outcomes }: ResultCurve['clean'], draws: number, where: string): void {

@@ -30,7 +30,7 @@ interface Source {
   readonly portion: Portion;
 }
 
-function portionsOf({ model, attack, draws, clean, points, parts, zeroGradients }: ResultCurve): Portion[] {
+function portionsOf({ model, attack, draws, clean, points, parts, zeroGradients, distances }: ResultCurve): Portion[] {
   let at = 0;
   return parts.map(({ images, epsilonSum, snrDbSum, snrDbCount }) => {
     const from = at;
@@ -45,6 +45,7 @@ function portionsOf({ model, attack, draws, clean, points, parts, zeroGradients 
         hits: outcomes.slice(from, at),
       })),
       ...(zeroGradients === undefined ? {} : { zeroGradients: zeroGradients.slice(from, at) }),
+      ...(distances === undefined ? {} : { distances: distances.slice(from, at) }),
     };
   });
 }

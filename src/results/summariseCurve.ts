@@ -7,7 +7,10 @@ import { relativeProportion } from '../metrics/relativeProportion.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
 /** What a computed cell says about its images, without its name in the cache and its pictures. */
-export type Portion = Pick<CellRecord, 'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients'>;
+export type Portion = Pick<
+  CellRecord,
+  'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients' | 'distances'
+>;
 
 /** Adds up portions of one model under one attack. Sorted by image first, so that sums do not depend on the order given. */
 export function summariseCurve(unsorted: readonly Portion[], strength: Strength): ResultCurve {
@@ -38,6 +41,7 @@ export function summariseCurve(unsorted: readonly Portion[], strength: Strength)
       snrDbCount: sums.map(({ snrDbCount }) => snrDbCount),
     })),
     ...(counted ? { zeroGradients: portions.flatMap((portion) => portion.zeroGradients!) } : {}),
+    ...(portions[0]!.distances === undefined ? {} : { distances: portions.flatMap(({ distances }) => distances!) }),
   };
 }
 
@@ -66,11 +70,11 @@ function requireShape(
   { draws, points, counted }: { readonly draws: number; readonly points: number; readonly counted: boolean },
 ): void {
   const images = countImages([portion.images]);
-  const { zeroGradients } = portion;
-  const lengths = [portion.clean, ...portion.points.map(({ hits }) => hits), zeroGradients ?? portion.clean].map(
+  const { clean, zeroGradients = clean, distances = clean } = portion;
+  const lengths = [clean, zeroGradients, distances, ...portion.points.map(({ hits }) => hits)].map(
     ({ length }) => length,
   );
-  const isAlike = portion.draws === draws && (zeroGradients !== undefined) === counted;
+  const isAlike = portion.draws === draws && (portion.zeroGradients !== undefined) === counted;
   if (isAlike && portion.points.length === points && lengths.every((length) => length === images)) return;
   throw new Error(
     `the record of ${portion.model}/${portion.attack}, ${imagesText(portion.images)}, has not the shape planned`,

@@ -60,6 +60,12 @@ export const cell = part(
       ),
       points: Type.Array(point),
       parts: Type.Array(resultPart, { minItems: 1 }),
+      distances: Type.Optional(
+        Type.Array(orNull(Type.Number({ minimum: 0 })), {
+          description:
+            "Of an attack that looks for the nearest examples: each image's distance in the attack's norm; null where none was found, 0 where the clean image is misclassified.",
+        }),
+      ),
       zeroGradients: Type.Optional(
         Type.String({
           description:

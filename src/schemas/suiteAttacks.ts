@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { AttackKind } from '../attackKinds/attackKind.js';
 import { attackKinds } from '../attackKinds/attackKinds.js';
-import { greatestRadius } from '../perturbations/ball.js';
+import { greatestRadius, l0Ball, l1Ball, l2Ball } from '../perturbations/ball.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 import { type AttackForm, attackDefinitions } from './attackDefinitions.js';
 import { also, closed, definitionOf, implies, part } from './parts.js';
@@ -105,24 +105,32 @@ const kindsOfRadii = (Object.values(attackKinds) as readonly AttackKind[])
   .filter((kind) => epsilonsOf(kind) === radii)
   .map(({ kind }) => kind);
 
+/** Kinds that know several norms, of which the default is one of radii. */
+const kindsOfRadiiByDefault = (Object.values(attackKinds) as readonly AttackKind[])
+  .filter(({ perturbations }) => perturbations.length > 1 && isRadius(perturbations[0]!))
+  .map(({ kind }) => kind);
+
+const normsOfRadii = [l2Ball, l1Ball, l0Ball].map(({ norm }) => norm);
+
 /** What a suite's schema says of attacks. */
 export const suiteAttacks: Definitions = {
   ...attackDefinitions(written),
   source: definitionOf(source),
   sweepOfNorm: implies(
-    { $ref: '#/definitions/l2Attack' },
+    { $ref: '#/definitions/attackOfRadii' },
     { properties: { epsilons: radii } },
     { properties: { epsilons } },
   ),
-  l2Attack: {
-    description: 'An attack whose epsilons are radii of an L2 ball.',
+  attackOfRadii: {
+    description: 'An attack whose epsilons are radii of an L2, L1 or L0 ball.',
     anyOf: [
-      { required: ['norm'], properties: { norm: { const: 'l2' } } },
+      { required: ['norm'], properties: { norm: { enum: normsOfRadii } } },
+      { required: ['kind'], properties: { kind: { enum: kindsOfRadiiByDefault }, norm: false } },
       { required: ['kind'], properties: { kind: { enum: kindsOfRadii } } },
-      { required: ['attack'], properties: { attack: { $ref: '#/definitions/l2Attack' } } },
+      { required: ['attack'], properties: { attack: { $ref: '#/definitions/attackOfRadii' } } },
       {
         required: ['attacks'],
-        properties: { attacks: { type: 'array', contains: { $ref: '#/definitions/l2Attack' } } },
+        properties: { attacks: { type: 'array', contains: { $ref: '#/definitions/attackOfRadii' } } },
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { describeJson } from '../base/describeJson.js';
-import type { JsonFault } from '../base/jsonDocument.js';
+import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { greatestRadius } from '../perturbations/ball.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 import { rawPerturbations } from './rawPerturbations.js';
@@ -18,9 +18,19 @@ export function checkSweeps(suite: RawObject): JsonFault[] {
       suite,
       sweeps.map(({ attack }) => attack),
     ),
+    ...sweeps.flatMap(checkSnr),
     ...epsilons.flatMap(({ entries }) => checkRepeats(entries, resolveEpsilon)),
     ...sweeps.flatMap(({ attack, path }) => checkRepeats(entriesOf(attack, 'snrDb', path), asNumber)),
   ];
+}
+
+/** An SNR fixes the Euclidean norm of a perturbation, which says nothing of the sum of its changes or of their number. */
+function checkSnr({ attack, path }: { readonly attack: RawObject; readonly path: JsonPath }): JsonFault[] {
+  const sparse = rawPerturbations(attack).find(({ norm }) => norm === 'l1' || norm === 'l0');
+  if (attack.snrDb === undefined || sparse === undefined) return [];
+  const expected = `"epsilons" for an attack ${perturbationKind(sparse).words(sparse)}`;
+  const remedy = 'replace snrDb by epsilons in that norm';
+  return [{ path: [...path, 'snrDb'], expected, found: 'SNRs, which are of the Euclidean norm', remedy }];
 }
 
 /** Epsilons that assertions select by: in the range of the attacks that they may mean. */

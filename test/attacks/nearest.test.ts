@@ -39,7 +39,7 @@ const searches: readonly (readonly [string, DistanceNorm, number, Find])[] = [
       ] as const,
   ),
   ['fmn l0', 'l0', 1.35, (model, batch) => fmn({ norm: 'l0', steps: 100, eot: 1 }, model, batch)],
-  ['ddn', 'l2', 1.1, (model, batch) => ddn({ steps: 100, gamma: 0.05, initialNorm: 1, eot: 1 }, model, batch)],
+  ['ddn', 'l2', 1.25, (model, batch) => ddn({ steps: 100, gamma: 0.05, initialNorm: 1, eot: 1 }, model, batch)],
   [
     'sigma-zero',
     'l0',

@@ -32,6 +32,10 @@ const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written,
   square: [{ queries: 7 }],
   deepfool: [{ steps: 4 }],
   cw: [{ steps: 3, searchSteps: 2 }],
+  fmn: [{ steps: 3 }, { steps: 3, norm: 'linf' }, { steps: 2, norm: 'l1', knownDraws: true }, { steps: 3, norm: 'l0' }],
+  fab: [{ steps: 2 }, { steps: 2, targets: 2, norm: 'l1' }],
+  ddn: [{ steps: 3 }],
+  'sigma-zero': [{ steps: 3 }],
   transfer: [
     { source: { model: 'other' }, attack: { kind: 'pgd', steps: 3 } },
     { source: { model: 'noisy-other' }, attack: { kind: 'apgd', steps: 3, restarts: 2, eot: 2 } },
@@ -49,7 +53,16 @@ const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written,
   ],
 };
 
-const exactOnDeterministic: readonly AttackSettings['kind'][] = ['noise', 'fgsm', 'cw', 'transfer'];
+const exactOnDeterministic: readonly AttackSettings['kind'][] = [
+  'noise',
+  'fgsm',
+  'cw',
+  'fmn',
+  'fab',
+  'ddn',
+  'sigma-zero',
+  'transfer',
+];
 const neverExact: readonly AttackSettings['kind'][] = ['deepfool', 'ensemble'];
 
 /** Models of so many classes, of which the noisy one uses the first two as it can; labels of the data set are random. */

@@ -169,3 +169,36 @@ describe('knownDraws', () => {
     expect(faultsOf({ kind: 'fgsm', snrDb: [20], knownDraws: 1 })).toEqual([expect.stringMatching(/true or false/)]);
   });
 });
+
+describe('nearest examples', () => {
+  it.each([
+    [
+      { kind: 'fmn', epsilons: [2] },
+      { norm: 'l2', steps: 200, eot: 1 },
+    ],
+    [
+      { kind: 'fmn', norm: 'l0', epsilons: [20] },
+      { norm: 'l0', steps: 200, eot: 1 },
+    ],
+    [
+      { kind: 'fab', norm: 'l1', epsilons: [20] },
+      { norm: 'l1', steps: 20, targets: 9, eot: 1 },
+    ],
+    [
+      { kind: 'ddn', snrDb: [20] },
+      { steps: 200, gamma: 0.05, initialNorm: 1, eot: 1 },
+    ],
+    [
+      { kind: 'sigma-zero', epsilons: [5] },
+      { steps: 1000, threshold: 0.3 },
+    ],
+  ])('%j has its defaults, and radii above 1 where its norm has them', (written, settings) => {
+    expect(parse(written)).toMatchObject(settings);
+  });
+
+  it('in L-inf keep to epsilons up to 1, and in L1 and L0 take no SNR', () => {
+    expect(faultsOf({ kind: 'fmn', norm: 'linf', epsilons: [2] })).toHaveLength(1);
+    expect(faultsOf({ kind: 'fmn', norm: 'l0', snrDb: [20] })).toEqual([expect.stringMatching(/snrDb.*norm l0/s)]);
+    expect(faultsOf({ kind: 'sigma-zero', snrDb: [20] })).toEqual([expect.stringMatching(/snrDb.*norm l0/s)]);
+  });
+});

@@ -1,12 +1,11 @@
+import { halvings } from '../../attackKinds/passes.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { imageValues } from '../imageValues.js';
 import type { DistanceNorm } from '../norms/norms.js';
 import { queryLoss } from '../queryLoss.js';
-import type { NearestExamples, NearestTrack } from './nearestExamples.js';
-
-/** Halvings of the way between the clean image and the nearest adversarial one. */
-const halvings = 8;
+import type { NearestExamples } from './nearestExamples.js';
+import type { NearestTrack } from './nearestTrack.js';
 
 /**
  * Looks for nearer adversarial points between each image and what was found of it: on the straight line, by halving; in L0,

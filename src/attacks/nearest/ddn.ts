@@ -1,3 +1,4 @@
+import type { DdnSpec } from '../../attackKinds/ddn.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { distance, l2Ball } from '../balls/l2Ball.js';
@@ -7,16 +8,10 @@ import { l2Norm } from '../norms/l2Norm.js';
 import { queryGradient } from '../queryLoss.js';
 import { bisectTowardsClean } from './bisectTowardsClean.js';
 import { cosineDecay } from './cosineDecay.js';
-import { type NearestExamples, nearestTrack } from './nearestExamples.js';
+import type { NearestExamples } from './nearestExamples.js';
+import { nearestTrack } from './nearestTrack.js';
 
-export interface DdnSettings {
-  readonly steps: number;
-  /** Share by which the norm shrinks while the point is adversarial, and grows while it is not. */
-  readonly gamma: number;
-  /** L2 norm of the first perturbation. */
-  readonly initialNorm: number;
-  readonly eot: number;
-}
+type Settings = Omit<DdnSpec, 'kind'>;
 
 /** Length of a step along the gradient: first and last. */
 const stepLengths = [1, 0.01] as const;
@@ -26,7 +21,7 @@ const stepLengths = [1, 0.01] as const;
  * a norm that shrinks by `gamma` while the point is adversarial and grows by it while it is not gives the length.
  */
 export function ddn(
-  { steps, gamma, initialNorm, eot }: DdnSettings,
+  { steps, gamma, initialNorm, eot }: Settings,
   model: LoadedModel,
   batch: AttackBatch,
 ): NearestExamples {

@@ -1,21 +1,17 @@
+import type { FabSpec } from '../../attackKinds/fab.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { imageValues } from '../imageValues.js';
 import { logitDifference } from '../losses/logitDifference.js';
-import { type DistanceNorm, norms } from '../norms/norms.js';
+import { norms } from '../norms/norms.js';
 import { stepToHyperplane } from '../norms/stepToHyperplane.js';
 import { queryGradient } from '../queryLoss.js';
 import { rankedTargets } from '../rankedTargets.js';
 import { bisectTowardsClean } from './bisectTowardsClean.js';
-import { type NearestExamples, type NearestTrack, nearestTrack } from './nearestExamples.js';
+import type { NearestExamples } from './nearestExamples.js';
+import { type NearestTrack, nearestTrack } from './nearestTrack.js';
 
-export interface FabSettings {
-  readonly norm: Exclude<DistanceNorm, 'l0'>;
-  readonly steps: number;
-  /** Classes that are aimed at, the likeliest of the clean image first. */
-  readonly targets: number;
-  readonly eot: number;
-}
+type Settings = Omit<FabSpec, 'kind'>;
 
 /** The most weight that the step from the clean image has beside that from the current point. */
 const mostCleanWeight = 0.1;
@@ -29,7 +25,7 @@ const backwardShare = 0.9;
  * linearised boundary, a mean of the steps from the current point and from the clean image; from an adversarial point a step
  * back towards the clean image. Of all targets the nearest example counts, not the first.
  */
-export function fab(settings: FabSettings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+export function fab(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
   const { norm, steps, eot } = settings;
   const track = nearestTrack(batch, norms[norm]);
   const targets = Math.min(settings.targets, model.classes - 1);
@@ -51,7 +47,7 @@ interface Aim {
 }
 
 /** One target's steps from the clean images. */
-function aim({ norm, steps, eot }: FabSettings, model: LoadedModel, { batch, track, others, firstDraw }: Aim): void {
+function aim({ norm, steps, eot }: Settings, model: LoadedModel, { batch, track, others, firstDraw }: Aim): void {
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;
   const dimensions = clean.length / images;
@@ -88,7 +84,7 @@ interface Advance {
 }
 
 /** Moves `point`, in place, to beyond the linearised boundary. */
-function advance(norm: FabSettings['norm'], point: Float32Array, { origin, gradient, gain }: Advance): void {
+function advance(norm: Settings['norm'], point: Float32Array, { origin, gradient, gain }: Advance): void {
   let risen = 0;
   for (let at = 0; at < point.length; at++) risen += gradient[at]! * (point[at]! - origin[at]!);
   const own = stepToHyperplane(norm, point, { gradient, gain });

@@ -1,19 +1,17 @@
+import type { FmnSpec } from '../../attackKinds/fmn.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { l2Ball } from '../balls/l2Ball.js';
 import { imageValues } from '../imageValues.js';
 import { margin } from '../losses/margin.js';
-import { type DistanceNorm, norms } from '../norms/norms.js';
+import { norms } from '../norms/norms.js';
 import { queryGradient } from '../queryLoss.js';
 import { bisectTowardsClean } from './bisectTowardsClean.js';
 import { cosineDecay } from './cosineDecay.js';
-import { type NearestExamples, nearestTrack } from './nearestExamples.js';
+import type { NearestExamples } from './nearestExamples.js';
+import { nearestTrack } from './nearestTrack.js';
 
-export interface FmnSettings {
-  readonly norm: DistanceNorm;
-  readonly steps: number;
-  readonly eot: number;
-}
+type Settings = Omit<FmnSpec, 'kind'>;
 
 /** Length of a step along the gradient, and share by which the radius changes: first and last. */
 const stepLengths = [1, 0.01] as const;
@@ -25,7 +23,7 @@ const radiusShares = [0.05, 0.001] as const;
  * radius is what a linear model would need inside the box, and at least a little more than the last one, so that images
  * with values at the ends of their range do not stay just below the boundary.
  */
-export function fmn({ norm: name, steps, eot }: FmnSettings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+export function fmn({ norm: name, steps, eot }: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
   const norm = norms[name];
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;
@@ -65,7 +63,7 @@ export function fmn({ norm: name, steps, eot }: FmnSettings, model: LoadedModel,
 }
 
 function smaller(
-  norm: DistanceNorm,
+  norm: Settings['norm'],
   radius: number,
   { share, nearest }: { readonly share: number; readonly nearest: number },
 ): number {
@@ -74,7 +72,7 @@ function smaller(
 }
 
 function greater(
-  norm: DistanceNorm,
+  norm: Settings['norm'],
   radius: number,
   { share, isFound, needed }: { readonly share: number; readonly isFound: boolean; readonly needed: () => number },
 ): number {

@@ -1,3 +1,4 @@
+import type { SigmaZeroSpec } from '../../attackKinds/sigmaZero.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import { adam } from '../adam.js';
 import type { AttackBatch } from '../attack.js';
@@ -7,25 +8,17 @@ import { l0Norm } from '../norms/l0Norm.js';
 import { queryGradient } from '../queryLoss.js';
 import { bisectTowardsClean } from './bisectTowardsClean.js';
 import { cosineDecay } from './cosineDecay.js';
-import { type NearestExamples, nearestTrack } from './nearestExamples.js';
+import type { NearestExamples } from './nearestExamples.js';
+import { nearestTrack } from './nearestTrack.js';
 
-export interface SigmaZeroSettings {
-  readonly steps: number;
-  /** Changes of about its root and above count as one change each. */
-  readonly sigma: number;
-  /** Changes below it are taken back; it moves by `thresholdStep` x the learning rate. */
-  readonly threshold: number;
-  readonly thresholdStep: number;
-  readonly learningRate: number;
-  readonly eot: number;
-}
+type Settings = Omit<SigmaZeroSpec, 'kind'>;
 
 /**
  * sigma-zero (Cina et al. 2024), L0: Adam on max(z_y - z_other, 0) + the mean of d^2 / (d^2 + sigma), a smooth count of
  * the changes d, with gradients scaled to a largest entry of 1. After each step changes below a threshold are taken back;
  * it rises while the image is adversarial and falls while it is not.
  */
-export function sigmaZero(settings: SigmaZeroSettings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+export function sigmaZero(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
   const { steps, sigma, threshold, thresholdStep, learningRate, eot } = settings;
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;

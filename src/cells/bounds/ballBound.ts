@@ -1,7 +1,8 @@
+import { norms } from '../../attacks/norms/norms.js';
 import { epsilonForSnr } from '../../metrics/epsilonForSnr.js';
 import type { Ball } from '../../perturbations/ball.js';
 import type { Bound } from './bound.js';
-import { measureChange } from './measureChange.js';
+import { type Change, measureChange } from './measureChange.js';
 
 /** Covers the rounding of each value to float32. */
 const tolerance = 1e-6;
@@ -21,19 +22,45 @@ export function ballBound({ norm }: Ball): Bound {
     },
     verify: (clean, adversarial, { epsilons, images }) => {
       const perImage = clean.length / images.length;
-      // Values that are each off by the tolerance add up to that times the root of their number.
-      const slack = norm === 'l2' ? tolerance * Math.sqrt(perImage) : tolerance;
-      const norms = new Float64Array(images.length);
+      const slack = tolerance * slackFactor(norm, perImage);
+      const lengths = new Float64Array(images.length);
       for (const [position, image] of images.entries()) {
         const range = { from: position * perImage, to: (position + 1) * perImage, image };
         const change = measureChange(clean, adversarial, range);
-        norms[position] = change.norm;
-        const size = { linf: change.largest, l2: change.norm, rms: change.norm / Math.sqrt(perImage) }[norm];
+        lengths[position] = change.norm;
+        const size = sizeOf(norm, change, () => {
+          return [adversarial, clean].map((values) => values.subarray(range.from, range.to)) as Pair;
+        });
         if (!(size <= epsilons[position]! + slack)) {
           throw new Error(`image ${image}: perturbation of ${norm} norm ${size} above epsilon ${epsilons[position]}`);
         }
       }
-      return norms;
+      return lengths;
     },
   };
+}
+
+type Pair = [adversarial: Float32Array, clean: Float32Array];
+
+/** Size of an image's change in the norm. */
+function sizeOf(norm: Ball['norm'], change: Change, values: () => Pair): number {
+  switch (norm) {
+    case 'linf':
+      return change.largest;
+    case 'l2':
+      return change.norm;
+    case 'rms': {
+      const [own] = values();
+      return change.norm / Math.sqrt(own.length);
+    }
+    case 'l1':
+    case 'l0':
+      return norms[norm].distance(...values());
+  }
+}
+
+/** Values that are each off by the tolerance add up: to its multiple by their number in L1, by the root of that in L2. */
+function slackFactor(norm: Ball['norm'], values: number): number {
+  if (norm === 'l1') return values;
+  return norm === 'l2' ? Math.sqrt(values) : 1;
 }

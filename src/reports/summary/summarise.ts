@@ -7,6 +7,7 @@ import { assertionRows } from './assertionRows.js';
 import { auditSummary, auditWarningsOf } from './auditSummary.js';
 import { comparisonSummary } from './comparisonSummary.js';
 import { curvesOf } from './curves.js';
+import { distanceRows } from './distanceRows.js';
 import { environmentRows } from './environmentRows.js';
 import { fileSlugs } from './fileSlugs.js';
 import { galleryRows } from './galleryRows.js';
@@ -72,6 +73,7 @@ function attackSummaries(results: Results): AttackSummary[] {
     curves: curvesOf(results, attack),
     gaps: gapRows(results, attack.id),
     gallery: galleryRows(results, attack),
+    distances: distanceRows(results, attack),
     warnings: auditWarningsOf(results, attack),
   }));
 }

@@ -5,6 +5,7 @@ import type { AssertionRow } from './assertionRows.js';
 import type { AuditSummary } from './auditSummary.js';
 import type { ComparisonSummary } from './comparisonSummary.js';
 import type { Curve } from './curves.js';
+import type { DistanceRow } from './distanceRows.js';
 import type { Fact } from './environmentRows.js';
 import type { GalleryRow } from './galleryRows.js';
 import type { GapRow } from './gapRows.js';
@@ -62,6 +63,8 @@ export interface AttackSummary {
   readonly perturbation: Perturbation;
   readonly curves: readonly Curve[];
   readonly gaps: readonly GapRow[];
+  /** Of an attack that looks for the nearest examples. */
+  readonly distances: readonly DistanceRow[];
   readonly gallery: readonly GalleryRow[];
   /** What the audit has against the attack's figures, a sentence each. */
   readonly warnings: readonly string[];

@@ -1,0 +1,33 @@
+import { l0Ball, l1Ball, l2Ball, linfBall } from '../perturbations/ball.js';
+import type { SpecOf } from './attackKind.js';
+import { basicKind } from './basicKind.js';
+import { count, distanceNorm, eot } from './parameters.js';
+import { addPasses, forwards, gradients, halvings } from './passes.js';
+import { nearestSentence } from './phrases.js';
+
+/** Fast minimum-norm attack (Pintor et al. 2021). */
+export const fmn = basicKind({
+  kind: 'fmn',
+  title: 'FMN',
+  called: 'an fmn attack',
+  description: 'Fast minimum-norm attack: the nearest adversarial example in L-inf, L2, L1 or L0.',
+  method:
+    'steps along g / abs(g)_2, projected on a ball that shrinks while the point is adversarial and grows while it is not',
+  source: 'Pintor et al. 2021',
+  perturbations: [l2Ball, linfBall, l1Ball, l0Ball],
+  parameters: {
+    norm: distanceNorm(['l2', 'linf', 'l1', 'l0']),
+    steps: count({ description: 'Steps', default: 200 }),
+    eot,
+  },
+  cost: { gradients: 'S T', forwards: '8 T' },
+  passes: (spec) => addPasses(gradients(spec.steps * spec.eot), forwards(halvings * spec.eot)),
+  usesGradients: true,
+  findsNearest: true,
+  earlyEnd: 'never',
+  sentence: ({ norm, steps }) =>
+    `Fast minimum-norm attack: the nearest adversarial example in ${norm} that ${steps} steps find. ${nearestSentence}`,
+});
+
+/** Settings of the attack, resolved. */
+export type FmnSpec = SpecOf<typeof fmn>;

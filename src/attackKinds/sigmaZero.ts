@@ -1,0 +1,35 @@
+import { l0Ball } from '../perturbations/ball.js';
+import type { SpecOf } from './attackKind.js';
+import { basicKind } from './basicKind.js';
+import { count, eot, notNegative, positive } from './parameters.js';
+import { addPasses, forwards, gradients, halvings } from './passes.js';
+import { nearestSentence } from './phrases.js';
+
+/** sigma-zero (Cina et al. 2024), L0. */
+export const sigmaZero = basicKind({
+  kind: 'sigma-zero',
+  title: 'sigma-zero',
+  called: 'a sigma-zero attack',
+  description: 'sigma-zero: the adversarial example that changes fewest values.',
+  method: 'Adam on the margin and a smooth count of the changes; small changes are taken back',
+  source: 'Cina et al. 2024',
+  perturbations: [l0Ball],
+  parameters: {
+    steps: count({ description: 'Steps of Adam', default: 1000 }),
+    sigma: positive({ description: 'Changes of about its root and above count as one each', default: 0.001 }),
+    threshold: notNegative({ description: 'First size below which changes are taken back', default: 0.3 }),
+    thresholdStep: notNegative({ description: 'What the threshold moves by, times the learning rate', default: 0.01 }),
+    learningRate: positive({ description: "Adam's first, of which a tenth is left at the end", default: 1 }),
+    eot,
+  },
+  cost: { gradients: '(S + 1) T', forwards: '8 T' },
+  passes: (spec) => addPasses(gradients((spec.steps + 1) * spec.eot), forwards(halvings * spec.eot)),
+  usesGradients: true,
+  findsNearest: true,
+  earlyEnd: 'never',
+  sentence: ({ steps }) =>
+    `sigma-zero: the adversarial example that changes fewest values that ${steps} steps of Adam find. ${nearestSentence}`,
+});
+
+/** Settings of the attack, resolved. */
+export type SigmaZeroSpec = SpecOf<typeof sigmaZero>;

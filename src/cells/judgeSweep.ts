@@ -1,0 +1,102 @@
+import type { PreparedAttack } from '../attacks/attack.js';
+import { imageValues } from '../attacks/imageValues.js';
+import type { NearestExamples } from '../attacks/nearest/nearestExamples.js';
+import { viewFloats } from '../kernels/viewFloats.js';
+import type { LoadedModel } from '../models/loadModel.js';
+import tf from '../tfjs/tfjs.cjs';
+import type { Bound } from './bounds/bound.js';
+import { countHits, type JudgedBatch } from './classify.js';
+
+/** One point of a sweep over a batch, as one part of the attack left it. */
+export interface JudgedPoint {
+  readonly hits: readonly number[];
+  /** L2 norm of each image's perturbation. */
+  readonly noiseNorms: Float64Array;
+  /** The adversarial values, of the point that is shown. */
+  readonly adversarial?: Float32Array;
+}
+
+/** A sweep over a batch, and of an attack that looks for the nearest examples each image's distance. */
+export interface JudgedSweep {
+  readonly points: readonly JudgedPoint[];
+  readonly distances?: Float64Array;
+}
+
+/** What examples are judged by. */
+export interface Judge {
+  readonly model: LoadedModel;
+  readonly bound: Bound;
+  readonly batch: JudgedBatch & {
+    /** Clean values, [B x H x W x C]. */
+    readonly values: Float32Array;
+    readonly shape: readonly [number, number, number];
+  };
+  /** Hits of the clean images. */
+  readonly clean: readonly number[];
+  /** The only draw that judges; undefined for all. */
+  readonly draw?: number | undefined;
+  /** The point of the sweep whose values are wanted. */
+  readonly shown?: number | undefined;
+}
+
+/** Checks and judges what an attack makes of a batch at each point of a sweep: `sweep` has each image's epsilon. */
+export function judgeSweep(attack: PreparedAttack, sweep: readonly Float32Array[], judge: Judge): JudgedSweep {
+  if (attack.nearest !== undefined) return judgeNearest(attack.nearest(), sweep, judge);
+  return {
+    points: sweep.map((epsilons, point) => {
+      const adversarial = attack.perturb(epsilons);
+      const judged = judgeExamples(adversarial, epsilons, { ...judge, mayBeClean: true });
+      const shown = point === judge.shown ? { adversarial: adversarial.dataSync() as Float32Array } : {};
+      adversarial.dispose();
+      return { ...judged, ...shown };
+    }),
+  };
+}
+
+function judgeExamples(
+  adversarial: tf.Tensor4D,
+  epsilons: Float32Array,
+  { mayBeClean, ...judge }: Judge & { readonly mayBeClean: boolean },
+): JudgedPoint {
+  const { model, bound, batch, clean, draw } = judge;
+  const noiseNorms = bound.verify(batch.values, viewFloats(adversarial), { epsilons, images: batch.images });
+  // A deterministic model answers the same images the same way.
+  const isKnown = mayBeClean && !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
+  const judged = { purpose: 'adversarial', batch, ...(draw === undefined ? {} : { only: draw }) } as const;
+  return { hits: isKnown ? clean : countHits(model, adversarial, judged), noiseNorms };
+}
+
+/**
+ * Judges the nearest examples once. At each point an image that has its example within epsilon counts as that was judged;
+ * any other is clean. With a single known draw a clean image that this draw misclassifies has an example at distance 0.
+ */
+function judgeNearest(found: NearestExamples, sweep: readonly Float32Array[], judge: Judge): JudgedSweep {
+  const { batch, clean, draw, shown } = judge;
+  const { points: examples, distances } = found;
+  const adversarial = tf.tensor4d(examples, [batch.images.length, ...batch.shape]);
+  const own = Float32Array.from(distances, (distance) => (Number.isFinite(distance) ? distance : 0));
+  const { hits, noiseNorms } = judgeExamples(adversarial, own, { ...judge, mayBeClean: false });
+  adversarial.dispose();
+  const dimensions = examples.length / batch.images.length;
+  const points = sweep.map((epsilons, point): JudgedPoint => {
+    const isWithin = (position: number) => distances[position]! <= epsilons[position]!;
+    const valuesOf = (position: number) =>
+      imageValues(isWithin(position) ? examples : batch.values, position, dimensions);
+    return {
+      hits: clean.map((right, position) => (isWithin(position) ? hits[position]! : draw === undefined ? right : 1)),
+      noiseNorms: noiseNorms.map((noise, position) => (isWithin(position) ? noise : 0)),
+      ...(point === shown ? { adversarial: joined(batch.images.map((_, position) => valuesOf(position))) } : {}),
+    };
+  });
+  return { points, distances };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

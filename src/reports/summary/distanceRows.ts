@@ -1,0 +1,68 @@
+import { kindOf } from '../../attackKinds/attackKinds.js';
+import type { ResultCurve, Results } from '../../contract/result.js';
+import type { AttackSpec } from '../../contract/suite.js';
+import { areaUnderCurve, medianDistance, optimality } from '../../metrics/securityCurve.js';
+import type { Perturbation } from '../../perturbations/perturbations.js';
+
+/** How far a model's images are from their nearest adversarial examples, as one attack finds them. */
+export interface DistanceRow {
+  /** Position of the model in the suite. */
+  readonly model: number;
+  /** Images that are right without attack, and those of them for which an example was found. */
+  readonly images: number;
+  readonly found: number;
+  /** Over the images right without attack; infinite where most have none. */
+  readonly median: number;
+  readonly medianInterval: readonly [low: number, high: number];
+  /** Mean accuracy over sizes up to `end`, and that size: the largest distance that any attack of this norm found. */
+  readonly area: number;
+  readonly end: number;
+  /** 1 where no attack of the suite comes nearer to any image; null with a single attack of this norm. */
+  readonly optimality: number | null;
+}
+
+/** Rows of an attack in the order of the suite's models; none for attacks that do not look for the nearest examples. */
+export function distanceRows(results: Results, attack: AttackSpec): DistanceRow[] {
+  return results.models.flatMap(({ id }, model) => {
+    const rivals = results.curves.filter((curve) => curve.model === id && sharesNorm(results, curve, attack));
+    const own = rivals.find((curve) => curve.attack === attack.id);
+    return own === undefined ? [] : rowOf(model, own, rivals);
+  });
+}
+
+function rowOf(model: number, own: ResultCurve, rivals: readonly ResultCurve[]): DistanceRow[] {
+  const all = rivals.map(distancesOf);
+  const distances = distancesOf(own);
+  const largest = Math.max(0, ...all.flat().filter(Number.isFinite));
+  const right = distances.filter((distance) => distance > 0);
+  if (right.length === 0 || largest === 0) return [];
+  const { median, interval } = medianDistance(right);
+  const best = distances.map((_, image) => Math.min(...all.map((rival) => rival[image] ?? Number.POSITIVE_INFINITY)));
+  const cleanAccuracy = right.length / distances.length;
+  return [
+    {
+      model,
+      images: right.length,
+      found: right.filter(Number.isFinite).length,
+      median,
+      medianInterval: interval,
+      area: areaUnderCurve(distances, largest),
+      end: largest,
+      optimality: rivals.length < 2 ? null : optimality(distances, best, { cleanAccuracy, end: largest }),
+    },
+  ];
+}
+
+function distancesOf({ distances }: ResultCurve): number[] {
+  return distances!.map((distance) => distance ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether a curve has distances over the same images in the norm of the attack. */
+function sharesNorm({ attacks }: Results, curve: ResultCurve, attack: AttackSpec): boolean {
+  const other = attacks.find(({ id }) => id === curve.attack);
+  return curve.distances !== undefined && other !== undefined && normOf(other) === normOf(attack);
+}
+
+function normOf(attack: AttackSpec): Perturbation['norm'] {
+  return kindOf(attack).perturbation(attack).norm;
+}
