@@ -4,13 +4,14 @@ import type { ModelFormat, ModelReading, OutputKind, ReadingFacts } from '../con
 import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
 import { checkInput } from './checkInput.js';
+import { mixesImages } from './mixesImages.js';
 import type { ModelFacts } from './modelFacts.js';
 import { checkOutputs, selectionOf, selectOutputs } from './modelOutputs.js';
 import { readModel } from './modelReaders.js';
 import type { Network } from './network.js';
 import { openOutputs } from './openOutputs.js';
 import { preprocess } from './preprocess.js';
-import { type Probe, probeModel } from './probeModel.js';
+import { attempt, type Probe, probeModel } from './probeModel.js';
 import { readingNotes } from './readingNotes.js';
 
 /** A model ready for attack and evaluation. */
@@ -26,6 +27,8 @@ export interface LoadedModel {
   readonly outputs: OutputKind;
   /** How it was read. */
   readonly reading?: ReadingFacts;
+  /** It draws from a generator of its own: the same images have other logits in the next pass. */
+  readonly unrepeatable?: boolean;
   /**
    * Logits [B, classes] of pixels [B, H, W, C] in [0, 1], in test mode. The caller owns the result. `draw` says which
    * random draw a stochastic model makes; a deterministic one ignores it.
@@ -68,15 +71,19 @@ function readNetwork(network: Network, { path, files, demands, reading }: Readin
   const { inputShape } = demands;
   const steps = preprocess(path, reading.preprocessing ?? {}, inputShape);
   const fixedBatch = checkInput(path, network.inputShape, steps.shape);
-  const forwardBy = (run: Network['run']) => (pixels: tf.Tensor4D, draw: DrawKey) =>
-    tf.tidy(() => flat((fixedBatch === 1 ? oneByOne(run) : run)(steps.apply(pixels), draw)));
+  const forwardOf = (singly: boolean) => (run: Network['run']) => (pixels: tf.Tensor4D, draw: DrawKey) =>
+    tf.tidy(() => flat((singly ? oneByOne(run) : run)(steps.apply(pixels), draw)));
+  const mixes =
+    fixedBatch !== 1 &&
+    attempt(path, 'a forward pass', () => mixesImages(forwardOf(false)((network.closing ?? network).run), inputShape));
+  const forwardBy = forwardOf(fixedBatch === 1 || mixes);
   const { forward, ends } = openOutputs(path, network, { forwardBy, inputShape });
   const probe = probeModel(path, forward, inputShape);
   const selection = selectionOf(reading);
   checkOutputs(path, probe.shape, { classes: demands.classes, selected: selection?.outputs });
   const outputs = ends === 'logits' && areProbabilities(probe) ? 'logProbabilities' : ends;
   const { classes, finish } = selectOutputs({ logarithm: outputs === 'logProbabilities', selection, probe });
-  const notes = [...(network.notes ?? []), ...readingNotes(reading, { fixedBatch, probe })];
+  const notes = [...(network.notes ?? []), ...readingNotes(reading, { fixedBatch, mixes, probe })];
   return {
     sha256: hashOf(files, reading),
     facts: { ...network.facts, stochastic: network.facts.stochastic || probe.unrepeatable },
@@ -84,6 +91,7 @@ function readNetwork(network: Network, { path, files, demands, reading }: Readin
     classes,
     outputs,
     reading: { format: files.format, outputs, notes },
+    unrepeatable: probe.unrepeatable,
     logits: (pixels, draw) => tf.tidy(() => finish(forward(pixels, draw) as tf.Tensor2D)),
     dispose: network.dispose,
   };

@@ -33,7 +33,10 @@ export function probeModel(path: string, forward: Forward, shape: readonly [numb
     const pixels = trialImages(shape);
     const first = attempt(path, 'a forward pass', () => forward(pixels, trialDraw));
     const values = first.dataSync() as Float32Array;
-    requireFinite(path, 'outputs', values);
+    requireRows(path, first.shape);
+    requireFinite(path, 'outputs on random images', values);
+    const dark = attempt(path, 'a forward pass', () => forward(tf.zerosLike(pixels), trialDraw));
+    requireFinite(path, 'outputs on an image of zeros', dark.dataSync() as Float32Array);
     const second = forward(pixels, trialDraw).dataSync();
     const mixture = tf.tensor(
       Float32Array.from(values, () => stream.normal()),
@@ -45,7 +48,7 @@ export function probeModel(path: string, forward: Forward, shape: readonly [numb
         .sum(),
     );
     const gradient = attempt(path, 'gradients with respect to the pixels', () => slope(pixels)).dataSync();
-    requireFinite(path, 'gradients', gradient as Float32Array);
+    requireFinite(path, 'gradients on random images', gradient as Float32Array);
     return {
       shape: first.shape,
       values,
@@ -76,9 +79,19 @@ function elsewhere(message: string): string {
   return kernel !== undefined && tf.getKernel(kernel, 'cpu') !== undefined ? ', or try --backend cpu' : '';
 }
 
+function requireRows(path: string, [rows, ...numbers]: readonly number[]): void {
+  if (rows === 2 && numbers.length > 0) return;
+  throw new UserError({
+    where: path,
+    expected: 'a row of outputs for each of 2 images',
+    found: `outputs of shape ${[rows, ...numbers].join(' x ')}`,
+    remedy: 'export a network that treats every image by itself, with the batch as first axis',
+  });
+}
+
 function requireFinite(path: string, what: string, values: Float32Array): void {
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad === undefined) return;
   const remedy = 'check the preprocessing that the suite states, and the weights';
-  throw new UserError({ where: path, expected: `finite ${what} on random images`, found: String(bad), remedy });
+  throw new UserError({ where: path, expected: `finite ${what}`, found: String(bad), remedy });
 }

@@ -5,7 +5,7 @@ import type { Probe } from './probeModel.js';
 /** What a report says of how a model was read, a sentence each. */
 export function readingNotes(
   reading: ModelReading,
-  { fixedBatch, probe }: { readonly fixedBatch: 1 | null; readonly probe: Probe },
+  { fixedBatch, mixes, probe }: { readonly fixedBatch: 1 | null; readonly mixes: boolean; readonly probe: Probe },
 ): string[] {
   const { preprocessing, output } = reading;
   const selection = selectionOf(reading);
@@ -14,6 +14,7 @@ export function readingNotes(
     ...(output === undefined ? [] : [`output ${output} of several`]),
     ...(selection === undefined ? [] : [describeSelection(selection)]),
     ...(fixedBatch === null ? [] : ['takes one image at a time']),
+    ...(mixes ? ['what it says of an image hangs on the others of a batch: run image by image'] : []),
     ...(probe.unrepeatable ? ['stochastic by a generator of its own: a repeated run gives other figures'] : []),
     ...(probe.gradientVanishes ? ['its gradient is zero at random images: attacks by gradient show nothing'] : []),
   ];

@@ -8,7 +8,9 @@ import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
+import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
+import { checkGradient, describeGradientCheck } from '../models/checkGradient.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
 import type { Computed, DataSource, Inspection, Refusal, WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
@@ -17,6 +19,8 @@ let engine: Promise<EngineInfo> | null = null;
 /** Of the worker's one data set; 10,000 images of 32 x 32 x 3 have gradient signs of 31 MB. */
 const memo = boundedMemo(64 * 2 ** 20);
 let dataset: Promise<Dataset> | null = null;
+/** Of the data set, for the check of gradients. */
+const trialImages = 4;
 const models = new Map<string, Promise<LoadedModel>>();
 
 /** A worker's entry point: starts its engine and loads data set and models the first time they are needed. */
@@ -35,7 +39,8 @@ async function inspect(id: string): Promise<Inspection> {
   try {
     const model = await modelOf(id);
     const { sha256, facts, reading } = model;
-    return { ok: true, engine: await engine!, sha256, facts, reading: reading! };
+    const notes = [...reading!.notes, ...(await gradientNotes(id, model))];
+    return { ok: true, engine: await engine!, sha256, facts, reading: { ...reading!, notes } };
   } catch (error) {
     if (error instanceof UserError) return refusal(error);
     throw error;
@@ -75,6 +80,15 @@ async function requirePlanned(id: string, sha256: string): Promise<void> {
     throw error;
   }
   if (found !== sha256) throw fault(`another (SHA-256 ${found.slice(0, 12)}...): it was changed during the run`);
+}
+
+/** A sentence on the gradient, held against differences on images of the data set; none where the model draws by itself. */
+async function gradientNotes(id: string, model: LoadedModel): Promise<string[]> {
+  if (model.unrepeatable) return [];
+  const data = await datasetOf();
+  const spread = Array.from({ length: trialImages }, (_, at) => Math.floor((at * data.count) / trialImages));
+  const pixels = pixelsToFloat(data, Int32Array.from(new Set(spread)));
+  return [describeGradientCheck(checkGradient(specOf(id).path, model.logits, { pixels, shape: data.shape }))];
 }
 
 async function computeCell(cell: Cell): Promise<CellRecord> {

@@ -45,10 +45,13 @@ describe('a suite of graph models of its own', () => {
     expect(code).toBe(0);
     const results = JSON.parse(read('out/results.json')) as ResultFile;
     const steps = 'preprocessing: resize to 8 x 8 (bilinear)';
+    const checked = expect.stringMatching(
+      /^gradient checked against differences: \d+ of 24 trials agree, median off by /,
+    );
     expect(results.models.map(({ reading }) => reading)).toEqual([
-      { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, minus 0.5, over 0.5`] },
-      { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, times 2, plus -1`] },
-      { format: 'tfjs-graph', outputs: 'probabilities', notes: [steps] },
+      { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, minus 0.5, over 0.5`, checked] },
+      { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, times 2, plus -1`, checked] },
+      { format: 'tfjs-graph', outputs: 'probabilities', notes: [steps, checked] },
     ]);
     expect(new Set(results.models.map(({ sha256 }) => sha256)).size).toBe(3);
     const figures = (model: string, attack: string) => {

@@ -1,0 +1,153 @@
+import { UserError } from '../base/errors.js';
+import { type RandomStream, randomStream } from '../base/random.js';
+import type { DrawKey } from '../layers/drawKey.js';
+import tf from '../tfjs/tfjs.cjs';
+import { findSuspects } from './findSuspects.js';
+
+/** Logits of pixels, as a loaded model gives them. */
+type Logits = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor2D;
+
+/** What came of holding a model's gradient against differences of its own outputs. */
+export interface GradientCheck {
+  /** An image moved along a direction; it agrees where the change is what the gradient says, at one step at least. */
+  readonly trials: number;
+  readonly agreeing: number;
+  /** Of the trials' relative differences, each at its best step. */
+  readonly medianDifference: number;
+  /** The gradient is zero for every image: there is nothing to hold it against. */
+  readonly vanishes: boolean;
+}
+
+/** Pixels moved at most: from a step that rounding cannot hide to one that crosses few kinks. */
+const steps = [2 ** -7, 2 ** -9, 2 ** -11] as const;
+/** Relative to the larger of the two slopes; a wrong gradient is off by much more, kinks and rounding by less. */
+const tolerance = 0.05;
+/** Half of the trials may fail for kinks; a wrong op spoils nearly all. */
+const neededShare = 0.5;
+const singlePrecision = 2 ** -23;
+
+/**
+ * Holds the gradient of a random mixture of the logits against central differences, along random directions and along the
+ * gradient's sign, for images of the data set and as many of noise with dark and saturated pixels. Images are moved off 0
+ * and 1 by a little noise, where networks have kinks that say nothing. Throws `UserError`, naming the ops whose own
+ * gradients fail, where most trials disagree.
+ */
+export function checkGradient(
+  path: string,
+  logits: Logits,
+  images: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
+): GradientCheck {
+  const check = tf.tidy(() => ({ ...measure(logits, images) }));
+  if (check.vanishes || check.agreeing >= neededShare * check.trials) return check;
+  const { pixels } = trialBatch(images);
+  const batch = tf.tensor4d(pixels, [pixels.length / sizeOf(images.shape), ...images.shape]);
+  const suspects = findSuspects(() => logits(batch, drawOf(batch)).dispose());
+  batch.dispose();
+  throw new UserError({
+    where: path,
+    expected: `gradients on the ${tf.getBackend()} backend that agree with differences of the outputs`,
+    found: `${check.agreeing} of ${check.trials} trials agree, the median is off by ${percent(check.medianDifference)}${
+      suspects.length === 0 ? '' : `; suspect: ${suspects.join(', ')}`
+    }`,
+    remedy: 'try another --backend, or build the network without that op: attacks would follow a wrong gradient',
+  });
+}
+
+/** One sentence for a report. */
+export function describeGradientCheck({ trials, agreeing, medianDifference, vanishes }: GradientCheck): string {
+  if (vanishes) return 'gradient not checked: it is zero on all images of the trial';
+  return `gradient checked against differences: ${agreeing} of ${trials} trials agree, median off by ${percent(medianDifference)}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toPrecision(2)} %`;
+}
+
+function sizeOf([height, width, channels]: readonly [number, number, number]): number {
+  return height * width * channels;
+}
+
+/** Images of the data set, then as many of noise; all moved off the borders of [0, 1]. */
+function trialBatch({
+  pixels,
+  shape,
+}: {
+  readonly pixels: Float32Array;
+  readonly shape: readonly [number, number, number];
+}): { readonly pixels: Float32Array; readonly stream: RandomStream } {
+  const stream = randomStream(0, 'test', sizeOf(shape));
+  const noise = Float32Array.from(pixels, () => {
+    const kind = stream.float();
+    return kind < 0.2 ? 0 : kind > 0.8 ? 1 : stream.float();
+  });
+  const inside = (value: number) => 2 ** -5 + value * (1 - 2 ** -4) + (stream.float() - 0.5) * 2 ** -6;
+  return { pixels: Float32Array.from([...pixels, ...noise], inside), stream };
+}
+
+function drawOf({ shape: [batch] }: tf.Tensor4D): DrawKey {
+  return { seed: 0, purpose: 'test', images: Array.from({ length: batch }, (_, at) => at), draw: 0 };
+}
+
+function measure(logits: Logits, images: Parameters<typeof checkGradient>[2]): GradientCheck {
+  const { pixels, stream } = trialBatch(images);
+  const size = sizeOf(images.shape);
+  const batch = pixels.length / size;
+  const x = tf.tensor4d(pixels, [batch, ...images.shape]);
+  const draw = drawOf(x);
+  const first = logits(x, draw);
+  const mixture = tf.tensor2d(
+    Float32Array.from({ length: first.size }, () => stream.normal()),
+    first.shape,
+  );
+  const gradient = tf.grad((moved) =>
+    logits(moved as tf.Tensor4D, draw)
+      .mul(mixture)
+      .sum(),
+  )(x);
+  const slopes = gradient.dataSync() as Float32Array;
+  const noise = first.mul(mixture).abs().sum(1).dataSync();
+  const values = (moved: tf.Tensor4D) =>
+    tf.tidy(() => logits(moved, draw).mul(mixture).sum(1).dataSync() as Float32Array);
+  const differences: number[] = [];
+  let agreeing = 0;
+  for (const signs of [gradient.sign(), randomSigns(stream, x.shape), randomSigns(stream, x.shape)]) {
+    const directions = signs.dataSync();
+    const claimed = Array.from({ length: batch }, (_, at) => dot(slopes, directions, at * size, size));
+    const best = Array.from({ length: batch }, () => Number.POSITIVE_INFINITY);
+    const agrees = Array.from({ length: batch }, () => false);
+    for (const step of steps) {
+      const up = values(x.add(signs.mul(step)) as tf.Tensor4D);
+      const down = values(x.sub(signs.mul(step)) as tf.Tensor4D);
+      for (let at = 0; at < batch; at++) {
+        const measured = (up[at]! - down[at]!) / (2 * step);
+        const gap = Math.abs(measured - claimed[at]!);
+        const larger = Math.max(Math.abs(measured), Math.abs(claimed[at]!));
+        best[at] = Math.min(best[at]!, larger === 0 ? 0 : gap / larger);
+        agrees[at] ||= gap <= tolerance * larger + (4 * singlePrecision * noise[at]!) / step;
+      }
+    }
+    differences.push(...best);
+    agreeing += agrees.filter(Boolean).length;
+  }
+  differences.sort((a, b) => a - b);
+  return {
+    trials: differences.length,
+    agreeing,
+    medianDifference: differences[Math.floor(differences.length / 2)]!,
+    vanishes: slopes.every((slope) => slope === 0),
+  };
+}
+
+function randomSigns(stream: RandomStream, shape: readonly [number, number, number, number]): tf.Tensor {
+  const size = tf.util.sizeFromShape([...shape]);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => (stream.float() < 0.5 ? -1 : 1)),
+    [...shape],
+  );
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>, from: number, length: number): number {
+  let sum = 0;
+  for (let i = from; i < from + length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
