@@ -19,9 +19,9 @@ export interface GradientCheck {
 }
 
 /** Pixels moved at most: from a step that rounding cannot hide to one that crosses few kinks. */
-const steps = [2 ** -7, 2 ** -9, 2 ** -11] as const;
+const steps = [2 ** -8, 2 ** -10, 2 ** -12] as const;
 /** Relative to the larger of the two slopes; a wrong gradient is off by much more, kinks and rounding by less. */
-const tolerance = 0.05;
+const tolerance = 0.1;
 /** Half of the trials may fail for kinks; a wrong op spoils nearly all. */
 const neededShare = 0.5;
 const singlePrecision = 2 ** -23;
