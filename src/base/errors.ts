@@ -34,6 +34,11 @@ export class UserErrors extends Error {
   }
 }
 
+/** The user asked to stop before there was anything to keep. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** A line a part, whatever a file or a flag brought into it. */
 function formatParts({ where, expected, found, remedy }: UserErrorParts): string {
   const lines = [printable(where), `  expected: ${printable(expected)}`, `  found:    ${printable(found)}`];

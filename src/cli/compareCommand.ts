@@ -2,6 +2,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { compareResults } from '../gate/compareResults.js';
 import { withComparison } from '../gate/formVerdict.js';
 import { readResults } from '../results/readResults.js';
+import { recomputeResults } from '../results/recomputeResults.js';
 import type { AddCommand } from './command.js';
 import { publishResults } from './publishResults.js';
 
@@ -13,7 +14,8 @@ export const addCompareCommand: AddCommand = (program, finish) =>
     .argument('<a>', 'results.json or baseline to compare with')
     .argument('<b>', 'results.json to judge')
     .action(async (a: string, b: string) => {
-      const [before, now] = [readResults(a), readResults(b)];
+      const before = readResults(a);
+      const now = recomputeResults(readResults(b), b);
       const comparison = compareResults(before, now, { baselineName: a });
       await publishResults(withComparison(now, comparison), { folder: b, reporters: ['console'] });
       finish(comparison.status === 'pass' ? exitCodes.pass : exitCodes.failed);

@@ -15,7 +15,7 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .description('run a suite: attack its models, write reports, judge')
     .argument('<suite>', 'suite file, e.g. suites/mnist.json')
     .addOption(backendOption())
-    .option('-j, --workers <n>', 'worker threads', wholeNumber(1), availableParallelism())
+    .option('-j, --workers <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
     .option('-L, --limit <n>', 'only the first n images', wholeNumber(1))
     .option('-g, --grep <pattern>', 'only model/attack pairs that match this regular expression')
     .option('--seed <n>', "instead of the suite's seed", wholeNumber(0))

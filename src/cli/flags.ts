@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parses a whole number of at least `lowest` for a flag. */
-export function wholeNumber(lowest: number): (text: string) => number {
+/** Parses a whole number from `lowest` to `highest` for a flag. */
+export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^[+-]?\d+$/.test(text.trim()) && Number.isSafeInteger(value) && value >= lowest) return value;
-    throw new InvalidArgumentError(`expected a whole number of at least ${lowest}, found '${text}'.`);
+    if (/^[+-]?\d+$/.test(text.trim()) && value >= lowest && value <= highest) return value;
+    const range = highest === Number.MAX_SAFE_INTEGER ? `of at least ${lowest}` : `from ${lowest} to ${highest}`;
+    throw new InvalidArgumentError(`expected a whole number ${range}, found '${text}'.`);
   };
 }
 

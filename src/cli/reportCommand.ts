@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { exitCodes } from '../base/exitCodes.js';
 import { readResults } from '../results/readResults.js';
+import { recomputeResults } from '../results/recomputeResults.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
 import { publishResults } from './publishResults.js';
@@ -17,7 +18,7 @@ export const addReportCommand: AddCommand = (program, finish) =>
     .action(async (file: string, flags: { readonly output?: string; readonly reporter: readonly string[] }) => {
       const reporters = parseReporters(flags.reporter);
       const folder = flags.output ?? dirname(file);
-      const results = readResults(file);
+      const results = recomputeResults(readResults(file), file);
       ensureWritable(folder);
       // The folder may already hold reports of these results, and the results themselves.
       const keepsOthers = resolve(folder) === resolve(dirname(file));

@@ -1,4 +1,4 @@
-import { UserError, UserErrors } from '../base/errors.js';
+import { Interrupted, UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 
 /** Prints why a command ended and returns its exit code: user errors without a stack, all others with one. */
@@ -6,6 +6,10 @@ export function reportFailure(error: unknown): number {
   if (error instanceof UserError || error instanceof UserErrors) {
     process.stderr.write(`${error.message}\n`);
     return exitCodes.usage;
+  }
+  if (error instanceof Interrupted) {
+    process.stderr.write('Interrupted before anything was computed; the same command starts again.\n');
+    return exitCodes.interrupted;
   }
   process.stderr.write('This is a fault of the harness, not of yours; please report it with what follows.\n');
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -8,12 +8,12 @@ import { cacheFolder } from './cacheFolder.js';
 import { describePlan } from './describePlan.js';
 import type { EvalFlags } from './evalFlags.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';
+import { onStopSignal } from './stopSignals.js';
 
-/** Runs a suite's cells with progress on stderr; the first Ctrl-C ends the run with all finished cells kept. */
+/** Runs a suite's cells with progress on stderr; the first Ctrl-C or SIGTERM ends the run with all finished cells kept. */
 export async function runWithProgress(suite: Suite, dataset: Dataset, flags: EvalFlags): Promise<RunOutcome> {
   const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
+  const release = onStopSignal(() => abort.abort());
   let progress: RunProgress | null = null;
   const quiet = flags.quiet === true;
   try {
@@ -41,7 +41,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
     });
   } finally {
     (progress as RunProgress | null)?.stop();
-    process.removeListener('SIGINT', interrupt);
+    release();
   }
 }
 

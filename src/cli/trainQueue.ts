@@ -4,6 +4,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { modelFolder, type QueuedTraining, readTrainingQueue } from '../training/trainingQueue.js';
 import { headLines } from './headLines.js';
 import { queueTable } from './queueTable.js';
+import { onStopSignal } from './stopSignals.js';
 
 /**
  * Trains what a queue has left, `jobs` at a time, each in a process of its own that goes on from its checkpoint. The
@@ -34,9 +35,9 @@ export async function trainQueue(
       else if (code !== exitCodes.pass) failed.push(next.file);
     }
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const release = onStopSignal(stop);
   await Promise.all(Array.from({ length: jobs }, lane));
-  process.off('SIGINT', stop).off('SIGTERM', stop);
+  release();
   const queue = readTrainingQueue(paths);
   process.stdout.write(queueTable(queue));
   if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command goes on from them.\n');

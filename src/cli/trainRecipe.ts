@@ -7,6 +7,7 @@ import type { EngineInfo } from '../kernels/engine.js';
 import type { TrainingState } from '../training/checkpoint.js';
 import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
 import { createProgress, type Progress } from './progress.js';
+import { onStopSignal } from './stopSignals.js';
 
 /** The flags of `rapa train` as commander hands them over. */
 export interface TrainFlags {
@@ -43,10 +44,9 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
   const quiet = flags.quiet === true;
   let progress: Progress | null = null;
   let stopped = false;
-  const stop = () => {
+  const release = onStopSignal(() => {
     stopped = true;
-  };
-  process.once('SIGINT', stop);
+  });
   try {
     return await runTraining(recipe, data, {
       output: outputFolder(recipe, flags),
@@ -73,7 +73,7 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
     });
   } finally {
     (progress as Progress | null)?.stop();
-    process.removeListener('SIGINT', stop);
+    release();
   }
 }
 

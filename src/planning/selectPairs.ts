@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { UserError } from '../base/errors.js';
 
 /** A model under an attack, by their ids. */
@@ -17,8 +18,8 @@ export function selectPairs(
 ): ModelAttackPair[] {
   const pairs = models.flatMap((model) => attacks.map((attack) => ({ model: model.id, attack: attack.id })));
   if (grep === undefined) return pairs;
-  const pattern = compilePattern(grep);
-  const selected = pairs.filter(({ model, attack }) => pattern.test(`${model}/${attack}`));
+  const matches = matchingNames(grep, pairs.map(pairName));
+  const selected = pairs.filter((pair) => matches.has(pairName(pair)));
   if (selected.length > 0) return selected;
   throw new UserError({
     where: '--grep',
@@ -28,16 +29,30 @@ export function selectPairs(
   });
 }
 
-/** The regular expression of --grep. Throws `UserError` where it is none. */
-export function compilePattern(grep: string): RegExp {
+/**
+ * The names that the regular expression of --grep finds. Throws `UserError` where it is none, or where it takes longer than a
+ * second: some patterns take longer than anybody waits.
+ */
+export function matchingNames(grep: string, names: readonly string[]): ReadonlySet<string> {
+  const context = { source: grep, names: [...names] };
   try {
-    return new RegExp(grep);
+    const code = 'const pattern = new RegExp(source); names.filter((name) => pattern.test(name))';
+    return new Set(runInNewContext(code, context, { timeout: 1000 }) as string[]);
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isSlow = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     throw new UserError({
       where: '--grep',
       expected: 'a regular expression on model/attack',
-      found: `${grep} (${(error as Error).message})`,
-      remedy: 'put a backslash before ( ) [ ] * + ? . that are meant as they stand',
+      found: isSlow ? `${grep}, which takes more than a second` : `${grep} (${message})`,
+      remedy: isSlow
+        ? 'repeat nothing that is repeated itself, as in (a+)+'
+        : 'put a backslash before ( ) [ ] * + ? . that are meant as they stand',
     });
   }
+}
+
+/** How --grep sees a pair: `model/attack`. */
+export function pairName({ model, attack }: ModelAttackPair): string {
+  return `${model}/${attack}`;
 }

@@ -1,6 +1,6 @@
 import type { AttackSpec } from '../contract/suite.js';
 import { isEotProbe } from './auditProbes.js';
-import { compilePattern, type ModelAttackPair } from './selectPairs.js';
+import { type ModelAttackPair, matchingNames, pairName } from './selectPairs.js';
 
 /** Pairs of model and audit probe, models first, whose `model/probe` the regular expression `grep` finds; perhaps none. */
 export function selectProbes(
@@ -8,10 +8,10 @@ export function selectProbes(
   probes: readonly AttackSpec[],
   grep?: string,
 ): ModelAttackPair[] {
-  const pattern = grep === undefined ? /^/ : compilePattern(grep);
-  return models.flatMap(({ id: model, stochastic }) =>
-    probes
-      .filter((probe) => (stochastic || !isEotProbe(probe)) && pattern.test(`${model}/${probe.id}`))
-      .map(({ id: attack }) => ({ model, attack })),
+  const pairs = models.flatMap(({ id: model, stochastic }) =>
+    probes.filter((probe) => stochastic || !isEotProbe(probe)).map(({ id: attack }) => ({ model, attack })),
   );
+  if (grep === undefined) return pairs;
+  const matches = matchingNames(grep, pairs.map(pairName));
+  return pairs.filter((pair) => matches.has(pairName(pair)));
 }

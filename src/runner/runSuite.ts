@@ -1,5 +1,5 @@
 import { transferSourceNames } from '../attackKinds/transferSources.js';
-import { UserError } from '../base/errors.js';
+import { Interrupted, UserError } from '../base/errors.js';
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
@@ -27,11 +27,12 @@ export interface RunOutcome {
 /**
  * Plans the cells, computes those that the cache does not hold and stores each as soon as it is done. Throws `UserErrors` if
  * a model cannot be used, `UserError` if a model or the data set changes under way; a failing cell never ends the run.
+ * Rejects with `Interrupted` where the signal comes before there is a plan.
  */
 export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
   const pool = options.openPool({ dataset, models: [...suite.models, ...suite.sources] });
   try {
-    const plan = await planRun(suite, dataset, { pool, options });
+    const plan = await Promise.race([planRun(suite, dataset, { pool, options }), interruption(options.signal)]);
     options.onPlan(plan);
     const records: CellRecord[] = [...plan.cached.values()];
     const failures: CellFailure[] = [];
@@ -93,6 +94,11 @@ function isOver({ options, ended }: Sink): boolean {
 function plannedModels(cells: readonly Cell[], { inspections }: RunPlan): Record<string, string> {
   const names = cells.flatMap(({ model, attack }) => [model, ...transferSourceNames(attack)]);
   return Object.fromEntries(names.map((name) => [name, inspections.get(name)!.sha256]));
+}
+
+async function interruption(signal: AbortSignal): Promise<never> {
+  await abortion(signal);
+  throw new Interrupted();
 }
 
 function abortion(signal: AbortSignal): Promise<void> {

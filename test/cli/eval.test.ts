@@ -176,13 +176,18 @@ describe('eval', () => {
     expect(existsSync(join(folder, 'unlike/results.json'))).toBe(true);
   });
 
-  it('stops at Ctrl-C with what is done kept, says how to go on, and goes on', async () => {
-    const words = ['eval', 'small.json', '--seed', '7', '-j', '1', '-o', 'stopped'];
+  it.each([
+    ['SIGINT', '7'],
+    ['SIGTERM', '8'],
+    ['SIGHUP', '9'],
+  ] as const)('stops at %s with what is done kept, says how to go on, and goes on', async (signal, seed) => {
+    const words = ['eval', 'small.json', '--seed', seed, '-j', '1', '-o', `stopped-${signal}`];
     const env = { ...cache(), npm_lifecycle_event: 'eval' };
-    const { code, stderr } = await interruptCli([...words, '--fresh'], /\d+\/24 cells/, { cwd: folder, env });
+    const options = { cwd: folder, env, signal };
+    const { code, stderr } = await interruptCli([...words, '--fresh'], /\d+\/24 cells/, options);
     expect(code).toBe(130);
-    expect(stderr).toContain('  npm run eval -- small.json --seed 7 -j 1 -o stopped\n');
-    expect(existsSync(join(folder, 'stopped/results.json'))).toBe(false);
+    expect(stderr).toContain(`  npm run eval -- small.json --seed ${seed} -j 1 -o stopped-${signal}\n`);
+    expect(existsSync(join(folder, `stopped-${signal}/results.json`))).toBe(false);
     const next = await run(...words);
     expect(next.code).toBe(0);
     expect(Number(/\((\d+) cached\)/.exec(next.stderr)![1])).toBeGreaterThan(0);

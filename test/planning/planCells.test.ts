@@ -4,6 +4,7 @@ import { UserError } from '../../src/base/errors.js';
 import type { Cell } from '../../src/contract/cell.js';
 import { parseShard } from '../../src/planning/parseShard.js';
 import { planCells } from '../../src/planning/planCells.js';
+import { matchingNames } from '../../src/planning/selectPairs.js';
 import { planWork } from '../../src/schedule/planWork.js';
 import { shareableCells } from '../../src/schedule/shareableCells.js';
 import { datasetImages, makeSuite, planOptions, writtenSuite } from '../support/madeRun.js';
@@ -281,5 +282,19 @@ describe('sweeps of one attack of different length', () => {
     }
     const lengths = tasks.map((task) => task.reduce((sum, { expectedMs }) => sum + expectedMs, 0));
     expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
+  });
+});
+
+describe('a pattern of --grep', () => {
+  const names = ['baseline/fgsm', `${'a'.repeat(60)}/fgsm`];
+
+  it('finds names anywhere in model/attack', () => {
+    expect([...matchingNames('line/f', names)]).toEqual(['baseline/fgsm']);
+    expect([...matchingNames('^a+/', names)]).toEqual([names[1]]);
+  });
+
+  it('that takes for ever is refused after a second, and one that is none at once', () => {
+    expect(() => matchingNames('^(a+)+$', names)).toThrow(/more than a second/);
+    expect(() => matchingNames('(', names)).toThrow(/regular expression/);
   });
 });

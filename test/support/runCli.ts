@@ -26,8 +26,12 @@ export function runCli(words: readonly string[], options: CliOptions): Promise<C
   return interruptCli(words, null, options);
 }
 
-/** Runs the command line and sends it an interrupt as soon as what it printed to stderr matches `when`; null: never. */
-export function interruptCli(words: readonly string[], when: RegExp | null, { cwd, env }: CliOptions): Promise<CliRun> {
+/** Runs the command line and sends it a signal (SIGINT) as soon as what it printed to stderr matches `when`; null: never. */
+export function interruptCli(
+  words: readonly string[],
+  when: RegExp | null,
+  { cwd, env, signal = 'SIGINT' }: CliOptions & { readonly signal?: NodeJS.Signals },
+): Promise<CliRun> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [main, ...words], { cwd, env: cleanEnvironment(env) });
     let stdout = '';
@@ -40,7 +44,7 @@ export function interruptCli(words: readonly string[], when: RegExp | null, { cw
       stderr += chunk;
       if (sent || when === null || !when.test(stderr)) return;
       sent = true;
-      child.kill('SIGINT');
+      child.kill(signal);
     });
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });

@@ -1,0 +1,27 @@
+/** Ctrl-C, a scheduler's or container's request to end, and a terminal that was closed. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A terminal and npm, or a parent process, may each hand on the same request. */
+const sameRequestMs = 1000;
+
+/**
+ * Calls `stop` on the first request to end, whatever its kind; a later one ends the process at once. Returns what gives up
+ * waiting.
+ */
+export function onStopSignal(stop: () => void): () => void {
+  let firstMs: number | null = null;
+  const release = () => {
+    for (const signal of stopSignals) process.removeListener(signal, handle);
+  };
+  const handle = (signal: NodeJS.Signals) => {
+    if (firstMs === null) {
+      firstMs = performance.now();
+      stop();
+    } else if (performance.now() - firstMs > sameRequestMs) {
+      release();
+      process.kill(process.pid, signal);
+    }
+  };
+  for (const signal of stopSignals) process.on(signal, handle);
+  return release;
+}

@@ -1,0 +1,28 @@
+import { UserError } from '../base/errors.js';
+import type { Comparison, Results } from '../contract/result.js';
+import { withComparison } from '../gate/formVerdict.js';
+import { mergeResults } from './mergeResults.js';
+
+/**
+ * The same results with every figure that follows from the outcomes computed anew: intervals, gaps, audit, assertions and
+ * verdict, so that nothing which was written into the file by hand is passed on. `name` is the file, for messages. Throws
+ * `UserError` for a comparison that contradicts itself.
+ */
+export function recomputeResults(results: Results, name: string): Results {
+  const recomputed = { ...mergeResults([results], { names: [name] }), command: results.command };
+  const { comparison } = results.verdict;
+  if (comparison === null) return recomputed;
+  requireConsistent(comparison, name);
+  return withComparison(recomputed, comparison);
+}
+
+function requireConsistent({ rows, status }: Comparison, name: string): void {
+  const regressed = rows.some(({ verdict }) => verdict === 'regressed');
+  if (!regressed || status === 'fail') return;
+  throw new UserError({
+    where: `${name} /verdict/comparison/status`,
+    expected: 'fail, as a row has regressed',
+    found: status,
+    remedy: 'the file is damaged or was edited: make it again with eval',
+  });
+}
