@@ -8,8 +8,8 @@ export default defineConfig({
     reporters: ['default', './test/support/skippedReporter.ts'],
     setupFiles: ['./test/support/propertySeed.ts'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // tfjs keeps one global engine: every test file gets a process of its own.
     pool: 'forks',
     maxWorkers: 2,

@@ -2,6 +2,7 @@ import { addPasses } from '../attackKinds/passes.js';
 import { describeReading, isRemarkable } from '../contract/modelReading.js';
 import { totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
+import { wrapWords } from '../reports/console/wrapWords.js';
 import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';
 import { plannedMs } from '../schedule/planWork.js';
@@ -23,7 +24,9 @@ export function describePlan(
   ];
   for (const [id, inspection] of plan.inspections) {
     const { reading } = inspection;
-    if (isRemarkable(reading) || reading.outputs !== 'logits') lines.push(`  ${id}: ${describeReading(reading)}`);
+    if (!isRemarkable(reading) && reading.outputs === 'logits') continue;
+    const words = wrapWords(`${id}: ${describeReading(reading)}`, { width: 78, indent: 2 });
+    lines.push(...words.map((line) => `  ${line}`));
   }
   if (details) lines.push(...planTable(plan));
   if (plan.work.length > 0) lines.push(...timeLines(plan, workers));

@@ -87,7 +87,7 @@ describe('audits of models whose gradients are masked, from the plan to the resu
       ...{ expected: { attack: 'audit:fgsm-eot-1' }, against: { attack: 'audit:fgsm-eot-50' }, warning: true },
     });
     const enough = statusWith(20);
-    expect(enough.status).toBe('pass');
+    expect(enough.status).toBe('too few'); // no warning, on 30 images
     expect(enough.findings[0]).toMatchObject({
       ...{ expected: { attack: 'audit:fgsm-eot-20' }, against: { attack: 'audit:fgsm-eot-50' } },
     });
@@ -111,7 +111,10 @@ describe('audits of models whose gradients are masked, from the plan to the resu
       for (const name of auditCheckNames) {
         const isLadder = name === 'eotConvergence' && model !== 'noisy';
         const isIdle = isLadder || name === 'randomness'; // no attack here knows its draw
-        expect(check(model, name).status, `${model} ${name}`).toBe(isIdle ? 'not applicable' : 'pass');
+        const { status } = check(model, name);
+        // On 30 images most checks are too blind to pass outright; none may warn.
+        if (isIdle) expect(status, `${model} ${name}`).toBe('not applicable');
+        else expect(['pass', 'too few'], `${model} ${name}`).toContain(status);
       }
     }
     models.network.dispose();

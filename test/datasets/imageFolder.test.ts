@@ -101,7 +101,7 @@ describe('imageFolder', () => {
     expect(dataset.sha256).toBe(whole.sha256);
     for (const image of [1, 2, 3]) put(`a/${image}.png`, png(image + 9));
     const other = { ...dataset, files: { ...dataset.files!, sha256: dataset.files!.sha256.map((byte) => byte ^ 1) } };
-    expect(() => imageBytes(other, 2)).toThrow(/was changed during the run/);
+    expect(() => imageBytes(other, 2)).toThrow(/the image that was there when the run was planned/);
   });
 
   it('states the channel means of its own images', async () => {
