@@ -34,7 +34,7 @@ export const fab = basicKind({
   findsNearest: true,
   earlyEnd: 'never',
   sentence: ({ norm, steps, targets }) =>
-    `FAB: the nearest adversarial example in ${norm} that ${steps} steps towards each of up to ${targets} classes find. ${nearestSentence}`,
+    `FAB, targeted: the nearest adversarial example in ${norm} that ${steps} steps towards each of up to ${targets} classes find. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

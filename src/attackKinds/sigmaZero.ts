@@ -10,7 +10,7 @@ export const sigmaZero = basicKind({
   kind: 'sigma-zero',
   title: 'sigma-zero',
   called: 'a sigma-zero attack',
-  description: 'sigma-zero: the adversarial example that changes fewest values.',
+  description: 'Sigma-zero: the adversarial example that changes fewest values.',
   method: 'Adam on the margin and a smooth count of the changes; small changes are taken back',
   source: 'Cina et al. 2024',
   perturbations: [l0Ball],
@@ -28,7 +28,7 @@ export const sigmaZero = basicKind({
   findsNearest: true,
   earlyEnd: 'never',
   sentence: ({ steps }) =>
-    `sigma-zero: the adversarial example that changes fewest values that ${steps} steps of Adam find. ${nearestSentence}`,
+    `Sigma-zero: the adversarial example that changes fewest values that ${steps} steps of Adam find. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

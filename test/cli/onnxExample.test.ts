@@ -20,7 +20,10 @@ describe('suites/examples/onnx.json', () => {
     expect(code).toBe(0);
     const results = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as ResultFile;
     const [model] = results.models;
-    expect(model).toMatchObject({ id: 'pytorch', reading: { format: 'onnx', outputs: 'probabilities', notes: [] } });
+    expect(model).toMatchObject({
+      id: 'pytorch',
+      reading: { format: 'onnx', outputs: 'probabilities', notes: [expect.stringMatching(/^gradient checked/)] },
+    });
     expect(model!.sha256).toMatch(/^[0-9a-f]{64}$/);
     const pgd = results.cells.find((cell) => cell.model === 'pytorch' && cell.attack === 'pgd')!;
     expect(pgd.clean.hits).toBeGreaterThanOrEqual(17);

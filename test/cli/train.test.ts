@@ -33,7 +33,7 @@ describe('train', () => {
     expect((await runCli(['train', 'tiny.json', '-o', 'whole'], { cwd: folder })).code).toBe(0);
     const stopped = await interruptCli(['train', 'tiny.json', '-o', 'resumed'], /from the start/, { cwd: folder });
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain('npm run train -- tiny.json --resume');
+    expect(stopped.stderr).toContain('train tiny.json -o resumed --resume');
     const unsure = await runCli(['train', 'tiny.json', '-o', 'resumed'], { cwd: folder });
     expect(unsure.code).toBe(2);
     expect(unsure.stderr).toMatch(/--resume.*--fresh/);
