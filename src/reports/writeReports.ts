@@ -72,7 +72,7 @@ export async function writeReports(
     for (const file of staged) file.discard();
     throw fault.reason;
   }
-  for (const place of [folder, join(folder, 'charts')]) sweepParts(place);
+  if (files.length > 0) for (const place of [folder, join(folder, 'charts')]) sweepParts(place);
   // First, so that reports of two runs stand together at no time, not even after a crash.
   if (!keepsOthers && staged.length > 0) removeReports(folder);
   for (const file of staged) file.place();

@@ -254,7 +254,7 @@ describe('bad input ends with 2, one clear message and nothing written', () => {
   });
 
   it('flags out of range, unknown, or kept by npm', async () => {
-    await refuses(['eval', 'small.json', '--workers', '0'], /at least 1/);
+    await refuses(['eval', 'small.json', '--workers', '0'], /from 1 to 256/);
     await refuses(['eval', 'small.json', '--limit', 'ten'], /whole number/);
     await refuses(['eval', 'small.json', '--grep', 'nothing-like-it'], /baseline\/fgsm/);
     await refuses(['eval', 'small.json', '--shard', '5/4'], /5\/4/);
