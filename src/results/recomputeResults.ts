@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 import type { Comparison, Results } from '../contract/result.js';
-import { withComparison } from '../gate/formVerdict.js';
+import { partVerdict, withComparison } from '../gate/formVerdict.js';
 import { mergeResults } from './mergeResults.js';
 
 /**
@@ -10,10 +10,17 @@ import { mergeResults } from './mergeResults.js';
  */
 export function recomputeResults(results: Results, name: string): Results {
   const recomputed = { ...mergeResults([results], { names: [name] }), command: results.command };
-  const { comparison } = results.verdict;
-  if (comparison === null) return recomputed;
+  const { comparison, status, notes } = results.verdict;
+  // A shard's assertions stay open until all are merged.
+  if (status === 'part') return withNotes({ ...recomputed, verdict: partVerdict(recomputed.verdict) }, notes);
+  if (comparison === null) return withNotes(recomputed, notes);
   requireConsistent(comparison, name);
   return withComparison(recomputed, comparison);
+}
+
+/** Why a run was compared with nothing does not follow from its outcomes. */
+function withNotes(results: Results, notes: Results['verdict']['notes']): Results {
+  return notes === undefined ? results : { ...results, verdict: { ...results.verdict, notes } };
 }
 
 function requireConsistent({ rows, status }: Comparison, name: string): void {

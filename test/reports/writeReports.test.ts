@@ -52,6 +52,12 @@ describe('writeReports', () => {
     await write(few, ['json', 'markdown']);
     await write(few, ['junit'], true);
     await write(few, ['console']);
+    const summary = summarise(few);
+    const file = join(folder, 'results.json');
+    expect(await writeReports({ results: few, summary }, { folder: file, reporters: ['console'] })).toEqual({
+      files: [],
+      failures: [],
+    });
     expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'results.json', 'summary.md']);
   });
 
