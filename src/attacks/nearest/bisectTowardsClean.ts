@@ -78,10 +78,9 @@ function takeBack(clean: Float32Array, found: Float32Array): Search {
   let from = 0;
   return {
     propose: (point) => {
-      point.set(start);
-      const back = new Set(changed.slice(from, from + count));
-      for (let at = 0; at < point.length; at++) {
-        if (back.has(at) || !changed.includes(at)) point[at] = clean[at]!;
+      point.set(clean);
+      for (const [index, at] of changed.entries()) {
+        if (index < from || index >= from + count) point[at] = start[at]!;
       }
     },
     learn: (isAdversarial) => {
