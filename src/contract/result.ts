@@ -124,6 +124,19 @@ export interface ResultGap {
   readonly reductionInterval: Interval | null;
 }
 
+/** A model's worst case over the attacks that meet at one strength: of each image the fewest hits under any of them. */
+export interface ResultWorst extends Proportion {
+  readonly model: string;
+  /** At least two. */
+  readonly attacks: readonly string[];
+  readonly axis: 'snrDb' | 'epsilon';
+  /** What |x| the SNR takes, or what the epsilon bounds, e.g. `of the norm linf`. */
+  readonly bound: string;
+  /** dB, or epsilon on pixels in [0, 1]. */
+  readonly value: number;
+  readonly relative: Proportion;
+}
+
 export interface AssertionOutcome {
   readonly assertion: AssertionSpec;
   /** `open`: of a shard, which has not the figures to judge it by. */
@@ -204,6 +217,8 @@ export interface Results {
   readonly sources?: readonly ResultSource[];
   readonly curves: readonly ResultCurve[];
   readonly gaps: readonly ResultGap[];
+  /** Missing in older results, and left out where no two attacks meet. */
+  readonly worst?: readonly ResultWorst[];
   /** Of a suite with `audit`. */
   readonly audit?: ResultAudit;
   readonly gallery: readonly GalleryImage[];

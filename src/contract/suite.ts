@@ -58,6 +58,8 @@ export const assertionMetrics = [
   'accuracy',
   'relativeAccuracy',
   'cleanAccuracy',
+  'worstAccuracy',
+  'worstRelativeAccuracy',
   'gap',
   'gapReduction',
   'auditWarnings',

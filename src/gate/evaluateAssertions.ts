@@ -5,9 +5,10 @@ import { gapReduction } from '../metrics/gapReduction.js';
 import { pointLabel } from '../metrics/pointLabel.js';
 import { readAtSnr } from '../metrics/readAtSnr.js';
 import { strengthValues } from '../metrics/strengthValues.js';
+import { worstLabel } from '../metrics/worstLabel.js';
 
 /** The figures that assertions are about. */
-export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit'>;
+export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit' | 'worst'>;
 
 interface Match {
   readonly where: string;
@@ -46,6 +47,9 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
       return auditMatches(results, select);
     case 'cleanAccuracy':
       return cleanMatches(curves);
+    case 'worstAccuracy':
+    case 'worstRelativeAccuracy':
+      return worstMatches(results, { metric, select });
     case 'accuracy':
     case 'relativeAccuracy':
       return curves.flatMap((curve) => pointMatches(curve, attackOf(results, curve), { metric, select }));
@@ -94,6 +98,20 @@ function pointMatches(
     const { hits, total } = metric === 'accuracy' ? point : point.relative;
     if (total === 0 || (wanted !== undefined && strengthValues(strength)[index] !== wanted)) return [];
     return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+  });
+}
+
+function worstMatches(
+  { worst = [] }: AssertedResults,
+  { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
+): Match[] {
+  return worst.flatMap((row) => {
+    const { hits, total } = metric === 'worstAccuracy' ? row : row.relative;
+    const wanted = row.axis === 'snrDb' ? select.snrDb : select.epsilon;
+    const onOtherAxis = row.axis === 'snrDb' ? select.epsilon !== undefined : select.snrDb !== undefined;
+    const isMeant = (select.model ?? row.model) === row.model && (wanted ?? row.value) === row.value && !onOtherAxis;
+    if (!isMeant || total === 0) return [];
+    return [{ where: `${row.model} worst of ${row.attacks.length} attacks ${worstLabel(row)}`, value: hits / total }];
   });
 }
 

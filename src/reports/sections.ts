@@ -15,6 +15,7 @@ import { pointSection } from './sections/pointSection.js';
 import { strengthSection } from './sections/strengthSection.js';
 import { titleSection } from './sections/titleSection.js';
 import { verdictSection } from './sections/verdictSection.js';
+import { worstSection } from './sections/worstSection.js';
 
 /** Every section of a report, in the order in which all formats show them. */
 export const sections: readonly Section[] = [
@@ -23,6 +24,7 @@ export const sections: readonly Section[] = [
   attackSection,
   gapSection,
   strengthSection,
+  worstSection,
   distanceSection,
   auditSection,
   failureSection,

@@ -3,6 +3,7 @@ import type { ResultAudit, Results } from '../contract/result.js';
 import type { AssertionSpec } from '../contract/suite.js';
 import { evaluateAssertions } from '../gate/evaluateAssertions.js';
 import { formVerdict } from '../gate/formVerdict.js';
+import { worstRows } from '../metrics/worstRows.js';
 import { selectPairs } from '../planning/selectPairs.js';
 import { selectProbes } from '../planning/selectProbes.js';
 import { computeAudit } from './computeAudit.js';
@@ -12,7 +13,7 @@ import { type Portion, summariseCurve } from './summariseCurve.js';
 
 /** What is known of a run apart from what came out of it. */
 export interface RunFrame
-  extends Omit<Results, 'schemaVersion' | 'curves' | 'gaps' | 'gallery' | 'failures' | 'verdict' | 'audit'> {
+  extends Omit<Results, 'schemaVersion' | 'curves' | 'gaps' | 'worst' | 'gallery' | 'failures' | 'verdict' | 'audit'> {
   readonly audit?: Pick<ResultAudit, 'images' | 'probes'>;
   readonly assertions: readonly AssertionSpec[];
 }
@@ -46,10 +47,12 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
   const curves = summariseRange(0, asked.length);
   const probed = summariseRange(asked.length, pairs.length);
   const { attacks, models, reference, evaluation } = frame;
+  const worst = worstRows({ attacks, models, curves });
   const run = {
     ...frame,
     curves,
     gaps: reference ? computeGaps(curves, { attacks, reference, seed: evaluation.seed }) : [],
+    ...(worst.length === 0 ? {} : { worst }),
     ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, curves, probed }) }),
     gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
     failures: outcomes.failures

@@ -98,6 +98,28 @@ export const gap = part(
   ),
 );
 
+/** A worst case over attacks. */
+export const worst = part(
+  'worst',
+  closed(
+    {
+      model: name,
+      attacks: Type.Array(name, { minItems: 2 }),
+      axis: oneNameOf(['snrDb', 'epsilon']),
+      bound: Type.String({ description: 'What |x| the SNR takes, or what the epsilon bounds.' }),
+      value: Type.Number({ description: 'dB, or epsilon on pixels in [0, 1].' }),
+      hits: count,
+      total: count,
+      interval: interval,
+      relative: closed(
+        { hits: count, total: count, interval: interval },
+        { title: 'hits among the images classified correctly without attack' },
+      ),
+    },
+    { title: "a model's worst case over the attacks that meet at one strength" },
+  ),
+);
+
 const prediction = part('prediction', closed({ class: count, confidence: Type.Number() }, { title: 'a prediction' }));
 
 /** An attacked image, as reports show it. */

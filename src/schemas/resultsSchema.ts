@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { type AttackSpec, gateAnswers } from '../contract/suite.js';
 import { closed, oneNameOf } from './parts.js';
 import { audit } from './resultAudit.js';
-import { cell, gap, picture } from './resultCurves.js';
+import { cell, gap, picture, worst } from './resultCurves.js';
 import { dataset, environment, failure, model } from './resultFacts.js';
 import { evaluation, fraction, hash, name } from './resultUnits.js';
 import { verdict } from './resultVerdict.js';
@@ -50,6 +50,7 @@ export const results = closed(
     ),
     cells: Type.Array(cell),
     gaps: Type.Array(gap),
+    worst: Type.Optional(Type.Array(worst)),
     audit: Type.Optional(audit),
     gallery: Type.Array(picture),
     failures: Type.Array(failure),

@@ -72,6 +72,10 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
       },
     ];
   }
+  if (isWorst(metric) && select.attack !== undefined) {
+    const expected = `no attack, as ${describeJson(metric)} is over all of them`;
+    return [{ path: at, key: 'attack', expected, found: 'the key "attack"', remedy: 'remove it' }];
+  }
   if (metric !== 'gap' && metric !== 'gapReduction') return [];
   if (select.epsilon !== undefined) {
     return [
@@ -107,6 +111,10 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
     ];
   }
   return [];
+}
+
+function isWorst(metric: unknown): boolean {
+  return metric === 'worstAccuracy' || metric === 'worstRelativeAccuracy';
 }
 
 function isAudited({ audit }: RawObject): boolean {

@@ -1,5 +1,4 @@
-import type { Curve, CurvePoint } from '../summary/curves.js';
-import type { AttackSummary, Summary } from '../summary/summary.js';
+import type { Summary } from '../summary/summary.js';
 import { epsilonText, intervalText, percentValue } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 import type { Rate } from '../text/rate.js';
@@ -11,13 +10,19 @@ export interface PointTables {
   readonly hasIntervals: boolean;
 }
 
+/** Curves of several models over the same points. */
+interface TabledCurves<Point> {
+  readonly sweep: 'epsilons' | 'snrDb';
+  readonly curves: readonly { readonly model: number; readonly points: readonly Point[] }[];
+}
+
 /** A row a point, a column a model; without intervals, then in several tables, where the terminal is too narrow for all. */
-export function pointTables(
+export function pointTables<Point extends { readonly label: string; readonly epsilon: number }>(
   summary: Summary,
-  { curves, sweep }: AttackSummary,
-  { of, width }: { readonly of: (point: CurvePoint) => Rate | null; readonly width: number },
+  { curves, sweep }: TabledCurves<Point>,
+  { of, width }: { readonly of: (point: Point) => Rate | null; readonly width: number },
 ): PointTables {
-  const rowsOf = (some: readonly Curve[], cell: (rate: Rate) => string): Rows => ({
+  const rowsOf = (some: typeof curves, cell: (rate: Rate) => string): Rows => ({
     head: [
       sweep === 'epsilons' ? 'epsilon' : 'SNR',
       ...some.map(({ model }) => shortened(summary.models[model]!.label, 18)),
@@ -38,7 +43,7 @@ export function pointTables(
     const lines = consoleTable(rowsOf(curves, full), { width, isTight });
     if (tableWidth(lines) <= width) return { lines, hasIntervals: true };
   }
-  const short = (some: readonly Curve[]) =>
+  const short = (some: typeof curves) =>
     consoleTable(
       rowsOf(some, ({ value }) => percentValue(value)),
       { width },

@@ -16,6 +16,8 @@ const metricNames = {
   accuracy: 'accuracy',
   relativeAccuracy: 'relative accuracy',
   cleanAccuracy: 'clean accuracy',
+  worstAccuracy: 'accuracy in the worst case over attacks',
+  worstRelativeAccuracy: 'relative accuracy in the worst case over attacks',
   gap: 'gap to perfect robustness',
   gapReduction: 'gap reduction',
   auditWarnings: 'warnings of the audit',

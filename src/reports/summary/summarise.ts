@@ -18,6 +18,7 @@ import { partialNotice } from './partialNotice.js';
 import { strengthRows } from './strengthRows.js';
 import type { AttackSummary, Summary } from './summary.js';
 import { worstCase } from './worstCase.js';
+import { worstTables } from './worstTables.js';
 
 /** Puts results into the form that all reporters share. */
 export function summarise(results: Results): Summary {
@@ -44,6 +45,7 @@ export function summarise(results: Results): Summary {
     reference: referenceOf(results),
     strength: strengthRows(results),
     worst: worstCase(results),
+    worstTables: worstTables(results),
     audit: auditSummary(results),
     assertions,
     comparison,

@@ -12,6 +12,7 @@ import type { GapRow } from './gapRows.js';
 import type { ModelRow } from './modelRows.js';
 import type { StrengthRow } from './strengthRows.js';
 import type { WorstCase } from './worstCase.js';
+import type { WorstTable } from './worstTables.js';
 
 /** Everything that reports show, as plain data. All text in it is printable; none of it is escaped for any format. */
 export interface Summary {
@@ -40,6 +41,8 @@ export interface Summary {
   readonly strength: readonly StrengthRow[];
   /** All attacks at once; null where none was computed. */
   readonly worst: WorstCase | null;
+  /** The same as figures, of all axes on which attacks meet. */
+  readonly worstTables: readonly WorstTable[];
   readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;

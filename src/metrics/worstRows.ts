@@ -1,0 +1,75 @@
+import { kindOf } from '../attackKinds/attackKinds.js';
+import { imageIds } from '../contract/imageRange.js';
+import type { ResultCurve, Results, ResultWorst } from '../contract/result.js';
+import type { AttackSpec } from '../contract/suite.js';
+import { perturbationKind } from '../perturbations/perturbations.js';
+import { accuracyProportion } from './accuracyProportion.js';
+import { relativeProportion } from './relativeProportion.js';
+import { strengthValues } from './strengthValues.js';
+import { worstCase } from './worstCase.js';
+
+/** The figures that worst cases are made of. */
+export type WorstInput = Pick<Results, 'attacks' | 'models' | 'curves'>;
+
+/** An attack's points with those of others at the same strength of the same axis. */
+interface Meeting {
+  readonly axis: Pick<ResultWorst, 'axis' | 'bound' | 'value'>;
+  readonly sides: { readonly attack: AttackSpec; readonly point: number }[];
+}
+
+/**
+ * The worst case per image over all attacks of a suite (RobustBench's robust accuracy): a row for each model and each strength
+ * that at least two attacks of one axis have, models first, then in the order of the suite. Random noise is no adversary; an
+ * attack that knows the draws of a stochastic model is one that others are not held against. Attacks over other images than
+ * the first are left out.
+ */
+export function worstRows({ attacks, models, curves }: WorstInput): ResultWorst[] {
+  const meetings = meetingsOf(attacks.filter(({ kind }) => kind !== 'noise'));
+  return models.flatMap(({ id, stochastic }) => {
+    const own = new Map(curves.filter(({ model }) => model === id).map((curve) => [curve.attack, curve]));
+    return meetings.flatMap(({ axis, sides }): ResultWorst[] => {
+      const met = sides.flatMap(({ attack, point }) => {
+        const curve = own.get(attack.id);
+        return curve === undefined || (stochastic && attack.knownDraws === true) ? [] : [{ curve, point }];
+      });
+      const alike = met.filter(({ curve }) => imagesOf(curve) === imagesOf(met[0]!.curve));
+      if (alike.length < 2) return [];
+      const { clean, draws } = alike[0]!.curve;
+      const fewest = worstCase(alike.map(({ curve, point }) => curve.points[point]!.outcomes));
+      return [
+        {
+          model: id,
+          attacks: alike.map(({ curve }) => curve.attack),
+          ...axis,
+          ...accuracyProportion(fewest, draws),
+          relative: relativeProportion(clean.outcomes, fewest, draws),
+        },
+      ];
+    });
+  });
+}
+
+function meetingsOf(attacks: readonly AttackSpec[]): Meeting[] {
+  const meetings = new Map<string, Meeting>();
+  for (const attack of attacks) {
+    const { axis, bound } = axisOf(attack);
+    for (const [point, value] of strengthValues(attack.strength).entries()) {
+      const key = `${axis} ${bound} ${value}`;
+      const meeting = meetings.get(key) ?? { axis: { axis, bound, value }, sides: [] };
+      meeting.sides.push({ attack, point });
+      meetings.set(key, meeting);
+    }
+  }
+  return [...meetings.values()].filter(({ sides }) => sides.length > 1);
+}
+
+/** Budgets of one SNR are alike whatever the norm; epsilons only within one perturbation. */
+function axisOf({ strength, ...attack }: AttackSpec): Pick<ResultWorst, 'axis' | 'bound'> {
+  if (strength.kind === 'snrDb') return { axis: 'snrDb', bound: strength.snrReference };
+  const bound = kindOf(attack).perturbation(attack);
+  return { axis: 'epsilon', bound: perturbationKind(bound).words(bound) };
+}
+
+function imagesOf({ parts }: ResultCurve): string {
+  return imageIds(parts.map(({ images }) => images)).join();
+}

@@ -1,0 +1,56 @@
+import type { Results, ResultWorst } from '../../contract/result.js';
+import { worstLabel } from '../../metrics/worstLabel.js';
+import { worstRows } from '../../metrics/worstRows.js';
+import { type Rate, rateOf } from '../text/rate.js';
+
+/** What the attacks of one axis leave where every image meets the one that harms it most. */
+export interface WorstTable {
+  /** What the strengths are, e.g. `epsilons of the norm linf`. */
+  readonly axis: string;
+  readonly sweep: 'snrDb' | 'epsilons';
+  /** One for each model that has any, all with the same points. */
+  readonly curves: readonly { readonly model: number; readonly points: readonly WorstTablePoint[] }[];
+}
+
+export interface WorstTablePoint {
+  readonly label: string;
+  /** Epsilon; of no meaning in a sweep over SNRs. */
+  readonly epsilon: number;
+  /** Attacks that have this strength; 0 where fewer than two of them were computed. */
+  readonly attacks: number;
+  readonly accuracy: Rate | null;
+  readonly relative: Rate | null;
+}
+
+/** A table for each axis on which at least two attacks meet, in the order of the suite. */
+export function worstTables(results: Results): WorstTable[] {
+  const all = worstRows(results);
+  const axes = new Map(all.map((row) => [`${row.axis} ${row.bound}`, row]));
+  return [...axes.values()].map(({ axis, bound }) => {
+    const rows = all.filter((row) => row.axis === axis && row.bound === bound);
+    const values = [...new Set(rows.map(({ value }) => value))];
+    const curves = results.models.flatMap(({ id }, model) => {
+      const own = rows.filter((row) => row.model === id);
+      const points = values.map((value) =>
+        pointOf(
+          { axis, value },
+          own.find((row) => row.value === value),
+        ),
+      );
+      return own.length === 0 ? [] : [{ model, points }];
+    });
+    return axis === 'snrDb'
+      ? { axis: `SNRs (${bound})`, sweep: 'snrDb', curves }
+      : { axis: `epsilons ${bound}`, sweep: 'epsilons', curves };
+  });
+}
+
+function pointOf(strength: Pick<ResultWorst, 'axis' | 'value'>, row: ResultWorst | undefined): WorstTablePoint {
+  return {
+    label: worstLabel(strength),
+    epsilon: strength.value,
+    attacks: row?.attacks.length ?? 0,
+    accuracy: row === undefined ? null : rateOf(row),
+    relative: row === undefined ? null : rateOf(row.relative),
+  };
+}
