@@ -137,6 +137,30 @@ export interface ResultWorst extends Proportion {
   readonly relative: Proportion;
 }
 
+/** A chance, or a difference of two, with its 95 % interval over images. */
+export interface ResultChance {
+  readonly success: number;
+  readonly interval: Interval;
+}
+
+/** Chance that at least one of so many submissions of the same image is misclassified. */
+export interface ResultTries {
+  readonly tries: number;
+  readonly clean: ResultChance;
+  readonly attacked: ResultChance;
+  /** Attacked less clean, paired by image. */
+  readonly difference: ResultChance;
+}
+
+/** What sending the same image several times gains at one point of a sweep. */
+export interface ResultResubmission {
+  readonly model: string;
+  readonly attack: string;
+  /** Index into the sweep. */
+  readonly point: number;
+  readonly tries: readonly ResultTries[];
+}
+
 export interface AssertionOutcome {
   readonly assertion: AssertionSpec;
   /** `open`: of a shard, which has not the figures to judge it by. */
@@ -219,6 +243,10 @@ export interface Results {
   readonly gaps: readonly ResultGap[];
   /** Missing in older results, and left out where no two attacks meet. */
   readonly worst?: readonly ResultWorst[];
+  /** The most times that an image is sent again; left out where the suite does not ask for it. */
+  readonly resubmit?: number;
+  /** Of a suite that asks for it. */
+  readonly resubmission?: readonly ResultResubmission[];
   /** Of a suite with `audit`. */
   readonly audit?: ResultAudit;
   readonly gallery: readonly GalleryImage[];

@@ -117,6 +117,8 @@ export interface Suite {
   readonly sources: readonly ModelSpec[];
   readonly attacks: readonly AttackSpec[];
   readonly evaluation: EvaluationSpec;
+  /** Images are sent to stochastic models up to so many times, at most the draws; left out where that is not asked for. */
+  readonly resubmit?: number;
   /** The model that gap reductions are measured against, and the SNR in dB they are read at. */
   readonly reference?: { readonly model: string; readonly snrDb: number };
   readonly assertions: readonly AssertionSpec[];

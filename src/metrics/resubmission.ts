@@ -11,8 +11,8 @@ export interface ResubmissionPoint {
 
 /**
  * Success of sending the same image again and again to a model that draws at random, from the hits per image (0..draws)
- * that were recorded: for h errors in E draws, 1 - C(E - h, k) / C(E, k) is an unbiased estimate of 1 - (1 - p)^k, with no
- * further passes. Intervals are 95 %, over images. Throws `RangeError` unless every number of tries is from 1 to `draws`.
+ * that were recorded: the mean of `chancesOfError`. Intervals are 95 %, over images. Throws `RangeError` unless every
+ * number of tries is from 1 to `draws`.
  */
 export function resubmission(
   hitsPerImage: readonly number[],
@@ -20,12 +20,21 @@ export function resubmission(
   tries: readonly number[],
 ): ResubmissionPoint[] {
   return tries.map((count) => {
-    if (!Number.isSafeInteger(count) || count < 1 || count > draws) {
-      throw new RangeError(`${count} tries of ${draws} draws: a number of tries is a whole number from 1 to the draws`);
-    }
-    const { mean, interval } = pairedDifference(hitsPerImage.map((hits) => 1 - survival(hits, draws, count)));
+    const { mean, interval } = pairedDifference(chancesOfError(hitsPerImage, draws, count));
     return { tries: count, success: mean, interval: [Math.max(0, interval[0]), interval[1]] };
   });
+}
+
+/**
+ * Of each image the chance that at least one of so many submissions is misclassified: for h errors in E draws,
+ * 1 - C(E - h, k) / C(E, k) is an unbiased estimate of 1 - (1 - p)^k, with no further passes. Throws `RangeError` unless
+ * `tries` is from 1 to `draws`.
+ */
+export function chancesOfError(hitsPerImage: readonly number[], draws: number, tries: number): number[] {
+  if (!Number.isSafeInteger(tries) || tries < 1 || tries > draws) {
+    throw new RangeError(`${tries} tries of ${draws} draws: a number of tries is a whole number from 1 to the draws`);
+  }
+  return hitsPerImage.map((hits) => 1 - survival(hits, draws, tries));
 }
 
 /** C(hits, tries) / C(draws, tries): the share of all choices of so many draws in which every one was a hit. */

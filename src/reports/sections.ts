@@ -12,6 +12,7 @@ import { methodSection } from './sections/methodSection.js';
 import { modelDetailSection } from './sections/modelDetailSection.js';
 import { modelSection } from './sections/modelSection.js';
 import { pointSection } from './sections/pointSection.js';
+import { resubmissionSection } from './sections/resubmissionSection.js';
 import { strengthSection } from './sections/strengthSection.js';
 import { titleSection } from './sections/titleSection.js';
 import { verdictSection } from './sections/verdictSection.js';
@@ -26,6 +27,7 @@ export const sections: readonly Section[] = [
   strengthSection,
   worstSection,
   distanceSection,
+  resubmissionSection,
   auditSection,
   failureSection,
   assertionSection,

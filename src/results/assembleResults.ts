@@ -50,6 +50,7 @@ export function assembleResults(input: AssembleInput): Results {
       attacks: suite.attacks.filter(({ id }) => pairs.some(({ attack }) => attack === id)),
       reference: suite.reference ?? null,
       gate: suite.gate,
+      ...(suite.resubmit === undefined ? {} : { resubmit: suite.resubmit }),
       models: suite.models.filter(({ id }) => pairs.some(({ model }) => model === id)).map(({ id }) => models.get(id)!),
       ...(sources.length === 0 ? {} : { sources }),
       assertions: suite.assertions,

@@ -3,6 +3,7 @@ import type { ResultAudit, Results } from '../contract/result.js';
 import type { AssertionSpec } from '../contract/suite.js';
 import { evaluateAssertions } from '../gate/evaluateAssertions.js';
 import { formVerdict } from '../gate/formVerdict.js';
+import { resubmissionRows } from '../metrics/resubmissionRows.js';
 import { worstRows } from '../metrics/worstRows.js';
 import { selectPairs } from '../planning/selectPairs.js';
 import { selectProbes } from '../planning/selectProbes.js';
@@ -13,7 +14,10 @@ import { type Portion, summariseCurve } from './summariseCurve.js';
 
 /** What is known of a run apart from what came out of it. */
 export interface RunFrame
-  extends Omit<Results, 'schemaVersion' | 'curves' | 'gaps' | 'worst' | 'gallery' | 'failures' | 'verdict' | 'audit'> {
+  extends Omit<
+    Results,
+    'schemaVersion' | 'curves' | 'gaps' | 'worst' | 'resubmission' | 'gallery' | 'failures' | 'verdict' | 'audit'
+  > {
   readonly audit?: Pick<ResultAudit, 'images' | 'probes'>;
   readonly assertions: readonly AssertionSpec[];
 }
@@ -53,6 +57,9 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
     curves,
     gaps: reference ? computeGaps(curves, { attacks, reference, seed: evaluation.seed }) : [],
     ...(worst.length === 0 ? {} : { worst }),
+    ...(frame.resubmit === undefined
+      ? {}
+      : { resubmission: resubmissionRows({ attacks, models, curves }, frame.resubmit) }),
     ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, curves, probed }) }),
     gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
     failures: outcomes.failures

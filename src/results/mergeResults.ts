@@ -29,8 +29,21 @@ export function mergeResults(
   }
   for (const other of named) requireSameRun(first, other);
   const runs = named.map(({ results }) => results);
-  const { suite, command, dataset, evaluation, attacks, reference, gate, models, sources, partial, verdict, audit } =
-    first.results;
+  const {
+    suite,
+    command,
+    dataset,
+    evaluation,
+    attacks,
+    reference,
+    gate,
+    resubmit,
+    models,
+    sources,
+    partial,
+    verdict,
+    audit,
+  } = first.results;
   const { shard: _, ...rest } = partial ?? {};
   const outcomes = {
     portions: joinPortions(named),
@@ -56,6 +69,7 @@ export function mergeResults(
     attacks,
     reference,
     ...(gate === undefined ? {} : { gate }),
+    ...(resubmit === undefined ? {} : { resubmit }),
     models,
     ...(sources === undefined ? {} : { sources }),
     ...(audit === undefined ? {} : { audit: { images: audit.images, probes: audit.probes } }),

@@ -4,6 +4,7 @@ import { closed, oneNameOf } from './parts.js';
 import { audit } from './resultAudit.js';
 import { cell, gap, picture, worst } from './resultCurves.js';
 import { dataset, environment, failure, model } from './resultFacts.js';
+import { resubmission } from './resultResubmission.js';
 import { evaluation, fraction, hash, name } from './resultUnits.js';
 import { verdict } from './resultVerdict.js';
 
@@ -51,6 +52,8 @@ export const results = closed(
     cells: Type.Array(cell),
     gaps: Type.Array(gap),
     worst: Type.Optional(Type.Array(worst)),
+    resubmit: Type.Optional(Type.Integer({ title: 'a number of tries', minimum: 1 })),
+    resubmission: Type.Optional(Type.Array(resubmission)),
     audit: Type.Optional(audit),
     gallery: Type.Array(picture),
     failures: Type.Array(failure),

@@ -84,6 +84,12 @@ const evaluation = part(
           default: 1,
         }),
       ),
+      resubmit: Type.Optional(
+        also(count, {
+          description:
+            'Reports tell the chance that one of up to so many submissions of the same image to a stochastic model errs, at most the draws.',
+        }),
+      ),
       seed: Type.Optional(
         Type.Integer({
           title: 'a whole number from 0 to 9007199254740991',

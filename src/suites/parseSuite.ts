@@ -5,6 +5,7 @@ import type { Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
+import { checkEvaluation } from './checkEvaluation.js';
 import { checkIds } from './checkIds.js';
 import { checkKnownDraws } from './checkKnownDraws.js';
 import { checkSelections } from './checkSelections.js';
@@ -17,6 +18,7 @@ import { resolveSuite } from './resolveSuite.js';
 const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkIds,
   checkDataset,
+  checkEvaluation,
   checkComposedAttacks,
   checkKnownDraws,
   checkSweeps,

@@ -11,6 +11,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
   const file = resolve(source.file);
   const absolute = (path: string) => resolve(dirname(file), path);
   const { name, dataset, models, attacks, evaluation, reference, assertions = [], gate, audit } = written;
+  const { resubmit, ...judging } = evaluation ?? {};
   const resolved = attacks.map((attack) => withSourcePaths(resolveAttack(attack), dirname(file)));
   return {
     name,
@@ -26,7 +27,8 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
     models: models.map(({ id, path, label = id, ...reading }) => ({ id, path: absolute(path), label, ...reading })),
     sources: sourcePaths(resolved).map((path) => ({ id: path, path: absolute(path), label: path })),
     attacks: resolved,
-    evaluation: { draws: 1, vote: 1, seed: 1, ...evaluation },
+    evaluation: { draws: 1, vote: 1, seed: 1, ...judging },
+    ...(resubmit === undefined ? {} : { resubmit }),
     ...(reference === undefined ? {} : { reference: { model: reference.model, snrDb: reference.snrDb } }),
     assertions: assertions.map(resolveAssertion),
     gate: { ...defaultGate, ...gate },

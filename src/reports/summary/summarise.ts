@@ -15,6 +15,7 @@ import { gapRows } from './gapRows.js';
 import { headline } from './headline.js';
 import { modelRows } from './modelRows.js';
 import { partialNotice } from './partialNotice.js';
+import { resubmissionTables } from './resubmissionTables.js';
 import { strengthRows } from './strengthRows.js';
 import type { AttackSummary, Summary } from './summary.js';
 import { worstCase } from './worstCase.js';
@@ -46,6 +47,7 @@ export function summarise(results: Results): Summary {
     strength: strengthRows(results),
     worst: worstCase(results),
     worstTables: worstTables(results),
+    resubmission: resubmissionTables(results),
     audit: auditSummary(results),
     assertions,
     comparison,

@@ -10,6 +10,7 @@ import type { Fact } from './environmentRows.js';
 import type { GalleryRow } from './galleryRows.js';
 import type { GapRow } from './gapRows.js';
 import type { ModelRow } from './modelRows.js';
+import type { ResubmissionTable } from './resubmissionTables.js';
 import type { StrengthRow } from './strengthRows.js';
 import type { WorstCase } from './worstCase.js';
 import type { WorstTable } from './worstTables.js';
@@ -43,6 +44,8 @@ export interface Summary {
   readonly worst: WorstCase | null;
   /** The same as figures, of all axes on which attacks meet. */
   readonly worstTables: readonly WorstTable[];
+  /** Empty where the suite does not ask for it. */
+  readonly resubmission: readonly ResubmissionTable[];
   readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;

@@ -1,0 +1,33 @@
+import { Type } from '@sinclair/typebox';
+import { closed, part } from './parts.js';
+import { attackId, count, fraction, interval, name } from './resultUnits.js';
+
+const chance = part(
+  'chance',
+  closed({ success: fraction, interval: interval }, { title: 'a chance with its 95 % interval' }),
+);
+
+/** What sending the same image several times gains. */
+export const resubmission = part(
+  'resubmission',
+  closed(
+    {
+      model: name,
+      attack: attackId,
+      point: Type.Integer({ title: "a point of the attack's sweep, from 0", minimum: 0 }),
+      tries: Type.Array(
+        closed({
+          tries: count,
+          clean: chance,
+          attacked: chance,
+          difference: closed(
+            { success: Type.Number(), interval: interval },
+            { title: 'attacked less clean, paired by image' },
+          ),
+        }),
+        { description: 'Chance that at least one of so many submissions of an image is misclassified.' },
+      ),
+    },
+    { title: 'success of sending the same image again' },
+  ),
+);
