@@ -6,6 +6,7 @@ import { registerAveragePoolWasm } from './averagePool/wasm.js';
 import { bestBuild, useKernels } from './bindings/kernelModule.js';
 import type { BackendName } from './bindings/kernelRegistry.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
+import { throwXnnpackFaults } from './bindings/xnnpackFaults.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
 import { registerConvolutionStageWasm } from './convolutionStage/wasm.js';
 import { registerDepthwiseConv2dWasm } from './depthwiseConv2d/wasm.js';
@@ -110,7 +111,8 @@ const starts = { tensorflow: startTensorflow, wasm: startWasm, cpu: startCpu } s
 >;
 
 async function setBackend(backend: BackendName): Promise<void> {
-  if (!(await tf.setBackend(backend))) throw new Error(`tfjs cannot start its ${backend} backend`);
+  if (!(await throwXnnpackFaults(() => tf.setBackend(backend))))
+    throw new Error(`tfjs cannot start its ${backend} backend`);
   await tf.ready();
 }
 

@@ -12,7 +12,11 @@ export function checkGraph(where: string, topology: unknown, weights: ReadonlySe
   const nodes = new Map<string, GraphNode>();
   for (const [at, node] of list.entries()) {
     if (!isNode(node))
-      throw damagedModel(`${where}, node ${at}`, "'name' and 'op' as texts, 'input' a list of them", 'another');
+      throw damagedModel(
+        `${where}, node ${at}`,
+        "'name' and 'op' as texts, 'input' a list of them, 'attr' of attributes",
+        'another',
+      );
     if (nodes.has(node.name)) throw damagedModel(`${where}, node ${at}`, 'a name that no other node has', node.name);
     nodes.set(node.name, node);
   }
@@ -32,7 +36,17 @@ function isNode(node: unknown): node is GraphNode {
   if (typeof node !== 'object' || node === null) return false;
   const { name, op, input = [], attr = {} } = node as Record<string, unknown>;
   const texts = Array.isArray(input) && input.every((item) => typeof item === 'string');
-  return typeof name === 'string' && typeof op === 'string' && texts && typeof attr === 'object' && attr !== null;
+  const attributes = typeof attr === 'object' && attr !== null && Object.values(attr).every(isAttribute);
+  return typeof name === 'string' && typeof op === 'string' && texts && attributes;
+}
+
+/** Texts and lists of them are what the graph is read by before tfjs sees it. */
+function isAttribute(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { s = '', list = {} } = value as Record<string, unknown>;
+  if (typeof list !== 'object' || list === null) return false;
+  const { s: texts = [] } = list as Record<string, unknown>;
+  return typeof s === 'string' && Array.isArray(texts) && texts.every((text) => typeof text === 'string');
 }
 
 /** Takes away what has all its inputs, until nothing is left or what is left goes in a circle. */

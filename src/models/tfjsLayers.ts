@@ -3,7 +3,7 @@ import type { ModelReading } from '../contract/modelReading.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
 import { joinLayers } from './joinLayers.js';
-import { checkOrder } from './keras/kerasGraph.js';
+import { checkEveryCall, checkOrder } from './keras/kerasGraph.js';
 import type { Dialect } from './keras/kerasLayer.js';
 import { knowsLayers, openKeras } from './keras/openKeras.js';
 import { parseKerasGraph } from './keras/parseKerasGraph.js';
@@ -26,10 +26,10 @@ export const tfjsLayers: ModelReader = {
     const graph = parseKerasGraph(file, files.topology);
     checkOrder(file, graph);
     const dialect = dialectOf(files.topology);
+    const ownLayers = dialect === 'tfjs' && !knowsLayers(graph);
+    if (ownLayers) checkEveryCall(file, graph);
     const open = async (reading: ModelReading) =>
-      dialect === 'tfjs' && !knowsLayers(graph)
-        ? openLayers(location.path, files)
-        : openKeras(location.path, graph, { files, reading, dialect });
+      ownLayers ? openLayers(location.path, files) : openKeras(location.path, graph, { files, reading, dialect });
     return { sha256: files.sha256, open };
   },
 };

@@ -85,11 +85,11 @@ function temporaryFolder(): string {
 
 const suite = {
   name: 'killed',
-  dataset: { name: 'mnist', images: 300 },
+  dataset: { name: 'mnist', images: 60 },
   models: [{ id: 'baseline', path: 'baseline' }],
   attacks: [
     { id: 'fgsm', kind: 'fgsm', epsilons: [0, 0.02, 0.1] },
-    { id: 'pgd', kind: 'pgd', steps: 5, epsilons: [0.05, 0.1] },
+    { id: 'pgd', kind: 'pgd', steps: 2, epsilons: [0.05, 0.1] },
   ],
 };
 

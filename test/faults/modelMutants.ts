@@ -115,13 +115,14 @@ function openLoader() {
       return new Promise<Loaded>((resolve) => {
         const finish = (loaded: Loaded, isDead = false) => {
           clearTimeout(timer);
-          own.removeAllListeners();
+          own.off('error', onError).off('message', finish);
           resolve(loaded);
           if (isDead) void end();
         };
+        const onError = (error: Error) => finish({ outcome: 'trace', message: String(error) }, true);
         const timer = setTimeout(() => finish({ outcome: 'hang', message: 'no answer' }, true), longestMs);
-        own.once('error', (error) => finish({ outcome: 'trace', message: String(error) }, true));
-        own.once('message', (loaded: Loaded) => finish(loaded));
+        own.once('error', onError);
+        own.once('message', finish);
         own.postMessage({ folder, demands });
       });
     },

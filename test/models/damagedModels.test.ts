@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { randomStream } from '../../src/base/random.js';
@@ -12,6 +12,7 @@ import { loadModel } from '../../src/models/loadModel.js';
 import { readModel } from '../../src/models/modelReaders.js';
 
 const source = join(import.meta.dirname, 'converted');
+const models = (name: string) => join(import.meta.dirname, '../../models', name);
 let folder = '';
 beforeAll(async () => {
   await startEngine('wasm');
@@ -22,10 +23,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 // biome-ignore lint/suspicious/noExplicitAny: anything may stand in a damaged file.
 type Json = Record<string, any>;
 
-/** A copy of a converted model, its model.json changed. */
-function damaged(name: string, format: 'layers' | 'graph', change: (model: Json) => void): string {
+/** A copy of a converted model, or of one by its path, its model.json changed. */
+function damaged(name: string, format: string, change: (model: Json) => void): string {
   const path = join(folder, name);
-  cpSync(join(source, format), path, { recursive: true });
+  cpSync(resolve(source, format), path, { recursive: true });
   const file = join(path, 'model.json');
   const model = JSON.parse(readFileSync(file, 'utf8')) as Json;
   change(model);
@@ -90,6 +91,12 @@ describe('a damaged model is refused before tfjs sees it', () => {
       /'dtype' among[\s\S]*float8/,
     ],
     ['larger weight', 'layers', (model) => (model.weightsManifest[0].weights[0].shape = [9, 9]), /bytes of weights/],
+    [
+      'fused ops of no list',
+      'graph',
+      (model) => (nodesOf(model).find(({ attr }) => attr?.fused_ops)!.attr.fused_ops.list.s = 'x'),
+      /node \d+[\s\S]*'attr' of attributes/,
+    ],
     ['node that is none', 'graph', (model) => nodesOf(model).push(3 as never), /node \d+[\s\S]*'name' and 'op'/],
     ['dangling input', 'graph', (model) => (nodesOf(model).at(-1)!.input = ['nowhere']), /'nowhere'[\s\S]*no node/],
     [
@@ -111,6 +118,18 @@ describe('a damaged model is refused before tfjs sees it', () => {
     const failure = await loadModel(path, { inputShape: [28, 28, 1], classes: 10 }).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect((failure as Error).message).toMatch(message);
+  });
+
+  it.each<[string, (layer: Json) => void, RegExp]>([
+    ['takes from nothing', (layer) => (layer.inbound_nodes = [[]]), /'lrn1', inbound_nodes[\s\S]*a layer to take from/],
+    ['has no name', (layer) => delete layer.name, /layer \d+[\s\S]*a 'name'[\s\S]*nothing/],
+    ['has two names', (layer) => (layer.config.name = 'other'), /'lrn1' in its config[\s\S]*other/],
+    ['takes from itself beside the path', (layer) => layer.inbound_nodes.push([['lrn1', 1, 0, {}]]), /circle/],
+  ])("a layer that tfjs's own loader would wait for without end: it %s", (name, change, message) => {
+    const path = damaged(name, models('mnist/random-16'), (model) =>
+      change(model.modelTopology.config.layers.find((layer: Json) => layer.name === 'lrn1')),
+    );
+    expect(() => readModel(path)).toThrow(message);
   });
 
   it('layers called in training mode: dropout is off and noted, a normalisation by the batch is refused', async () => {

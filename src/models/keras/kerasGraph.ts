@@ -106,3 +106,22 @@ export function checkOrder(where: string, graph: KerasGraph): void {
     if (nested !== undefined) checkOrder(`${where}, model '${name}'`, nested);
   }
 }
+
+/**
+ * Checks what tfjs's own loader needs, which waits for ever where it is not so: every layer goes by one name and every call of
+ * it, needed or not, takes from something, in no circle. Throws `UserError` where not.
+ */
+export function checkEveryCall(where: string, graph: KerasGraph): void {
+  const calls = [...graph.layers.values()].flatMap(({ name, calls, firstCall }) =>
+    calls.map((_, at) => ({ layer: name, call: at + firstCall, output: 0 })),
+  );
+  callOrder(where, graph, calls);
+  for (const { name, className, config, calls, nested } of graph.layers.values()) {
+    const place = `${where}, layer '${name}'`;
+    if (config.name !== undefined && config.name !== name)
+      throw damagedModel(place, `'${name}' in its config`, config.name);
+    if (className !== 'InputLayer' && calls.some((call) => inputsOf(call).length === 0))
+      throw damagedModel(`${place}, inbound_nodes`, 'a layer to take from', 'none');
+    if (nested !== undefined) checkEveryCall(place, nested);
+  }
+}

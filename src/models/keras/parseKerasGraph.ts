@@ -45,6 +45,9 @@ function parseModel(
 function parseFunctional(where: string, config: unknown, depth: number): KerasGraph {
   if (!isRecord(config)) throw damagedModel(`${where}, config`, 'an object', config);
   const raw = rawLayers(where, config.layers);
+  for (const [at, layer] of (config.layers as Record<string, unknown>[]).entries()) {
+    if (typeof layer.name !== 'string') throw damagedModel(`${where}, layer ${at}`, "a 'name'", layer.name);
+  }
   const names = new Set(raw.map(({ name }) => name));
   const layers = raw.map((layer): GraphLayer => {
     const place = `${where}, layer '${layer.name}'`;
