@@ -4,6 +4,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { addAttacksCommand } from './attacksCommand.js';
 import { addBackendsCommand } from './backendsCommand.js';
 import { addCacheCommand } from './cacheCommand.js';
+import { addCheckModelCommand } from './checkModelCommand.js';
 import { addCompareCommand } from './compareCommand.js';
 import { addDataCommand } from './dataCommand.js';
 import { describeEnvironment } from './environment.js';
@@ -39,6 +40,7 @@ const commands = [
   addEvalCommand,
   addTrainCommand,
   addValidateCommand,
+  addCheckModelCommand,
   addCompareCommand,
   addMergeCommand,
   addReportCommand,

@@ -9,6 +9,7 @@ import type { ModelFacts } from './modelFacts.js';
 import { checkOutputs, selectionOf, selectOutputs } from './modelOutputs.js';
 import { readModel } from './modelReaders.js';
 import type { Network } from './network.js';
+import { oneByOne } from './oneByOne.js';
 import { openOutputs } from './openOutputs.js';
 import { preprocess } from './preprocess.js';
 import { attempt, type Probe, probeModel } from './probeModel.js';
@@ -94,18 +95,6 @@ function readNetwork(network: Network, { path, files, demands, reading }: Readin
     unrepeatable: probe.unrepeatable,
     logits: (pixels, draw) => tf.tidy(() => finish(forward(pixels, draw) as tf.Tensor2D)),
     dispose: network.dispose,
-  };
-}
-
-/** Images that a network takes one at a time. */
-function oneByOne(run: Network['run']): Network['run'] {
-  return (x, draw) => {
-    const [batch, ...shape] = x.shape;
-    const rows = Array.from({ length: batch }, (_, at) => {
-      const image = x.slice([at, 0, 0, 0], [1, ...shape]);
-      return run(image, { ...draw, images: [draw.images[at]!] });
-    });
-    return tf.concat(rows, 0);
   };
 }
 

@@ -2,6 +2,12 @@ import type { ModelReading } from '../contract/modelReading.js';
 import type { ModelLocation } from './modelLocation.js';
 import type { Network } from './network.js';
 
+/** How a network is opened. */
+export interface OpenOptions {
+  /** As the file has it: no closing softmax or sigmoid is taken off. */
+  readonly whole?: boolean;
+}
+
 /** A model's files, read and found to be whole. */
 export interface ModelFiles {
   /** Of every file that the model consists of. */
@@ -10,7 +16,7 @@ export interface ModelFiles {
    * Builds the network; the caller disposes of it. Throws `UserError`, naming the model's path, for what cannot be had and
    * for several inputs.
    */
-  readonly open: (reading: ModelReading) => Promise<Network>;
+  readonly open: (reading: ModelReading, options?: OpenOptions) => Promise<Network>;
 }
 
 /** What the harness knows of one format of model files. */

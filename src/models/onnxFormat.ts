@@ -17,7 +17,10 @@ export const onnxFormat: ModelReader = {
     const { sha256, model } = readOnnxFiles(file);
     // Of several outputs the suite may mean one that needs none of what is not read.
     if (model.graph.outputs.length === 1) checkOperators(file, model);
-    return { sha256, open: async (reading) => openOnnx(file, model, withoutLayout(file, reading)) };
+    return {
+      sha256,
+      open: async (reading, options) => openOnnx(file, model, { reading: withoutLayout(file, reading), ...options }),
+    };
   },
 };
 

@@ -21,7 +21,10 @@ export const tfjsGraph: ModelReader = {
     const nodes = checkGraph(file, files.topology, new Set(files.weightSpecs.map(({ name }) => name)));
     refuseOps(location.path, nodes);
     const graph = files.topology as unknown as GraphTopology;
-    return { sha256: files.sha256, open: (reading) => openGraph(location.path, { graph, files, reading }) };
+    return {
+      sha256: files.sha256,
+      open: (reading, { whole = false } = {}) => openGraph(location.path, { graph, files, reading, whole }),
+    };
   },
 };
 
@@ -29,9 +32,11 @@ interface GraphParts {
   readonly graph: GraphTopology;
   readonly files: TfjsFiles;
   readonly reading: ModelReading;
+  /** Nothing is taken off its end. */
+  readonly whole: boolean;
 }
 
-async function openGraph(path: string, { graph, files, reading }: GraphParts): Promise<Network> {
+async function openGraph(path: string, { graph, files, reading, whole }: GraphParts): Promise<Network> {
   const model = await instantiateGraphModel(path, graph, files);
   try {
     requireOneInput(
@@ -39,7 +44,7 @@ async function openGraph(path: string, { graph, files, reading }: GraphParts): P
       model.inputs.map(({ name }) => name),
     );
     const output = outputOf(path, model, { files, reading });
-    const before = beforeClosing(unfuseGraph(graph), output);
+    const before = whole ? null : beforeClosing(unfuseGraph(graph), output);
     const weights = Object.entries(model.weights).flatMap(([name, list]) => list.map((value) => ({ name, value })));
     const run = (name: string) => (x: tf.Tensor4D) => model.execute(x, name) as tf.Tensor;
     return {

@@ -9,7 +9,7 @@ import { knowsLayers, openKeras } from './keras/openKeras.js';
 import { parseKerasGraph } from './keras/parseKerasGraph.js';
 import { logitsTopology } from './logitsTopology.js';
 import { modelFacts } from './modelFacts.js';
-import type { ModelReader } from './modelReader.js';
+import type { ModelReader, OpenOptions } from './modelReader.js';
 import type { Network } from './network.js';
 import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
 import { requireOneOutput } from './requireOneOutput.js';
@@ -28,8 +28,10 @@ export const tfjsLayers: ModelReader = {
     const dialect = dialectOf(files.topology);
     const ownLayers = dialect === 'tfjs' && !knowsLayers(graph);
     if (ownLayers) checkEveryCall(file, graph);
-    const open = async (reading: ModelReading) =>
-      ownLayers ? openLayers(location.path, files) : openKeras(location.path, graph, { files, reading, dialect });
+    const open = async (reading: ModelReading, { whole = false }: OpenOptions = {}) =>
+      ownLayers
+        ? openLayers(location.path, files, whole)
+        : openKeras(location.path, graph, { files, reading, dialect, whole });
     return { sha256: files.sha256, open };
   },
 };
@@ -44,8 +46,10 @@ function dialectOf(topology: Record<string, unknown>): Dialect {
 }
 
 /** A network with layers of this harness, or of others that are registered with tfjs. */
-async function openLayers(path: string, files: TfjsFiles): Promise<Network> {
-  const { topology, outputs } = logitsTopology(files.topology);
+async function openLayers(path: string, files: TfjsFiles, whole: boolean): Promise<Network> {
+  const { topology, outputs } = whole
+    ? ({ topology: files.topology, outputs: 'logits' } as const)
+    : logitsTopology(files.topology);
   const model = await instantiateLayersModel(path, topology, files);
   requireOneOutput(path, model);
   const joined = joinLayers(model);

@@ -4,6 +4,7 @@ import tf from '../../tfjs/tfjs.cjs';
 import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import { weightBytes } from '../manifest.js';
 import type { ModelFacts } from '../modelFacts.js';
+import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
 import type { TfjsFiles } from '../readTfjsFiles.js';
 import type { GraphLayer, KerasGraph } from './kerasGraph.js';
@@ -11,7 +12,7 @@ import type { Dialect } from './kerasLayer.js';
 import { kerasLayers } from './kerasLayers.js';
 import { type BuiltModel, buildKerasGraph } from './kerasNetwork.js';
 import { type StoredWeight, weightStore } from './kerasWeights.js';
-import { openEnd } from './openEnd.js';
+import { type OpenedGraph, openEnd } from './openEnd.js';
 import { trainingCalls } from './trainingCalls.js';
 
 /** Whether every layer is known here; models that tfjs itself wrote may have others, which are registered with it. */
@@ -26,7 +27,12 @@ export function knowsLayers(graph: KerasGraph): boolean {
 export function openKeras(
   path: string,
   graph: KerasGraph,
-  { files, reading, dialect }: { readonly files: TfjsFiles; readonly reading: ModelReading; readonly dialect: Dialect },
+  {
+    files,
+    reading,
+    dialect,
+    whole: asWritten = false,
+  }: { readonly files: TfjsFiles; readonly reading: ModelReading; readonly dialect: Dialect } & OpenOptions,
 ): Network {
   requireOneInput(
     path,
@@ -42,7 +48,7 @@ export function openKeras(
     ]!;
   const notes = trainingCalls(path, layersOf(graph));
   const one = { ...graph, outputs: [chosen] };
-  const opened = openEnd(one);
+  const opened: OpenedGraph = asWritten ? { graph: one, steps: [] } : openEnd(one);
   const weights = decodeWeights(files);
   const building = { path, dialect, weights };
   try {

@@ -3,6 +3,7 @@ import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import type { ModelFacts } from '../modelFacts.js';
+import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
 import { checkOperators } from './checkOperators.js';
 import { checkWeights } from './checkWeights.js';
@@ -20,7 +21,11 @@ import { deviceValue, type HostValue, identityOrder } from './values.js';
  * A network of an ONNX graph, run by tfjs ops on images as NHWC. Throws `UserError`, naming `file`, for several inputs, outputs
  * of which none is chosen, operators that are not read, and weights that are no numbers.
  */
-export function openOnnx(file: string, model: OnnxModel, reading: ModelReading): Network {
+export function openOnnx(
+  file: string,
+  model: OnnxModel,
+  { reading, whole = false }: { readonly reading: ModelReading } & OpenOptions,
+): Network {
   const input = onlyInput(file, model.graph);
   const output = model.graph.outputs[chooseOutput(file, model.graph.outputs, reading)]!;
   const chosen = { ...model, graph: pruneGraph(model.graph, [output]) };
@@ -36,7 +41,7 @@ export function openOnnx(file: string, model: OnnxModel, reading: ModelReading):
       const [result] = runGraph(part, given, { file, opset: model.opset, constants });
       return result!.kind === 'device' ? inOrder(result!) : refuseConstant(file);
     });
-  const open = withoutClosingActivation(graph);
+  const open = whole ? null : withoutClosingActivation(graph);
   return {
     facts: factsOf(chosen.graph),
     outputs: open === null || open.steps.length === 0 ? 'logits' : 'probabilities',

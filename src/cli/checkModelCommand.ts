@@ -1,0 +1,55 @@
+import { Option } from 'commander';
+import { exitCodes } from '../base/exitCodes.js';
+import { modelFormats } from '../contract/modelReading.js';
+import type { AddCommand } from './command.js';
+import { describeModelCheck } from './describeModelCheck.js';
+import { backendOption } from './options.js';
+import { channelNumbers, modelAndReading, outputName, type ReadingFlags, size, tolerance } from './readingFlags.js';
+
+interface CheckFlags extends ReadingFlags {
+  readonly expect: string;
+  readonly tolerance: number;
+  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+}
+
+/** `rapa check-model`: holds a model's outputs and gradients against what it gave where it was made. */
+export const addCheckModelCommand: AddCommand = (program, finish) =>
+  program
+    .command('check-model')
+    .description('compare what a model answers here with what it answered where it was made (docs/models.md)')
+    .argument('<model>', 'folder or file of a model; with --suite also the id of one of its models')
+    .requiredOption('--expect <file>', 'JSON of inputs, outputs and, if you like, gradients, written in Python')
+    .option(
+      '--tolerance <share>',
+      'difference of outputs, of the largest; gradients may have 10 times that',
+      tolerance,
+      1e-4,
+    )
+    .option('--suite <file>', "read the model as this suite says; inputs are then the data set's pixels in [0, 1]")
+    .addOption(new Option('--format <name>', 'format of the files').choices([...modelFormats]))
+    .option('--output <name>', 'which of several outputs, by name or number', outputName)
+    .option(
+      '--resize <height>x<width>',
+      'preprocessing, as in a suite; inputs are then pixels in [0, 1], channels last',
+      size,
+    )
+    .addOption(new Option('--channels <order>', 'preprocessing').choices(['rgb', 'bgr', 'grey']))
+    .option('--scale <numbers>', 'preprocessing: one number, or one a channel: 0.5,0.4,0.3', channelNumbers)
+    .option('--offset <numbers>', 'preprocessing', channelNumbers)
+    .option('--mean <numbers>', 'preprocessing', channelNumbers)
+    .option('--std <numbers>', 'preprocessing', channelNumbers)
+    .addOption(new Option('--layout <axes>', 'preprocessing').choices(['nhwc', 'nchw']))
+    .addOption(backendOption())
+    .action(async (model: string, flags: CheckFlags) => {
+      const { path, reading } = modelAndReading(model, flags);
+      // tfjs is loaded only here: every other command starts without it.
+      const { startEngine } = await import('../kernels/engine.js');
+      const { checkModel } = await import('../models/answers/checkModel.js');
+      const { readExpectedAnswers } = await import('../models/answers/expectedAnswers.js');
+      const expected = readExpectedAnswers(flags.expect);
+      const { backend } = await startEngine(flags.backend);
+      const check = await checkModel(path, expected, { reading, tolerance: flags.tolerance });
+      process.stdout.write(describeModelCheck(check, { path, backend, tolerance: flags.tolerance }));
+      const agrees = check.outputs.agrees && check.gradients?.agrees !== false;
+      finish(agrees ? exitCodes.pass : exitCodes.failed);
+    });

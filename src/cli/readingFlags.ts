@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { UserError } from '../base/errors.js';
+import type { ModelFormat, ModelReading, Preprocessing } from '../contract/modelReading.js';
+import { parseSuite } from '../suites/parseSuite.js';
+
+/** Flags that say how a model is to be read, as an entry of a suite does. */
+export interface ReadingFlags {
+  readonly suite?: string;
+  readonly format?: ModelFormat;
+  readonly output?: string | number;
+  readonly resize?: Preprocessing['resize'];
+  readonly channels?: Preprocessing['channels'];
+  readonly scale?: number | readonly number[];
+  readonly offset?: number | readonly number[];
+  readonly mean?: number | readonly number[];
+  readonly std?: number | readonly number[];
+  readonly layout?: Preprocessing['layout'];
+}
+
+const steps = ['resize', 'channels', 'scale', 'offset', 'mean', 'std', 'layout'] as const;
+const own = ['format', 'output', ...steps] as const;
+
+/**
+ * The path of a model, and how it is to be read: by its entry of the suite, of which `model` may be the id, or by the flags.
+ * Throws `UserError` for both, and for a model that the suite has not.
+ */
+export function modelAndReading(model: string, flags: ReadingFlags): { path: string; reading: ModelReading } {
+  if (flags.suite === undefined) return { path: model, reading: readingOf(flags) };
+  const given = own.find((name) => flags[name] !== undefined);
+  if (given !== undefined) {
+    const remedy = 'leave one of the two out: the suite says how its models are read';
+    throw new UserError({ where: `--${given}`, expected: 'no such flag with --suite', found: 'both', remedy });
+  }
+  const { models } = parseSuite(flags.suite);
+  const found = models.find(({ id }) => id === model) ?? models.find(({ path }) => resolve(path) === resolve(model));
+  if (found !== undefined) return { path: found.path, reading: found };
+  const expected = `one of ${models.map(({ id }) => id).join(', ')}, or its path`;
+  throw new UserError({ where: flags.suite, expected, found: model });
+}
+
+function readingOf(flags: ReadingFlags): ModelReading {
+  const given = steps.filter((name) => flags[name] !== undefined);
+  const preprocessing: Preprocessing = Object.fromEntries(given.map((name) => [name, flags[name]]));
+  return {
+    ...(flags.format === undefined ? {} : { format: flags.format }),
+    ...(flags.output === undefined ? {} : { output: flags.output }),
+    ...(given.length === 0 ? {} : { preprocessing }),
+  };
+}
+
+/** Parses `0.5` or `0.5,0.4,0.3`. */
+export function channelNumbers(text: string): number | readonly number[] {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (!numbers.every(Number.isFinite))
+    throw new InvalidArgumentError(`expected numbers such as 0.5,0.4,0.3, found '${text}'.`);
+  return numbers.length === 1 ? numbers[0]! : numbers;
+}
+
+/** Parses `28x28`. */
+export function size(text: string): NonNullable<Preprocessing['resize']> {
+  const [, height, width] = /^(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
+  if (Number(height) > 0 && Number(width) > 0)
+    return { height: Number(height), width: Number(width), method: 'bilinear' };
+  throw new InvalidArgumentError(`expected <height>x<width> such as 28x28, found '${text}'.`);
+}
+
+/** A number names an output by its place. */
+export function outputName(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** A share above 0 and below 1. */
+export function tolerance(text: string): number {
+  const share = Number(text);
+  if (share > 0 && share < 1) return share;
+  throw new InvalidArgumentError(`expected a number between 0 and 1, found '${text}'.`);
+}
