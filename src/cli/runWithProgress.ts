@@ -7,6 +7,7 @@ import { openThreads } from '../runner/workerPool.js';
 import { cacheFolder } from './cacheFolder.js';
 import { describePlan } from './describePlan.js';
 import type { EvalFlags } from './evalFlags.js';
+import { keptChecks } from './keptChecks.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';
 import { onStopSignal } from './stopSignals.js';
 
@@ -21,6 +22,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
       openPool: openThreads({ workers: flags.workers, backend: flags.backend }),
       workers: flags.workers,
       cache: openCellCache(cacheFolder()),
+      ...keptChecks(),
       fresh: flags.fresh === true,
       dryRun: flags.dryRun === true,
       selection: {

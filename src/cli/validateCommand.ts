@@ -6,36 +6,53 @@ import { readModel } from '../models/modelReaders.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
 import { parseSuite } from '../suites/parseSuite.js';
 import type { AddCommand } from './command.js';
+import { backendOption, dataDirOption } from './options.js';
+import { type ValidationFlags, validateModels } from './validateModels.js';
 
-/** `rapa validate`: checks suites (and that their models are whole) and recipes, and shows every fault of all of them. */
+/** `rapa validate`: checks suites (that their models are whole; if asked, that a run can use them) and recipes, and shows every fault of all. */
 export const addValidateCommand: AddCommand = (program, finish) =>
   program
     .command('validate')
     .description('check suites and recipes without running them')
     .argument('<file...>', 'suite or recipe files')
-    .action((files: string[]) => {
+    .option('--models', "also load and try the suites' models and check their gradients, as eval does before its work")
+    .addOption(backendOption())
+    .addOption(dataDirOption())
+    .action(async (files: string[], flags: ValidateFlags) => {
       let faulty = 0;
       for (const file of files) {
-        const errors = faultsOf(file);
-        faulty += errors.length > 0 ? 1 : 0;
-        process.stdout.write(
-          errors.length === 0 ? `${file}: valid\n` : `${errors.map((error) => error.message).join('\n\n')}\n`,
-        );
+        const { faults, lines } = await validate(file, flags);
+        faulty += faults.length > 0 ? 1 : 0;
+        const text = faults.length === 0 ? [`${file}: valid`, ...lines].join('\n') : faults.map(messageOf).join('\n\n');
+        process.stdout.write(`${text}\n`);
       }
       finish(faulty === 0 ? exitCodes.pass : exitCodes.usage);
     });
 
-function faultsOf(file: string): readonly UserError[] {
+interface ValidateFlags extends ValidationFlags {
+  readonly models?: true;
+}
+
+interface Validation {
+  readonly faults: readonly UserError[];
+  /** What is to be said of a valid file. */
+  readonly lines: readonly string[];
+}
+
+const messageOf = ({ message }: UserError) => message;
+
+async function validate(file: string, flags: ValidateFlags): Promise<Validation> {
   try {
-    if (isRecipe(file)) parseRecipe(file);
-    else {
-      const { models, sources } = parseSuite(file);
-      return modelFaults([...models, ...sources]);
+    if (isRecipe(file)) {
+      parseRecipe(file);
+      return { faults: [], lines: [] };
     }
-    return [];
+    const suite = parseSuite(file);
+    const faults = modelFaults([...suite.models, ...suite.sources]);
+    return { faults, lines: flags.models && faults.length === 0 ? await validateModels(suite, flags) : [] };
   } catch (error) {
-    if (error instanceof UserErrors) return error.errors;
-    if (error instanceof UserError) return [error];
+    if (error instanceof UserErrors) return { faults: error.errors, lines: [] };
+    if (error instanceof UserError) return { faults: [error], lines: [] };
     throw error;
   }
 }

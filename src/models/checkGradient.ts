@@ -1,22 +1,12 @@
 import { UserError } from '../base/errors.js';
 import { type RandomStream, randomStream } from '../base/random.js';
+import { type GradientCheck, percentOff } from '../contract/gradientCheck.js';
 import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
 import { findSuspects } from './findSuspects.js';
 
 /** Logits of pixels, as a loaded model gives them. */
 type Logits = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor2D;
-
-/** What came of holding a model's gradient against differences of its own outputs. */
-export interface GradientCheck {
-  /** An image moved along a direction; it agrees where the change is what the gradient says, at one step at least. */
-  readonly trials: number;
-  readonly agreeing: number;
-  /** Of the trials' relative differences, each at its best step. */
-  readonly medianDifference: number;
-  /** The gradient is zero for every image: there is nothing to hold it against. */
-  readonly vanishes: boolean;
-}
 
 /** Pixels moved at most: from a step that rounding cannot hide to one that crosses few kinks. */
 const steps = [2 ** -8, 2 ** -10, 2 ** -12] as const;
@@ -38,7 +28,7 @@ export function checkGradient(
   images: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
 ): GradientCheck {
   const check = tf.tidy(() => ({ ...measure(logits, images) }));
-  if (check.vanishes || check.agreeing >= neededShare * check.trials) return check;
+  if (check.vanishes || check.agreeing >= check.needed) return check;
   const { pixels } = trialBatch(images);
   const batch = tf.tensor4d(pixels, [pixels.length / sizeOf(images.shape), ...images.shape]);
   const suspects = findSuspects(() => logits(batch, drawOf(batch)).dispose());
@@ -46,21 +36,11 @@ export function checkGradient(
   throw new UserError({
     where: path,
     expected: `gradients on the ${tf.getBackend()} backend that agree with differences of the outputs`,
-    found: `${check.agreeing} of ${check.trials} trials agree, the median is off by ${percent(check.medianDifference)}${
+    found: `${check.agreeing} of ${check.trials} trials agree where ${check.needed} are needed, the median is off by ${percentOff(check.medianDifference)}${
       suspects.length === 0 ? '' : `; suspect: ${suspects.join(', ')}`
     }`,
     remedy: 'try another --backend, or build the network without that op: attacks would follow a wrong gradient',
   });
-}
-
-/** One sentence for a report. */
-export function describeGradientCheck({ trials, agreeing, medianDifference, vanishes }: GradientCheck): string {
-  if (vanishes) return 'gradient not checked: it is zero on all images of the trial';
-  return `gradient checked against differences: ${agreeing} of ${trials} trials agree, median off by ${percent(medianDifference)}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toPrecision(2)} %`;
 }
 
 function sizeOf([height, width, channels]: readonly [number, number, number]): number {
@@ -133,6 +113,7 @@ function measure(logits: Logits, images: Parameters<typeof checkGradient>[2]): G
   return {
     trials: differences.length,
     agreeing,
+    needed: Math.ceil(neededShare * differences.length),
     medianDifference: differences[Math.floor(differences.length / 2)]!,
     vanishes: slopes.every((slope) => slope === 0),
   };

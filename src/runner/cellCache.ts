@@ -5,12 +5,20 @@ import { sweepParts } from '../base/sweepParts.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { CellRecord } from '../contract/cell.js';
 
-/** Records of computed cells, each in a file named after the hash of everything that determines it. */
-export interface CellCache {
+/** Records, each in a file named after the hash of everything that determines it. */
+export interface RecordCache<Stored> {
   /** The record stored under this key, or null. Whatever is not exactly what was stored counts as absent and is replaced. */
-  get(key: string): CellRecord | null;
+  get(key: string): Stored | null;
   /** Stores a record that was computed by code of this version (`numericsVersion`). */
-  put(record: CellRecord, numerics: string): void;
+  put(record: Stored, numerics: string): void;
+}
+
+/** Records of computed cells. */
+export type CellCache = RecordCache<CellRecord>;
+
+interface Keyed {
+  readonly schemaVersion: 1;
+  readonly key: string;
 }
 
 /** What is known of a file in the cache. */
@@ -24,17 +32,22 @@ export interface CacheEntry {
 
 interface StoredRecord {
   readonly numerics: string;
-  readonly record: CellRecord;
+  readonly record: Keyed;
 }
 
-/** A cache in `folder`, which is made when the first record comes. What dead processes left half written is taken away. */
+/** A cache of cells in `folder`, which is made when the first record comes. What dead processes left half written is taken away. */
 export function openCellCache(folder: string): CellCache {
+  return openRecordCache<CellRecord>(folder);
+}
+
+/** A cache of records of one kind, among those of others: a key says of which kind its record is. */
+export function openRecordCache<Stored extends Keyed>(folder: string): RecordCache<Stored> {
   const fileOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`);
   for (const place of [folder, ...placesIn(folder)]) sweepParts(place);
   return {
     get: (key) => {
       const record = readStored(fileOf(key))?.record ?? null;
-      return record?.key === key ? record : null;
+      return record?.key === key ? (record as Stored) : null;
     },
     put: (record, numerics) => {
       const file = fileOf(record.key);
@@ -71,7 +84,7 @@ function readStored(path: string): StoredRecord | null {
   if (end !== 64 || sha256(body) !== text.slice(0, end)) return null;
   const [head = '', record = ''] = body.split('\n');
   const { numerics } = JSON.parse(head) as { numerics: string };
-  const stored = { numerics, record: JSON.parse(record) as CellRecord };
+  const stored = { numerics, record: JSON.parse(record) as Keyed };
   return stored.record.schemaVersion === 1 ? stored : null;
 }
 

@@ -1,5 +1,7 @@
 import { UserError, UserErrors } from '../base/errors.js';
+import { describeGradientCheck } from '../contract/gradientCheck.js';
 import type { ModelSpec } from '../contract/suite.js';
+import type { KnownChecks } from './gradientChecks.js';
 import type { WorkerPool } from './workerPool.js';
 import type { Inspection } from './workerTask.js';
 
@@ -9,14 +11,22 @@ export type ModelInspection = Extract<Inspection, { readonly ok: true }>;
 /** Far longer than any model takes that can be attacked in reasonable time. */
 const longestSilenceMs = 10 * 60_000;
 
+export interface InspectionOptions {
+  /** On which gradients are checked, of the data set that the workers have. */
+  readonly images: readonly number[];
+  /** A model that is among them is not checked again; none if left out. */
+  readonly known?: KnownChecks;
+  readonly limitMs?: number;
+}
+
 /**
- * Loads and tries each model in a worker. Throws `UserErrors` with the faults of all, and for those that have no answer when
- * none has come for `limitMs`; the caller then ends the workers, which may never stop by themselves.
+ * Loads and tries each model in a worker, and checks its gradient; in the models' order. Throws `UserErrors` with the faults of all, and for those
+ * that have no answer when none has come for `limitMs`; the caller then ends the workers, which may never stop by themselves.
  */
 export async function inspectModels(
   models: readonly Pick<ModelSpec, 'id' | 'path'>[],
   pool: Pick<WorkerPool, 'run'>,
-  limitMs: number = longestSilenceMs,
+  { images, known, limitMs = longestSilenceMs }: InspectionOptions,
 ): Promise<Map<string, ModelInspection>> {
   const found = new Map<string, Inspection>();
   await new Promise<void>((resolve, reject) => {
@@ -29,7 +39,7 @@ export async function inspectModels(
       );
     let timer = setTimeout(tooLong, limitMs);
     const inspections = models.map(async ({ id }) => {
-      found.set(id, await pool.run({ kind: 'inspect', model: id }));
+      found.set(id, await inspect(id, pool, { images, ...(known === undefined ? {} : { known }) }));
       clearTimeout(timer);
       timer = setTimeout(tooLong, limitMs);
     });
@@ -44,7 +54,25 @@ export async function inspectModels(
     ),
   );
   if (faults.size > 0) throw new UserErrors([...faults.values()].map((fault) => new UserError(fault)));
-  return found as Map<string, ModelInspection>;
+  return new Map(models.map(({ id }) => [id, found.get(id) as ModelInspection]));
+}
+
+async function inspect(
+  model: string,
+  pool: Pick<WorkerPool, 'run'>,
+  { images, known }: Omit<InspectionOptions, 'limitMs'>,
+): Promise<Inspection> {
+  const inspection = await pool.run({ kind: 'inspect', model });
+  if (!inspection.ok) return inspection;
+  const { sha256, engine, reading } = inspection;
+  const before = known?.get(sha256, engine) ?? null;
+  const checked =
+    before === null ? await pool.run({ kind: 'checkGradient', model, images }) : ({ ok: true, check: before } as const);
+  if (!checked.ok) return checked;
+  const { check } = checked;
+  if (check === null) return inspection;
+  if (before === null) known?.put(sha256, engine, check);
+  return { ...inspection, reading: { ...reading, notes: [...reading.notes, describeGradientCheck(check)] } };
 }
 
 function noAnswer(models: readonly Pick<ModelSpec, 'path'>[], limitMs: number): UserErrors {

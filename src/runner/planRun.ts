@@ -3,8 +3,9 @@ import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import { type PlanOptions, planCells } from '../planning/planCells.js';
 import type { PlannedWork } from '../schedule/planWork.js';
-import type { CellCache } from './cellCache.js';
+import type { CellCache, RecordCache } from './cellCache.js';
 import { type Calibration, type EstimatedWork, estimateWork } from './estimateWork.js';
+import { type CheckRecord, imagesOfTrial, knownChecks } from './gradientChecks.js';
 import { inspectModels, type ModelInspection } from './inspectModels.js';
 import { numericsVersion } from './numericsVersion.js';
 import type { WorkerPool } from './workerPool.js';
@@ -29,6 +30,8 @@ export interface RunPlan {
 export interface PlanningOptions {
   readonly workers: number;
   readonly cache: CellCache;
+  /** Where checks of gradients are kept; each is made anew if left out. */
+  readonly checks?: RecordCache<CheckRecord>;
   /** Compute every cell anew, whatever the cache holds. */
   readonly fresh: boolean;
   readonly calibration: Calibration;
@@ -44,7 +47,11 @@ export async function planRun(
   dataset: Dataset,
   { pool, options }: { readonly pool: WorkerPool; readonly options: PlanningOptions },
 ): Promise<RunPlan> {
-  const inspections = await inspectModels([...suite.models, ...suite.sources], pool);
+  const known = options.checks === undefined ? {} : { known: knownChecks(options.checks, dataset, options) };
+  const inspections = await inspectModels([...suite.models, ...suite.sources], pool, {
+    images: imagesOfTrial(dataset),
+    ...known,
+  });
   const { engine } = [...inspections.values()][0]!;
   const numerics = numericsVersion();
   const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>

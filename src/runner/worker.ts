@@ -10,17 +10,24 @@ import type { ModelSpec } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
-import { checkGradient, describeGradientCheck } from '../models/checkGradient.js';
+import { checkGradient } from '../models/checkGradient.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
-import type { Computed, DataSource, Inspection, Refusal, WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
+import type {
+  Checked,
+  Computed,
+  DataSource,
+  Inspection,
+  Refusal,
+  WorkerAnswer,
+  WorkerStart,
+  WorkerTask,
+} from './workerTask.js';
 
 const start = workerData as WorkerStart;
 let engine: Promise<EngineInfo> | null = null;
 /** Of the worker's one data set; 10,000 images of 32 x 32 x 3 have gradient signs of 31 MB. */
 const memo = boundedMemo(64 * 2 ** 20);
 let dataset: Promise<Dataset> | null = null;
-/** Of the data set, for the check of gradients. */
-const trialImages = 4;
 const models = new Map<string, Promise<LoadedModel>>();
 
 /** A worker's entry point: starts its engine and loads data set and models the first time they are needed. */
@@ -28,6 +35,8 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer<Worke
   switch (task.kind) {
     case 'inspect':
       return inspect(task.model);
+    case 'checkGradient':
+      return gradientOf(task.model, task.images);
     case 'measure':
       return measurePasses(await modelOf(task.model), await datasetOf(), task.budgetMs);
     case 'cells':
@@ -37,10 +46,8 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer<Worke
 
 async function inspect(id: string): Promise<Inspection> {
   try {
-    const model = await modelOf(id);
-    const { sha256, facts, reading } = model;
-    const notes = [...reading!.notes, ...(await gradientNotes(id, model))];
-    return { ok: true, engine: await engine!, sha256, facts, reading: { ...reading!, notes } };
+    const { sha256, facts, reading } = await modelOf(id);
+    return { ok: true, engine: await engine!, sha256, facts, reading: reading! };
   } catch (error) {
     if (error instanceof UserError) return refusal(error);
     throw error;
@@ -82,13 +89,17 @@ async function requirePlanned(id: string, sha256: string): Promise<void> {
   if (found !== sha256) throw fault(`another (SHA-256 ${found.slice(0, 12)}...): it was changed during the run`);
 }
 
-/** A sentence on the gradient, held against differences on images of the data set; none where the model draws by itself. */
-async function gradientNotes(id: string, model: LoadedModel): Promise<string[]> {
-  if (model.unrepeatable) return [];
-  const data = await datasetOf();
-  const spread = Array.from({ length: trialImages }, (_, at) => Math.floor((at * data.count) / trialImages));
-  const pixels = pixelsToFloat(data, Int32Array.from(new Set(spread)));
-  return [describeGradientCheck(checkGradient(specOf(id).path, model.logits, { pixels, shape: data.shape }))];
+async function gradientOf(id: string, images: readonly number[]): Promise<Checked> {
+  try {
+    const { logits, unrepeatable } = await modelOf(id);
+    if (unrepeatable) return { ok: true, check: null };
+    const data = await datasetOf();
+    const pixels = pixelsToFloat(data, Int32Array.from(images));
+    return { ok: true, check: checkGradient(specOf(id).path, logits, { pixels, shape: data.shape }) };
+  } catch (error) {
+    if (error instanceof UserError) return refusal(error);
+    throw error;
+  }
 }
 
 async function computeCell(cell: Cell): Promise<CellRecord> {

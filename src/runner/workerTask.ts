@@ -1,6 +1,7 @@
 import type { UserErrorParts } from '../base/errors.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
+import type { GradientCheck } from '../contract/gradientCheck.js';
 import type { ReadingFacts } from '../contract/modelReading.js';
 import type { PassDurations } from '../contract/passes.js';
 import type { DatasetSpec, ModelSpec } from '../contract/suite.js';
@@ -24,11 +25,13 @@ export interface WorkerStart {
 }
 
 /**
- * Look at a model before any work starts, measure its passes for about `budgetMs`, or compute cells that share their work
+ * Look at a model before any work starts, check its gradient, measure its passes for about `budgetMs`, or compute cells that share their work
  * (`shareableCells`).
  */
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
+  /** `images`: of the data set, on which the gradient is tried. */
+  | { readonly kind: 'checkGradient'; readonly model: string; readonly images: readonly number[] }
   | { readonly kind: 'measure'; readonly model: string; readonly budgetMs: number }
   | {
       readonly kind: 'cells';
@@ -54,12 +57,16 @@ export type Inspection =
     }
   | Refusal;
 
+/** What holding a gradient against differences tells; null for a model that draws by itself, of which there are none. */
+export type Checked = { readonly ok: true; readonly check: GradientCheck | null } | Refusal;
+
 /** Records of cells, in their order; a refusal where a model or the data set is no longer what the run was planned with. */
 export type Computed = { readonly ok: true; readonly records: readonly CellRecord[] } | Refusal;
 
 /** The answer to each kind of task. */
 interface WorkerAnswers {
   readonly inspect: Inspection;
+  readonly checkGradient: Checked;
   readonly measure: PassDurations;
   readonly cells: Computed;
 }

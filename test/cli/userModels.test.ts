@@ -46,7 +46,7 @@ describe('a suite of graph models of its own', () => {
     const results = JSON.parse(read('out/results.json')) as ResultFile;
     const steps = 'preprocessing: resize to 8 x 8 (bilinear)';
     const checked = expect.stringMatching(
-      /^gradient checked against differences: \d+ of 24 trials agree, median off by /,
+      /^gradient verified: in \d+ of 24 small changes of images the outputs moved as it says \(12 are needed, typically off by [\d.]+ %\)$/,
     );
     expect(results.models.map(({ reading }) => reading)).toEqual([
       { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, minus 0.5, over 0.5`, checked] },
@@ -92,6 +92,20 @@ describe('a suite of graph models of its own', () => {
     const { code, stdout } = await run('validate', 'typing.json');
     expect(code).toBe(2);
     expect(stdout).toMatch(/typing\.json[\s\S]*means/);
+  });
+
+  it('is tried by validate --models: how each is read, or why a run would refuse it', async () => {
+    writeSuite('own.json');
+    const { code, stdout } = await run('validate', '--models', 'own.json');
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe('own.json: valid');
+    expect(lines.slice(1, 4).map((line) => line.trim().split(':')[0])).toEqual(['centred', 'scaled', 'bare']);
+    expect(lines[1]).toMatch(/minus 0\.5, over 0\.5; gradient verified: in \d+ of 24 /);
+    expect(code).toBe(0);
+    writeSuite('unfit.json', { models: [{ id: 'unresized', path: 'net' }], attacks: [suite.attacks[0]] });
+    expect((await run('validate', 'unfit.json')).code).toBe(0);
+    const unfit = await run('validate', '--models', 'unfit.json');
+    expect([unfit.code, unfit.stdout]).toEqual([2, expect.stringMatching(/input of 32 x 32 x 1[\s\S]*8 x 8 x 1/)]);
   });
 
   it('of another format than stated is found by validate alone', async () => {

@@ -26,13 +26,13 @@ const edit =
   (file) =>
     writeFileSync(file, change(readFileSync(file, 'utf8')));
 
-/** Changes the record within its file, whatever stands around it, and leaves all else as it was. */
+/** Changes the record, the last line of its file, and leaves all else as it was. */
 const inRecord = (change: (record: Record<string, unknown>) => void): Damage =>
   edit((text) => {
-    const file = JSON.parse(text) as Record<string, unknown>;
-    const record = typeof file.record === 'object' ? (file.record as Record<string, unknown>) : file;
+    const lines = text.trimEnd().split('\n');
+    const record = JSON.parse(lines.pop()!) as Record<string, unknown>;
     change(record);
-    return JSON.stringify(file);
+    return `${[...lines, JSON.stringify(record)].join('\n')}\n`;
   });
 
 const inPoint = (change: (point: { hits: number[] } & Record<string, unknown>) => void) =>
@@ -53,9 +53,13 @@ export const damages: Readonly<Record<string, Damage>> = {
   'zeros of the same length': (file) => writeFileSync(file, Buffer.alloc(readFileSync(file).length)),
   'a second half of zeros': (file) => {
     const bytes = readFileSync(file);
-    writeFileSync(file, bytes.fill(0, bytes.length / 2));
+    writeFileSync(file, bytes.fill(0, Math.floor(bytes.length / 2)));
   },
   'text after the end': edit((text) => `${text}x`),
+  'its hash taken out': edit((text) => text.slice(text.indexOf('\n') + 1)),
+  'a hash of capitals': edit((text) => text.slice(0, 64).toUpperCase() + text.slice(64)),
+  'other line ends': edit((text) => text.replaceAll('\n', '\r\n')),
+  'other numerics': edit((text) => text.replace(/"numerics":"./, '"numerics":"x')),
   'the record twice': edit((text) => text + text),
   'a byte order mark before it': edit((text) => `\ufeff${text}`),
   'a list instead of an object': edit((text) => `[${text}]`),

@@ -93,7 +93,7 @@ const suite = {
   ],
 };
 
-/** Makes the folder in which evaluations are killed, with a cache of the whole run in `cache`. */
+/** Makes the folder in which evaluations are killed; their cache is `cache`. */
 export async function evaluatedFolder(): Promise<string> {
   const cwd = temporaryFolder();
   cpSync(`${repository}/models/mnist/baseline`, join(cwd, 'baseline'), { recursive: true });
@@ -102,6 +102,12 @@ export async function evaluatedFolder(): Promise<string> {
 }
 
 const evaluation = ['eval', 'suite.json', '-j', '1', '--reporter', 'json', '--no-calibrate'];
+
+/** Runs the evaluation to its end. */
+export async function evaluateOnce(cwd: string): Promise<void> {
+  const { code, text } = await runFor(evaluation, { cwd, killMs: null });
+  if (code !== 0) throw new Error(`${evaluation.join(' ')} ended with ${code}: ${text}`);
+}
 
 /** Kills evaluations at random moments. */
 export function killEvaluations(cwd: string, kills: number): Promise<Tally> {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDamage } from './cacheDamage.js';
-import { evaluatedFolder, killEvaluations, killTrainings } from './kills.js';
+import { evaluatedFolder, evaluateOnce, killEvaluations, killTrainings } from './kills.js';
 import { modelMutants } from './modelMutants.js';
 import { suiteMutants } from './suiteMutants.js';
 import { type Tally, tallyTable } from './tally.js';
@@ -22,9 +22,15 @@ const campaigns: Readonly<Record<string, () => Promise<Tally[]> | Tally[]>> = {
   evaluations: async () => {
     const folder = await evaluatedFolder();
     const killed = await killEvaluations(folder, count(200));
+    rmSync(folder, { recursive: true, force: true });
+    return [killed];
+  },
+  cache: async () => {
+    const folder = await evaluatedFolder();
+    await evaluateOnce(folder);
     const damaged = await cacheDamage(join(folder, 'cache'), count(10));
     rmSync(folder, { recursive: true, force: true });
-    return [killed, damaged];
+    return [damaged];
   },
   trainings: async () => [await killTrainings(count(200))],
 };
@@ -33,8 +39,9 @@ const tallies: Tally[] = [];
 for (const [name, run] of Object.entries(campaigns)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   process.stderr.write(`${name} ...\n`);
-  tallies.push(...(await run()));
+  const done = await run();
+  process.stdout.write(`${tallyTable(done)}\n`);
+  tallies.push(...done);
 }
-process.stdout.write(`${tallyTable(tallies)}\n`);
 const isClean = tallies.every(({ silent, hangs, traces }) => silent.length + hangs.length + traces.length === 0);
 process.exit(isClean ? 0 : 1);

@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { describeReading } from '../contract/modelReading.js';
+import type { Suite } from '../contract/suite.js';
+import { loadDataset } from '../datasets/loadDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import { imagesOfTrial, knownChecks } from '../runner/gradientChecks.js';
+import { inspectModels } from '../runner/inspectModels.js';
+import { openThreads } from '../runner/workerPool.js';
+import { keptChecks } from './keptChecks.js';
+
+/** What trying models depends on besides the suite. */
+export interface ValidationFlags {
+  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly dataDir?: string;
+}
+
+/**
+ * Loads and tries a suite's models and checks their gradients, as a run does before its work. Returns a line for each that
+ * says how it is read. Throws `UserError` or `UserErrors` for data and models that a run would refuse.
+ */
+export async function validateModels(suite: Suite, { backend, dataDir }: ValidationFlags): Promise<string[]> {
+  const dataset = await loadDataset(suite.dataset, { dataDir: resolveDataDir(dataDir) });
+  const models = [...suite.models, ...suite.sources];
+  const workers = Math.min(models.length, availableParallelism());
+  const pool = openThreads({ workers, backend })({ dataset, models });
+  try {
+    const { checks } = keptChecks();
+    const known = checks === undefined ? {} : { known: knownChecks(checks, dataset, { fresh: false }) };
+    const found = await inspectModels(models, pool, { images: imagesOfTrial(dataset), ...known });
+    return [...found].map(([id, { reading }]) => `  ${id}: ${describeReading(reading)}`);
+  } finally {
+    await pool.close();
+  }
+}
