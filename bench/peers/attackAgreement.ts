@@ -6,6 +6,7 @@ import type { Dataset } from '../../src/contract/dataset.js';
 import type { AttackSpec, DatasetName, Suite } from '../../src/contract/suite.js';
 import { loadDataset } from '../../src/datasets/loadDataset.js';
 import type { PerturbationNorm } from '../../src/perturbations/ball.js';
+import { normOf } from '../../src/perturbations/perturbations.js';
 import { runSuiteProcess } from '../runSuiteProcess.js';
 import type { PairOutcomes } from '../suiteProcess.js';
 import { compareStanding, type StandingComparison } from './compareStanding.js';
@@ -101,7 +102,7 @@ function duel(
     dataset: suite.dataset.name,
     attack: spec.id,
     library,
-    norm: kindOf(spec).perturbation(spec).norm,
+    norm: normOf(kindOf(spec).perturbation(spec))!,
     epsilon,
     ...compareStanding(ours.points[point]!, theirs.points[point]!),
   }));
@@ -117,7 +118,7 @@ async function askPeer(
   },
 ): Promise<AttackOutcomes> {
   const { suite, spec, library, images } = asked;
-  const attack = { library, spec, epsilons: epsilonsOf(spec), norm: kindOf(spec).perturbation(spec).norm };
+  const attack = { library, spec, epsilons: epsilonsOf(spec), norm: normOf(kindOf(spec).perturbation(spec))! };
   const network = suite.models[0]!.path;
   const answer = await peer.ask<AttackOutcomes>({ operation: 'outcomes', network, images, attack });
   if (isFailure(answer)) throw new Error(`${library}, ${suite.name}, ${spec.id}: ${answer.error}`);

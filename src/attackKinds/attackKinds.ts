@@ -1,9 +1,10 @@
 import type { AnySettings, AttackKind, SpecIn } from './attackKind.js';
+import { corruption } from './corruption.js';
 import { ensemble } from './ensemble.js';
 import { memberKinds } from './memberKinds.js';
 
 /** Every attack that a suite can name. */
-export const attackKinds = { ...memberKinds, ensemble };
+export const attackKinds = { ...memberKinds, ensemble, corruption };
 
 /** The settings of any attack, without its name and sweep. */
 export type AttackSettings = SpecIn<typeof attackKinds>;

@@ -1,5 +1,5 @@
 import type { PerturbationNorm } from '../perturbations/ball.js';
-import type { Perturbation } from '../perturbations/perturbations.js';
+import { normOf, type Perturbation } from '../perturbations/perturbations.js';
 import type { AttackKind, DerivedDefault, EarlyEnd, Settings, SweepSize } from './attackKind.js';
 import { gradientAverage, withAverage, withDraws } from './draws.js';
 import type { Parameters } from './parameters.js';
@@ -60,5 +60,5 @@ export function basicKind<const Kind extends string, Own extends Parameters>(
 /** The perturbation of the norm that the settings name, else the default one. */
 function chosenPerturbation(all: readonly Perturbation[], settings: object): Perturbation {
   const { norm } = settings as { readonly norm?: PerturbationNorm };
-  return all.find((perturbation) => perturbation.norm === norm) ?? all[0]!;
+  return all.find((perturbation) => normOf(perturbation) === norm) ?? all[0]!;
 }

@@ -16,6 +16,11 @@ export interface AttackBatch {
   readonly sources?: ReadonlyMap<string, LoadedModel>;
   /** Keeps what attacks on the same images of the same data set have in common. */
   readonly memo?: BoundedMemo;
+  /** Bytes of one image as a published corruption of the data set has it. */
+  readonly publishedCorruption?: (
+    name: string,
+    asked: { readonly severity: number; readonly image: number },
+  ) => Uint8Array;
   /** The examples are for another model: that this one misclassifies them is no reason to stop. */
   readonly forTransfer?: boolean;
 }

@@ -3,6 +3,7 @@ import type { LoadedModel } from '../models/loadModel.js';
 import { apgd } from './apgd.js';
 import type { Attack, AttackBatch, PreparedAttack } from './attack.js';
 import { bim } from './bim.js';
+import { corruption } from './corruption.js';
 import { cw } from './cw.js';
 import { deepfool } from './deepfool.js';
 import { ensemble } from './ensemble.js';
@@ -22,6 +23,7 @@ import { transfer } from './transfer.js';
 const attacks = {
   apgd,
   bim,
+  corruption,
   cw,
   ddn: nearestAttack(ddn),
   deepfool,

@@ -15,6 +15,7 @@ export const purposes = {
   bootstrap: 10,
   split: 11,
   test: 12,
+  corruption: 13,
 } as const;
 
 export type Purpose = keyof typeof purposes;

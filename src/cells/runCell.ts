@@ -1,4 +1,5 @@
 import { kindOf } from '../attackKinds/attackKinds.js';
+import type { AttackBatch } from '../attacks/attack.js';
 import { prepareAttack } from '../attacks/attacks.js';
 import { countZeroGradients } from '../attacks/countZeroGradients.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
@@ -6,6 +7,7 @@ import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/ce
 import type { Dataset } from '../contract/dataset.js';
 import { type ImageRange, imageIds } from '../contract/imageRange.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
+import { publishedCorruption } from '../datasets/publishedCorruptions.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import { attackedParts } from './attackedParts.js';
@@ -83,6 +85,7 @@ interface Batch extends JudgedBatch {
   readonly channelMeans: readonly number[];
   readonly sources: ReadonlyMap<string, LoadedModel>;
   readonly memo: BoundedMemo;
+  readonly publishedCorruption: NonNullable<AttackBatch['publishedCorruption']>;
 }
 
 function batchOf(
@@ -98,19 +101,20 @@ function batchOf(
     values: pixelsToFloat(dataset, range),
     shape: dataset.shape,
     channelMeans: dataset.channelMeans,
+    publishedCorruption: (name, asked) => publishedCorruption(dataset, name, asked),
     ...shared,
   };
 }
 
 function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
-  const { images, labels, values, shape, sources, memo } = batch;
+  const { images, labels, values, shape, sources, memo, publishedCorruption } = batch;
   const pixels = tf.tensor4d(values, [images.length, ...shape]);
   const reference = cell.attack.snrReference;
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
   const bound = boundOf(kindOf(cell.attack).perturbation(cell.attack));
   const sweep = bound.sweep(cell.attack.strength, signal, values.length / images.length);
   const clean = cleanHits(model, pixels, batch);
-  const target = { pixels, labels, images, seed: cell.evaluation.seed, sources, memo };
+  const target = { pixels, labels, images, seed: cell.evaluation.seed, sources, memo, publishedCorruption };
   const zeroGradients = cell.countsZeroGradients ? countZeroGradients(model, target, cell.evaluation.draws) : [];
   const parts = attackedParts(cell, model);
   const gallery: GalleryImage[] = [];

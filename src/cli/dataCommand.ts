@@ -4,6 +4,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { type DatasetName, datasetNames } from '../contract/suite.js';
 import { describeDataset } from '../datasets/describeDataset.js';
 import { downloadDataset } from '../datasets/downloadDataset.js';
+import { publishedCorruptionsHelp } from '../datasets/publishedCorruptions.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { AddCommand } from './command.js';
 import { dataDirOption } from './options.js';
@@ -21,6 +22,7 @@ export const addDataCommand: AddCommand = (program, finish) =>
       if (name === undefined) {
         const rows = datasetNames.map((each) => describeRow(each, dataDir));
         process.stdout.write(table([['data set', 'image', 'classes', 'where', 'there'], ...rows]));
+        process.stdout.write(`Published corruptions of cifar10 (CIFAR-10-C): ${publishedCorruptionsHelp}.\n`);
       } else {
         const log = (line: string) => process.stderr.write(`${line}\n`);
         await downloadDataset(requireName(name), { dataDir, log, ...(flags.source ? { source: flags.source } : {}) });

@@ -32,6 +32,8 @@ export interface Dataset {
   readonly sha256: string;
   /** Where images lie that `pixels` does not hold. */
   readonly files?: ImageFiles;
+  /** Where the published corruptions of these images lie, if they are there. */
+  readonly corruptedFolder?: string;
   /** What a reader of results ought to know of the images, a sentence each. */
   readonly notes?: readonly string[];
 }

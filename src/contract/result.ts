@@ -1,3 +1,4 @@
+import type { CorruptionGroup, CorruptionName } from '../attackKinds/corruption.js';
 import type { AuditCheck } from './audit.js';
 import type { CellFailure, GalleryImage } from './cell.js';
 import type { ImageRange } from './imageRange.js';
@@ -137,6 +138,14 @@ export interface ResultWorst extends Proportion {
   readonly relative: Proportion;
 }
 
+/** Accuracy of a model over all images, severities and corruptions of a group, or of the fifteen that the suite has. */
+export interface ResultCorruption extends Proportion {
+  readonly model: string;
+  readonly source: 'computed' | 'published';
+  readonly group: 'mean' | CorruptionGroup;
+  readonly corruptions: readonly CorruptionName[];
+}
+
 /** A chance, or a difference of two, with its 95 % interval over images. */
 export interface ResultChance {
   readonly success: number;
@@ -243,6 +252,8 @@ export interface Results {
   readonly gaps: readonly ResultGap[];
   /** Missing in older results, and left out where no two attacks meet. */
   readonly worst?: readonly ResultWorst[];
+  /** Of a suite with corruptions. */
+  readonly corruptions?: readonly ResultCorruption[];
   /** The most times that an image is sent again; left out where the suite does not ask for it. */
   readonly resubmit?: number;
   /** Of a suite that asks for it. */

@@ -24,12 +24,13 @@ export function resultFileText(results: Results): string {
 
 /** Results in the form of their file; keys stand in the order in which files have them. */
 export function packResults(results: Results): ResultFile {
-  const { curves, gaps, worst, resubmission, audit, gallery, failures, verdict, ...head } = results;
+  const { curves, gaps, worst, corruptions, resubmission, audit, gallery, failures, verdict, ...head } = results;
   return {
     ...head,
     cells: curves.map(packCurve),
     gaps,
     ...(worst === undefined ? {} : { worst }),
+    ...(corruptions === undefined ? {} : { corruptions }),
     ...(resubmission === undefined ? {} : { resubmission }),
     ...(audit === undefined ? {} : { audit: packAudit(audit) }),
     gallery,

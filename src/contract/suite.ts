@@ -29,10 +29,11 @@ export interface ModelSpec extends ModelReading {
 /** Which |x| the SNR takes: of the pixels, or after subtracting the data set's channel means, as in the paper. */
 export type SnrReference = 'pixel' | 'centered';
 
-/** Strengths of a sweep: epsilons in the attack's norm on pixels in [0, 1], or SNRs in dB from which each image gets an epsilon of its own. */
+/** Strengths of a sweep: epsilons in the attack's norm on pixels in [0, 1], SNRs in dB from which each image gets an epsilon of its own, or severities of a corruption. */
 export type Strength =
   | { readonly kind: 'epsilons'; readonly epsilons: readonly number[] }
-  | { readonly kind: 'snrDb'; readonly snrDb: readonly number[]; readonly snrReference: SnrReference };
+  | { readonly kind: 'snrDb'; readonly snrDb: readonly number[]; readonly snrReference: SnrReference }
+  | { readonly kind: 'severities'; readonly severities: readonly number[] };
 
 /** What every attack of a suite has: its name and its sweep. */
 export interface SweptAttack {
@@ -60,6 +61,7 @@ export const assertionMetrics = [
   'cleanAccuracy',
   'worstAccuracy',
   'worstRelativeAccuracy',
+  'corruptionAccuracy',
   'gap',
   'gapReduction',
   'auditWarnings',

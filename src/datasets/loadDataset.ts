@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { Dataset } from '../contract/dataset.js';
 import type { DatasetSpec } from '../contract/suite.js';
 import { datasetCatalogue } from './datasetCatalogue.js';
 import { firstImages } from './firstImages.js';
+import { publishedCorruptionsFolder } from './publishedCorruptions.js';
 import { resolveDataDir } from './resolveDataDir.js';
 import { withFileErrors } from './withFileErrors.js';
 
@@ -14,12 +16,10 @@ export async function loadDataset(
   spec: DatasetSpec,
   { dataDir, images }: { readonly dataDir: string | undefined; readonly images?: number },
 ): Promise<Dataset> {
-  const load = () =>
-    datasetCatalogue[spec.name].load(
-      spec,
-      dataDir ?? resolveDataDir(undefined),
-      images === undefined ? {} : { images },
-    );
-  const dataset = await withFileErrors(load);
+  const folder = dataDir ?? resolveDataDir(undefined);
+  const corruptedFolder = join(folder, publishedCorruptionsFolder);
+  const load = () => datasetCatalogue[spec.name].load(spec, folder, images === undefined ? {} : { images });
+  const loaded = await withFileErrors(load);
+  const dataset = spec.name === 'cifar10' && spec.split === 'test' ? { ...loaded, corruptedFolder } : loaded;
   return spec.images === undefined ? dataset : firstImages(dataset, spec.images);
 }

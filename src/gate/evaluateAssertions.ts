@@ -8,7 +8,7 @@ import { strengthValues } from '../metrics/strengthValues.js';
 import { worstLabel } from '../metrics/worstLabel.js';
 
 /** The figures that assertions are about. */
-export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit' | 'worst'>;
+export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit' | 'worst' | 'corruptions'>;
 
 interface Match {
   readonly where: string;
@@ -47,6 +47,8 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
       return auditMatches(results, select);
     case 'cleanAccuracy':
       return cleanMatches(curves);
+    case 'corruptionAccuracy':
+      return corruptionMatches(results, select);
     case 'worstAccuracy':
     case 'worstRelativeAccuracy':
       return worstMatches(results, { metric, select });
@@ -91,13 +93,23 @@ function pointMatches(
   { strength }: AttackSpec,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
 ): Match[] {
-  const wanted = strength.kind === 'snrDb' ? select.snrDb : select.epsilon;
-  const onOtherAxis = strength.kind === 'snrDb' ? select.epsilon !== undefined : select.snrDb !== undefined;
-  if (onOtherAxis) return [];
+  const wanted = strength.kind === 'severities' ? undefined : strength.kind === 'snrDb' ? select.snrDb : select.epsilon;
+  const others = { epsilons: [select.snrDb], snrDb: [select.epsilon], severities: [select.snrDb, select.epsilon] };
+  if (others[strength.kind].some((other) => other !== undefined)) return [];
   return curve.points.flatMap((point, index) => {
     const { hits, total } = metric === 'accuracy' ? point : point.relative;
     if (total === 0 || (wanted !== undefined && strengthValues(strength)[index] !== wanted)) return [];
     return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+  });
+}
+
+/** The mean over the fifteen, or over as many of them as the suite has. */
+function corruptionMatches({ corruptions = [] }: AssertedResults, { model }: AssertionSpec['select']): Match[] {
+  return corruptions.flatMap((row) => {
+    if (row.group !== 'mean' || (model ?? row.model) !== row.model || row.total === 0) return [];
+    return [
+      { where: `${row.model} ${row.corruptions.length} corruptions, ${row.source}`, value: row.hits / row.total },
+    ];
   });
 }
 

@@ -1,6 +1,13 @@
 import type { Strength } from '../contract/suite.js';
 
-/** What each point of a sweep was asked to have: epsilons on pixels in [0, 1], or SNRs in dB. */
+/** What each point of a sweep was asked to have: epsilons on pixels in [0, 1], SNRs in dB, or severities. */
 export function strengthValues(strength: Strength): readonly number[] {
-  return strength.kind === 'epsilons' ? strength.epsilons : strength.snrDb;
+  switch (strength.kind) {
+    case 'epsilons':
+      return strength.epsilons;
+    case 'snrDb':
+      return strength.snrDb;
+    case 'severities':
+      return strength.severities;
+  }
 }

@@ -4,6 +4,7 @@ import type { ResultCurve, Results, ResultWorst } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 import { accuracyProportion } from './accuracyProportion.js';
+import { isAdversary } from './isAdversary.js';
 import { relativeProportion } from './relativeProportion.js';
 import { strengthValues } from './strengthValues.js';
 import { worstCase } from './worstCase.js';
@@ -19,12 +20,12 @@ interface Meeting {
 
 /**
  * The worst case per image over all attacks of a suite (RobustBench's robust accuracy): a row for each model and each strength
- * that at least two attacks of one axis have, models first, then in the order of the suite. Random noise is no adversary; an
+ * that at least two attacks of one axis have, models first, then in the order of the suite. Random noise and corruptions are no adversaries; an
  * attack that knows the draws of a stochastic model is one that others are not held against. Attacks over other images than
  * the first are left out.
  */
 export function worstRows({ attacks, models, curves }: WorstInput): ResultWorst[] {
-  const meetings = meetingsOf(attacks.filter(({ kind }) => kind !== 'noise'));
+  const meetings = meetingsOf(attacks.filter(isAdversary));
   return models.flatMap(({ id, stochastic }) => {
     const own = new Map(curves.filter(({ model }) => model === id).map((curve) => [curve.attack, curve]));
     return meetings.flatMap(({ axis, sides }): ResultWorst[] => {

@@ -29,6 +29,8 @@ export interface PlanOptions {
   /** Per model id, and per path of a transfer's source: SHA-256 of topology and weights, and whether it draws at random. */
   readonly modelSha256: Readonly<Record<string, string>>;
   readonly modelStochastic: Readonly<Record<string, boolean>>;
+  /** SHA-256 of the published corruptions that attacks name. */
+  readonly corruptionSha256?: Readonly<Record<string, string>>;
   /** Hash of the code that determines numbers. */
   readonly numerics: string;
   /** Backend and its SIMD level. */
@@ -142,12 +144,19 @@ function planCell(pair: PlannedPair, range: ImageRange, { suite, options, models
     attack: attackDefinition(attack, models),
     ...judging,
     gallery,
+    ...publishedOf(attack, options),
   });
   return { key, ...pair, images: range, ...(gallery === undefined ? {} : { gallery }) };
 }
 
+/** What a published corruption's file holds. */
+function publishedOf(attack: AttackSpec, { corruptionSha256 = {} }: PlanOptions): object {
+  if (attack.kind !== 'corruption' || attack.source !== 'published') return {};
+  return { published: factOf(corruptionSha256, attack.corruption) };
+}
+
 function factOf<T>(facts: Readonly<Record<string, T>>, model: string): T {
   const fact = facts[model];
-  if (fact === undefined) throw new Error(`the plan was given no facts about the model ${model}`);
+  if (fact === undefined) throw new Error(`the plan was given no facts about ${model}`);
   return fact;
 }

@@ -15,13 +15,16 @@ export function attackSentences(attack: AttackSpec): string {
   const { sentences, perturbation } = kindOf(attack);
   const bound = perturbation(attack);
   const meaning = perturbationKind(bound).meaning(bound);
-  const strength =
-    attack.strength.kind === 'snrDb'
-      ? 'Each image gets the epsilon that meets the SNR asked for.'
-      : 'Every image gets the same epsilon; the SNR shown is the mean that was reached.';
+  const strength = strengthSentences[attack.strength.kind];
   const known = attack.knownDraws === true ? [knownDrawsSentence] : [];
   return [sentences(attack), ...known, ...(meaning === '' ? [] : [meaning]), strength].join(' ');
 }
+
+const strengthSentences = {
+  snrDb: 'Each image gets the epsilon that meets the SNR asked for.',
+  epsilons: 'Every image gets the same epsilon; the SNR shown is the mean that was reached.',
+  severities: 'The SNR shown is the mean that was reached.',
+} satisfies Record<AttackSpec['strength']['kind'], string>;
 
 const knownDrawsSentence =
   'The attacker knows the random draw that judges: attack and verdict share it, for each image and draw.';

@@ -3,6 +3,7 @@ import { assertionSection } from './sections/assertionSection.js';
 import { attackSection } from './sections/attackSection.js';
 import { auditSection } from './sections/auditSection.js';
 import { comparisonSection } from './sections/comparisonSection.js';
+import { corruptionSection } from './sections/corruptionSection.js';
 import { distanceSection } from './sections/distanceSection.js';
 import { environmentSection } from './sections/environmentSection.js';
 import { failureSection } from './sections/failureSection.js';
@@ -27,6 +28,7 @@ export const sections: readonly Section[] = [
   strengthSection,
   worstSection,
   distanceSection,
+  corruptionSection,
   resubmissionSection,
   auditSection,
   failureSection,

@@ -3,6 +3,7 @@ import type { ResultAudit, Results } from '../contract/result.js';
 import type { AssertionSpec } from '../contract/suite.js';
 import { evaluateAssertions } from '../gate/evaluateAssertions.js';
 import { formVerdict } from '../gate/formVerdict.js';
+import { corruptionRows } from '../metrics/corruptionRows.js';
 import { resubmissionRows } from '../metrics/resubmissionRows.js';
 import { worstRows } from '../metrics/worstRows.js';
 import { selectPairs } from '../planning/selectPairs.js';
@@ -16,7 +17,16 @@ import { type Portion, summariseCurve } from './summariseCurve.js';
 export interface RunFrame
   extends Omit<
     Results,
-    'schemaVersion' | 'curves' | 'gaps' | 'worst' | 'resubmission' | 'gallery' | 'failures' | 'verdict' | 'audit'
+    | 'schemaVersion'
+    | 'curves'
+    | 'gaps'
+    | 'worst'
+    | 'corruptions'
+    | 'resubmission'
+    | 'gallery'
+    | 'failures'
+    | 'verdict'
+    | 'audit'
   > {
   readonly audit?: Pick<ResultAudit, 'images' | 'probes'>;
   readonly assertions: readonly AssertionSpec[];
@@ -52,11 +62,13 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
   const probed = summariseRange(asked.length, pairs.length);
   const { attacks, models, reference, evaluation } = frame;
   const worst = worstRows({ attacks, models, curves });
+  const corruptions = corruptionRows({ attacks, models, curves });
   const run = {
     ...frame,
     curves,
     gaps: reference ? computeGaps(curves, { attacks, reference, seed: evaluation.seed }) : [],
     ...(worst.length === 0 ? {} : { worst }),
+    ...(corruptions.length === 0 ? {} : { corruptions }),
     ...(frame.resubmit === undefined
       ? {}
       : { resubmission: resubmissionRows({ attacks, models, curves }, frame.resubmit) }),

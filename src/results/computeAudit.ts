@@ -17,7 +17,9 @@ export interface AuditParts {
 export function computeAudit({ audit, models, attacks, curves, probed }: AuditParts): ResultAudit {
   const specs = new Map([...attacks, ...audit.probes].map((attack) => [attack.id, attack]));
   const curvesOf = (list: readonly ResultCurve[], model: string) =>
-    list.filter((curve) => curve.model === model).map((curve) => auditedCurve(curve, specs.get(curve.attack)!));
+    list
+      .filter((curve) => curve.model === model && specs.get(curve.attack)!.kind !== 'corruption')
+      .map((curve) => auditedCurve(curve, specs.get(curve.attack)!));
   const checks = auditChecks(
     models.map(({ id, stochastic }) => ({
       id,

@@ -1,6 +1,7 @@
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
+import { inspectPublishedCorruptions } from '../datasets/publishedCorruptions.js';
 import { type PlanOptions, planCells } from '../planning/planCells.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import type { CellCache, RecordCache } from './cellCache.js';
@@ -56,7 +57,9 @@ export async function planRun(
   const numerics = numericsVersion();
   const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
     Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
+  const corruptionSha256 = await publishedHashes(suite, dataset);
   const cells = planCells(suite, {
+    corruptionSha256,
     datasetImages: dataset.count,
     classes: dataset.classNames.length,
     datasetSha256: dataset.sha256,
@@ -80,6 +83,14 @@ export async function planRun(
   const missing = cells.filter((cell) => !cached.has(cell.key));
   const { tasks, durations } = await estimateWork(missing, facts, { pool, ...options });
   return { cells, cached, tasks, work: tasks.flat(), durations, inspections, engine, numerics };
+}
+
+/** Of the published corruptions that the suite asks for, once they were looked at. */
+async function publishedHashes({ attacks }: Suite, dataset: Dataset): Promise<Readonly<Record<string, string>>> {
+  const names = attacks.flatMap((attack) =>
+    attack.kind === 'corruption' && attack.source === 'published' ? [attack.corruption] : [],
+  );
+  return names.length === 0 ? {} : inspectPublishedCorruptions(dataset, [...new Set(names)]);
 }
 
 function renameRecord(record: CellRecord, { model, attack }: Cell): CellRecord {

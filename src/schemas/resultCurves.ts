@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { corruptionGroups, corruptionNames } from '../attackKinds/corruption.js';
 import { closed, oneNameOf, orNull, part } from './parts.js';
 import { attackId, count, interval, name, range } from './resultUnits.js';
 
@@ -95,6 +96,23 @@ export const gap = part(
       }),
     },
     { title: 'a gap to perfect robustness' },
+  ),
+);
+
+/** A mean over corruptions. */
+export const corruption = part(
+  'corruption',
+  closed(
+    {
+      model: name,
+      source: oneNameOf(['computed', 'published']),
+      group: oneNameOf(['mean', ...corruptionGroups]),
+      corruptions: Type.Array(oneNameOf(corruptionNames), { minItems: 1 }),
+      hits: count,
+      total: count,
+      interval: interval,
+    },
+    { title: 'accuracy over images, severities and corruptions' },
   ),
 );
 

@@ -50,7 +50,7 @@ export const metric = part('metric', oneNameOf(assertionMetrics));
 export const strength = part(
   'strength',
   Type.Unsafe<Strength>({
-    title: 'a sweep over epsilons or over SNRs',
+    title: 'a sweep over epsilons, SNRs or severities',
     oneOf: [
       {
         type: 'object',
@@ -73,6 +73,15 @@ export const strength = part(
           kind: { const: 'snrDb' },
           snrDb: { type: 'array', items: { type: 'number' }, minItems: 1 },
           snrReference: snrReference,
+        },
+      },
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'severities'],
+        properties: {
+          kind: { const: 'severities' },
+          severities: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 5 }, minItems: 1 },
         },
       },
     ],

@@ -3,6 +3,7 @@ import type { AttackKind } from '../attackKinds/attackKind.js';
 import { attackKinds } from '../attackKinds/attackKinds.js';
 import { greatestRadius, l0Ball, l1Ball, l2Ball } from '../perturbations/ball.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
+import { severities as allSeverities } from '../perturbations/severity.js';
 import { type AttackForm, attackDefinitions } from './attackDefinitions.js';
 import { also, closed, definitionOf, implies, part } from './parts.js';
 import type { Definitions } from './schemaText.js';
@@ -34,6 +35,16 @@ const snrDbs = part(
     title: 'a list of at least one SNR in dB',
     description: 'Sweep over SNRs: every image gets the epsilon that meets them.',
     minItems: 1,
+  }),
+);
+
+const severities = part(
+  'severities',
+  Type.Array(Type.Integer({ title: 'a severity from 1 to 5', minimum: 1, maximum: 5 }), {
+    title: 'a list of at least one severity',
+    description: 'Severities of the corruption; 1 to 5 if left out.',
+    minItems: 1,
+    default: [...allSeverities],
   }),
 );
 
@@ -77,19 +88,29 @@ const source = part(
 const written: AttackForm = {
   definitionName: (kind) => kind,
   id: attackId,
-  sweep: (kind) => ({ epsilons: epsilonsOf(kind) ?? true, snrDb: snrDbs, snrReference, knownDraws }),
+  sweep: (kind) =>
+    isCorruption(kind)
+      ? { severities, snrReference }
+      : { epsilons: epsilonsOf(kind) ?? true, snrDb: snrDbs, snrReference, knownDraws },
   required: [],
-  rules: (kind) => ({
-    allOf: [
-      {
-        title: 'exactly one of "epsilons" and "snrDb"',
-        oneOf: [{ required: ['epsilons'] }, { required: ['snrDb'] }],
-      },
-      ...(epsilonsOf(kind) === null ? [{ $ref: '#/definitions/sweepOfNorm' }] : []),
-    ],
-  }),
+  rules: (kind) =>
+    isCorruption(kind)
+      ? {}
+      : {
+          allOf: [
+            {
+              title: 'exactly one of "epsilons" and "snrDb"',
+              oneOf: [{ required: ['epsilons'] }, { required: ['snrDb'] }],
+            },
+            ...(epsilonsOf(kind) === null ? [{ $ref: '#/definitions/sweepOfNorm' }] : []),
+          ],
+        },
   isResolved: false,
 };
+
+function isCorruption({ perturbations }: AttackKind): boolean {
+  return perturbations[0]?.kind === 'severity';
+}
 
 /** The list of epsilons of a kind with one perturbation; null where its settings tell which. */
 function epsilonsOf({ perturbations }: AttackKind): typeof epsilons | null {

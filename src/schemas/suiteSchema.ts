@@ -14,6 +14,7 @@ export type WrittenAttack = WrittenSettings & {
   readonly id: string;
   readonly epsilons?: readonly WrittenEpsilon[];
   readonly snrDb?: readonly number[];
+  readonly severities?: readonly number[];
   readonly snrReference?: Read<typeof snrReference>;
   readonly knownDraws?: boolean;
 };
@@ -138,7 +139,7 @@ const assertion = part(
       ),
       metric: oneNameOf(assertionMetrics, {
         description:
-          'accuracy: over all images; relativeAccuracy: over those classified correctly without attack; cleanAccuracy: without attack; worstAccuracy and worstRelativeAccuracy: of each image under the attack that leaves fewest hits, over all that have the same strength; gap: 1 - relativeAccuracy; gapReduction: 1 - gap / gap of the reference; auditWarnings: number of warnings of each check of the audit.',
+          'accuracy: over all images; relativeAccuracy: over those classified correctly without attack; cleanAccuracy: without attack; worstAccuracy and worstRelativeAccuracy: of each image under the attack that leaves fewest hits, over all that have the same strength; corruptionAccuracy: mean over images, severities and corruptions; gap: 1 - relativeAccuracy; gapReduction: 1 - gap / gap of the reference; auditWarnings: number of warnings of each check of the audit.',
       }),
       min: Type.Optional(
         Type.Number({ title: 'a number of at most 1', description: 'Least value, as a fraction.', maximum: 1 }),

@@ -72,6 +72,12 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
       },
     ];
   }
+  const ofAll =
+    metric === 'corruptionAccuracy' ? (byPoint ?? (select.attack === undefined ? undefined : 'attack')) : undefined;
+  if (ofAll !== undefined) {
+    const expected = 'neither an attack nor a point, as corruptionAccuracy is over all corruptions and severities';
+    return [{ path: at, key: ofAll, expected, found: `the key "${ofAll}"`, remedy: 'remove it' }];
+  }
   if (isWorst(metric) && select.attack !== undefined) {
     const expected = `no attack, as ${describeJson(metric)} is over all of them`;
     return [{ path: at, key: 'attack', expected, found: 'the key "attack"', remedy: 'remove it' }];

@@ -1,7 +1,7 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { greatestRadius } from '../perturbations/ball.js';
-import { perturbationKind } from '../perturbations/perturbations.js';
+import { normOf, perturbationKind } from '../perturbations/perturbations.js';
 import { rawPerturbations } from './rawPerturbations.js';
 import { entriesOf, objectOf, type Placed, type RawObject } from './rawSuite.js';
 import { epsilonRemedy, resolveEpsilon } from './resolveEpsilon.js';
@@ -20,13 +20,15 @@ export function checkSweeps(suite: RawObject): JsonFault[] {
     ),
     ...sweeps.flatMap(checkSnr),
     ...epsilons.flatMap(({ entries }) => checkRepeats(entries, resolveEpsilon)),
-    ...sweeps.flatMap(({ attack, path }) => checkRepeats(entriesOf(attack, 'snrDb', path), asNumber)),
+    ...['snrDb', 'severities'].flatMap((list) =>
+      sweeps.flatMap(({ attack, path }) => checkRepeats(entriesOf(attack, list, path), asNumber)),
+    ),
   ];
 }
 
 /** An SNR fixes the Euclidean norm of a perturbation, which says nothing of the sum of its changes or of their number. */
 function checkSnr({ attack, path }: { readonly attack: RawObject; readonly path: JsonPath }): JsonFault[] {
-  const sparse = rawPerturbations(attack).find(({ norm }) => norm === 'l1' || norm === 'l0');
+  const sparse = rawPerturbations(attack).find((own) => ['l1', 'l0'].includes(normOf(own) ?? ''));
   if (attack.snrDb === undefined || sparse === undefined) return [];
   const expected = `"epsilons" for an attack ${perturbationKind(sparse).words(sparse)}`;
   const remedy = 'replace snrDb by epsilons in that norm';

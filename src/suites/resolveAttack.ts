@@ -2,6 +2,7 @@ import type { AnySettings } from '../attackKinds/attackKind.js';
 import { type AttackSettings, attackKinds, kindOf } from '../attackKinds/attackKinds.js';
 import type { BasicAttack } from '../attackKinds/basicKinds.js';
 import type { AttackSpec, Strength } from '../contract/suite.js';
+import { severities as allSeverities } from '../perturbations/severity.js';
 import type { WrittenAttack, WrittenSettings } from '../schemas/suiteSchema.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
@@ -10,13 +11,16 @@ export function resolveAttack({
   id,
   epsilons,
   snrDb,
+  severities = allSeverities,
   snrReference = 'pixel',
   knownDraws = false,
   ...written
 }: WrittenAttack): AttackSpec {
   const strength: Strength =
     epsilons === undefined
-      ? { kind: 'snrDb', snrDb: snrDb!, snrReference }
+      ? snrDb === undefined
+        ? { kind: 'severities', severities }
+        : { kind: 'snrDb', snrDb, snrReference }
       : { kind: 'epsilons', epsilons: epsilons.map((epsilon) => resolveEpsilon(epsilon)!) };
   return { id, ...resolveSettings(written), strength, snrReference, ...(knownDraws ? { knownDraws } : {}) };
 }

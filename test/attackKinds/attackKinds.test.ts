@@ -7,6 +7,7 @@ import { attackSpec } from '../support/attackExample.js';
 /** Parameters that have no default, such as suites give them. */
 const given: Readonly<Record<string, object>> = {
   transfer: { source: { frozenDraw: 0 }, attack: { kind: 'fgsm' } },
+  corruption: { corruption: 'fog' },
   ensemble: { attacks: [{ kind: 'fgsm' }, { kind: 'pgd' }] },
 };
 

@@ -6,6 +6,7 @@ import { prepareAttack } from '../../src/attacks/attacks.js';
 import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import { normOf as ballNormOf } from '../../src/perturbations/perturbations.js';
 import { attackOnce, attackSpec, dimensions, linearExample, marginsOf } from '../support/attackExample.js';
 import { noisyModel } from '../support/noisyModel.js';
 
@@ -51,7 +52,7 @@ const optimal: readonly (readonly [AttackSpec, number])[] = [
   [attackSpec({ kind: 'apgd', norm: 'l2', steps: 40 }), 0.999],
 ];
 
-const normOf = (spec: AttackSpec) => kindOf(spec).perturbation(spec).norm;
+const normOf = (spec: AttackSpec) => ballNormOf(kindOf(spec).perturbation(spec))!;
 
 const title = (spec: AttackSpec) => `${spec.kind} ${normOf(spec)} ${'distribution' in spec ? spec.distribution : ''}`;
 

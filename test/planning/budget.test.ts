@@ -24,6 +24,7 @@ type Written = { readonly kind: AttackSpec['kind'] } & Record<string, unknown>;
 /** Every kind; `exact` tells on which of the models (deterministic, stochastic) its passes are known beforehand. */
 const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written, 'kind'>[] } = {
   noise: [{}],
+  corruption: [{ corruption: 'fog', epsilons: undefined }],
   fgsm: [{}, { knownDraws: true }],
   bim: [{ steps: 3 }],
   mifgsm: [{ steps: 3 }],
@@ -55,6 +56,7 @@ const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written,
 
 const exactOnDeterministic: readonly AttackSettings['kind'][] = [
   'noise',
+  'corruption',
   'fgsm',
   'cw',
   'fmn',

@@ -17,6 +17,7 @@ export function ballBound({ norm }: Ball): Bound {
       if (strength.kind === 'epsilons') {
         return strength.epsilons.map((epsilon) => new Float32Array(signal.length).fill(epsilon));
       }
+      if (strength.kind !== 'snrDb') throw new Error(`a ball has no ${strength.kind}`);
       const values = norm === 'l2' ? 1 : dimensions;
       return strength.snrDb.map((snrDb) => Float32Array.from(signal, (own) => epsilonForSnr(own, snrDb, values)));
     },

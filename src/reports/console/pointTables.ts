@@ -1,8 +1,11 @@
+import type { Strength } from '../../contract/suite.js';
 import type { Summary } from '../summary/summary.js';
 import { epsilonText, intervalText, percentValue } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 import type { Rate } from '../text/rate.js';
 import { consoleTable, type Rows, tableWidth } from './consoleTable.js';
+
+const headOf = { epsilons: 'epsilon', snrDb: 'SNR', severities: '' } satisfies Record<Strength['kind'], string>;
 
 export interface PointTables {
   readonly lines: readonly string[];
@@ -12,7 +15,7 @@ export interface PointTables {
 
 /** Curves of several models over the same points. */
 interface TabledCurves<Point> {
-  readonly sweep: 'epsilons' | 'snrDb';
+  readonly sweep: Strength['kind'];
   readonly curves: readonly { readonly model: number; readonly points: readonly Point[] }[];
 }
 
@@ -23,10 +26,7 @@ export function pointTables<Point extends { readonly label: string; readonly eps
   { of, width }: { readonly of: (point: Point) => Rate | null; readonly width: number },
 ): PointTables {
   const rowsOf = (some: typeof curves, cell: (rate: Rate) => string): Rows => ({
-    head: [
-      sweep === 'epsilons' ? 'epsilon' : 'SNR',
-      ...some.map(({ model }) => shortened(summary.models[model]!.label, 18)),
-    ],
+    head: [headOf[sweep], ...some.map(({ model }) => shortened(summary.models[model]!.label, 18))],
     rows: some[0]!.points.map(({ label, epsilon }, index) => [
       sweep === 'epsilons' ? epsilonText(epsilon) : label,
       ...some.map((curve) => {

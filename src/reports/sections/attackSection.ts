@@ -3,18 +3,23 @@ import { workspacePage } from '../html/workspacePage.js';
 import type { TestCase } from '../junit/testCase.js';
 import { attackLines as markdownAttackLines } from '../markdown/attackLines.js';
 import type { Section } from '../section.js';
-import type { Summary } from '../summary/summary.js';
+import type { AttackSummary, Summary } from '../summary/summary.js';
 import { rateText } from '../text/rate.js';
 
 /** Curves, points and gaps of each attack. */
 export const attackSection: Section = {
   id: 'curves',
   title: 'Curves',
-  console: (summary, look) => parted(summary.attacks.map((attack) => attackLines(summary, attack, look))),
-  markdown: (summary) => parted(summary.attacks.map((attack) => markdownAttackLines(summary, attack))),
+  console: (summary, look) => parted(adversaries(summary).map((attack) => attackLines(summary, attack, look))),
+  markdown: (summary) => parted(adversaries(summary).map((attack) => markdownAttackLines(summary, attack))),
   page: workspacePage,
   junit: { suite: 'cells', cases },
 };
+
+/** Corruptions have a section of their own. */
+function adversaries({ attacks }: Summary): AttackSummary[] {
+  return attacks.filter(({ sweep }) => sweep !== 'severities');
+}
 
 /** Parts with an empty line between them. */
 function parted(parts: readonly (readonly string[])[]): string[] {

@@ -18,6 +18,7 @@ const metricNames = {
   cleanAccuracy: 'clean accuracy',
   worstAccuracy: 'accuracy in the worst case over attacks',
   worstRelativeAccuracy: 'relative accuracy in the worst case over attacks',
+  corruptionAccuracy: 'mean corruption accuracy',
   gap: 'gap to perfect robustness',
   gapReduction: 'gap reduction',
   auditWarnings: 'warnings of the audit',

@@ -2,7 +2,7 @@ import { kindOf } from '../../attackKinds/attackKinds.js';
 import type { ResultCurve, Results } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
 import { areaUnderCurve, medianDistance, optimality } from '../../metrics/securityCurve.js';
-import type { Perturbation } from '../../perturbations/perturbations.js';
+import { isSamePerturbation, type Perturbation } from '../../perturbations/perturbations.js';
 
 /** How far a model's images are from their nearest adversarial examples, as one attack finds them. */
 export interface DistanceRow {
@@ -60,9 +60,9 @@ function distancesOf({ distances }: ResultCurve): number[] {
 /** Whether a curve has distances over the same images in the norm of the attack. */
 function sharesNorm({ attacks }: Results, curve: ResultCurve, attack: AttackSpec): boolean {
   const other = attacks.find(({ id }) => id === curve.attack);
-  return curve.distances !== undefined && other !== undefined && normOf(other) === normOf(attack);
+  return curve.distances !== undefined && other !== undefined && isSamePerturbation(boundOf(other), boundOf(attack));
 }
 
-function normOf(attack: AttackSpec): Perturbation['norm'] {
-  return kindOf(attack).perturbation(attack).norm;
+function boundOf(attack: AttackSpec): Perturbation {
+  return kindOf(attack).perturbation(attack);
 }

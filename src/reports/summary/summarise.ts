@@ -6,6 +6,7 @@ import { printable, printableLines } from '../text/printable.js';
 import { assertionRows } from './assertionRows.js';
 import { auditSummary, auditWarningsOf } from './auditSummary.js';
 import { comparisonSummary } from './comparisonSummary.js';
+import { corruptionTables } from './corruptionTables.js';
 import { curvesOf } from './curves.js';
 import { distanceRows } from './distanceRows.js';
 import { environmentRows } from './environmentRows.js';
@@ -47,6 +48,7 @@ export function summarise(results: Results): Summary {
     strength: strengthRows(results),
     worst: worstCase(results),
     worstTables: worstTables(results),
+    corruptions: corruptionTables(results),
     resubmission: resubmissionTables(results),
     audit: auditSummary(results),
     assertions,

@@ -4,6 +4,7 @@ import type { Perturbation } from '../../perturbations/perturbations.js';
 import type { AssertionRow } from './assertionRows.js';
 import type { AuditSummary } from './auditSummary.js';
 import type { ComparisonSummary } from './comparisonSummary.js';
+import type { CorruptionTable } from './corruptionTables.js';
 import type { Curve } from './curves.js';
 import type { DistanceRow } from './distanceRows.js';
 import type { Fact } from './environmentRows.js';
@@ -44,6 +45,8 @@ export interface Summary {
   readonly worst: WorstCase | null;
   /** The same as figures, of all axes on which attacks meet. */
   readonly worstTables: readonly WorstTable[];
+  /** Empty for a suite without corruptions. */
+  readonly corruptions: readonly CorruptionTable[];
   /** Empty where the suite does not ask for it. */
   readonly resubmission: readonly ResubmissionTable[];
   readonly audit: AuditSummary | null;
