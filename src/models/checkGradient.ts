@@ -27,9 +27,9 @@ export function checkGradient(
   logits: Logits,
   images: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
 ): GradientCheck {
-  const check = tf.tidy(() => ({ ...measure(logits, images) }));
+  const check = measureGradient(logits, images);
   if (check.vanishes || check.agreeing >= check.needed) return check;
-  const { pixels } = trialBatch(images);
+  const { pixels } = trialBatch(images, 0);
   const batch = tf.tensor4d(pixels, [pixels.length / sizeOf(images.shape), ...images.shape]);
   const suspects = findSuspects(() => logits(batch, drawOf(batch)).dispose());
   batch.dispose();
@@ -48,14 +48,11 @@ function sizeOf([height, width, channels]: readonly [number, number, number]): n
 }
 
 /** Images of the data set, then as many of noise; all moved off the borders of [0, 1]. */
-function trialBatch({
-  pixels,
-  shape,
-}: {
-  readonly pixels: Float32Array;
-  readonly shape: readonly [number, number, number];
-}): { readonly pixels: Float32Array; readonly stream: RandomStream } {
-  const stream = randomStream(0, 'test', sizeOf(shape));
+function trialBatch(
+  { pixels, shape }: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
+  seed: number,
+): { readonly pixels: Float32Array; readonly stream: RandomStream } {
+  const stream = randomStream(seed, 'test', sizeOf(shape));
   const noise = Float32Array.from(pixels, () => {
     const kind = stream.float();
     return kind < 0.2 ? 0 : kind > 0.8 ? 1 : stream.float();
@@ -68,8 +65,13 @@ function drawOf({ shape: [batch] }: tf.Tensor4D): DrawKey {
   return { seed: 0, purpose: 'test', images: Array.from({ length: batch }, (_, at) => at), draw: 0 };
 }
 
-function measure(logits: Logits, images: Parameters<typeof checkGradient>[2]): GradientCheck {
-  const { pixels, stream } = trialBatch(images);
+/** The figures of `checkGradient`, which judges them. `seed`: of noise, mixture and directions. */
+export function measureGradient(logits: Logits, images: Parameters<typeof checkGradient>[2], seed = 0): GradientCheck {
+  return tf.tidy(() => ({ ...measure(logits, images, seed) }));
+}
+
+function measure(logits: Logits, images: Parameters<typeof checkGradient>[2], seed: number): GradientCheck {
+  const { pixels, stream } = trialBatch(images, seed);
   const size = sizeOf(images.shape);
   const batch = pixels.length / size;
   const x = tf.tensor4d(pixels, [batch, ...images.shape]);

@@ -5,10 +5,11 @@ import { evaluatedFolder, evaluateOnce, killEvaluations, killTrainings } from '.
 import { modelMutants } from './modelMutants.js';
 import { suiteMutants } from './suiteMutants.js';
 import { type Tally, tallyTable } from './tally.js';
+import { wrongGradients } from './wrongGradients.js';
 
 /**
  * `npm run faults`: the long campaign, and its table. `npm run faults -- suites` runs one part of it; `--share 0.1` a tenth
- * of each. Ends with 1 if any fault was used in silence, hung or ended in a stack trace.
+ * of each. `gradients` measures the check of gradients. Ends with 1 if any fault was used in silence, hung or ended in a stack trace.
  */
 const words = process.argv.slice(2);
 const at = words.indexOf('--share');
@@ -35,6 +36,11 @@ const campaigns: Readonly<Record<string, () => Promise<Tally[]> | Tally[]>> = {
   trainings: async () => [await killTrainings(count(200))],
 };
 
+// Not a fault of a file, so of a table of its own: asked for by name.
+if (asked.includes('gradients')) {
+  process.stdout.write(`${await wrongGradients(share)}\n`);
+  process.exit(0);
+}
 const tallies: Tally[] = [];
 for (const [name, run] of Object.entries(campaigns)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
