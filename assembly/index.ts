@@ -1,10 +1,19 @@
+// What the module offers. Functions that take one pointer read a job from there; its class says what they need.
 export { assignmentFault } from './convolution/assignmentFault';
 export { convolutionBiasGradient } from './convolution/biasGradient';
+export { PIXEL_BYTES } from './convolution/collectGradient';
 export { convolutionFilterGradient } from './convolution/filterGradient';
-export { convolutionForward } from './convolution/forward';
+export { convolutionForward, PANEL_ROOM } from './convolution/forward';
+export { ELEMENT, MOST_PATCHES } from './convolution/forwardBlocks';
 export { convolutionInputGradient } from './convolution/inputGradient';
-export { broadcastColumn, broadcastRow, sign } from './elementwise/broadcast';
-export { responseNormalization, responseNormalizationGradient } from './normalization/responseNormalization';
+export { ENTRY, groupRoom, TABLE_BYTES } from './convolution/nonzeroLists';
+export { POSITION_BYTES } from './convolution/positions';
+export { BLOCK } from './convolution/runBlocks';
+export { ADD, broadcastColumn, broadcastRow, DIVIDE, MULTIPLY, sign, SUBTRACT } from './elementwise/broadcast';
+export {
+  normalizationRoom, responseNormalization, responseNormalizationGradient,
+} from './normalization/responseNormalization';
+export { normalizedPoolRoom } from './normalization/squareRows';
 export { averagePool, averagePoolGradient } from './pooling/averagePool';
 export { maxPool, maxPoolGradient } from './pooling/maxPool';
 export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './pooling/mixedPool';

@@ -10,6 +10,7 @@ import { reportFailure } from '../src/cli/reportFailure.js';
 import { startEngine } from '../src/kernels/engine.js';
 import { measureBackends, printBackends } from './backendSection.js';
 import { measureBatches, printBatches } from './batchSection.js';
+import { measureConvolutions, printConvolutions } from './convolutionSection.js';
 import { describeMachine, machineLines } from './machine.js';
 import { multiplyAddPeakMeter } from './multiplyAddPeak.js';
 import { measureNetworks, printNetworks } from './networkSection.js';
@@ -26,7 +27,7 @@ interface Flags {
   readonly only: readonly Section[];
 }
 
-const sections = ['networks', 'batches', 'tiles', 'suites', 'backends'] as const;
+const sections = ['networks', 'batches', 'tiles', 'convolutions', 'suites', 'backends'] as const;
 type Section = (typeof sections)[number];
 
 const program = new Command('bench')
@@ -48,6 +49,7 @@ async function bench(settings: Settings, only: readonly Section[], folder: strin
     networks: () => shown(measureNetworks(open, multiplyAddPeakMeter, settings), printNetworks),
     batches: () => shown(measureBatches(open, multiplyAddPeakMeter, settings), printBatches),
     tiles: async () => shown(await measureTiles(folder, multiplyAddPeakMeter, settings), printTiles),
+    convolutions: () => shown(measureConvolutions(multiplyAddPeakMeter, settings), printConvolutions),
     backends: async () => shown(await measureBackends(folder, settings), printBackends),
     suites: async () => shown(await measureSuites(folder, settings), printSuites),
   };

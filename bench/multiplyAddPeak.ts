@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../src/base/random.js';
-import { kernels } from '../src/kernels/bindings/kernelModule.js';
+import { kernelModule } from '../src/kernels/bindings/kernelModule.js';
 import { addressOf } from '../src/kernels/bindings/wasmHeap.js';
 import { timeOf } from './measureInTurn.js';
 import { type Spread, summarise } from './statistics.js';
@@ -20,7 +20,7 @@ export interface PeakMeter {
 export function multiplyAddPeakMeter(): PeakMeter {
   const stream = randomStream(1, 'test');
   const factors = tf.tensor1d(Float32Array.from({ length: 6 * iterations + 12 }, () => stream.normal()));
-  const { multiplyAddPeak, multiplyAddPeakOperations } = kernels();
+  const { multiplyAddPeak, multiplyAddPeakOperations } = kernelModule();
   const operations = multiplyAddPeakOperations() * calls * iterations;
   const run = () => {
     const address = addressOf(factors);

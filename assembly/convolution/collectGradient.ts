@@ -4,9 +4,11 @@ import { appendNonzeros, ENTRY, TABLE_BYTES } from './nonzeroLists';
 import { transposeLines } from './runBlocks';
 import { assignmentOf } from './sortPatches';
 
-/** Vectors of a pixel summed together, and their bytes. */
+/** Vectors of a pixel summed together. */
 const PIXEL_BLOCK: i32 = 8;
-const PIXEL_BYTES: i32 = PIXEL_BLOCK << 4;
+
+/** Their bytes. */
+export const PIXEL_BYTES: i32 = PIXEL_BLOCK << 4;
 
 /**
  * The gradient to the pixels of an image, each collected from the patches that it lies in. `rows` are its patches' rows of

@@ -1,14 +1,11 @@
 import { accumulate } from './filterGradientBlocks';
 import { Job } from './job';
-import { appendColumns, ENTRY, fillTable, listBytes, TABLE_BYTES } from './nonzeroLists';
+import { appendColumns, ENTRY, fillTable, GROUP_BYTES, LEAST_LISTED, listBytes, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, padImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listPositions } from './positions';
 import { BLOCK, listVectorOffsets, transposedBytes, untransposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
-
-/** Bytes of the lists that should stay in the first-level cache together. */
-const GROUP_BYTES: i32 = 32768;
 
 /**
  * kernels = the convolution's gradient to its kernels. Sums run over the batch in order, so that it is deterministic. If
@@ -36,7 +33,7 @@ export function convolutionFilterGradient(pointer: usize): void {
 function gradientOfTile(job: Job, tile: i32): void {
   const from = tileStart(job, tile);
   const patches = tileEnd(job, tile) - from;
-  const most = max(8, (GROUP_BYTES / (job.wideFilters * ENTRY) - 1) & ~3);
+  const most = max(LEAST_LISTED, (GROUP_BYTES / (job.wideFilters * ENTRY) - 1) & ~3);
   const groups = (patches + most - 1) / most;
   const sums = job.packed + <usize>tile * transposedBytes(job);
   let at = from;

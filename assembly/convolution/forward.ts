@@ -10,6 +10,9 @@ import { sortPatches, tileEnd, tileStart } from './sortPatches';
 /** Bytes of the weights of a few filters that should stay in the first-level cache. */
 const PANEL_BYTES: i32 = 32768;
 
+/** Bytes of a `Panel` and the two lists behind it that `fillUp` makes. */
+export const PANEL_ROOM: i32 = offsetof<Panel>() + 2 * 4 * MOST_PATCHES;
+
 /**
  * y = convolution of x, each patch by its tile's kernels and biases, then ReLU if asked for; 0 where no tile computes. Then
  * normalisation and pooling if asked for.

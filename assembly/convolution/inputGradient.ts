@@ -50,8 +50,8 @@ function collect(job: Job): void {
   }
 }
 
-/** Bytes of lists that should stay in the first-level cache together. */
-const GROUP_BYTES: i32 = 16384;
+/** Bytes of lists that should stay in the first-level cache together; at most `GROUP_BYTES`. */
+const SPREAD_BYTES: i32 = 16384;
 
 /**
  * Adds what a tile's patches pass back into the padded images, a group of patches at a time. Groups are made of pieces, each
@@ -60,7 +60,7 @@ const GROUP_BYTES: i32 = 16384;
 function spreadTile(job: Job, tile: i32): void {
   const to = tileEnd(job, tile);
   const kernel = job.packed + <usize>tile * transposedBytes(job);
-  const most = max(1, GROUP_BYTES / <i32>listBytes(job.wideFilters));
+  const most = max(1, SPREAD_BYTES / <i32>listBytes(job.wideFilters));
   let from = tileStart(job, tile);
   while (from < to) {
     let end = pieceEnd(job, from, to, most);

@@ -1,5 +1,5 @@
 /**
- * One convolution as the host describes it: int32 fields in the order of `jobFields` in src/kernels/convolution/job.ts.
+ * One convolution as the host describes it.
  * Sizes count elements, pointers are bytes into the shared memory, 0 where there is none.
  */
 @unmanaged
@@ -66,7 +66,7 @@ export class Job {
   tables: usize;
   /** 1: what padding cuts off a patch is left out (forward). */
   trims: i32;
-  /** A `Panel`, then two lists of 6 pointers (forward). */
+  /** `PANEL_ROOM` bytes: a `Panel`, then two lists of pointers (forward). */
   panel: usize;
   /** Two rows of `wideFilters` floats: the first takes what nobody reads, or holds zeros (filter gradient). */
   dummy: usize;

@@ -4,6 +4,17 @@ export const ENTRY: i32 = 8;
 /** Bytes of the table that `fillTable` fills and lists are made with. */
 export const TABLE_BYTES: i32 = 256;
 
+/** Bytes of lists that are used together: they should stay in the first-level cache. */
+export const GROUP_BYTES: i32 = 32768;
+
+/** Patches listed together, at least, however many filters there are. */
+export const LEAST_LISTED: i32 = 8;
+
+/** Bytes of a table and the lists of a group. */
+export function groupRoom(wideFilters: i32): i32 {
+  return TABLE_BYTES + max(GROUP_BYTES, (LEAST_LISTED + 1) * <i32>listBytes(wideFilters));
+}
+
 /** Bytes from one list to the next: where it ends, then room for `length` entries. */
 // @ts-ignore: decorator
 @inline

@@ -11,6 +11,9 @@ export class Position {
   cut: u32;
 }
 
+/** Bytes of a `Position`. */
+export const POSITION_BYTES: i32 = offsetof<Position>();
+
 /** Lists all positions in order, as if nothing were cut. */
 export function listPositions(job: Job): void {
   let at = job.positions;

@@ -1,7 +1,7 @@
 import { loadLanes, storeLanes } from '../simd';
 
-/** Numbers of the operations, as src/kernels/elementwise/wasm.ts has them. */
-const ADD: i32 = 0, SUBTRACT: i32 = 1, MULTIPLY: i32 = 2;
+/** Operations of a broadcast. */
+export const ADD: i32 = 0, SUBTRACT: i32 = 1, MULTIPLY: i32 = 2, DIVIDE: i32 = 3;
 
 /**
  * out[i, j] = a[i, j] op b[j], or b[j] op a[i, j] if `swapped`, with `outer` x `inner` floats. `scratch` holds 4 x `inner`.

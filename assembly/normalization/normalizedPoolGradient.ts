@@ -1,22 +1,22 @@
 import { addNeighbourTerms, addTermsWithin, keepPixel, passToLargest, passToMean } from './neighbourPoolGradient';
 import { isUsual, NormalizedPoolJob, placeOf, topOf } from './normalizedPoolJob';
-import { keepPixelByRow, marginOf, rowBytesOf } from './squareRows';
+import { keepPixelByRow, KEPT_ROWS, marginOf, normalizedPoolRoom, rowBytesOf } from './squareRows';
 
 /** dx = the gradient of `poolNormalized`; the first of the largest of a window takes it all, or all four share it. */
 export function passBackNormalized(job: NormalizedPoolJob): void {
   if ((job.height | job.width) & 1) memory.fill(job.dx, 0, <usize>(job.batch * job.height * job.width) * job.dxStep);
-  memory.fill(job.scratch, 0, 13 * rowBytesOf(job.channels, job.radius));
+  memory.fill(job.scratch, 0, normalizedPoolRoom(job.channels, job.radius));
   if (isUsual(job)) passBackWindows(job, true);
   else passBackWindows(job, false);
 }
 
-/** A window at a time: what its pixels' gradients need is kept in 12 rows, and one more takes squares. */
+/** A window at a time: what its pixels' gradients need is kept in `KEPT_ROWS` rows, and one more takes squares. */
 // @ts-ignore: decorator
 @inline
 function passBackWindows(job: NormalizedPoolJob, usual: bool): void {
   const lines = job.batch * (job.height >> 1), windows = job.width >> 1;
   const step = rowBytesOf(job.channels, job.radius), far = 4 * step;
-  const kept = job.scratch + marginOf(job.radius), squares = job.scratch + 12 * step;
+  const kept = job.scratch + marginOf(job.radius), squares = job.scratch + KEPT_ROWS * step;
   let dy = job.dy;
   for (let line = 0; line < lines; line++) {
     const top = topOf(job, line);

@@ -1,7 +1,6 @@
 /**
  * Response normalisation of a convolution's outputs and the pooling of its result by 2 x 2 windows that do not overlap, as
- * the host describes it: int32 fields in the order of src/kernels/convolution/poolJob.ts. The convolution moves the
- * pointers on from chunk to chunk.
+ * the host describes it. The convolution moves the pointers on from chunk to chunk.
  */
 @unmanaged
 export class NormalizedPoolJob {
@@ -28,7 +27,7 @@ export class NormalizedPoolJob {
   alpha: f32;
   /** 4 beta: 2, 3 or 4. */
   betaQuarters: i32;
-  /** 13 rows of `rowBytesOf` bytes. */
+  /** `normalizedPoolRoom` bytes. */
   scratch: usize;
 }
 

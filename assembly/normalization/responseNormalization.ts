@@ -4,7 +4,7 @@ import { excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, w
 /** Pixels worked on together: sums over channels are read long after their terms were written, from the cache. */
 const PIXELS: i32 = 16;
 
-/** One normalisation as the host describes it: fields as written by src/kernels/responseNormalization/wasm.ts. */
+/** One normalisation as the host describes it. */
 @unmanaged
 export class NormalizationJob {
   /** [pixels, channels], as are all tensors here. */
@@ -19,8 +19,13 @@ export class NormalizationJob {
   alpha: f32;
   /** 4 beta: 2, 3 or 4. */
   betaQuarters: i32;
-  /** 3 times 16 x (channels + 2 radius + 4) floats. */
+  /** `normalizationRoom` bytes. */
   scratch: usize;
+}
+
+/** Bytes of scratch: three rows for each pixel in work. */
+export function normalizationRoom(channels: i32, radius: i32): i32 {
+  return 3 * PIXELS * scratchStride(channels, radius);
 }
 
 /** y = x n^-beta, n = bias + alpha sum of x^2 over the channels within `radius`. */

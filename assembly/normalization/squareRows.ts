@@ -11,6 +11,14 @@ export function rowBytesOf(channels: i32, radius: i32): i32 {
   return (wholeVectors(channels) + 2 * wholeVectors(radius)) << 2;
 }
 
+/** Rows that the gradient keeps of a window: three of each of its pixels. */
+export const KEPT_ROWS: i32 = 12;
+
+/** Bytes of a job's scratch: the rows kept, and one for squares. */
+export function normalizedPoolRoom(channels: i32, radius: i32): i32 {
+  return (KEPT_ROWS + 1) * rowBytesOf(channels, radius);
+}
+
 /** Bytes of the zeros before the first channel. */
 // @ts-ignore: decorator
 @inline

@@ -1,8 +1,8 @@
 import { addLanes, storeLanes } from '../simd';
 
 /**
- * One pooling as the host describes it: int32 fields in the order of `poolFields` in src/kernels/pooling/job.ts. Sizes
- * count elements, pointers are bytes into the shared memory, 0 where there is none.
+ * One pooling as the host describes it. Sizes count elements, pointers are bytes into the shared memory, 0 where there is
+ * none.
  */
 @unmanaged
 export class PoolJob {

@@ -1,6 +1,6 @@
 import { loadLanes, storeLanes } from '../simd';
 
-/** One step of gradient descent with momentum: fields as written by src/kernels/momentumStep/wasm.ts. */
+/** One step of gradient descent with momentum, as the host describes it. */
 @unmanaged
 export class MomentumJob {
   weights: usize;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
+import { parseShard } from '../planning/parseShard.js';
 import type { AddCommand } from './command.js';
 import type { EvalFlags } from './evalFlags.js';
 import { evaluateSuite } from './evaluateSuite.js';
@@ -19,7 +20,7 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .option('-L, --limit <n>', 'only the first n images', wholeNumber(1))
     .option('-g, --grep <pattern>', 'only model/attack pairs that match this regular expression')
     .option('--seed <n>', "instead of the suite's seed", wholeNumber(0))
-    .option('--shard <i/n>', 'only the i-th of n parts; put them together with merge')
+    .option('--shard <i/n>', 'only the i-th of n parts; put them together with merge', parseShard)
     .option('--fresh', 'compute everything anew, whatever is cached')
     .option('--dry-run', 'show what would be computed and how long it would take, and stop')
     .option('--no-calibrate', 'measure no model to tell the time of a run beforehand')

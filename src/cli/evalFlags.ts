@@ -1,14 +1,15 @@
-import type { WorkerStart } from '../runner/workerTask.js';
+import type { BackendChoice } from '../base/backends.js';
+import type { Shard } from '../planning/parseShard.js';
 import type { ProgressStyle } from './progress.js';
 
 /** The flags of `rapa eval` as commander hands them over. */
 export interface EvalFlags {
-  readonly backend: WorkerStart['backend'];
+  readonly backend: BackendChoice;
   readonly workers: number;
   readonly limit?: number;
   readonly grep?: string;
   readonly seed?: number;
-  readonly shard?: string;
+  readonly shard?: Shard;
   readonly fresh?: true;
   readonly dryRun?: true;
   /** False with --no-calibrate. */

@@ -4,15 +4,14 @@ import type { Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
-import { parseShard } from '../planning/parseShard.js';
+import { shardText } from '../planning/parseShard.js';
 import { assembleResults } from '../results/assembleResults.js';
-import { readResults } from '../results/readResults.js';
 import type { RunOutcome } from '../runner/runSuite.js';
 import { parseSuite } from '../suites/parseSuite.js';
 import { cacheFolder } from './cacheFolder.js';
 import { ensureWritable } from './ensureWritable.js';
 import type { EvalFlags } from './evalFlags.js';
-import { defaultBaseline, gateResults } from './gateResults.js';
+import { defaultBaseline, gateResults, type NamedBaseline, readBaseline } from './gateResults.js';
 import { publishResults } from './publishResults.js';
 import { parseReporters } from './reporterOption.js';
 import { resultDataset, resultModels, resultSources, runEnvironment } from './resultFacts.js';
@@ -29,8 +28,8 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
   const folder = flags.output ?? join('reports', suite.name);
   const baselineFile = flags.baseline ?? defaultBaseline(suite.file, suite.name);
   checkUpdate(flags, process.env);
-  if (flags.shard !== undefined) parseShard(flags.shard);
-  if (flags.baseline !== undefined && flags.updateBaseline === undefined) readResults(flags.baseline);
+  const isCompared = flags.baseline !== undefined && !flags.updateBaseline;
+  const baseline = isCompared ? readBaseline(flags.baseline) : undefined;
   const dataset = await loadDataset(suite.dataset, {
     dataDir: resolveDataDir(flags.dataDir),
     ...(flags.limit === undefined ? {} : { images: flags.limit }),
@@ -48,7 +47,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
     partial: {
       ...(limit === undefined ? {} : { limit }),
       ...(grep === undefined ? {} : { grep }),
-      ...(shard === undefined ? {} : { shard }),
+      ...(shard === undefined ? {} : { shard: shardText(shard) }),
     },
     command: typedCommand({ without: ['-u', '--update-baseline', '--force'] }),
     environment: runEnvironment(outcome, { workers: flags.workers, startedAt }),
@@ -57,7 +56,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
     sources: resultSources(suite, outcome),
   });
   if (flags.updateBaseline) return updateBaseline(assembled, { folder, reporters, baselineFile, flags });
-  return gateAndReport(assembled, { suite, folder, reporters, flags });
+  return gateAndReport(assembled, { suite, folder, reporters, flags, baseline });
 }
 
 interface ReportTarget {
@@ -66,12 +65,14 @@ interface ReportTarget {
   readonly flags: EvalFlags;
 }
 
-async function gateAndReport(assembled: Results, target: ReportTarget & { readonly suite: Suite }): Promise<number> {
-  const { suite, flags } = target;
+async function gateAndReport(
+  assembled: Results,
+  target: ReportTarget & { readonly suite: Suite; readonly baseline: NamedBaseline | undefined },
+): Promise<number> {
+  const { suite, baseline } = target;
   let results: Results;
   try {
-    const baseline = flags.baseline === undefined ? {} : { baseline: flags.baseline };
-    results = gateResults(assembled, { suiteFile: suite.file, ...baseline });
+    results = gateResults(assembled, { suiteFile: suite.file, baseline });
   } catch (error) {
     await report(assembled, target); // what was computed is not lost because the baseline cannot be compared with
     throw error;

@@ -10,25 +10,35 @@ export function defaultBaseline(suiteFile: string, name: string): string {
   return join(dirname(suiteFile), 'baselines', `${name}.json`);
 }
 
+/** Results to compare with, and the name of their file. */
+export interface NamedBaseline {
+  readonly name: string;
+  readonly results: Results;
+}
+
+/** Reads a baseline. Throws `UserError` for a file that is none. */
+export function readBaseline(file: string): NamedBaseline {
+  return { name: relative(process.cwd(), file), results: readResults(file) };
+}
+
 /**
- * Holds results against the baseline that `baseline` names or, without it, the suite's committed one. A run that left
+ * Holds results against `baseline` or, without it, the suite's committed one. A run that left
  * something out is compared only with a baseline that was asked for; the verdict of any that is not compared says why.
  */
 export function gateResults(
   results: Results,
-  { suiteFile, baseline }: { readonly suiteFile: string; readonly baseline?: string },
+  { suiteFile, baseline }: { readonly suiteFile: string; readonly baseline: NamedBaseline | undefined },
 ): Results {
   const committed = defaultBaseline(suiteFile, results.suite.name);
-  const shown = (file: string) => relative(process.cwd(), file);
   const why = results.verdict.status === 'part' ? 'shards are judged when they are merged' : leftOut(results);
   if (why !== null && (baseline === undefined || results.verdict.status === 'part'))
     return withoutComparison(results, { why, isMissing: false });
-  const file = baseline ?? committed;
   if (baseline === undefined && !existsSync(committed)) {
-    const missing = `there is no ${shown(committed)} (eval --update-baseline makes it)`;
+    const missing = `there is no ${relative(process.cwd(), committed)} (eval --update-baseline makes it)`;
     return withoutComparison(results, { why: missing, isMissing: true });
   }
-  return withComparison(results, compareResults(readResults(file), results, { baselineName: shown(file) }));
+  const { name, results: before } = baseline ?? readBaseline(committed);
+  return withComparison(results, compareResults(before, results, { baselineName: name }));
 }
 
 /** What a whole run has and this one has not; null for a whole run. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { BackendChoice } from '../base/backends.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
-import { type EngineInfo, startEngine } from '../kernels/engine.js';
+import { startEngine } from '../kernels/engine.js';
 import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
 import { readTfjsFiles } from '../models/readTfjsFiles.js';
 import { type SpreadPoint, spreadTiles } from '../training/spreadTiles.js';
@@ -12,7 +13,7 @@ export async function measureSpread(
   folder: string,
   spreads: readonly number[],
   flags: {
-    readonly backend: 'auto' | EngineInfo['backend'];
+    readonly backend: BackendChoice;
     readonly limit: number;
     readonly seed: number;
     readonly dataDir?: string;

@@ -4,7 +4,7 @@ import { mergeResults } from '../results/mergeResults.js';
 import { readResults } from '../results/readResults.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
-import { gateResults } from './gateResults.js';
+import { gateResults, readBaseline } from './gateResults.js';
 import { publishResults } from './publishResults.js';
 import { verdictExitCode } from './verdictExitCode.js';
 
@@ -18,10 +18,11 @@ export const addMergeCommand: AddCommand = (program, finish) =>
     .option('--baseline <file>', 'results to compare with')
     .action(async (files: string[], flags: { readonly output: string; readonly baseline?: string }) => {
       ensureWritable(flags.output);
+      const baseline = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
       const merged = mergeResults(files.map(readResults), { names: files });
       const results: Results = gateResults(merged, {
         suiteFile: resolve(merged.suite.file),
-        ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
+        baseline,
       });
       await publishResults(results, { folder: flags.output, reporters: 'all' });
       finish(verdictExitCode(results));

@@ -1,9 +1,10 @@
 import { Option } from 'commander';
+import { type BackendChoice, backendNames } from '../base/backends.js';
 
 /** `--backend`: which engine computes. */
 export function backendOption(): Option {
   return new Option('--backend <name>', 'engine that computes')
-    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
+    .choices(['auto', ...backendNames] satisfies BackendChoice[])
     .default('auto');
 }
 

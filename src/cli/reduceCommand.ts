@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
+import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -16,7 +17,7 @@ interface ReduceFlags {
   readonly by: Reduction;
   readonly output: string;
   readonly seed: number;
-  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly dataDir?: string;
 }
 

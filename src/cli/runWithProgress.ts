@@ -1,6 +1,5 @@
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
-import { parseShard } from '../planning/parseShard.js';
 import { openCellCache } from '../runner/cellCache.js';
 import { type RunOptions, type RunOutcome, runSuite } from '../runner/runSuite.js';
 import { openThreads } from '../runner/workerPool.js';
@@ -28,7 +27,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
       selection: {
         ...(flags.limit === undefined ? {} : { limit: flags.limit }),
         ...(flags.grep === undefined ? {} : { grep: flags.grep }),
-        ...(flags.shard === undefined ? {} : { shard: parseShard(flags.shard) }),
+        ...(flags.shard === undefined ? {} : { shard: flags.shard }),
       },
       signal: abort.signal,
       calibration: calibrationOf(flags),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { table } from 'table';
+import type { BackendChoice } from '../base/backends.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { seriesChart } from '../paper/seriesChart.js';
@@ -14,7 +15,7 @@ interface TheoryFlags {
   readonly output?: string;
   readonly seed: number;
   readonly limit: number;
-  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly dataDir?: string;
 }
 

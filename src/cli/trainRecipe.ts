@@ -1,3 +1,4 @@
+import type { BackendChoice } from '../base/backends.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { EpochRecord, TrainingRecord } from '../contract/trainingRecord.js';
 import { holdOutLast } from '../datasets/holdOutLast.js';
@@ -16,7 +17,7 @@ export interface TrainFlags {
   readonly jobs: number;
   readonly resume?: true;
   readonly fresh?: true;
-  readonly backend: 'auto' | EngineInfo['backend'];
+  readonly backend: BackendChoice;
   readonly dataDir?: string;
   readonly output?: string;
   readonly checkpoint?: string;

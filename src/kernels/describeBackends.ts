@@ -1,4 +1,4 @@
-import type { BackendName } from './bindings/kernelRegistry.js';
+import type { BackendName } from '../base/backends.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { tensorflowVersion } from './bindings/tensorflowOps.js';
 import { startEngine } from './engine.js';

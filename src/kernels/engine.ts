@@ -1,10 +1,10 @@
+import { type BackendChoice, type BackendName, backendNames } from '../base/backends.js';
 import tf from '../tfjs/tfjs.cjs';
 import '../tfjs/wasmBackend.cjs';
 import { UserError } from '../base/errors.js';
 import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';
-import { bestBuild, useKernels } from './bindings/kernelModule.js';
-import type { BackendName } from './bindings/kernelRegistry.js';
+import { bestBuild, useKernelModule } from './bindings/kernelModule.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { throwXnnpackFaults } from './bindings/xnnpackFaults.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
@@ -31,8 +31,6 @@ import { registerTiledConv2dTensorflow } from './tiledConv2d/tensorflow.js';
 import { registerTiledConv2dGradient } from './tiledConv2d/tiledConv2d.js';
 import { registerTiledConv2dWasm } from './tiledConv2d/wasm.js';
 
-export type { BackendName } from './bindings/kernelRegistry.js';
-
 export interface EngineInfo {
   readonly backend: BackendName;
   /** `relaxed SIMD`, `SIMD` or `none`. */
@@ -46,8 +44,8 @@ const started = new Map<BackendName, EngineInfo>();
  * Makes a backend tfjs's current one, with our kernels registered; `auto` takes wasm. May be called again, also for
  * another backend. Throws a `UserError` if the backend cannot be had.
  */
-export async function startEngine(choice: 'auto' | BackendName): Promise<EngineInfo> {
-  const backend = choice === 'auto' ? 'wasm' : choice;
+export async function startEngine(choice: BackendChoice): Promise<EngineInfo> {
+  const backend = choice === 'auto' ? backendNames[0] : choice;
   if (backend === 'tensorflow') requireTensorflow();
   tf.enableProdMode(); // spares every op its checks, and users an advertisement for another backend
   await setBackend(backend);
@@ -73,7 +71,7 @@ function start(backend: BackendName): EngineInfo {
 
 function startWasm(): EngineInfo {
   const build = bestBuild();
-  useKernels(build);
+  useKernelModule(build);
   registerTiledConv2dWasm();
   registerConvolutionStageWasm();
   registerConv2dWasm();

@@ -1,7 +1,8 @@
+import type { BackendName } from '../base/backends.js';
 import tf from '../tfjs/tfjs.cjs';
 import { registerBatchMatMul } from './batchMatMul/batchMatMul.js';
 import { registerBatchNormalization } from './batchNormalization/kernel.js';
-import { type BackendName, registerKernel } from './bindings/kernelRegistry.js';
+import { registerKernel } from './bindings/kernelRegistry.js';
 import { registerCumulative } from './cumulative/kernels.js';
 import { registerEinsum } from './einsum/einsum.js';
 import { registerGatherTensorflow, registerGatherWasm, registerSegmentSumWasm } from './gather/kernels.js';

@@ -20,3 +20,8 @@ export function parseShard(text: string): Shard {
       : {}),
   });
 }
+
+/** A shard as flags and results write it: `2/4`. */
+export function shardText({ index, count }: Shard): string {
+  return `${index}/${count}`;
+}

@@ -1,3 +1,4 @@
+import type { BackendChoice } from '../base/backends.js';
 import type { UserErrorParts } from '../base/errors.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
@@ -18,7 +19,7 @@ export type DataSource =
 
 /** What every worker is given when it starts. */
 export interface WorkerStart {
-  readonly backend: 'auto' | EngineInfo['backend'];
+  readonly backend: BackendChoice;
   readonly data: DataSource;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { hasDataSegment, readBuild, useKernels } from '../../src/kernels/bindings/kernelModule.js';
+import { hasDataSegment, readBuild, useKernelModule } from '../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
 import { describeBackends } from '../../src/kernels/describeBackends.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -10,7 +10,7 @@ const state = loadTensorflow();
 describe('startEngine', () => {
   it('says that the wasm kernels are not loaded before it has run', async () => {
     await tf.setBackend('cpu');
-    expect(() => useKernels('simd')).toThrow();
+    expect(() => useKernelModule('simd')).toThrow();
   });
 
   it('takes wasm by itself, with the best SIMD there is, as often as it is called', async () => {

@@ -1,6 +1,7 @@
+import type { BackendName } from '../../base/backends.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { registerCorrection } from '../bindings/composedKernel.js';
-import type { BackendName, Gradient } from '../bindings/kernelRegistry.js';
+import type { Gradient } from '../bindings/kernelRegistry.js';
 import { reduceTo } from '../gradients/reduceTo.js';
 
 /** tfjs's own forgets to sum over batch axes that were broadcast. */

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { BackendName } from '../../base/backends.js';
 import { registerCorrection } from '../bindings/composedKernel.js';
-import type { BackendName } from '../bindings/kernelRegistry.js';
 
 type Parameters = 'x' | 'mean' | 'variance' | 'scale' | 'offset';
 

@@ -1,5 +1,6 @@
+import type { BackendName } from '../../base/backends.js';
 import tf from '../../tfjs/tfjs.cjs';
-import { type BackendName, registerKernel, type StockKernel } from './kernelRegistry.js';
+import { registerKernel, type StockKernel } from './kernelRegistry.js';
 
 type Tensors<K extends string> = Readonly<Record<K, tf.Tensor>>;
 

@@ -2,55 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../../base/errors.js';
+import { type KernelExports, layoutNumber } from './moduleLayout.js';
 import { wasmMemory } from './wasmHeap.js';
 
 /** Two builds of the same kernels: `relaxed` has fused multiply-add. */
 export type KernelBuild = 'relaxed' | 'simd';
 
-/** Functions of the AssemblyScript module; every argument is an address or an integer. */
-export interface KernelExports {
-  assignmentFault(assignment: number, entries: number, tiles: number): number;
-  convolutionForward(job: number): void;
-  convolutionInputGradient(job: number): void;
-  convolutionFilterGradient(job: number): void;
-  convolutionBiasGradient(job: number): void;
-  /** For measurements: an iteration takes at most 6 of the factors. */
-  multiplyAddPeak(factors: number, iterations: number): number;
-  /** Floating-point operations of one iteration of `multiplyAddPeak`. */
-  multiplyAddPeakOperations(): number;
-  maxPool(job: number): void;
-  maxPoolGradient(job: number): void;
-  averagePool(job: number): void;
-  averagePoolGradient(job: number): void;
-  stochasticPool(job: number): void;
-  stochasticPoolGradient(job: number): void;
-  weightedPool(job: number): void;
-  weightedPoolGradient(job: number): void;
-  mixedPool(job: number): void;
-  mixedPoolGradient(job: number): void;
-  mixedPoolMixtureGradient(job: number): void;
-  responseNormalization(job: number): void;
-  responseNormalizationGradient(job: number): void;
-  momentumStep(job: number): void;
-  broadcastRow(...call: [...BroadcastCall, scratch: number]): void;
-  broadcastColumn(...call: BroadcastCall): void;
-  sign(x: number, out: number, floats: number): void;
-}
-
-type BroadcastCall = [
-  operation: number,
-  swapped: number,
-  a: number,
-  b: number,
-  out: number,
-  outer: number,
-  inner: number,
-];
-
 let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
 
-/** The kernels in use, working on tfjs's heap. Throws before `useKernels`. */
-export function kernels(): KernelExports {
+/** The kernels in use, working on tfjs's heap. Throws before `useKernelModule`. */
+export function kernelModule(): KernelExports {
   if (current === null || current.memory !== wasmMemory()) {
     throw new Error('the WebAssembly kernels are not loaded: call startEngine first');
   }
@@ -58,13 +19,22 @@ export function kernels(): KernelExports {
 }
 
 /** Instantiates a build on tfjs's heap and makes it the one in use. Throws if the engine cannot run it. */
-export function useKernels(build: KernelBuild): void {
+export function useKernelModule(build: KernelBuild): void {
   const bytes = readBuild(build);
   const module = new WebAssembly.Module(bytes);
   assertOnlyMemory(module, bytes);
   const memory = wasmMemory();
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  current = { exports: exports as unknown as KernelExports, memory };
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const exports = instance.exports as unknown as KernelExports;
+  if (exports.layoutNumber?.value !== layoutNumber) {
+    throw new UserError({
+      where: buildPath(build),
+      expected: 'kernels compiled together with this program',
+      found: 'kernels whose jobs are laid out otherwise',
+      remedy: 'npm run build',
+    });
+  }
+  current = { exports, memory };
 }
 
 /** The better build that this engine runs. On older engines relaxed SIMD is behind a flag, which this switches on. */
@@ -78,7 +48,7 @@ export function bestBuild(): KernelBuild {
 
 /** The compiled file, in dist/ whether this runs from src/ or from dist/. */
 export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
-  const path = fileURLToPath(new URL(`../../../dist/kernels/${build}.wasm`, import.meta.url));
+  const path = buildPath(build);
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
@@ -89,6 +59,10 @@ export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
       remedy: 'npm run build:kernels',
     });
   }
+}
+
+function buildPath(build: KernelBuild): string {
+  return fileURLToPath(new URL(`../../../dist/kernels/${build}.wasm`, import.meta.url));
 }
 
 /** The kernels share tfjs's heap: a data segment or a memory of their own would overwrite tensors or miss them. */

@@ -1,6 +1,5 @@
+import type { BackendName } from '../../base/backends.js';
 import tf from '../../tfjs/tfjs.cjs';
-
-export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
 /** Inputs of a kernel by name; a name left out at the call is undefined. */
 export type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;

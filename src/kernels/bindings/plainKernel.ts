@@ -1,6 +1,7 @@
+import type { BackendName } from '../../base/backends.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { cpuTensor, cpuValues } from './cpuData.js';
-import { type BackendName, registerKernel } from './kernelRegistry.js';
+import { registerKernel } from './kernelRegistry.js';
 import { addressOf, filledOutput, wasmMemory } from './wasmHeap.js';
 
 /** A tensor as plain arrays; `values` must not be written to. */

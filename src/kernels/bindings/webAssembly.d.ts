@@ -3,6 +3,10 @@ declare namespace WebAssembly {
   class Memory {
     readonly buffer: ArrayBuffer;
   }
+  /** An immutable number that a module exports. */
+  class Global<T extends 'i32'> {
+    readonly value: T extends 'i32' ? number : never;
+  }
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
     static imports(module: Module): { readonly module: string; readonly name: string; readonly kind: string }[];

@@ -1,56 +1,8 @@
+import { kernelModule } from '../bindings/kernelModule.js';
 import type { Scratch } from '../bindings/wasmHeap.js';
+import { type JobFields, writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from './geometry.js';
-import { blockVectors, type Pass, takeTemporaries } from './temporaries.js';
-
-/** Fields of `Job` in assembly/convolution/job.ts, in its order. */
-const jobFields = [
-  'batch',
-  'inHeight',
-  'inWidth',
-  'channels',
-  'padTop',
-  'padLeft',
-  'paddedHeight',
-  'paddedWidth',
-  'kernelHeight',
-  'kernelWidth',
-  'strideHeight',
-  'strideWidth',
-  'outHeight',
-  'outWidth',
-  'filters',
-  'wideFilters',
-  'tiles',
-  'chunk',
-  'assignmentStride',
-  'relu',
-  'x',
-  'kernels',
-  'biases',
-  'assignment',
-  'y',
-  'dy',
-  'padded',
-  'imageBytes',
-  'starts',
-  'patchInputs',
-  'patchRows',
-  'patchCuts',
-  'positions',
-  'rows',
-  'group',
-  'packed',
-  'offsets',
-  'tables',
-  'trims',
-  'panel',
-  'dummy',
-  'runVectors',
-  'pool',
-  'pixelBlocks',
-] as const;
-
-type Job = Record<(typeof jobFields)[number], number>;
+import { type Pass, takeTemporaries } from './temporaries.js';
 
 /** Addresses of a convolution's tensors, 0 where there is none, and how they are to be used. */
 export interface Operands {
@@ -74,10 +26,10 @@ const largestChunkBytes = 16 * 1024 * 1024;
 const float = 4;
 
 /** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
-export function writeJob(pass: Pass, geometry: Geometry, operands: Operands, scratch: Scratch): number {
+export function writeConvolutionJob(pass: Pass, geometry: Geometry, operands: Operands, scratch: Scratch): number {
   const job = { ...sizes(geometry), ...pointers(operands, geometry) };
-  const all: Job = { ...job, ...takeTemporaries(pass, job, scratch) };
-  return scratch.put(Int32Array.from(jobFields, (field) => all[field]));
+  const all: JobFields<'Job'> = { ...job, ...takeTemporaries(pass, job, scratch) };
+  return writeJob(scratch, 'Job', all);
 }
 
 /** Filters rounded up to whole vectors. */
@@ -101,6 +53,7 @@ function sizes(geometry: Geometry) {
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
   const chunk = chunkSize(geometry, imageBytes + outputBytes);
   const vectors = kernelHeight * Math.ceil((kernelWidth * channels) / 4);
+  const blockVectors = kernelModule().BLOCK.value;
   const runVectors = Math.ceil(vectors / blockVectors) * blockVectors;
   return { ...geometry, paddedHeight, paddedWidth, wideFilters, imageBytes, chunk, runVectors };
 }

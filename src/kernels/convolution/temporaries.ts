@@ -1,4 +1,6 @@
+import { kernelModule } from '../bindings/kernelModule.js';
 import type { Scratch } from '../bindings/wasmHeap.js';
+import type { JobFields } from '../bindings/writeJob.js';
 import type { Geometry } from './geometry.js';
 
 export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradient';
@@ -10,7 +12,7 @@ export interface JobSizes extends Geometry {
   readonly chunk: number;
   /** Bytes of a padded image. */
   readonly imageBytes: number;
-  /** Vectors of a patch's runs, a multiple of `blockVectors`. */
+  /** Vectors of a patch's runs, a multiple of the module's `BLOCK`. */
   readonly runVectors: number;
   /** Pointer to the outputs, or 0. */
   readonly y: number;
@@ -36,29 +38,12 @@ const temporaryFields = [
   'panel',
   'dummy',
   'pixelBlocks',
-] as const;
+] as const satisfies readonly (keyof JobFields<'Job'>)[];
 
 export type Temporaries = Record<(typeof temporaryFields)[number], number>;
 
-/** `BLOCK` in assembly/convolution/runBlocks.ts. */
-export const blockVectors = 7;
-/** At least what the gradients put together in assembly/convolution/, however many filters there are. */
-const groupBytes = 32 * 1024;
-const leastListed = 9;
-/** `ENTRY` and `TABLE_BYTES` in assembly/convolution/nonzeroLists.ts. */
-const entryBytes = 8;
-const tableBytes = 256;
-/** At least a `Panel` in assembly/convolution/forwardBlocks.ts and two lists of 6 pointers. */
-const panelBytes = 128;
-/** A `Position` in assembly/convolution/positions.ts. */
-const positionBytes = 12;
-/** `ELEMENT` in assembly/convolution/elementTables.ts. */
-const elementBytes = 8;
 /** Tables of elements larger than that would displace what they lead to from the caches. */
 const largestTables = 256 * 1024;
-/** `PIXEL_BLOCK` in assembly/convolution/collectGradient.ts, in floats and bytes. */
-const pixelFloats = 32;
-const pixelBytes = 4 * pixelFloats;
 /** Of an image's list of gradients, and of the kernels' rows that its pixels are collected through: they stay in the second-level cache. */
 const largestList = 512 * 1024;
 const largestSlab = 1024 * 1024;
@@ -84,30 +69,31 @@ function ofPass(pass: Pass, job: JobSizes, scratch: Scratch): Partial<Temporarie
 }
 
 function ofForward(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
+  const { ELEMENT, MOST_PATCHES, PANEL_ROOM } = kernelModule();
+  const elementBytes = ELEMENT.value;
   const depth = job.kernelHeight * job.kernelWidth * job.channels;
   const wide = job.wideFilters !== job.filters;
   const tables = depth * elementBytes * (1 + cutColumns(job));
   const trims = Math.max(job.kernelHeight, job.kernelWidth) < 256 && tables <= largestTables;
   return {
     ...ofPatches(job, scratch),
-    // Cuts are read 6 at a time.
-    patchCuts: scratch.take((job.chunk * outputsOf(job) + 6) * 4),
+    // Cuts are read so many at a time.
+    patchCuts: scratch.take((job.chunk * outputsOf(job) + MOST_PATCHES.value) * 4),
     rows: wide || job.y === 0 ? scratch.take(rowsBytes(job)) : 0,
     packed: wide ? scratch.take(job.tiles * depth * job.wideFilters * float) : 0,
     offsets: scratch.take(trims ? tables : depth * elementBytes),
     tables: scratch.take((job.kernelWidth + 1) ** 2 * 4),
     trims: trims ? 1 : 0,
-    panel: scratch.take(panelBytes),
+    panel: scratch.take(PANEL_ROOM.value),
   };
 }
 
 /** Gradients computed in blocks of a patch's vectors. */
 function ofBlocks(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
-  const list = (job.wideFilters + 1) * entryBytes;
   return {
     ...ofPatches(job, scratch),
     rows: hasRows(job) ? scratch.take(rowsBytes(job)) : 0,
-    group: scratch.take(tableBytes + Math.max(groupBytes, leastListed * list)),
+    group: scratch.take(kernelModule().groupRoom(job.wideFilters)),
     packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
     offsets: scratch.take(job.runVectors * 4),
   };
@@ -115,14 +101,15 @@ function ofBlocks(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
 
 /** An input gradient collected pixel by pixel. */
 function ofCollecting(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
+  const { ENTRY, PIXEL_BYTES, TABLE_BYTES } = kernelModule();
   const pixelBlocks = blocksOfPixel(job);
   return {
     pixelBlocks,
-    padded: scratch.take(job.inHeight * job.inWidth * pixelBlocks * pixelBytes),
+    padded: scratch.take(job.inHeight * job.inWidth * pixelBlocks * PIXEL_BYTES.value),
     starts: scratch.take((outputsOf(job) + 1) * 4),
     rows: hasRows(job) ? scratch.take(rowsBytes(job)) : 0,
     // The last vector's entries are written whole.
-    group: scratch.take(tableBytes + listBytes(job) + 4 * entryBytes),
+    group: scratch.take(TABLE_BYTES.value + listBytes(job) + 4 * ENTRY.value),
     packed: scratch.take(pixelBlocks * job.kernelHeight * slabBytes(job)),
   };
 }
@@ -134,7 +121,7 @@ function ofPatches(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
     starts: scratch.take((job.tiles + 1) * 4),
     patchInputs: scratch.take(patches * 4),
     patchRows: scratch.take(patches * 4),
-    positions: scratch.take(outputsOf(job) * positionBytes),
+    positions: scratch.take(outputsOf(job) * kernelModule().POSITION_BYTES.value),
   };
 }
 
@@ -143,6 +130,7 @@ function ofPatches(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
  * their blocks, unless there are so many tiles or outputs that each of their kernels and gradients would come from afar. Or 0.
  */
 function blocksOfPixel(job: JobSizes): number {
+  const pixelFloats = kernelModule().PIXEL_BYTES.value / float;
   const blocks = Math.ceil(job.channels / pixelFloats);
   const filled = blocks * pixelFloats <= 1.15 * job.channels;
   return filled && listBytes(job) <= largestList && slabBytes(job) <= largestSlab ? blocks : 0;
@@ -150,12 +138,12 @@ function blocksOfPixel(job: JobSizes): number {
 
 /** Of all gradients to an image's outputs, were none of them zero. */
 function listBytes(job: JobSizes): number {
-  return outputsOf(job) * job.wideFilters * entryBytes;
+  return outputsOf(job) * job.wideFilters * kernelModule().ENTRY.value;
 }
 
 /** Of one block of channels and one row of all kernels. */
 function slabBytes({ tiles, filters, kernelWidth }: JobSizes): number {
-  return tiles * filters * kernelWidth * pixelBytes;
+  return tiles * filters * kernelWidth * kernelModule().PIXEL_BYTES.value;
 }
 
 /** Columns of the outputs whose patches padding cuts off at a side. */

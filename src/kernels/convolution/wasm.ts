@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
-import { kernels as wasmKernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, heapFloats } from '../bindings/wasmHeap.js';
 import type { Geometry } from './geometry.js';
-import { wideFiltersOf, writeJob } from './job.js';
+import { wideFiltersOf, writeConvolutionJob } from './job.js';
 import { type NormalizedPooling, writePoolJob } from './poolJob.js';
 import type { Pass } from './temporaries.js';
 
@@ -54,8 +54,8 @@ export function runPass(
     const sums = takeBiasSums === undefined ? {} : { biases: scratch.take(4 * tiles * wideFilters) };
     const pool = pooling === undefined ? 0 : writePoolJob(geometry, pooling, { ...operands, relu }, scratch);
     const all = { ...operands, ...sums, [results[pass]]: address, shared, relu, pool };
-    const job = writeJob(pass, geometry, all, scratch);
-    wasmKernels()[functions[pass]](job);
+    const job = writeConvolutionJob(pass, geometry, all, scratch);
+    kernelModule()[functions[pass]](job);
     if (sums.biases !== undefined)
       takeBiasSums?.(readRows(sums.biases, { rows: tiles, columns: filters, step: wideFilters }));
   });

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { kernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
 import { tiledGeometry } from '../convolution/geometry.js';
-import { writeJob } from '../convolution/job.js';
+import { writeConvolutionJob } from '../convolution/job.js';
 import { writePoolJob } from '../convolution/poolJob.js';
 import { checkAssignment } from '../tiledConv2d/checkAssignment.js';
 import type * as tiled from '../tiledConv2d/names.js';
@@ -29,7 +29,9 @@ function forward(inputs: tiled.ForwardInputs, attributes: names.ForwardAttribute
   const pooled = filledOutput([batch, outHeight >> 1, outWidth >> 1, filters], (result, scratch) => {
     const compute = (y: number) => {
       const pool = writePoolJob(geometry, attributes, { y: result, relu }, scratch);
-      kernels().convolutionForward(writeJob('forward', geometry, { ...operands, y, shared, relu, pool }, scratch));
+      kernelModule().convolutionForward(
+        writeConvolutionJob('forward', geometry, { ...operands, y, shared, relu, pool }, scratch),
+      );
     };
     if (attributes.keepsOutputs) kept.push(filledOutput([batch, outHeight, outWidth, filters], compute));
     else compute(0);

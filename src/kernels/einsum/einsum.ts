@@ -1,6 +1,6 @@
+import type { BackendName } from '../../base/backends.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { registerComposed } from '../bindings/composedKernel.js';
-import type { BackendName } from '../bindings/kernelRegistry.js';
 
 interface Equation {
   readonly operands: readonly string[];

@@ -1,10 +1,10 @@
 import tf from '../../tfjs/tfjs.cjs';
-import { kernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
 
-/** Numbers of the operations in assembly/elementwise/broadcast.ts. */
-const operations = { Add: 0, Sub: 1, Multiply: 2, RealDiv: 3 } as const;
+/** The module's names of tfjs's operations. */
+const operations = { Add: 'ADD', Sub: 'SUBTRACT', Multiply: 'MULTIPLY', RealDiv: 'DIVIDE' } as const;
 
 type Operands = Record<'a' | 'b', tf.TensorInfo>;
 
@@ -17,7 +17,8 @@ export function registerElementwiseWasm(): void {
     registerKernel<Operands, object>({
       name,
       backend: 'wasm',
-      run: (inputs, attributes, stock) => broadcast(operation, inputs) ?? stock(inputs, attributes),
+      run: (inputs, attributes, stock) =>
+        broadcast(kernelModule()[operation].value, inputs) ?? stock(inputs, attributes),
     });
   }
   registerKernel<Record<'x', tf.TensorInfo>, object>({
@@ -27,7 +28,7 @@ export function registerElementwiseWasm(): void {
       const { x } = inputs;
       if (x.dtype !== 'float32') return stock(inputs, attributes);
       const size = tf.util.sizeFromShape(x.shape);
-      return filledOutput(x.shape, (out) => kernels().sign(addressOf(x), out, size));
+      return filledOutput(x.shape, (out) => kernelModule().sign(addressOf(x), out, size));
     },
   });
 }
@@ -55,7 +56,8 @@ function spread(operation: number, swapped: 0 | 1, whole: tf.TensorInfo, part: t
   const others = tf.util.sizeFromShape(shape) / length;
   const [from, by] = [addressOf(whole), addressOf(part)];
   return filledOutput(shape, (out, scratch) => {
-    if (isRow) kernels().broadcastRow(operation, swapped, from, by, out, others, length, scratch.take(16 * length));
-    else kernels().broadcastColumn(operation, swapped, from, by, out, length, others);
+    if (isRow)
+      kernelModule().broadcastRow(operation, swapped, from, by, out, others, length, scratch.take(16 * length));
+    else kernelModule().broadcastColumn(operation, swapped, from, by, out, length, others);
   });
 }

@@ -1,7 +1,8 @@
 import tf from '../../tfjs/tfjs.cjs';
-import { kernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import { writeJob } from '../bindings/writeJob.js';
 import { type MomentumAttributes, momentumStepName } from './momentumStep.js';
 
 /** Registers the momentum step for the wasm backend: new weights and velocity in one pass over memory. */
@@ -11,13 +12,20 @@ export function registerMomentumStepWasm(): void {
     backend: 'wasm',
     run: ({ weights, velocity, gradient }, { rate, momentum, gradientScale, weightDecay }) => {
       const { shape } = weights;
-      const factors = new Int32Array(Float32Array.of(rate, momentum, gradientScale, weightDecay).buffer);
+      const factors = { rate, momentum, gradientScale, weightDecay };
       let newVelocity: tf.TensorInfo | undefined;
       const newWeights = filledOutput(shape, (out, scratch) => {
         newVelocity = filledOutput(shape, (velocityOut) => {
-          const tensors = [weights, velocity, gradient].map(addressOf);
-          const job = [...tensors, out, velocityOut, tf.util.sizeFromShape(shape), ...factors];
-          kernels().momentumStep(scratch.put(Int32Array.from(job)));
+          const job = {
+            ...factors,
+            weights: addressOf(weights),
+            velocity: addressOf(velocity),
+            gradient: addressOf(gradient),
+            newWeights: out,
+            newVelocity: velocityOut,
+            floats: tf.util.sizeFromShape(shape),
+          };
+          kernelModule().momentumStep(writeJob(scratch, 'MomentumJob', job));
         });
       });
       return [newWeights, newVelocity!];

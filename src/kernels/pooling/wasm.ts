@@ -1,40 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type KernelExports, kernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
+import type { KernelExports } from '../bindings/moduleLayout.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import { writeJob } from '../bindings/writeJob.js';
 import { type PoolInputs, type PoolKernel, poolTensors, resultShape } from './kernel.js';
 
-/** Fields of `PoolJob` in assembly/pooling/windows.ts, in its order. */
-const poolFields = [
-  'batch',
-  'inHeight',
-  'inWidth',
-  'channels',
-  'padTop',
-  'padLeft',
-  'windowHeight',
-  'windowWidth',
-  'strideHeight',
-  'strideWidth',
-  'outHeight',
-  'outWidth',
-  'x',
-  'y',
-  'dy',
-  'dx',
-  'random',
-  'mixture',
-  'dMixture',
-  'partial',
-  'at',
-  'rows',
-  'columns',
-  'out',
-  'next',
-  'apart',
-] as const;
-
-type PoolFunction = { [K in keyof KernelExports]: K extends `${string}Pool${string}` ? K : never }[keyof KernelExports];
+/** Functions of the module that take a `PoolJob`. */
+type PoolFunction = {
+  [K in keyof KernelExports]: KernelExports[K] extends (pointer: number) => void
+    ? K extends `${string}Pool${string}`
+      ? K
+      : never
+    : never;
+}[keyof KernelExports];
 
 /** A pooling kernel and the function of the module that computes it. */
 export interface WasmPoolKernel<A> extends PoolKernel<A> {
@@ -56,8 +35,9 @@ export function registerPoolWasm<A>({ name, result, geometryOf, compute }: WasmP
       return filledOutput(resultShape(result, tensors.x, geometry), (address, scratch) => {
         const addresses = Object.fromEntries(operands.map(([operand, tensor]) => [operand, addressOf(tensor)]));
         const partial = result === 'dMixture' ? scratch.take(4 * geometry.channels) : 0;
-        const job: Partial<Record<string, number>> = { ...geometry, ...addresses, [result]: address, partial };
-        kernels()[compute](scratch.put(Int32Array.from(poolFields, (field) => job[field] ?? 0)));
+        kernelModule()[compute](
+          writeJob(scratch, 'PoolJob', { ...geometry, ...addresses, [result]: address, partial }),
+        );
       });
     },
   });

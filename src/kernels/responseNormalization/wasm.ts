@@ -1,7 +1,8 @@
 import tf from '../../tfjs/tfjs.cjs';
-import { kernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { type Kernel, registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
+import { writeJob } from '../bindings/writeJob.js';
 import { isRooted } from './isRooted.js';
 
 /**
@@ -23,8 +24,8 @@ const forward: Kernel<ForwardInputs, tf.LRNAttrs> = {
     const { x } = inputs;
     if (!isOurs(x, attributes)) return stock(inputs, attributes);
     return filledOutput(x.shape, (y, scratch) => {
-      const job = writeJob({ x: addressOf(x), y, dy: 0, dx: 0 }, x.shape, attributes, scratch);
-      kernels().responseNormalization(job);
+      const job = writeNormalizationJob({ x: addressOf(x), y, dy: 0, dx: 0 }, x.shape, attributes, scratch);
+      kernelModule().responseNormalization(job);
     });
   },
 };
@@ -36,8 +37,8 @@ const gradient: Kernel<GradientInputs, tf.LRNGradAttrs> = {
     const { x, dy } = inputs;
     if (!isOurs(x, attributes)) return stock(inputs, attributes);
     return filledOutput(x.shape, (dx, scratch) => {
-      const job = writeJob({ x: addressOf(x), y: 0, dy: addressOf(dy), dx }, x.shape, attributes, scratch);
-      kernels().responseNormalizationGradient(job);
+      const job = writeNormalizationJob({ x: addressOf(x), y: 0, dy: addressOf(dy), dx }, x.shape, attributes, scratch);
+      kernelModule().responseNormalizationGradient(job);
     });
   },
 };
@@ -47,16 +48,8 @@ function isOurs(x: tf.TensorInfo, { beta, depthRadius }: tf.LRNAttrs): boolean {
   return x.dtype === 'float32' && isRooted({ beta, depthRadius });
 }
 
-/** As many as `PIXELS` in assembly/normalization/responseNormalization.ts. */
-const pixelsAtATime = 16;
-
-/** Three rows for each pixel in work, channels between zeros. */
-function scratchBytes(channels: number, radius: number): number {
-  return 3 * pixelsAtATime * 4 * (channels + 2 * radius + 4);
-}
-
-/** Writes `NormalizationJob` of assembly/normalization/responseNormalization.ts to the heap: its address. */
-function writeJob(
+/** Writes a job on the tensors at these addresses, 0 where there is none: its address. */
+function writeNormalizationJob(
   tensors: Record<'x' | 'y' | 'dy' | 'dx', number>,
   shape: readonly number[],
   { depthRadius, bias, alpha, beta }: tf.LRNAttrs,
@@ -66,8 +59,7 @@ function writeJob(
   const pixels = channels === 0 ? 0 : tf.util.sizeFromShape([...shape]) / channels;
   // A window reaches no further than all channels.
   const radius = Math.max(0, Math.min(depthRadius, channels - 1));
-  const room = scratch.take(scratchBytes(channels, radius));
-  const [biasBits, alphaBits] = new Int32Array(Float32Array.of(bias, alpha).buffer) as unknown as [number, number];
-  const { x, y, dy, dx } = tensors;
-  return scratch.put(Int32Array.of(x, y, dy, dx, pixels, channels, radius, biasBits, alphaBits, 4 * beta, room));
+  const room = scratch.take(kernelModule().normalizationRoom(channels, radius));
+  const sizes = { pixels, channels, radius, bias, alpha, betaQuarters: 4 * beta };
+  return writeJob(scratch, 'NormalizationJob', { ...tensors, ...sizes, scratch: room });
 }

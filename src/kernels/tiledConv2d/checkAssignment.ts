@@ -1,5 +1,5 @@
 import tf from '../../tfjs/tfjs.cjs';
-import { kernels } from '../bindings/kernelModule.js';
+import { kernelModule } from '../bindings/kernelModule.js';
 import { addressOf, wasmInt } from '../bindings/wasmHeap.js';
 import { assignmentError } from './checkShapes.js';
 
@@ -9,6 +9,6 @@ import { assignmentError } from './checkShapes.js';
  */
 export function checkAssignment(assignment: tf.TensorInfo, tiles: number): void {
   const address = addressOf(assignment);
-  const fault = kernels().assignmentFault(address, tf.util.sizeFromShape(assignment.shape), tiles);
+  const fault = kernelModule().assignmentFault(address, tf.util.sizeFromShape(assignment.shape), tiles);
   if (fault >= 0) throw assignmentError(fault, wasmInt(address, fault), tiles);
 }

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import type { BackendName } from '../../../src/base/backends.js';
 import { randomStream } from '../../../src/base/random.js';
-import { useKernels } from '../../../src/kernels/bindings/kernelModule.js';
+import { useKernelModule } from '../../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../../src/kernels/bindings/tensorflowModule.js';
-import { type BackendName, startEngine } from '../../../src/kernels/engine.js';
+import { startEngine } from '../../../src/kernels/engine.js';
 
 /** Plain data of a tensor, so that one case can be computed on several backends. */
 export interface Data {
@@ -64,7 +65,7 @@ function itWhere(backend: string, title: string, check: () => Promise<void>): vo
 export async function useEngine(engine: Engine): Promise<void> {
   const [backend, build] = engine.split(' ') as [BackendName, 'simd' | 'relaxed' | undefined];
   await startEngine(backend);
-  if (build !== undefined) useKernels(build);
+  if (build !== undefined) useKernelModule(build);
 }
 
 /** Values that `compute` gives on an engine. No tensor may outlive it. */

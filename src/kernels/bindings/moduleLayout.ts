@@ -1,0 +1,170 @@
+// Written by `npm run build:kernels` from the classes and exports in assembly/, whose comments say what each is for.
+
+/** Fields of jobs: type and offset in bytes. */
+export const jobLayouts = {
+  Job: { bytes: 176, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    channels: ['i32', 12],
+    padTop: ['i32', 16],
+    padLeft: ['i32', 20],
+    paddedHeight: ['i32', 24],
+    paddedWidth: ['i32', 28],
+    kernelHeight: ['i32', 32],
+    kernelWidth: ['i32', 36],
+    strideHeight: ['i32', 40],
+    strideWidth: ['i32', 44],
+    outHeight: ['i32', 48],
+    outWidth: ['i32', 52],
+    filters: ['i32', 56],
+    wideFilters: ['i32', 60],
+    tiles: ['i32', 64],
+    chunk: ['i32', 68],
+    assignmentStride: ['i32', 72],
+    relu: ['i32', 76],
+    x: ['usize', 80],
+    kernels: ['usize', 84],
+    biases: ['usize', 88],
+    assignment: ['usize', 92],
+    y: ['usize', 96],
+    dy: ['usize', 100],
+    padded: ['usize', 104],
+    imageBytes: ['i32', 108],
+    starts: ['usize', 112],
+    patchInputs: ['usize', 116],
+    patchRows: ['usize', 120],
+    patchCuts: ['usize', 124],
+    positions: ['usize', 128],
+    rows: ['usize', 132],
+    group: ['usize', 136],
+    packed: ['usize', 140],
+    offsets: ['usize', 144],
+    tables: ['usize', 148],
+    trims: ['i32', 152],
+    panel: ['usize', 156],
+    dummy: ['usize', 160],
+    runVectors: ['i32', 164],
+    pool: ['usize', 168],
+    pixelBlocks: ['i32', 172],
+  } },
+  MomentumJob: { bytes: 40, fields: {
+    weights: ['usize', 0],
+    velocity: ['usize', 4],
+    gradient: ['usize', 8],
+    newWeights: ['usize', 12],
+    newVelocity: ['usize', 16],
+    floats: ['i32', 20],
+    rate: ['f32', 24],
+    momentum: ['f32', 28],
+    gradientScale: ['f32', 32],
+    weightDecay: ['f32', 36],
+  } },
+  NormalizationJob: { bytes: 44, fields: {
+    x: ['usize', 0],
+    y: ['usize', 4],
+    dy: ['usize', 8],
+    dx: ['usize', 12],
+    pixels: ['i32', 16],
+    channels: ['i32', 20],
+    radius: ['i32', 24],
+    bias: ['f32', 28],
+    alpha: ['f32', 32],
+    betaQuarters: ['i32', 36],
+    scratch: ['usize', 40],
+  } },
+  NormalizedPoolJob: { bytes: 68, fields: {
+    x: ['usize', 0],
+    y: ['usize', 4],
+    dy: ['usize', 8],
+    dx: ['usize', 12],
+    batch: ['i32', 16],
+    height: ['i32', 20],
+    width: ['i32', 24],
+    channels: ['i32', 28],
+    xStep: ['i32', 32],
+    dxStep: ['i32', 36],
+    relu: ['i32', 40],
+    average: ['i32', 44],
+    radius: ['i32', 48],
+    bias: ['f32', 52],
+    alpha: ['f32', 56],
+    betaQuarters: ['i32', 60],
+    scratch: ['usize', 64],
+  } },
+  PoolJob: { bytes: 104, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    channels: ['i32', 12],
+    padTop: ['i32', 16],
+    padLeft: ['i32', 20],
+    windowHeight: ['i32', 24],
+    windowWidth: ['i32', 28],
+    strideHeight: ['i32', 32],
+    strideWidth: ['i32', 36],
+    outHeight: ['i32', 40],
+    outWidth: ['i32', 44],
+    x: ['usize', 48],
+    y: ['usize', 52],
+    dy: ['usize', 56],
+    dx: ['usize', 60],
+    random: ['usize', 64],
+    mixture: ['usize', 68],
+    dMixture: ['usize', 72],
+    partial: ['usize', 76],
+    at: ['usize', 80],
+    rows: ['i32', 84],
+    columns: ['i32', 88],
+    out: ['usize', 92],
+    next: ['i32', 96],
+    apart: ['i32', 100],
+  } },
+} as const;
+
+/** Exports of the module. Pointers are bytes into the shared memory. */
+export interface KernelExports {
+  readonly layoutNumber: WebAssembly.Global<'i32'>;
+  assignmentFault(assignment: number, entries: number, tiles: number): number;
+  averagePool(pointer: number): void;
+  averagePoolGradient(pointer: number): void;
+  broadcastColumn(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number): void;
+  broadcastRow(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number, scratch: number): void;
+  convolutionBiasGradient(pointer: number): void;
+  convolutionFilterGradient(pointer: number): void;
+  convolutionForward(pointer: number): void;
+  convolutionInputGradient(pointer: number): void;
+  groupRoom(wideFilters: number): number;
+  maxPool(pointer: number): void;
+  maxPoolGradient(pointer: number): void;
+  mixedPool(pointer: number): void;
+  mixedPoolGradient(pointer: number): void;
+  mixedPoolMixtureGradient(pointer: number): void;
+  momentumStep(pointer: number): void;
+  multiplyAddPeak(factors: number, iterations: number): number;
+  multiplyAddPeakOperations(): number;
+  normalizationRoom(channels: number, radius: number): number;
+  normalizedPoolRoom(channels: number, radius: number): number;
+  readonly ADD: WebAssembly.Global<'i32'>;
+  readonly BLOCK: WebAssembly.Global<'i32'>;
+  readonly DIVIDE: WebAssembly.Global<'i32'>;
+  readonly ELEMENT: WebAssembly.Global<'i32'>;
+  readonly ENTRY: WebAssembly.Global<'i32'>;
+  readonly MOST_PATCHES: WebAssembly.Global<'i32'>;
+  readonly MULTIPLY: WebAssembly.Global<'i32'>;
+  readonly PANEL_ROOM: WebAssembly.Global<'i32'>;
+  readonly PIXEL_BYTES: WebAssembly.Global<'i32'>;
+  readonly POSITION_BYTES: WebAssembly.Global<'i32'>;
+  readonly SUBTRACT: WebAssembly.Global<'i32'>;
+  readonly TABLE_BYTES: WebAssembly.Global<'i32'>;
+  responseNormalization(pointer: number): void;
+  responseNormalizationGradient(pointer: number): void;
+  sign(x: number, out: number, floats: number): void;
+  stochasticPool(pointer: number): void;
+  stochasticPoolGradient(pointer: number): void;
+  weightedPool(pointer: number): void;
+  weightedPoolGradient(pointer: number): void;
+}
+
+/** The module exports the same number as `layoutNumber`. */
+export const layoutNumber = 3793545;
