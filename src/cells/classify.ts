@@ -10,25 +10,41 @@ export interface JudgedBatch {
   readonly evaluation: EvaluationSpec;
 }
 
+/** What the draws name each image. */
+export interface Outcomes {
+  /** Per image, how many draws name the true class. */
+  readonly hits: readonly number[];
+  /** Per image, the class that each other draw names. */
+  readonly wrong: readonly (readonly number[])[];
+}
+
+/** Hits and wrong classes from the classes that each draw names, one draw after the other. */
+export function outcomesOf(named: Int32Array, labels: Int32Array): Outcomes {
+  const draws = Array.from({ length: named.length / labels.length }, (_, draw) => draw * labels.length);
+  const wrong = Array.from(labels, (label, position) =>
+    draws.map((from) => named[from + position]!).filter((own) => own !== label),
+  );
+  return { hits: wrong.map(({ length }) => draws.length - length), wrong };
+}
+
 /**
- * How many of the draws classify each image correctly. A draw is the majority of `vote` predictions, each with random
- * assignments of its own; ties go to the class with the higher summed probability. The draws are keyed by purpose and
- * image alone: an attack cannot reach them, and every point of a sweep is judged by the same ones. `only` judges by a
+ * Which class each draw names each image, one draw after the other. A draw is the majority of `vote` predictions, each with
+ * random assignments of its own; ties go to the class with the higher summed probability. The draws are keyed by purpose
+ * and image alone: an attack cannot reach them, and every point of a sweep is judged by the same ones. `only` judges by a
  * single draw.
  */
-export function countHits(
+export function namedClasses(
   model: LoadedModel,
   pixels: tf.Tensor4D,
   { purpose, batch, only }: { readonly purpose: Purpose; readonly batch: JudgedBatch; readonly only?: number },
-): number[] {
-  const { images, labels, evaluation } = batch;
-  const hits = new Array<number>(images.length).fill(0);
+): Int32Array {
+  const { images, evaluation } = batch;
   const draws = only === undefined ? Array.from({ length: evaluation.draws }, (_, draw) => draw) : [only];
-  for (const draw of draws) {
-    const classes = vote(model, pixels, { ...batch, purpose, draw });
-    for (const [position, label] of labels.entries()) if (classes[position] === label) hits[position]!++;
+  const named = new Int32Array(draws.length * images.length);
+  for (const [at, draw] of draws.entries()) {
+    named.set(vote(model, pixels, { ...batch, purpose, draw }), at * images.length);
   }
-  return hits;
+  return named;
 }
 
 interface VoteOptions extends JudgedBatch {

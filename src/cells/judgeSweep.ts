@@ -5,11 +5,10 @@ import { viewFloats } from '../kernels/viewFloats.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { Bound } from './bounds/bound.js';
-import { countHits, type JudgedBatch } from './classify.js';
+import { type JudgedBatch, namedClasses, type Outcomes, outcomesOf } from './classify.js';
 
 /** One point of a sweep over a batch, as one part of the attack left it. */
-export interface JudgedPoint {
-  readonly hits: readonly number[];
+export interface JudgedPoint extends Outcomes {
   /** L2 norm of each image's perturbation. */
   readonly noiseNorms: Float64Array;
   /** The adversarial values, of the point that is shown. */
@@ -31,8 +30,8 @@ export interface Judge {
     readonly values: Float32Array;
     readonly shape: readonly [number, number, number];
   };
-  /** Hits of the clean images. */
-  readonly clean: readonly number[];
+  /** Of the clean images. */
+  readonly clean: Outcomes;
   /** The only draw that judges; undefined for all. */
   readonly draw?: number | undefined;
   /** The point of the sweep whose values are wanted. */
@@ -63,7 +62,7 @@ function judgeExamples(
   // A deterministic model answers the same images the same way.
   const isKnown = mayBeClean && !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
   const judged = { purpose: 'adversarial', batch, ...(draw === undefined ? {} : { only: draw }) } as const;
-  return { hits: isKnown ? clean : countHits(model, adversarial, judged), noiseNorms };
+  return { ...(isKnown ? clean : outcomesOf(namedClasses(model, adversarial, judged), batch.labels)), noiseNorms };
 }
 
 /**
@@ -75,7 +74,7 @@ function judgeNearest(found: NearestExamples, sweep: readonly Float32Array[], ju
   const { points: examples, distances } = found;
   const adversarial = tf.tensor4d(examples, [batch.images.length, ...batch.shape]);
   const own = Float32Array.from(distances, (distance) => (Number.isFinite(distance) ? distance : 0));
-  const { hits, noiseNorms } = judgeExamples(adversarial, own, { ...judge, mayBeClean: false });
+  const { hits, wrong, noiseNorms } = judgeExamples(adversarial, own, { ...judge, mayBeClean: false });
   adversarial.dispose();
   const dimensions = examples.length / batch.images.length;
   const points = sweep.map((epsilons, point): JudgedPoint => {
@@ -83,7 +82,12 @@ function judgeNearest(found: NearestExamples, sweep: readonly Float32Array[], ju
     const valuesOf = (position: number) =>
       imageValues(isWithin(position) ? examples : batch.values, position, dimensions);
     return {
-      hits: clean.map((right, position) => (isWithin(position) ? hits[position]! : draw === undefined ? right : 1)),
+      hits: clean.hits.map((right, position) =>
+        isWithin(position) ? hits[position]! : draw === undefined ? right : 1,
+      ),
+      wrong: clean.wrong.map((own, position) =>
+        isWithin(position) ? wrong[position]! : draw === undefined ? own : [],
+      ),
       noiseNorms: noiseNorms.map((noise, position) => (isWithin(position) ? noise : 0)),
       ...(point === shown ? { adversarial: joined(batch.images.map((_, position) => valuesOf(position))) } : {}),
     };

@@ -12,11 +12,12 @@ import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import { attackedParts } from './attackedParts.js';
 import { boundOf } from './bounds/boundOf.js';
-import { countHits, type JudgedBatch } from './classify.js';
+import { type JudgedBatch, namedClasses, type Outcomes, outcomesOf } from './classify.js';
 import { galleryImages } from './galleryImages.js';
 import { judgeSweep } from './judgeSweep.js';
 import { signalNorms } from './signalNorms.js';
 import { addPoints, sumPoint } from './sumPoints.js';
+import { wrongClasses } from './wrongClasses.js';
 
 /** Images that go through the model at a time: bounds memory, has no influence on results. */
 const batchSize = 50;
@@ -24,6 +25,7 @@ const batchSize = 50;
 interface BatchOutcome {
   readonly clean: readonly number[];
   readonly points: readonly PointRecord[];
+  readonly wrong: readonly (readonly number[])[];
   readonly gallery: readonly GalleryImage[];
   readonly zeroGradients: readonly number[];
   readonly distances?: readonly number[];
@@ -66,6 +68,10 @@ export function runCell(
     clean: outcomes.flatMap((outcome) => outcome.clean),
     points: outcomes[0]!.points.map((_, point) => addPoints(outcomes.map((outcome) => outcome.points[point]!))),
     gallery: outcomes.flatMap((outcome) => outcome.gallery),
+    mistakes: {
+      labels: [...dataset.labels.subarray(from, to)],
+      points: outcomes[0]!.wrong.map((_, point) => outcomes.flatMap(({ wrong }) => wrong[point]!)),
+    },
     ...distancesOf(outcomes),
     ...(cell.countsZeroGradients ? { zeroGradients: outcomes.flatMap((outcome) => outcome.zeroGradients) } : {}),
     durationMs: performance.now() - start,
@@ -113,7 +119,7 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });
   const bound = boundOf(kindOf(cell.attack).perturbation(cell.attack));
   const sweep = bound.sweep(cell.attack.strength, signal, values.length / images.length);
-  const clean = cleanHits(model, pixels, batch);
+  const clean = cleanOutcomes(model, pixels, batch);
   const target = { pixels, labels, images, seed: cell.evaluation.seed, sources, memo, publishedCorruption };
   const zeroGradients = cell.countsZeroGradients ? countZeroGradients(model, target, cell.evaluation.draws) : [];
   const parts = attackedParts(cell, model);
@@ -142,11 +148,20 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   );
   const [only, ...others] = outcomes;
   const distances = others.length === 0 ? only?.distances : undefined;
-  return { clean, points, gallery, zeroGradients, ...(distances === undefined ? {} : { distances: [...distances] }) };
+  const wrong = sweep.map((_, point) => wrongClasses(outcomes.map((own) => own.points[point]!)));
+  return {
+    clean: clean.hits,
+    points,
+    wrong,
+    gallery,
+    zeroGradients,
+    ...(distances === undefined ? {} : { distances: [...distances] }),
+  };
 }
 
 /** Without attack: the same for every attack on the model. */
-function cleanHits(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): number[] {
+function cleanOutcomes(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): Outcomes {
   const key = JSON.stringify(['clean', model.sha256, batch.images, batch.evaluation]);
-  return [...batch.memo.recall(key, () => Int32Array.from(countHits(model, pixels, { purpose: 'clean', batch })))];
+  const named = batch.memo.recall(key, () => namedClasses(model, pixels, { purpose: 'clean', batch }));
+  return outcomesOf(named, batch.labels);
 }

@@ -26,6 +26,14 @@ export interface PointRecord {
   readonly hits: readonly number[];
 }
 
+/** What images show, and what a model takes them for where it errs. */
+export interface Mistakes {
+  /** True class of each image. */
+  readonly labels: readonly number[];
+  /** By point of the sweep: 1 + the wrong class that most draws name of each image, the lower of equals; 0 where none errs. */
+  readonly points: readonly (readonly number[])[];
+}
+
 export interface GalleryImage {
   readonly model: string;
   readonly attack: string;
@@ -64,6 +72,8 @@ export interface CellRecord {
   readonly clean: readonly number[];
   readonly points: readonly PointRecord[];
   readonly gallery: readonly GalleryImage[];
+  /** Missing in records of older versions. */
+  readonly mistakes?: Mistakes;
   /** Per image, in how many draws the loss gradient is zero in every place; 0..draws. */
   readonly zeroGradients?: readonly number[];
   /**

@@ -1,6 +1,6 @@
 import type { CorruptionGroup, CorruptionName } from '../attackKinds/corruption.js';
 import type { AuditCheck } from './audit.js';
-import type { CellFailure, GalleryImage } from './cell.js';
+import type { CellFailure, GalleryImage, Mistakes } from './cell.js';
 import type { ImageRange } from './imageRange.js';
 import type { ReadingFacts } from './modelReading.js';
 import type { AssertionSpec, AttackSpec, EvaluationSpec, GateSpec } from './suite.js';
@@ -101,6 +101,8 @@ export interface ResultCurve {
   readonly points: readonly ResultPoint[];
   /** The computed cells this was summed from, by ascending image id. */
   readonly parts: readonly ResultPart[];
+  /** Missing in older results, in baselines and in the curves of an audit. */
+  readonly mistakes?: Mistakes;
   /** Where an audit counts them: draws of each image whose loss gradient is zero. */
   readonly zeroGradients?: readonly number[];
   /**
@@ -144,6 +146,22 @@ export interface ResultCorruption extends Proportion {
   readonly source: 'computed' | 'published';
   readonly group: 'mean' | CorruptionGroup;
   readonly corruptions: readonly CorruptionName[];
+}
+
+/** What an attack leaves of each class at one point, and what broken images are taken for. */
+export interface ResultClasses {
+  readonly model: string;
+  readonly attack: string;
+  /** Index into the sweep. */
+  readonly point: number;
+  /** Of the classes that there are images of. */
+  readonly classes: readonly (Proportion & {
+    readonly label: number;
+    readonly images: number;
+    readonly relative: Proportion;
+  })[];
+  /** Images that most draws got right unattacked and err on under attack, from class to class, the most frequent pair first. */
+  readonly broken: readonly { readonly from: number; readonly to: number; readonly images: number }[];
 }
 
 /** A chance, or a difference of two, with its 95 % interval over images. */
@@ -252,6 +270,8 @@ export interface Results {
   readonly gaps: readonly ResultGap[];
   /** Missing in older results, and left out where no two attacks meet. */
   readonly worst?: readonly ResultWorst[];
+  /** Missing in older results. */
+  readonly classes?: readonly ResultClasses[];
   /** Of a suite with corruptions. */
   readonly corruptions?: readonly ResultCorruption[];
   /** The most times that an image is sent again; left out where the suite does not ask for it. */

@@ -1,3 +1,4 @@
+import type { Mistakes } from './cell.js';
 import { countImages } from './imageRange.js';
 import { packOutcomes, unpackOutcomes } from './packOutcomes.js';
 import type { ResultAudit, ResultCurve, ResultPoint, Results } from './result.js';
@@ -5,10 +6,11 @@ import type { ResultAudit, ResultCurve, ResultPoint, Results } from './result.js
 type Packed<Figures> = Omit<Figures, 'outcomes'> & { readonly outcomes: string };
 
 /** A curve in a file: the hits of images are packed into text by `packOutcomes`. */
-export interface PackedCurve extends Omit<ResultCurve, 'clean' | 'points' | 'zeroGradients'> {
+export interface PackedCurve extends Omit<ResultCurve, 'clean' | 'points' | 'zeroGradients' | 'mistakes'> {
   readonly clean: Packed<ResultCurve['clean']>;
   readonly points: readonly Packed<ResultPoint>[];
   readonly zeroGradients?: string;
+  readonly mistakes?: { readonly labels: string; readonly points: readonly string[] };
 }
 
 /** `Results` as they stand in results.json. Curves stand there under the key `cells`. */
@@ -24,27 +26,34 @@ export function resultFileText(results: Results): string {
 
 /** Results in the form of their file; keys stand in the order in which files have them. */
 export function packResults(results: Results): ResultFile {
-  const { curves, gaps, worst, corruptions, resubmission, audit, gallery, failures, verdict, ...head } = results;
+  const { curves, gaps, worst, classes, corruptions, resubmission, audit, gallery, failures, verdict, ...head } =
+    results;
   return {
     ...head,
-    cells: curves.map(packCurve),
+    cells: curves.map((curve) => packCurve(curve, classesOf(results))),
     gaps,
     ...(worst === undefined ? {} : { worst }),
+    ...(classes === undefined ? {} : { classes }),
     ...(corruptions === undefined ? {} : { corruptions }),
     ...(resubmission === undefined ? {} : { resubmission }),
-    ...(audit === undefined ? {} : { audit: packAudit(audit) }),
+    ...(audit === undefined ? {} : { audit: packAudit(audit, classesOf(results)) }),
     gallery,
     failures,
     verdict,
   };
 }
 
-function packAudit({ images, probes, curves, checks }: ResultAudit) {
-  return { images, probes, cells: curves.map(packCurve), checks };
+/** Numbers up to that of the classes are packed; there are at least two. */
+function classesOf({ dataset }: Pick<Results, 'dataset'>): number {
+  return Math.max(2, dataset.classNames.length);
 }
 
-function packCurve(curve: ResultCurve): PackedCurve {
-  const { model, attack, draws, clean, points, parts, zeroGradients, distances } = curve;
+function packAudit({ images, probes, curves, checks }: ResultAudit, classes: number) {
+  return { images, probes, cells: curves.map((curve) => packCurve(curve, classes)), checks };
+}
+
+function packCurve(curve: ResultCurve, classes: number): PackedCurve {
+  const { model, attack, draws, clean, points, parts, zeroGradients, distances, mistakes } = curve;
   const pack = <Figures extends { readonly outcomes: readonly number[] }>(figures: Figures) => ({
     ...figures,
     outcomes: packOutcomes(figures.outcomes, draws),
@@ -53,7 +62,12 @@ function packCurve(curve: ResultCurve): PackedCurve {
     ...{ model, attack, draws, clean: pack(clean), points: points.map(pack), parts },
     ...(zeroGradients === undefined ? {} : { zeroGradients: packOutcomes(zeroGradients, draws) }),
     ...(distances === undefined ? {} : { distances }),
+    ...(mistakes === undefined ? {} : { mistakes: packMistakes(mistakes, classes) }),
   };
+}
+
+function packMistakes({ labels, points }: Mistakes, classes: number): NonNullable<PackedCurve['mistakes']> {
+  return { labels: packOutcomes(labels, classes), points: points.map((wrong) => packOutcomes(wrong, classes)) };
 }
 
 /** Results from the form of their file. `where` names the file for messages; throws `UserError` for damaged outcomes. */
@@ -61,24 +75,32 @@ export function unpackResults(file: ResultFile, where: string): Results {
   const { cells, gaps, audit, gallery, failures, verdict, ...head } = file;
   return {
     ...head,
-    curves: cells.map((curve) => unpackCurve(curve, where)),
+    curves: cells.map((curve) => unpackCurve(curve, { where, classes: classesOf(file) })),
     gaps,
-    ...(audit === undefined ? {} : { audit: unpackAudit(audit, where) }),
+    ...(audit === undefined ? {} : { audit: unpackAudit(audit, { where, classes: classesOf(file) }) }),
     gallery,
     failures,
     verdict,
   };
 }
 
-function unpackAudit({ images, probes, cells, checks }: NonNullable<ResultFile['audit']>, where: string): ResultAudit {
-  return { images, probes, curves: cells.map((curve) => unpackCurve(curve, where)), checks };
+interface Unpacking {
+  readonly where: string;
+  readonly classes: number;
 }
 
-function unpackCurve(curve: PackedCurve, where: string): ResultCurve {
-  const { model, attack, draws, clean, points, parts, zeroGradients, distances } = curve;
+function unpackAudit(
+  { images, probes, cells, checks }: NonNullable<ResultFile['audit']>,
+  unpacking: Unpacking,
+): ResultAudit {
+  return { images, probes, curves: cells.map((curve) => unpackCurve(curve, unpacking)), checks };
+}
+
+function unpackCurve(curve: PackedCurve, { where, classes }: Unpacking): ResultCurve {
+  const { model, attack, draws, clean, points, parts, zeroGradients, distances, mistakes } = curve;
   const images = countImages(parts.map((part) => part.images));
-  const unpack = (outcomes: string, name: string) =>
-    unpackOutcomes(outcomes, images, draws, { where: `${where} ${model}/${attack} ${name}` });
+  const unpack = (outcomes: string, name: string, most = draws) =>
+    unpackOutcomes(outcomes, images, most, { where: `${where} ${model}/${attack} ${name}` });
   return {
     ...{ model, attack, draws },
     clean: { ...clean, outcomes: unpack(clean.outcomes, 'clean outcomes') },
@@ -89,5 +111,13 @@ function unpackCurve(curve: PackedCurve, where: string): ResultCurve {
     parts,
     ...(zeroGradients === undefined ? {} : { zeroGradients: unpack(zeroGradients, 'counts of zero gradients') }),
     ...(distances === undefined ? {} : { distances }),
+    ...(mistakes === undefined
+      ? {}
+      : {
+          mistakes: {
+            labels: unpack(mistakes.labels, 'labels', classes),
+            points: mistakes.points.map((wrong, index) => unpack(wrong, `mistakes at point ${index}`, classes)),
+          },
+        }),
   };
 }

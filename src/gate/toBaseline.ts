@@ -17,8 +17,10 @@ export function toBaseline(results: Results): Results {
     });
   }
   const failed = verdict.assertions.some(({ status }) => status === 'fail');
+  const { classes: _classes, ...kept } = results;
   return {
-    ...results,
+    ...kept,
+    curves: results.curves.map(({ mistakes: _mistakes, ...curve }) => curve),
     environment: { ...environment, durationMs: 0, computedCells: 0, cachedCells: 0 },
     gallery: [],
     verdict: { ...judged, comparison: null, status: failed ? 'fail' : 'pass' },

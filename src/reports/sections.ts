@@ -2,6 +2,7 @@ import type { Section } from './section.js';
 import { assertionSection } from './sections/assertionSection.js';
 import { attackSection } from './sections/attackSection.js';
 import { auditSection } from './sections/auditSection.js';
+import { classSection } from './sections/classSection.js';
 import { comparisonSection } from './sections/comparisonSection.js';
 import { corruptionSection } from './sections/corruptionSection.js';
 import { distanceSection } from './sections/distanceSection.js';
@@ -30,6 +31,7 @@ export const sections: readonly Section[] = [
   distanceSection,
   corruptionSection,
   resubmissionSection,
+  classSection,
   auditSection,
   failureSection,
   assertionSection,

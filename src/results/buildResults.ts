@@ -3,6 +3,7 @@ import type { ResultAudit, Results } from '../contract/result.js';
 import type { AssertionSpec } from '../contract/suite.js';
 import { evaluateAssertions } from '../gate/evaluateAssertions.js';
 import { formVerdict } from '../gate/formVerdict.js';
+import { classRows } from '../metrics/classRows.js';
 import { corruptionRows } from '../metrics/corruptionRows.js';
 import { resubmissionRows } from '../metrics/resubmissionRows.js';
 import { worstRows } from '../metrics/worstRows.js';
@@ -21,6 +22,7 @@ export interface RunFrame
     | 'curves'
     | 'gaps'
     | 'worst'
+    | 'classes'
     | 'corruptions'
     | 'resubmission'
     | 'gallery'
@@ -59,15 +61,17 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
       return portions.length === 0 ? [] : [summariseCurve(portions, strengths.get(attack)!)];
     });
   const curves = summariseRange(0, asked.length);
-  const probed = summariseRange(asked.length, pairs.length);
+  const probed = summariseRange(asked.length, pairs.length).map(({ mistakes: _, ...curve }) => curve);
   const { attacks, models, reference, evaluation } = frame;
   const worst = worstRows({ attacks, models, curves });
+  const classes = classRows({ attacks, curves, reference });
   const corruptions = corruptionRows({ attacks, models, curves });
   const run = {
     ...frame,
     curves,
     gaps: reference ? computeGaps(curves, { attacks, reference, seed: evaluation.seed }) : [],
     ...(worst.length === 0 ? {} : { worst }),
+    ...(classes.length === 0 ? {} : { classes }),
     ...(corruptions.length === 0 ? {} : { corruptions }),
     ...(frame.resubmit === undefined
       ? {}

@@ -40,7 +40,7 @@ interface ExpectedLengths {
   readonly at: string;
 }
 
-function checkLengths({ points, parts, distances }: PackedCurve, expected: ExpectedLengths): void {
+function checkLengths({ points, parts, distances, mistakes }: PackedCurve, expected: ExpectedLengths): void {
   const { at } = expected;
   if (points.length !== expected.points)
     throw damaged(`${at}/points`, `${expected.points} points, as its attack has`, `${points.length}`);
@@ -56,6 +56,8 @@ function checkLengths({ points, parts, distances }: PackedCurve, expected: Expec
     if (lengths.some((length) => length !== expected.points))
       throw damaged(where, `${expected.points} sums of each kind`, lengths.join(', '));
   }
+  if (mistakes !== undefined && mistakes.points.length !== expected.points)
+    throw damaged(`${at}/mistakes/points`, `${expected.points} points, as its attack has`, `${mistakes.points.length}`);
   const images = countImages(parts.map((part) => part.images));
   if (distances !== undefined && distances.length !== images)
     throw damaged(`${at}/distances`, `${images} distances, one an image`, `${distances.length}`);

@@ -30,7 +30,17 @@ interface Source {
   readonly portion: Portion;
 }
 
-function portionsOf({ model, attack, draws, clean, points, parts, zeroGradients, distances }: ResultCurve): Portion[] {
+function portionsOf({
+  model,
+  attack,
+  draws,
+  clean,
+  points,
+  parts,
+  zeroGradients,
+  distances,
+  mistakes,
+}: ResultCurve): Portion[] {
   let at = 0;
   return parts.map(({ images, epsilonSum, snrDbSum, snrDbCount }) => {
     const from = at;
@@ -46,6 +56,14 @@ function portionsOf({ model, attack, draws, clean, points, parts, zeroGradients,
       })),
       ...(zeroGradients === undefined ? {} : { zeroGradients: zeroGradients.slice(from, at) }),
       ...(distances === undefined ? {} : { distances: distances.slice(from, at) }),
+      ...(mistakes === undefined
+        ? {}
+        : {
+            mistakes: {
+              labels: mistakes.labels.slice(from, at),
+              points: mistakes.points.map((wrong) => wrong.slice(from, at)),
+            },
+          }),
     };
   });
 }

@@ -9,7 +9,7 @@ import { strengthValues } from '../metrics/strengthValues.js';
 /** What a computed cell says about its images, without its name in the cache and its pictures. */
 export type Portion = Pick<
   CellRecord,
-  'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients' | 'distances'
+  'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients' | 'distances' | 'mistakes'
 >;
 
 /** Adds up portions of one model under one attack. Sorted by image first, so that sums do not depend on the order given. */
@@ -42,7 +42,16 @@ export function summariseCurve(unsorted: readonly Portion[], strength: Strength)
     })),
     ...(counted ? { zeroGradients: portions.flatMap((portion) => portion.zeroGradients!) } : {}),
     ...(portions[0]!.distances === undefined ? {} : { distances: portions.flatMap(({ distances }) => distances!) }),
+    ...mistakesOf(portions),
   };
+}
+
+/** Of all images, where every portion has them. */
+function mistakesOf(portions: readonly Portion[]): Pick<ResultCurve, 'mistakes'> {
+  const all = portions.flatMap(({ mistakes }) => mistakes ?? []);
+  if (all.length < portions.length) return {};
+  const points = all[0]!.points.map((_, point) => all.flatMap((own) => own.points[point]!));
+  return { mistakes: { labels: all.flatMap(({ labels }) => labels), points } };
 }
 
 function meansOf(
@@ -70,10 +79,15 @@ function requireShape(
   { draws, points, counted }: { readonly draws: number; readonly points: number; readonly counted: boolean },
 ): void {
   const images = countImages([portion.images]);
-  const { clean, zeroGradients = clean, distances = clean } = portion;
-  const lengths = [clean, zeroGradients, distances, ...portion.points.map(({ hits }) => hits)].map(
-    ({ length }) => length,
-  );
+  const { clean, zeroGradients = clean, distances = clean, mistakes = { labels: clean, points: [] } } = portion;
+  const lengths = [
+    clean,
+    zeroGradients,
+    distances,
+    mistakes.labels,
+    ...mistakes.points,
+    ...portion.points.map(({ hits }) => hits),
+  ].map(({ length }) => length);
   const isAlike = portion.draws === draws && (portion.zeroGradients !== undefined) === counted;
   if (isAlike && portion.points.length === points && lengths.every((length) => length === images)) return;
   throw new Error(

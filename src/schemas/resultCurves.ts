@@ -67,6 +67,20 @@ export const cell = part(
             "Of an attack that looks for the nearest examples: each image's distance in the attack's norm; null where none was found, 0 where the clean image is misclassified.",
         }),
       ),
+      mistakes: Type.Optional(
+        closed(
+          {
+            labels: Type.String({
+              description: 'True class of each image, packed: a byte each, two above 255 classes.',
+            }),
+            points: Type.Array(Type.String(), {
+              description:
+                'By point: 1 + the wrong class that most draws name of each image, 0 where none errs, packed as the labels are.',
+            }),
+          },
+          { title: 'what images show and what the model takes them for' },
+        ),
+      ),
       zeroGradients: Type.Optional(
         Type.String({
           description:
@@ -96,6 +110,31 @@ export const gap = part(
       }),
     },
     { title: 'a gap to perfect robustness' },
+  ),
+);
+
+const figures = closed(
+  { hits: count, total: count, interval: interval },
+  { title: 'hits among the images classified correctly without attack' },
+);
+
+/** What an attack leaves of each class. */
+export const classes = part(
+  'classes',
+  closed(
+    {
+      model: name,
+      attack: name,
+      point: Type.Integer({ title: "a point of the attack's sweep, from 0", minimum: 0 }),
+      classes: Type.Array(
+        closed({ label: count, images: count, hits: count, total: count, interval: interval, relative: figures }),
+      ),
+      broken: Type.Array(closed({ from: count, to: count, images: count }), {
+        description:
+          'Images that most draws got right without attack and err on under it, from class to class, the most frequent first.',
+      }),
+    },
+    { title: 'what an attack leaves of each class' },
   ),
 );
 

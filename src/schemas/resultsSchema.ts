@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { type AttackSpec, gateAnswers } from '../contract/suite.js';
 import { closed, oneNameOf } from './parts.js';
 import { audit } from './resultAudit.js';
-import { cell, corruption, gap, picture, worst } from './resultCurves.js';
+import { cell, classes, corruption, gap, picture, worst } from './resultCurves.js';
 import { dataset, environment, failure, model } from './resultFacts.js';
 import { resubmission } from './resultResubmission.js';
 import { evaluation, fraction, hash, name } from './resultUnits.js';
@@ -52,6 +52,7 @@ export const results = closed(
     cells: Type.Array(cell),
     gaps: Type.Array(gap),
     worst: Type.Optional(Type.Array(worst)),
+    classes: Type.Optional(Type.Array(classes)),
     corruptions: Type.Optional(Type.Array(corruption)),
     resubmit: Type.Optional(Type.Integer({ title: 'a number of tries', minimum: 1 })),
     resubmission: Type.Optional(Type.Array(resubmission)),

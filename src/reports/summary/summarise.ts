@@ -5,6 +5,7 @@ import { attackSentences, attackTitle, snrReferenceText } from '../describeAttac
 import { printable, printableLines } from '../text/printable.js';
 import { assertionRows } from './assertionRows.js';
 import { auditSummary, auditWarningsOf } from './auditSummary.js';
+import { classTables } from './classTables.js';
 import { comparisonSummary } from './comparisonSummary.js';
 import { corruptionTables } from './corruptionTables.js';
 import { curvesOf } from './curves.js';
@@ -48,6 +49,7 @@ export function summarise(results: Results): Summary {
     strength: strengthRows(results),
     worst: worstCase(results),
     worstTables: worstTables(results),
+    classTables: classTables(results),
     corruptions: corruptionTables(results),
     resubmission: resubmissionTables(results),
     audit: auditSummary(results),

@@ -3,6 +3,7 @@ import type { AttackSpec } from '../../contract/suite.js';
 import type { Perturbation } from '../../perturbations/perturbations.js';
 import type { AssertionRow } from './assertionRows.js';
 import type { AuditSummary } from './auditSummary.js';
+import type { ClassTable } from './classTables.js';
 import type { ComparisonSummary } from './comparisonSummary.js';
 import type { CorruptionTable } from './corruptionTables.js';
 import type { Curve } from './curves.js';
@@ -45,6 +46,8 @@ export interface Summary {
   readonly worst: WorstCase | null;
   /** The same as figures, of all axes on which attacks meet. */
   readonly worstTables: readonly WorstTable[];
+  /** Empty for results that do not tell. */
+  readonly classTables: readonly ClassTable[];
   /** Empty for a suite without corruptions. */
   readonly corruptions: readonly CorruptionTable[];
   /** Empty where the suite does not ask for it. */

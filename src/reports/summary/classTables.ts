@@ -1,0 +1,54 @@
+import type { Results } from '../../contract/result.js';
+import { classRows } from '../../metrics/classRows.js';
+import { pointLabel } from '../../metrics/pointLabel.js';
+import { attackTitle } from '../describeAttack.js';
+import { printable } from '../text/printable.js';
+import { type Rate, rateOf } from '../text/rate.js';
+
+/** What an attack leaves of each class at the point that is shown. */
+export interface ClassTable {
+  readonly title: string;
+  readonly label: string;
+  /** Models that have it, as positions in the suite. */
+  readonly models: readonly number[];
+  /** By class, then by model: accuracy and relative accuracy. */
+  readonly classes: readonly {
+    readonly name: string;
+    readonly images: number;
+    readonly figures: readonly { readonly accuracy: Rate | null; readonly relative: Rate | null }[];
+  }[];
+  /** By model: what broken images are taken for, most frequent first. */
+  readonly broken: readonly (readonly { readonly from: string; readonly to: string; readonly images: number }[])[];
+}
+
+/** A table for each adversary whose records tell what images were taken for. Corruptions and older results have none. */
+export function classTables(results: Results): ClassTable[] {
+  const rows = classRows(results);
+  const nameOf = (label: number) => printable(results.dataset.classNames[label] ?? `class ${label}`);
+  return results.attacks.flatMap((attack) => {
+    const own = results.models.flatMap(({ id }, model) => {
+      const row = rows.find((candidate) => candidate.attack === attack.id && candidate.model === id);
+      return row === undefined || attack.kind === 'corruption' ? [] : [{ ...row, model }];
+    });
+    const [first] = own;
+    if (first === undefined) return [];
+    return [
+      {
+        title: printable(attackTitle(attack)),
+        label: pointLabel(attack.strength, first.point),
+        models: own.map(({ model }) => model),
+        classes: first.classes.map(({ label, images }) => ({
+          name: nameOf(label),
+          images,
+          figures: own.map(({ classes }) => {
+            const row = classes.find((candidate) => candidate.label === label);
+            return { accuracy: row ? rateOf(row) : null, relative: row ? rateOf(row.relative) : null };
+          }),
+        })),
+        broken: own.map(({ broken }) =>
+          broken.map(({ from, to, images }) => ({ from: nameOf(from), to: nameOf(to), images })),
+        ),
+      },
+    ];
+  });
+}
