@@ -13,19 +13,27 @@ export interface SnrReading {
 /** Reads a curve at an SNR in dB; null where the sweep does not reach it, or no image is classified correctly without attack. */
 export function readAtSnr(curve: Pick<ResultCurve, 'points'>, strength: Strength, snrDb: number): SnrReading | null {
   const target = strength.kind === 'snrDb' ? strength.snrDb.indexOf(snrDb) : -1;
-  const bracket =
-    target >= 0
-      ? { lower: target, upper: target, weight: 0 }
-      : bracketOnSnr(
-          curve.points.map((point) => point.snrDb.mean),
-          snrDb,
-        );
+  if (target < 0) return readAtReachedSnr(curve, snrDb);
+  return readBetween(curve, { lower: target, upper: target, weight: 0 }, 'point');
+}
+
+/** Reads a curve at an SNR as it was reached after clipping, whatever was asked for; null where the sweep does not reach it. */
+export function readAtReachedSnr(curve: Pick<ResultCurve, 'points'>, snrDb: number): SnrReading | null {
+  const reached = curve.points.map((point) => point.snrDb.mean);
+  return readBetween(curve, bracketOnSnr(reached, snrDb), 'interpolated');
+}
+
+function readBetween(
+  curve: Pick<ResultCurve, 'points'>,
+  bracket: SnrBracket | null,
+  method: SnrReading['method'],
+): SnrReading | null {
   const lower = bracket && curve.points[bracket.lower]?.relative;
   const upper = bracket && curve.points[bracket.upper]?.relative;
   if (!bracket || !lower || !upper || lower.total === 0) return null;
   return {
     relativeAccuracy: (1 - bracket.weight) * (lower.hits / lower.total) + bracket.weight * (upper.hits / upper.total),
-    method: target >= 0 ? 'point' : 'interpolated',
+    method,
     bracket,
   };
 }

@@ -4,13 +4,13 @@ import type { AssertionSpec } from '../contract/suite.js';
 import { evaluateAssertions } from '../gate/evaluateAssertions.js';
 import { formVerdict } from '../gate/formVerdict.js';
 import { classRows } from '../metrics/classRows.js';
+import { computeGaps } from '../metrics/computeGaps.js';
 import { corruptionRows } from '../metrics/corruptionRows.js';
 import { resubmissionRows } from '../metrics/resubmissionRows.js';
 import { worstRows } from '../metrics/worstRows.js';
 import { selectPairs } from '../planning/selectPairs.js';
 import { selectProbes } from '../planning/selectProbes.js';
 import { computeAudit } from './computeAudit.js';
-import { computeGaps } from './computeGaps.js';
 import { isMadeGood, missingImages } from './missingImages.js';
 import { type Portion, summariseCurve } from './summariseCurve.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditCheck } from '../../src/contract/audit.js';
 import type { Results } from '../../src/contract/result.js';
+import { interpolateOnSnr } from '../../src/metrics/interpolateOnSnr.js';
 import { dropChart } from '../../src/reports/charts/dropChart.js';
 import { pageMedium } from '../../src/reports/charts/medium.js';
 import { consoleReport } from '../../src/reports/reporters/consoleReport.js';
@@ -10,6 +11,9 @@ import { renderReport } from './support/renderReport.js';
 import { wellFormedXml } from './support/wellFormedXml.js';
 
 const plain = fixtureResults({ compared: false });
+const rate = ({ hits, total }: { readonly hits: number; readonly total: number }) => hits / total;
+const hasSnr = (place: { snrDb: number | null; value: number }): place is { snrDb: number; value: number } =>
+  place.snrDb !== null;
 const warning: AuditCheck = {
   check: 'monotone',
   model: 'random-16',
@@ -95,17 +99,40 @@ describe('an audit in reports', () => {
 });
 
 describe('the strengths of all attacks', () => {
-  test('equal the gaps of each attack at the reference SNR', () => {
+  test('are read at the SNR that was reached, whatever was asked for, with what was asked beside them', () => {
     const { strength } = summarise(plain);
     expect(strength).toHaveLength(2);
     for (const [row, attack] of plain.attacks.entries()) {
-      for (const gap of plain.gaps.filter((candidate) => candidate.attack === attack.id)) {
-        const figure = strength[row]!.models[plain.models.findIndex(({ id }) => id === gap.model)]!;
-        expect(figure.relativeAccuracy).toBe(gap.relativeAccuracy);
-        expect(figure.interval[0]).toBeCloseTo(1 - gap.gapInterval[1], 12);
-        expect(figure.reduction).toBe(gap.reduction);
+      const asksForIt = attack.strength.kind === 'snrDb';
+      if (asksForIt) expect(strength[row]!.asked).toMatch(/^33 dB asked, [\d.]+( to [\d.]+)? dB reached$/);
+      else expect(strength[row]!.asked).toBeNull();
+      for (const [model, { id }] of plain.models.entries()) {
+        const figure = strength[row]!.models[model]!;
+        const curve = plain.curves.find((own) => own.model === id && own.attack === attack.id)!;
+        const places = curve.points.map(({ snrDb, relative }) => ({ snrDb: snrDb.mean, value: rate(relative) }));
+        expect(figure.relativeAccuracy).toBeCloseTo(interpolateOnSnr(places.filter(hasSnr), 33)!, 12);
+        expect(figure.snrDb).toBeNull();
+        expect(figure.interval[0]).toBeLessThan(figure.relativeAccuracy);
+        expect(figure.interval[1]).toBeGreaterThan(figure.relativeAccuracy);
       }
     }
+  });
+
+  test('name the SNR of a point that asked for the reference and reached another, where nothing lies around it', () => {
+    const curves = plain.curves.map((curve) => {
+      const isSwept = plain.attacks.find(({ id }) => id === curve.attack)!.strength.kind === 'snrDb';
+      const at = curve.points.findIndex(({ snrDb }) => snrDb.target === 33);
+      const point = curve.points[at]!;
+      return isSwept ? { ...curve, points: [{ ...point, snrDb: { ...point.snrDb, mean: 34.21 } }] } : curve;
+    });
+    const attacks = plain.attacks.map((attack) =>
+      attack.strength.kind === 'snrDb' ? { ...attack, strength: { ...attack.strength, snrDb: [33] } } : attack,
+    );
+    const single = { ...plain, attacks, curves } as Results;
+    const row = summarise(single).strength.find(({ asked }) => asked !== null)!;
+    expect(row.asked).toBe('33 dB asked, 34.2 dB reached');
+    expect(row.models.map((figure) => figure!.snrDb)).toEqual(plain.models.map(() => 34.21));
+    expect(renderReport('markdown', single)).toMatch(/33 dB asked, 34\.2 dB reached.*\] at 34\.2 dB/);
   });
 });
 

@@ -8,7 +8,8 @@ import { sampleText } from './sampleText.js';
 
 /** Relative accuracy and accuracy against SNR, in that order, as far as the attack has points with an SNR. */
 export function snrCharts(summary: Summary, attack: AttackSummary): Chart[] {
-  const snr = `SNR in dB (weaker perturbation to the right)`;
+  const isAsked = attack.curves.some(({ points }) => points.some(({ label }) => label.endsWith('dB')));
+  const snr = `SNR ${isAsked ? 'asked for' : 'reached'} in dB (weaker perturbation to the right)`;
   const shared = { x: (point: CurvePoint) => point.snrDb, xTitle: snr, xScale: 'linear' as const, ...snrMark(summary) };
   const relative: CurveView = {
     ...shared,

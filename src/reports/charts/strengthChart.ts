@@ -13,7 +13,8 @@ export function strengthChart(summary: Summary): Chart | null {
   const { strength, reference, models } = summary;
   if (strength.length === 0 || !reference) return null;
   const title = `What every attack leaves at ${decibels(reference.snrDb)}`;
-  const remark = 'relative accuracy; whiskers: 95 % intervals; brackets: gap reduction against';
+  const remark =
+    'relative accuracy at the SNR reached after clipping; whiskers: 95 % intervals; brackets: gap reduction against';
   const heading = { title, subtitle: sampleText(summary, `${remark} ${reference.label}`) };
   return {
     name: 'strength',
@@ -74,13 +75,13 @@ function bars({ models, strength }: Summary, model: number): ChartDataset<'bar'>
     data: figures.map((figure) => (figure === null ? null : 100 * figure.relativeAccuracy)),
     points: figures.map((figure) => {
       if (figure === null) return { low: 0, high: 0, title: '', text: '' };
-      const { relativeAccuracy, interval, reduction } = figure;
+      const { relativeAccuracy, interval, reduction, snrDb } = figure;
       const change = reduction === null ? '' : ` (${percentValue(reduction)} %)`;
       return {
         low: 100 * interval[0],
         high: 100 * interval[1],
         title: '',
-        text: `${percentValue(relativeAccuracy)} %${change}`,
+        text: `${percentValue(relativeAccuracy)} %${snrDb === null ? '' : ` at ${decibels(snrDb)}`}${change}`,
       };
     }),
     backgroundColor: `var(--series-${style.index})`,

@@ -9,7 +9,8 @@ export function attackLines(summary: Summary, attack: AttackSummary): string[] {
   const gaps = new Map(attack.gaps.map((gap) => [gap.model, gap]));
   const snr = attack.gaps[0]?.snrDb;
   const head = ['model', 'clean accuracy'];
-  if (snr !== undefined) head.push(`relative accuracy at ${decibels(snr)}`, 'gap', 'gap reduction');
+  const axis = attack.gaps.some(({ method }) => method === 'interpolated') ? 'reached' : 'asked';
+  if (snr !== undefined) head.push(`relative accuracy at ${decibels(snr)} ${axis}`, 'gap', 'gap reduction');
   const rows = attack.curves.map(({ model, clean }) => {
     const gap = gaps.get(model);
     const cells = [md(summary.models[model]!.label), rateText(clean)];

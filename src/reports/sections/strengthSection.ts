@@ -23,16 +23,19 @@ export const strengthSection: Section = {
 /** Relative accuracy and gap reduction of every model under every attack. Empty with fewer than two attacks. */
 function consoleLines({ strength, models, reference }: Summary, { ink, width }: Look): string[] {
   if (strength.length === 0 || !reference) return [];
-  const rows = strength.flatMap(({ label, models: figures }) =>
-    figures.map((figure, model) => [
-      model === 0 ? shortened(label, 28) : '',
+  const rows = strength.flatMap(({ label, asked, models: figures }) => [
+    ...figures.map((figure, model) => [
+      model === 0 ? shortened(label, 28) : model === 1 ? (asked ?? '') : '',
       shortened(models[model]!.label, 20),
-      figure === null ? '–' : percent(figure.relativeAccuracy),
+      figure === null
+        ? '–'
+        : `${percent(figure.relativeAccuracy)}${figure.snrDb === null ? '' : ` at ${decibels(figure.snrDb)}`}`,
       reductionText(figure),
     ]),
-  );
+    ...(figures.length === 1 && asked !== null ? [[asked, '', '', '']] : []),
+  ]);
   return [
-    `${ink.bold(`What every attack leaves at ${decibels(reference.snrDb)}`)}  ${ink.quiet('relative accuracy, gap reduction')}`,
+    `${ink.bold(`What every attack leaves at ${decibels(reference.snrDb)}`)}  ${ink.quiet('reached: relative accuracy, gap reduction')}`,
     ...consoleTable({ head: ['', '', 'accuracy', 'gap reduction'], rows }, { words: 2, width }),
   ];
 }
@@ -42,12 +45,12 @@ function markdownLines({ strength, models, reference }: Summary): string[] {
   return [
     `### What every attack leaves at ${decibels(reference.snrDb)}`,
     '',
-    'Relative accuracy, then gap reduction against the reference model.',
+    'Relative accuracy, then gap reduction against the reference model, at the SNR reached after clipping, interpolated between neighbouring points.',
     '',
     ...markdownTable(
       ['attack', ...models.map(({ label }) => md(label))],
       strength.map((row) => [
-        md(row.label),
+        row.asked === null ? md(row.label) : `${md(row.label)}<br>${row.asked}`,
         ...row.models.map((figure) => `${strengthText(figure)}<br>${reductionText(figure)}`),
       ]),
     ),
@@ -59,7 +62,7 @@ function page(summary: Summary, links: readonly string[]): Markup | null {
   const chart = strengthChart(summary);
   if (!chart || !reference) return null;
   return html`<section id="strength"><h2>What every attack leaves at ${decibels(reference.snrDb)}</h2>
-<p class="lead">Relative accuracy and, below it, the gap reduction against ${name(reference.label)} under the same attack. A gain that is real holds under every attack; one that lies in masked gradients shrinks as attacks get stronger.</p>
+<p class="lead">At the SNR reached after clipping, interpolated between neighbouring points: relative accuracy and, below it, the gap reduction against ${name(reference.label)} under the same attack. A gain that is real holds under every attack; one that lies in masked gradients shrinks as attacks get stronger.</p>
 <div class="card">${dataTable({
     caption: `Relative accuracy and gap reduction at ${decibels(reference.snrDb)}, 95 % intervals in brackets`,
     head: [
@@ -67,7 +70,7 @@ function page(summary: Summary, links: readonly string[]): Markup | null {
       ...models.map(({ label, style }) => html`<span class="model">${swatch(style)}${name(label)}</span>`),
     ],
     rows: strength.map((row) => [
-      row.label,
+      row.asked === null ? row.label : html`${row.label}<br><small>${row.asked}</small>`,
       ...row.models.map(
         (figure) =>
           html`<span class="figure">${strengthText(figure)}</span><br><small class="figure">${reductionText(figure)}</small>`,

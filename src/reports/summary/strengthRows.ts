@@ -1,13 +1,17 @@
-import type { Interval, Results } from '../../contract/result.js';
+import type { Interval, ResultGap, Results } from '../../contract/result.js';
+import { computeGaps } from '../../metrics/computeGaps.js';
 import { attackTitle } from '../describeAttack.js';
+import { decibels } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 import { type GapRow, gapRows } from './gapRows.js';
 
-/** What an attack leaves of each model at the reference SNR. */
+/** What an attack leaves of each model at the reference SNR, as it was reached after clipping. */
 export interface StrengthRow {
   /** e.g. `PGD (pgd-eot), EOT 5`. */
   readonly label: string;
-  /** By position of the model in the suite; null where the sweep does not reach the SNR. */
+  /** The SNR that was asked for, and what it came to: `9 dB asked, 10.2 to 10.6 dB reached`; null where another axis was swept. */
+  readonly asked: string | null;
+  /** By position of the model in the suite; null where nothing can be said of it. */
   readonly models: readonly (StrengthFigure | null)[];
 }
 
@@ -15,30 +19,53 @@ export interface StrengthRow {
 export interface StrengthFigure extends Pick<GapRow, 'reduction' | 'reductionInterval' | 'isReference'> {
   readonly relativeAccuracy: number;
   readonly interval: Interval;
+  /** Where the sweep does not reach the reference SNR: the one reached by the point that asked for it. */
+  readonly snrDb: number | null;
 }
 
-/** All attacks that reach the reference SNR side by side, in the order of the suite; empty with fewer than two. */
+/** All attacks that reach the reference SNR, or asked for it, side by side, in the order of the suite; empty with fewer than two. */
 export function strengthRows(results: Results): StrengthRow[] {
-  const rows = results.attacks.flatMap((attack) => {
-    const gaps = gapRows(results, attack.id);
-    if (gaps.length === 0) return [];
+  const { reference, gaps, attacks, evaluation } = results;
+  if (!reference) return [];
+  const isAsked = gaps.some(({ method }) => method === 'point');
+  const reached = isAsked
+    ? computeGaps(results.curves, { attacks, reference, seed: evaluation.seed, axis: 'reached' })
+    : gaps;
+  const rows = attacks.flatMap((attack) => {
+    const own = gapRows(results, attack.id);
+    if (own.length === 0) return [];
     const draws = 'eot' in attack && attack.eot > 1 ? `, EOT ${attack.eot}` : '';
-    const models = results.models.map((_, position) => {
-      const gap = gaps.find(({ model }) => model === position);
-      return gap === undefined ? null : figureOf(gap);
+    const asked = own.flatMap((gap) => reachedByAsking(results, attack.id, gap) ?? []);
+    const models = results.models.map(({ id }, position) => {
+      const gap = own.find(({ model }) => model === position);
+      if (gap === undefined) return null;
+      const there = reached.find((other) => other.model === id && other.attack === attack.id);
+      if (there !== undefined) return figureOf(there, { isReference: gap.isReference, snrDb: null });
+      return figureOf(gap, { isReference: gap.isReference, snrDb: reachedByAsking(results, attack.id, gap) });
     });
-    return [{ label: printable(`${attackTitle(attack)}${draws}`), models }];
+    const label = printable(`${attackTitle(attack)}${draws}`);
+    return [{ label, asked: asked.length === 0 ? null : askedText(reference.snrDb, asked), models }];
   });
   return rows.length < 2 ? [] : rows;
 }
 
-function figureOf({
-  relativeAccuracy,
-  gapInterval,
-  reduction,
-  reductionInterval,
-  isReference,
-}: GapRow): StrengthFigure {
+/** Mean SNR after clipping of the point that asked for the gap's; null where none did. */
+function reachedByAsking(results: Results, attack: string, { model, snrDb, method }: GapRow): number | null {
+  if (method !== 'point') return null;
+  const strength = results.attacks.find(({ id }) => id === attack)!.strength;
+  const curve = results.curves.find((own) => own.attack === attack && own.model === results.models[model]!.id);
+  return strength.kind === 'snrDb' ? (curve?.points[strength.snrDb.indexOf(snrDb)]?.snrDb.mean ?? null) : null;
+}
+
+function askedText(snrDb: number, reached: readonly number[]): string {
+  const [low, high] = [Math.min(...reached), Math.max(...reached)].map(decibels) as [string, string];
+  return `${decibels(snrDb)} asked, ${low === high ? low : `${low.replace(' dB', '')} to ${high}`} reached`;
+}
+
+function figureOf(
+  { relativeAccuracy, gapInterval, reduction, reductionInterval }: Omit<ResultGap, 'model' | 'attack'>,
+  { isReference, snrDb }: Pick<StrengthFigure, 'isReference' | 'snrDb'>,
+): StrengthFigure {
   const interval: Interval = [1 - gapInterval[1], 1 - gapInterval[0]];
-  return { relativeAccuracy, interval, reduction, reductionInterval, isReference };
+  return { relativeAccuracy, interval, reduction, reductionInterval, isReference, snrDb };
 }

@@ -1,9 +1,11 @@
 import type { StrengthFigure } from '../summary/strengthRows.js';
-import { percent, percentWithInterval } from './numberText.js';
+import { decibels, percent, percentWithInterval } from './numberText.js';
 
-/** `57.0 % [54.8, 59.2]`, or a dash. */
+/** `57.0 % [54.8, 59.2]`, with the SNR where it is not the reference's, or a dash. */
 export function strengthText(figure: StrengthFigure | null): string {
-  return figure === null ? '–' : percentWithInterval(figure.relativeAccuracy, figure.interval);
+  if (figure === null) return '–';
+  const { relativeAccuracy, interval, snrDb } = figure;
+  return `${percentWithInterval(relativeAccuracy, interval)}${snrDb === null ? '' : ` at ${decibels(snrDb)}`}`;
 }
 
 /** Gap reduction with its interval, `reference`, or a dash. */

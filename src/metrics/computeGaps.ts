@@ -1,14 +1,16 @@
 import { joinRanges } from '../contract/imageRange.js';
 import type { ResultCurve, ResultGap, Results } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
-import { bootstrapGaps, type GapCurve } from '../metrics/bootstrapGaps.js';
-import { gapReduction } from '../metrics/gapReduction.js';
-import { readAtSnr, type SnrReading } from '../metrics/readAtSnr.js';
+import { bootstrapGaps, type GapCurve } from './bootstrapGaps.js';
+import { gapReduction } from './gapReduction.js';
+import { readAtReachedSnr, readAtSnr, type SnrReading } from './readAtSnr.js';
 
 export interface GapOptions {
   readonly attacks: readonly AttackSpec[];
   readonly reference: NonNullable<Results['reference']>;
   readonly seed: number;
+  /** `asked`: at the SNR that a sweep asks for, where it asks for the reference's; `reached`: always as measured after clipping. */
+  readonly axis?: 'asked' | 'reached';
 }
 
 interface ReadCurve {
@@ -23,10 +25,16 @@ interface ReadCurve {
  * is paired across all models and attacks. A curve that does not reach the SNR has none; where the reference was not
  * evaluated on the same images (an incomplete run) there is no reduction.
  */
-export function computeGaps(curves: readonly ResultCurve[], { attacks, reference, seed }: GapOptions): ResultGap[] {
+export function computeGaps(
+  curves: readonly ResultCurve[],
+  { attacks, reference, seed, axis = 'asked' }: GapOptions,
+): ResultGap[] {
   const strengths = new Map(attacks.map(({ id, strength }) => [id, strength]));
   const read = curves.flatMap((curve): ReadCurve[] => {
-    const reading = readAtSnr(curve, strengths.get(curve.attack)!, reference.snrDb);
+    const reading =
+      axis === 'reached'
+        ? readAtReachedSnr(curve, reference.snrDb)
+        : readAtSnr(curve, strengths.get(curve.attack)!, reference.snrDb);
     return reading === null ? [] : [{ curve, reading, imageSet: imageSetOf(curve) }];
   });
   const gaps = new Map<ReadCurve, ResultGap>();
