@@ -1,35 +1,51 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { AddCommand } from './command.js';
+import { commandText } from './typedCommand.js';
 
-const starterSuite = {
-  name: 'my-suite',
-  dataset: { name: 'mnist', split: 'test' },
-  models: [{ id: 'my-model', path: '../models/my-model' }],
-  attacks: [{ id: 'fgsm', kind: 'fgsm', snrDb: [50, 45, 40, 37, 35, 33, 30, 27, 25, 20] }],
-  evaluation: { draws: 1, vote: 1, seed: 1 },
-  assertions: [{ select: { model: 'my-model', attack: 'fgsm', snrDb: 33 }, metric: 'relativeAccuracy', min: 0.5 }],
-};
+const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+const shippedModel = join(packageRoot, 'models', 'mnist', 'baseline');
 
-/** `rapa init`: writes a suite to start from. */
+/** `rapa init`: writes a suite that runs as it is, on a shipped model or on the user's. */
 export const addInitCommand: AddCommand = (program, finish) =>
   program
     .command('init')
-    .description('write a starter suite')
+    .description('write a starter suite that runs as it is')
     .argument('[file]', 'where to write it', join('suites', 'my-suite.json'))
-    .action((file: string) => {
+    .option('--model <path>', 'your model: a folder with model.json, or an .onnx file (default: a shipped MNIST model)')
+    .action((file: string, { model = shippedModel }: { readonly model?: string }) => {
       if (existsSync(file)) {
+        throw new UserError({ where: file, expected: 'no such file yet', found: 'one', remedy: 'name another file' });
+      }
+      if (!existsSync(model)) {
         throw new UserError({
-          where: file,
-          expected: 'a file that is not there yet',
-          found: 'one that is',
-          remedy: 'name another file',
+          where: '--model',
+          expected: 'a folder with model.json, or an .onnx file',
+          found: `nothing at ${model}`,
+          remedy: 'check the path',
         });
       }
-      writeWhole(file, `${JSON.stringify(starterSuite, null, 2)}\n`);
-      process.stdout.write(`${file} written. Put your model's folder in it, then: npm run eval ${file}\n`);
+      writeWhole(file, `${JSON.stringify(starterSuite(file, model), null, 2)}\n`);
+      process.stdout.write(`${file} written. Run it:\n  ${commandText(['eval', file])}\n`);
       finish(exitCodes.pass);
     });
+
+/** FGSM over a range of strengths on MNIST, with an assertion that the shipped model meets. Paths are relative to the suite. */
+function starterSuite(file: string, model: string): object {
+  const from = dirname(resolve(file));
+  const shown = (path: string) => relative(from, resolve(path)).split(sep).join('/');
+  const id = model === shippedModel ? 'baseline' : basename(resolve(model)).replace(/\.onnx$/, '');
+  return {
+    $schema: shown(join(packageRoot, 'schemas', 'suite.schema.json')),
+    name: basename(file).replace(/\.json$/, ''),
+    dataset: { name: 'mnist', split: 'test' },
+    models: [{ id, path: shown(model) }],
+    attacks: [{ id: 'fgsm', kind: 'fgsm', snrDb: [40, 33, 27, 21, 18, 15, 12, 9, 6, 3, 0] }],
+    evaluation: { draws: 1, vote: 1, seed: 1 },
+    assertions: [{ select: { model: id, attack: 'fgsm', snrDb: 21 }, metric: 'relativeAccuracy', min: 0.9 }],
+  };
+}

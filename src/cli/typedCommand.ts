@@ -30,6 +30,17 @@ export function typedCommand(
   return [programName(argv[1] ?? 'rapa', script), ...kept].join(' ');
 }
 
+/** Another command of the program, without flags, in the way in which this one was called. */
+export function commandText(
+  words: readonly string[],
+  { argv, env }: Started = { argv: process.argv, env: process.env },
+): string {
+  const script = env.npm_lifecycle_event;
+  const kept = words.map(quoted);
+  if (script === 'rapa') return ['npm run rapa', ...kept].join(' ');
+  return [programName(argv[1] ?? 'rapa', script), ...kept].join(' ');
+}
+
 function programName(file: string, script: string | undefined): string {
   if (script === 'npx') return 'npx rapa';
   return basename(file) === 'rapa' ? 'rapa' : `node ${quoted(relative(process.cwd(), file))}`;

@@ -11,7 +11,7 @@ export interface DatasetFile {
 /** Where a data set's images come from. */
 export type DatasetPlace =
   /** They come with the package: nothing to fetch. */
-  | { readonly kind: 'embedded'; readonly package: string }
+  | { readonly kind: 'embedded' }
   /** Files below the data folder; `rapa data <name>` fetches them. */
   | { readonly kind: 'dataDir'; readonly files: Readonly<Record<'train' | 'test', readonly DatasetFile[]>> }
   /** A folder of the user's own, which the suite names. */

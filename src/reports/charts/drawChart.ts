@@ -1,9 +1,9 @@
 import type { ChartConfiguration } from 'chart.js';
-import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
 import type { Chart } from './chart.js';
 import { pictureMedium } from './medium.js';
 import { registerFonts } from './registerFonts.js';
+import { pngRenderer } from './renderPng.js';
 import { themes } from './theme.js';
 
 const width = 1280;
@@ -12,7 +12,7 @@ const width = 1280;
 export function drawChart(chart: Chart): Buffer {
   registerFonts();
   const height = chart.bars === null ? 760 : 260 + 84 * chart.bars;
-  const canvas = new ChartJSNodeCanvas({ width, height, backgroundColour: themes.light.ground });
   const configuration = paint(chart.configure(pictureMedium), themes.light);
-  return canvas.renderToBufferSync({ ...configuration, plugins: [reportPlugin] } as ChartConfiguration);
+  const picture = { width, height, ground: themes.light.ground };
+  return pngRenderer()({ ...configuration, plugins: [reportPlugin] } as ChartConfiguration, picture);
 }

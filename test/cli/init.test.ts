@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repository, runCli } from '../support/runCli.js';
+
+let folder = '';
+const init = (...words: string[]) => runCli(['init', ...words], { cwd: folder });
+const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rapa-init-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('init', () => {
+  it('writes a suite that runs as it is, and says how', async () => {
+    const { code, stdout } = await init();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/suites\/my-suite\.json written\. Run it:\n {2}.* eval suites\/my-suite\.json\n/);
+    expect(read('suites/my-suite.json')).toMatchObject({ name: 'my-suite', models: [{ id: 'baseline' }] });
+    const run = await runCli(['eval', 'suites/my-suite.json', '-L', '60', '-j', '1'], { cwd: folder });
+    expect(run.stdout).toMatch(/✓ relative accuracy of baseline under fgsm at 21 dB/);
+    expect(run.code).toBe(0);
+  });
+
+  it('takes a model of the user, and names it after its folder', async () => {
+    const { code } = await init('own.json', '--model', `${repository}/models/mnist/random-16`);
+    expect(code).toBe(0);
+    const { models, assertions } = read('own.json');
+    expect(models[0].id).toBe('random-16');
+    expect(assertions[0].select.model).toBe('random-16');
+    const { code: valid } = await runCli(['validate', 'own.json'], { cwd: folder });
+    expect(valid).toBe(0);
+  });
+
+  it('overwrites nothing, and refuses a model that is not there', async () => {
+    await init('twice.json');
+    const before = read('twice.json');
+    const again = await init('twice.json', '--model', `${repository}/models/mnist/random-16`);
+    expect([again.code, read('twice.json')]).toEqual([2, before]);
+    const missing = await init('other.json', '--model', 'nowhere');
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('nothing at nowhere');
+  });
+});
