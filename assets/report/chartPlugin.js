@@ -61,6 +61,10 @@ function drawBand({ ctx, scales: { x, y } }, dataset) {
     low: y.getPixelForValue(dataset.points[index].low),
     high: y.getPixelForValue(dataset.points[index].high),
   }));
+  if (ends.length === 1) {
+    drawInterval(ctx, dataset, ends[0]);
+    return;
+  }
   ctx.beginPath();
   for (const end of ends) ctx.lineTo(end.x, end.high);
   for (const end of ends.reverse()) ctx.lineTo(end.x, end.low);
@@ -71,10 +75,21 @@ function drawBand({ ctx, scales: { x, y } }, dataset) {
   ctx.globalAlpha = 1;
 }
 
+/** The interval of a single point, which spans no band. */
+function drawInterval(ctx, dataset, { x, low, high }) {
+  ctx.beginPath();
+  ctx.moveTo(x, low);
+  ctx.lineTo(x, high);
+  ctx.strokeStyle = dataset.borderColor;
+  ctx.lineWidth = dataset.borderWidth;
+  ctx.stroke();
+}
+
 /** A dashed line from the last point to the end of the axis, at the accuracy without attack, with a short bar at its end. */
 function drawCleanEnd({ ctx, chartArea, scales: { x, y } }, dataset) {
   const last = dataset.data.at(-1);
-  if (!last) return;
+  // A line from the only point there is would show a course that nothing was measured of.
+  if (dataset.data.length < 2) return;
   const at = y.getPixelForValue(dataset.clean);
   ctx.save();
   ctx.strokeStyle = dataset.borderColor;

@@ -86,6 +86,16 @@ describe('charts', () => {
     const only = summarise({ ...results, attacks: [still], curves, gaps: [] });
     expect(chartsOf(only, only.attacks[0]!)).toEqual([]);
   });
+
+  test('draw no line through the one point of a sweep: bars of gaps remain', () => {
+    const [attack] = fixtureAttacks;
+    const curves = results.curves
+      .filter((curve) => curve.attack === attack!.id)
+      .map((curve) => ({ ...curve, points: curve.points.slice(2, 3) }));
+    const strength = { ...attack!.strength, snrDb: [curves[0]!.points[0]!.snrDb.target!] };
+    const single = summarise({ ...results, attacks: [{ ...attack!, strength } as never], curves });
+    expect(chartsOf(single, single.attacks[0]!).map(({ name }) => name)).toEqual([`${attack!.id}-gap`]);
+  });
 });
 
 describe('SVGs', () => {

@@ -23,7 +23,7 @@ export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | '
   readonly mark?: ReportPluginOptions['mark'];
 }
 
-/** Curves of all models under an attack; null where no point has a place on the axis. */
+/** Curves of all models under an attack; null where none has two points on the axis: tables say what one point has to say. */
 export function curveChart(
   summary: Summary,
   attack: Pick<AttackSummary, 'id' | 'slug' | 'curves'>,
@@ -32,7 +32,7 @@ export function curveChart(
   const drawn = attack.curves
     .map((curve) => ({ curve, places: placesOf(curve, view) }))
     .filter(({ places }) => places.length > 0);
-  if (drawn.length === 0) return null;
+  if (drawn.every(({ places }) => places.length < 2)) return null;
   const { name, title, subtitle, description } = view;
   return {
     name: `${attack.slug}-${name}`,
