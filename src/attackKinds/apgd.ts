@@ -17,15 +17,14 @@ export const apgd = basicKind({
   kind: 'apgd',
   title: 'APGD',
   called: 'an apgd attack',
-  description: 'Auto-PGD: gradient steps with momentum that each image halves by itself.',
+  description: 'Auto-PGD: gradient steps with momentum; the step size is halved for each image separately.',
   method: 'PGD with momentum 0.75 from a random point of norm epsilon; the step starts at 2 eps; see below',
   source: 'Croce & Hein 2020',
   perturbations: [linfBall, l2Ball],
   parameters: {
     norm,
     loss: choiceOf(['ce', 'dlr', 'targeted-dlr'], {
-      description:
-        'Cross-entropy, difference of logits ratio, or that ratio towards each of the nearest classes in turn',
+      description: 'Cross-entropy, difference of logits ratio, or the targeted ratio for each of the nearest classes',
       default: 'ce',
     }),
     steps: count({ description: 'Steps', default: 100 }),
@@ -47,7 +46,7 @@ export const apgd = basicKind({
   earlyEnd: 'whenFooled',
   leastClasses: ({ loss }) => leastClasses[loss],
   sentence: (spec) =>
-    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}, halved image by image${restartText(spec)}.`,
+    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}, step size halved per image${restartText(spec)}.`,
 });
 
 /** Settings of the attack, resolved. */

@@ -11,7 +11,7 @@ export const bim = basicKind({
   title: 'BIM',
   called: 'a bim attack',
   description: 'Basic iterative method: projected gradient steps from the clean image.',
-  method: 'x <- P(x + a d) from the image itself; d = sign(g), in L2 g / abs(g); a is the step size times epsilon',
+  method: 'x <- P(x + a d) from the clean image; d = sign(g), in L2 g / abs(g); a is the step size times epsilon',
   source: 'Kurakin et al. 2016',
   perturbations: [linfBall, l2Ball],
   parameters: { norm, steps, relativeStepSize, eot },

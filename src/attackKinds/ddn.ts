@@ -11,12 +11,13 @@ export const ddn = basicKind({
   title: 'DDN',
   called: 'a ddn attack',
   description: 'Decoupled direction and norm: the nearest adversarial example in L2.',
-  method: 'steps along g / abs(g)_2; the norm shrinks by gamma while adversarial, grows by it while not',
+  method:
+    'steps along g / abs(g)_2; the norm shrinks by gamma while the point is adversarial and grows by gamma while it is not',
   source: 'Rony et al. 2019',
   perturbations: [l2Ball],
   parameters: {
     steps: count({ description: 'Steps', default: 200 }),
-    gamma: positive({ description: 'Share by which the norm changes in a step, below 1', default: 0.05 }),
+    gamma: positive({ description: 'Relative change of the norm per step, below 1', default: 0.05 }),
     initialNorm: positive({ description: 'L2 norm of the first perturbation', default: 1 }),
     eot,
   },
@@ -26,7 +27,7 @@ export const ddn = basicKind({
   findsNearest: true,
   earlyEnd: 'never',
   sentence: ({ steps }) =>
-    `Decoupled direction and norm: the nearest adversarial example in L2 that ${steps} steps find. ${nearestSentence}`,
+    `Decoupled direction and norm: the nearest adversarial example in L2 found in ${steps} steps. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

@@ -15,8 +15,11 @@ export const deepfool = basicKind({
   source: 'Moosavi-Dezfooli et al. 2015',
   perturbations: [l2Ball],
   parameters: {
-    steps: count({ description: 'Most steps', default: 50 }),
-    overshoot: notNegative({ description: 'Added to the way to the boundary, as a share of it', default: 0.02 }),
+    steps: count({ description: 'Maximum number of steps', default: 50 }),
+    overshoot: notNegative({
+      description: 'Extra distance beyond the boundary, as a share of the distance to it',
+      default: 0.02,
+    }),
     eot,
   },
   cost: { gradients: 'at most S T (K - 1)', forwards: 'at most S T' },

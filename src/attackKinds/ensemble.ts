@@ -8,7 +8,7 @@ import { forwards, type ModelPasses, timesPasses } from './passes.js';
 const parameters = {
   attacks: Type.Unsafe<readonly MemberAttack[]>({
     title: 'a list of at least two attacks',
-    description: "Tried in this order; they share the ensemble's sweep",
+    description: "The attacks, run in this order with the ensemble's sweep",
     type: 'array',
     minItems: 2,
     items: { $ref: '#/definitions/memberAttack' },
@@ -16,7 +16,7 @@ const parameters = {
   eot: count({
     least: 10,
     description:
-      'Draws whose margins decide on a stochastic model which attack was the strongest, and which images are done',
+      'Draws of a stochastic model whose mean margin decides which attack is strongest and which images are done',
     default: 20,
   }),
 };
@@ -29,14 +29,16 @@ export const ensemble: AttackKind<EnsembleSpec> = {
   kind: 'ensemble',
   title: 'Ensemble',
   called: 'an ensemble',
-  description: 'The strongest per image of several attacks of one norm, each on what those before it left standing.',
-  method: 'the strongest per image of several attacks, each on what those before it left standing; see below',
+  description:
+    'The strongest of several attacks of one norm for each image; each attack runs only on images that the earlier ones did not break.',
+  method:
+    'the strongest of several attacks for each image, each run only on images that the earlier ones did not break; see below',
   source: 'after Croce & Hein 2020',
   parameters,
   derived: {},
   perturbations: [],
   cost: {
-    gradients: 'at most P times those of its members at one point',
+    gradients: "at most P times its members' gradients at one point",
     forwards: 'P (members + 1) T to choose, at most',
   },
   usesGradients: false,
@@ -58,7 +60,7 @@ export const ensemble: AttackKind<EnsembleSpec> = {
   sentences: (spec) => {
     const { attacks } = spec;
     const members = attacks.map((member, index) => `(${index + 1}) ${memberKindOf(member).sentences(member)}`);
-    const sentence = `The strongest per image of ${attacks.length} attacks, each on what those before it left standing: ${members.join(' ')}`;
+    const sentence = `The strongest of ${attacks.length} attacks for each image, each run only on images that the earlier ones did not break: ${members.join(' ')}`;
     return withAverage(sentence, spec, (draws) => `On stochastic models the mean margin of ${draws} draws decides.`);
   },
   plan: (spec, attacked) => ({

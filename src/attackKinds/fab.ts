@@ -13,14 +13,14 @@ export const fab = basicKind({
   description:
     'FAB, targeted: steps to the linearised boundary of each of the likeliest other classes, in L-inf, L2 or L1.',
   method:
-    'against each target a mean of the projections of x and of the clean image on the linearised boundary, and a step back once adversarial',
+    'for each target, a mean of the projections of x and of the clean image onto the linearised boundary; a step back once adversarial',
   source: 'Croce & Hein 2020',
   perturbations: [l2Ball, linfBall, l1Ball],
   parameters: {
     norm: distanceNorm(['l2', 'linf', 'l1']),
     steps: count({ description: 'Steps for each target', default: 20 }),
     targets: count({
-      description: 'Classes that are aimed at, the likeliest of the clean image first; at most all others',
+      description: 'Number of target classes, likeliest on the clean image first; at most all other classes',
       default: 9,
     }),
     eot,
@@ -34,7 +34,7 @@ export const fab = basicKind({
   findsNearest: true,
   earlyEnd: 'never',
   sentence: ({ norm, steps, targets }) =>
-    `FAB, targeted: the nearest adversarial example in ${norm} that ${steps} steps towards each of up to ${targets} classes find. ${nearestSentence}`,
+    `FAB, targeted: the nearest adversarial example in ${norm} found in ${steps} steps towards each of up to ${targets} classes. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

@@ -12,7 +12,7 @@ export const fmn = basicKind({
   called: 'an fmn attack',
   description: 'Fast minimum-norm attack: the nearest adversarial example in L-inf, L2, L1 or L0.',
   method:
-    'steps along g / abs(g)_2, projected on a ball that shrinks while the point is adversarial and grows while it is not',
+    'steps along g / abs(g)_2, projected onto a ball that shrinks while the point is adversarial and grows while it is not',
   source: 'Pintor et al. 2021',
   perturbations: [l2Ball, linfBall, l1Ball, l0Ball],
   parameters: {
@@ -26,7 +26,7 @@ export const fmn = basicKind({
   findsNearest: true,
   earlyEnd: 'never',
   sentence: ({ norm, steps }) =>
-    `Fast minimum-norm attack: the nearest adversarial example in ${norm} that ${steps} steps find. ${nearestSentence}`,
+    `Fast minimum-norm attack: the nearest adversarial example in ${norm} found in ${steps} steps. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

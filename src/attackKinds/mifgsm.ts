@@ -18,7 +18,7 @@ export const mifgsm = basicKind({
     steps: count({ description: 'Steps', default: 10 }),
     decay: Type.Number({
       title: 'a number in [0, 1]',
-      description: 'Share of the accumulated gradient that a step keeps',
+      description: 'Share of the accumulated gradient kept at each step',
       minimum: 0,
       maximum: 1,
       default: 1,
@@ -31,7 +31,7 @@ export const mifgsm = basicKind({
   gradientsTaken: (spec) => spec.steps * spec.eot,
   earlyEnd: 'whenFooled',
   sentence: (spec) =>
-    `Momentum iterative FGSM: ${spec.steps} steps of epsilon / ${spec.steps} along the sign of accumulated gradients, of which each step keeps ${spec.decay}.`,
+    `Momentum iterative FGSM: ${spec.steps} steps of epsilon / ${spec.steps} along the sign of the accumulated gradient, with decay ${spec.decay}.`,
 });
 
 /** Settings of the attack, resolved. */

@@ -11,11 +11,11 @@ export const noise = basicKind({
   called: 'a noise attack',
   description: 'Random noise whose root mean square is epsilon: the baseline that every attack must beat.',
   method:
-    'random values scaled to a root mean square of exactly epsilon, then clipped; the same at each point but for its size',
+    'random values scaled to a root mean square of exactly epsilon, then clipped; points differ only in the scale',
   source: '-',
   perturbations: [rmsBall],
   parameters: {
-    distribution: choiceOf(['uniform', 'gaussian'], { description: 'Of each value', default: 'uniform' }),
+    distribution: choiceOf(['uniform', 'gaussian'], { description: 'Distribution of each value', default: 'uniform' }),
   },
   cost: { gradients: '0', forwards: '0' },
   passes: () => forwards(0),

@@ -46,24 +46,24 @@ export const norm = choiceOf(ballNorms, {
 
 /** Draws of a stochastic model that a gradient averages; every attack that asks for gradients has it. */
 export const eot = count({
-  description: 'Gradients averaged on a stochastic model, each of a draw of its own',
+  description: 'Number of draws of a stochastic model over which gradients are averaged',
   default: 1,
 });
 
 /** Steps of an iterative attack. */
-export const steps = count({ description: 'Steps, each with a gradient of its own', default: 40 });
+export const steps = count({ description: 'Number of steps, each with one gradient', default: 40 });
 
 /** Length of a step; its default follows from the number of steps. */
 export const relativeStepSize = Type.Number({
   title: 'a step size above 0 and at most 2, as a share of epsilon',
-  description: 'Length of a step as a share of epsilon',
+  description: 'Step size as a share of epsilon',
   exclusiveMinimum: 0,
   maximum: 2,
 });
 
 /** Random starts. */
 export const restarts = count({
-  description: 'Runs from random starts of their own, of which the strongest counts',
+  description: 'Runs from different random starts; the strongest result counts',
   default: 1,
 });
 
@@ -77,7 +77,7 @@ export const derivedStepSize = {
 export function distanceNorm<const Names extends readonly PerturbationNorm[]>(names: Names) {
   return choiceOf(names, {
     description:
-      'What distances and epsilons are: linf, the largest change of a value; l2, the Euclidean norm; l1, the sum of all changes; l0, the number of values that change',
+      'Norm of distances and epsilons: linf, the largest change of a value; l2, the Euclidean norm; l1, the sum of absolute changes; l0, the number of values that change',
     default: 'l2' as Names[number],
   });
 }

@@ -1,6 +1,6 @@
 /** `, each 0.0625 epsilon long`. */
 export function stepText({ relativeStepSize }: { readonly relativeStepSize: number }): string {
-  return `, each ${Number(relativeStepSize.toPrecision(3))} epsilon long`;
+  return `, step size ${Number(relativeStepSize.toPrecision(3))} epsilon`;
 }
 
 /** `, the strongest of 3 restarts`; nothing for a single run. */
@@ -9,9 +9,7 @@ export function restartText({ restarts }: { readonly restarts: number }): string
 }
 
 /** What searches for the nearest adversarial example do with a sweep. */
-export const nearestSentence =
-  'Run once; an image counts as broken at every epsilon from its distance on, and stays clean below.';
+export const nearestSentence = 'Run once; an image counts as broken at every epsilon of at least its distance.';
 
 /** What attacks that look for the smallest perturbation do with a sweep. */
-export const minimumNormSentence =
-  'Run once; at a point below the norm it needs, its perturbation is scaled down to epsilon.';
+export const minimumNormSentence = 'Run once; at epsilons below its norm the perturbation is scaled down to epsilon.';

@@ -10,16 +10,25 @@ export const sigmaZero = basicKind({
   kind: 'sigma-zero',
   title: 'sigma-zero',
   called: 'a sigma-zero attack',
-  description: 'Sigma-zero: the adversarial example that changes fewest values.',
-  method: 'Adam on the margin and a smooth count of the changes; small changes are taken back',
+  description: 'Sigma-zero: the adversarial example that changes the fewest values.',
+  method: 'Adam on the margin and a smooth count of the changes; small changes are undone',
   source: 'Cina et al. 2024',
   perturbations: [l0Ball],
   parameters: {
-    steps: count({ description: 'Steps of Adam', default: 1000 }),
-    sigma: positive({ description: 'Changes of about its root and above count as one each', default: 0.001 }),
-    threshold: notNegative({ description: 'First size below which changes are taken back', default: 0.3 }),
-    thresholdStep: notNegative({ description: 'What the threshold moves by, times the learning rate', default: 0.01 }),
-    learningRate: positive({ description: "Adam's first, of which a tenth is left at the end", default: 1 }),
+    steps: count({ description: 'Adam steps', default: 1000 }),
+    sigma: positive({
+      description: 'Smoothing of the count: changes of about its square root and above count as one',
+      default: 0.001,
+    }),
+    threshold: notNegative({ description: 'Initial threshold: smaller changes are undone', default: 0.3 }),
+    thresholdStep: notNegative({
+      description: 'Change of the threshold per step, times the learning rate',
+      default: 0.01,
+    }),
+    learningRate: positive({
+      description: 'Initial learning rate of Adam; it falls to a tenth by the end',
+      default: 1,
+    }),
     eot,
   },
   cost: { gradients: '(S + 1) T', forwards: '8 T' },
@@ -28,7 +37,7 @@ export const sigmaZero = basicKind({
   findsNearest: true,
   earlyEnd: 'never',
   sentence: ({ steps }) =>
-    `Sigma-zero: the adversarial example that changes fewest values that ${steps} steps of Adam find. ${nearestSentence}`,
+    `Sigma-zero: the adversarial example with the fewest changed values found in ${steps} Adam steps. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

@@ -11,19 +11,19 @@ export const square = basicKind({
   title: 'Square',
   called: 'a square attack',
   description: 'Square attack: random search without gradients, in L-inf.',
-  method: 'vertical stripes of +-eps, then squares of +-2 eps a channel, kept where the margin gets worse',
+  method: 'vertical stripes of +-eps, then squares of +-2 eps per channel, kept if the margin falls',
   source: 'Andriushchenko et al. 2020',
   perturbations: [linfBall],
   parameters: {
-    queries: count({ description: 'Squares tried on an image', default: 5000 }),
+    queries: count({ description: 'Number of squares tried per image', default: 5000 }),
     areaShare: Type.Number({
       title: 'a number above 0 and at most 1',
-      description: 'Share of the image that the first squares cover',
+      description: 'Share of the image covered by the first squares',
       exclusiveMinimum: 0,
       maximum: 1,
       default: 0.8,
     }),
-    eot: count({ description: 'Draws whose mean margin decides on a stochastic model', default: 20 }),
+    eot: count({ description: 'Draws of a stochastic model whose mean margin decides', default: 20 }),
   },
   cost: { gradients: '0', forwards: 'P (queries + 1) T' },
   passes: (spec, { points }) => forwards(points * (spec.queries + 1) * spec.eot),
@@ -31,7 +31,7 @@ export const square = basicKind({
   searchesWithoutGradients: true,
   earlyEnd: 'whenFooled',
   sentence: ({ queries }) =>
-    `Square attack: random search without gradients, ${queries} queries of random squares, kept where the margin falls.`,
+    `Square attack: random search without gradients, ${queries} queries of random squares, kept if the margin falls.`,
   average: (draws) => `On stochastic models a query is the mean margin of ${draws} draws.`,
 });
 

@@ -8,7 +8,7 @@ const parameters = {
   source: transferSource,
   attack: Type.Unsafe<BasicAttack>({
     $ref: '#/definitions/basicAttack',
-    description: 'Any attack that holds no other, without id and sweep',
+    description: 'Any attack except transfer and ensemble, without id and sweep',
   }),
 };
 
@@ -21,13 +21,13 @@ export const transfer: AttackKind<TransferSpec> = {
   title: 'Transfer',
   called: 'a transfer attack',
   description:
-    'Adversarial examples of another attack made on another model, or on the attacked one with its random draw frozen.',
+    'Adversarial examples of another attack, made on another model or on the attacked model with its random draw frozen.',
   method: 'examples of another attack, made on a source; see below',
   source: 'Papernot et al. 2016',
   parameters,
   derived: {},
   perturbations: [],
-  cost: { gradients: 'those of its attack, on the source', forwards: '' },
+  cost: { gradients: 'those of the inner attack, on the source', forwards: '' },
   usesGradients: false,
   isOneStep: false,
   isIterative: false,
@@ -60,7 +60,7 @@ export const transfer: AttackKind<TransferSpec> = {
 
 function sourceText(source: TransferSource): string {
   if ('frozenDraw' in source) {
-    return `on the model itself with all its random draws frozen to number ${source.frozenDraw}`;
+    return `on the same model with its random draw frozen to number ${source.frozenDraw}`;
   }
   return `on ${'model' in source ? source.model : source.path}`;
 }

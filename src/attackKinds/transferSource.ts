@@ -9,7 +9,7 @@ export type TransferSource = { readonly model: string } | { readonly path: strin
 /** The parameter of a transfer attack. */
 export const transferSource: TUnsafe<TransferSource> = Type.Unsafe<TransferSource>({
   $ref: '#/definitions/source',
-  description: 'What the examples are made on',
+  description: 'The model on which the examples are made',
 });
 
 /** Under which name the model of a transfer's source is known in a run: its id or its path; null for the attacked model itself. */

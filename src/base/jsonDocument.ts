@@ -98,7 +98,7 @@ function repeatedKey(key: Node, place: Place): UserError {
   return new UserError({
     where: place(key.offset),
     expected: `the key ${JSON.stringify(key.value)} once`,
-    found: 'the key again',
+    found: 'the key twice',
     remedy: 'keep one of the two',
   });
 }

@@ -4,21 +4,21 @@ import { UserError } from './errors.js';
 const mostSyntaxErrors = 5;
 
 const number = {
-  expected: 'a number as JSON writes it',
-  remedy: 'write it like 0.5, 10 or 1e-3, or as text in quotes',
+  expected: 'a JSON number',
+  remedy: 'write it like 0.5, 10 or 1e-3, or as a string in quotes',
 };
-const noComments = { expected: 'JSON, which has no comments', remedy: 'take the comment out' };
+const noComments = { expected: 'JSON without comments', remedy: 'remove the comment' };
 
 const syntaxPhrases: Readonly<Record<string, { readonly expected: string; readonly remedy: string }>> = {
-  InvalidSymbol: { expected: 'a JSON value', remedy: 'put text in double quotes, or write true, false or null' },
+  InvalidSymbol: { expected: 'a JSON value', remedy: 'put strings in double quotes, or write true, false or null' },
   InvalidNumberFormat: number,
-  PropertyNameExpected: { expected: 'a key in double quotes', remedy: 'add it, or take out the comma before' },
-  ValueExpected: { expected: 'a value', remedy: 'add it, or take out the comma before' },
+  PropertyNameExpected: { expected: 'a key in double quotes', remedy: 'add it, or remove the comma before' },
+  ValueExpected: { expected: 'a value', remedy: 'add it, or remove the comma before' },
   ColonExpected: { expected: 'a colon', remedy: 'put it between key and value' },
   CommaExpected: { expected: 'a comma', remedy: 'put it after the value before this' },
   CloseBraceExpected: { expected: 'a closing }', remedy: 'close every { and [ that was opened' },
   CloseBracketExpected: { expected: 'a closing ]', remedy: 'close every { and [ that was opened' },
-  EndOfFileExpected: { expected: 'the end of the file', remedy: 'take out what follows the first value' },
+  EndOfFileExpected: { expected: 'the end of the file', remedy: 'remove everything after the first value' },
   InvalidCommentToken: noComments,
   UnexpectedEndOfComment: noComments,
   UnexpectedEndOfString: { expected: 'a closing double quote', remedy: 'add it before the line ends' },
@@ -28,7 +28,10 @@ const syntaxPhrases: Readonly<Record<string, { readonly expected: string; readon
     expected: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u',
     remedy: 'write a backslash as \\\\',
   },
-  InvalidCharacter: { expected: 'text without control characters', remedy: 'write a tab as \\t, a new line as \\n' },
+  InvalidCharacter: {
+    expected: 'a string without control characters',
+    remedy: 'write a tab as \\t, a new line as \\n',
+  },
 };
 
 const anySyntax = { expected: 'JSON', remedy: 'check the text before this place' };

@@ -21,10 +21,10 @@ export function readTextFile(file: string, what: string): TextFile {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw fault('no such file', 'check the path; it is taken relative to the working folder');
+    if (code === 'ENOENT') throw fault('no such file', 'check the path; it is relative to the working folder');
     throw fault(message, 'make the file readable');
   }
-  if (bytes.length === 0) throw fault('an empty file', 'write it, or take it from version control');
+  if (bytes.length === 0) throw fault('an empty file', 'write it, or restore it from version control');
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     throw fault('a byte order mark at its start', 'save it as UTF-8 without byte order mark (BOM)');
   }

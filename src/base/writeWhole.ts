@@ -81,7 +81,7 @@ function afterFault(path: string, aside: string, error: unknown): UserError {
   if (existsSync(aside)) rmSync(aside);
   return new UserError({
     where: path,
-    expected: 'a place that can be written to',
+    expected: 'a writable path',
     found: error instanceof Error ? error.message : String(error),
     remedy: remedyOf(error),
   });

@@ -9,7 +9,7 @@ import type { AddCommand } from './command.js';
 export const addAttacksCommand: AddCommand = (program, finish) =>
   program
     .command('attacks')
-    .description('list the kinds of attack with their parameters, defaults and bounds')
+    .description('list the attacks with their parameters, defaults and bounds')
     .addHelpText('after', () => `\n${attacksText()}`)
     .action(() => {
       process.stdout.write(attacksText());
@@ -30,7 +30,7 @@ function kindLines(kind: AttackKind): string[] {
     `  Perturbation: ${bounds === '' ? 'as that of the attacks in it' : `a ball ${bounds}`}.`,
     ...Object.entries(parameters).flatMap(([name, schema]) => {
       const byDefault = defaultText(kind, name);
-      const values = [boundsText(kind, name), byDefault === null ? 'must be given' : `default ${byDefault}`];
+      const values = [boundsText(kind, name), byDefault === null ? 'required' : `default ${byDefault}`];
       return [`  ${name}: ${schema.description}.`, `      ${values.join('; ')}`];
     }),
   ];

@@ -5,7 +5,7 @@ import type { AddCommand } from './command.js';
 export const addBackendsCommand: AddCommand = (program, finish) =>
   program
     .command('backends')
-    .description('list the engines that can compute, and why others cannot')
+    .description('list the backends and say why one is unavailable')
     .action(async () => {
       // tfjs is loaded only here: every other command starts without it.
       const { describeBackends } = await import('../kernels/describeBackends.js');

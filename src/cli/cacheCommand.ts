@@ -16,9 +16,9 @@ interface CacheFlags {
 export const addCacheCommand: AddCommand = (program, finish) =>
   program
     .command('cache')
-    .description('list the cache of computed cells, or prune it')
-    .option('--prune', 'remove damaged records and those that other code computed')
-    .option('--older-than <days>', 'with --prune: also records that are older', wholeNumber(0))
+    .description('list cached results, or prune them')
+    .option('--prune', 'remove damaged records and records computed by other code')
+    .option('--older-than <days>', 'with --prune: also remove older records', wholeNumber(0))
     .action(({ prune, olderThan }: CacheFlags) => {
       const folder = cacheFolder();
       openCellCache(folder);

@@ -16,25 +16,25 @@ interface CheckFlags extends ReadingFlags {
 export const addCheckModelCommand: AddCommand = (program, finish) =>
   program
     .command('check-model')
-    .description('compare what a model answers here with what it answered where it was made (docs/models.md)')
+    .description("compare a model's outputs with those it gave in Python (docs/models.md)")
     .argument('<model>', 'folder or file of a model; with --suite also the id of one of its models')
-    .requiredOption('--expect <file>', 'JSON of inputs, outputs and, if you like, gradients, written in Python')
+    .requiredOption('--expect <file>', 'JSON file from Python with inputs, outputs and optionally gradients')
     .option(
       '--tolerance <share>',
-      'difference of outputs, of the largest; gradients may have 10 times that',
+      'allowed difference as a share of the largest output; 10 times that for gradients',
       tolerance,
       1e-4,
     )
     .option('--suite <file>', "read the model as this suite says; inputs are then the data set's pixels in [0, 1]")
     .addOption(new Option('--format <name>', 'format of the files').choices([...modelFormats]))
-    .option('--output <name>', 'which of several outputs, by name or number', outputName)
+    .option('--output <name>', 'which of several outputs, by name or index', outputName)
     .option(
       '--resize <height>x<width>',
       'preprocessing, as in a suite; inputs are then pixels in [0, 1], channels last',
       size,
     )
     .addOption(new Option('--channels <order>', 'preprocessing').choices(['rgb', 'bgr', 'grey']))
-    .option('--scale <numbers>', 'preprocessing: one number, or one a channel: 0.5,0.4,0.3', channelNumbers)
+    .option('--scale <numbers>', 'preprocessing: one number, or one per channel: 0.5,0.4,0.3', channelNumbers)
     .option('--offset <numbers>', 'preprocessing', channelNumbers)
     .option('--mean <numbers>', 'preprocessing', channelNumbers)
     .option('--std <numbers>', 'preprocessing', channelNumbers)

@@ -10,7 +10,7 @@ import { publishResults } from './publishResults.js';
 export const addCompareCommand: AddCommand = (program, finish) =>
   program
     .command('compare')
-    .description('hold one results.json against another, image by image')
+    .description('compare one results.json with another, image by image')
     .argument('<a>', 'results.json or baseline to compare with')
     .argument('<b>', 'results.json to judge')
     .action(async (a: string, b: string) => {

@@ -15,7 +15,7 @@ export const addDataCommand: AddCommand = (program, finish) =>
     .command('data')
     .description('list data sets, or download one')
     .argument('[name]', 'data set to download')
-    .option('--source <place>', 'another base address, or a local archive')
+    .option('--source <place>', 'another base URL, or a local archive')
     .addOption(dataDirOption())
     .action(async (name: string | undefined, flags: { readonly dataDir?: string; readonly source?: string }) => {
       const dataDir = resolveDataDir(flags.dataDir);

@@ -44,7 +44,7 @@ function timeLines(plan: RunPlan, workers: number): string[] {
   return [
     `  ${time}${durations.size === 0 ? ', at an assumed speed: nothing was measured' : ''}`,
     `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes${
-      isBound ? ', fewer where an attack ends early' : ''
+      isBound ? ', fewer if an attack stops early' : ''
     }`,
     ...shorterRuns(plan, ms),
   ];

@@ -101,7 +101,7 @@ function applySeed(suite: Suite, seed: number | undefined): Suite {
 
 function reportInterruption({ plan, records }: RunOutcome): number {
   process.stderr.write(
-    `\nInterrupted: ${records.length} of ${plan.cells.length} cells are done and kept. Go on with:\n` +
+    `\nInterrupted: ${records.length} of ${plan.cells.length} cells are done and saved. Resume with:\n` +
       `  ${typedCommand({ without: ['--fresh'] })}\n`,
   );
   return exitCodes.interrupted;

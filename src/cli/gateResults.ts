@@ -44,6 +44,6 @@ export function gateResults(
 /** What a whole run has and this one has not; null for a whole run. */
 function leftOut({ partial, verdict }: Results): string | null {
   const flags = Object.keys(partial ?? {}).map((name) => `--${name}`);
-  if (flags.length > 0) return `${flags.join(' and ')} left something out`;
+  if (flags.length > 0) return `${flags.join(' and ')} excluded part of the suite`;
   return verdict.reasons.length > 0 ? 'the run is incomplete' : null;
 }

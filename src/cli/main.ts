@@ -32,8 +32,8 @@ const program = new Command('rapa')
   .showSuggestionAfterError()
   .addHelpText(
     'after',
-    '\nExit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data;\n' +
-      '3 incomplete; 130 interrupted, to be resumed with the same command.',
+    '\nExit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data error;\n' +
+      '3 incomplete; 130 interrupted; the same command resumes.',
   );
 
 const commands = [

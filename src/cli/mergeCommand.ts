@@ -12,7 +12,7 @@ import { verdictExitCode } from './verdictExitCode.js';
 export const addMergeCommand: AddCommand = (program, finish) =>
   program
     .command('merge')
-    .description("put shards' results together")
+    .description('merge the results of shards')
     .argument('<results...>', 'results.json of each shard')
     .requiredOption('-o, --output <folder>', 'folder for the merged report')
     .option('--baseline <file>', 'results to compare with')

@@ -11,7 +11,7 @@ export const addModelsCommand: AddCommand = (program, finish) =>
   program
     .command('models')
     .description('list trained models')
-    .argument('[folder]', 'where they lie', 'models')
+    .argument('[folder]', 'folder that contains them', 'models')
     .action((folder: string) => {
       if (!existsSync(folder)) {
         throw new UserError({ where: folder, expected: 'a folder of models', found: 'no such folder' });

@@ -30,7 +30,7 @@ export function refuseSwallowedFlags(
   const rest = [first, ...stray, ...meant].join(' ');
   throw new UserError({
     where: swallowed.map(({ name }) => `--${name}`).join(', '),
-    expected: 'flags after a --, or else npm keeps them for itself',
+    expected: 'flags after a --; otherwise npm takes them for itself',
     found: `npm run ${script} ${rest}`,
     remedy: `npm run ${script} -- ${rest}`,
   });

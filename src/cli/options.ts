@@ -3,12 +3,12 @@ import { type BackendChoice, backendNames } from '../base/backends.js';
 
 /** `--backend`: which engine computes. */
 export function backendOption(): Option {
-  return new Option('--backend <name>', 'engine that computes')
+  return new Option('--backend <name>', 'backend that computes')
     .choices(['auto', ...backendNames] satisfies BackendChoice[])
     .default('auto');
 }
 
 /** `--data-dir`: where downloaded data sets lie. */
 export function dataDirOption(): Option {
-  return new Option('--data-dir <folder>', 'where data sets lie (also RAPA_DATA_DIR; default: data)');
+  return new Option('--data-dir <folder>', 'folder of the data sets (also RAPA_DATA_DIR; default: data)');
 }

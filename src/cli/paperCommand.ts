@@ -23,8 +23,8 @@ interface PaperFlags {
 export const addPaperCommand: AddCommand = (program, finish) =>
   program
     .command('paper')
-    .description("gather trainings and results into one page, and say which of the paper's claims hold")
-    .option('--partial', 'also while trainings are missing: their places say so')
+    .description("collect trainings and results on one page and say which of the paper's claims hold")
+    .option('--partial', 'write the page even if trainings are missing; it marks their places')
     .option('-o, --output <folder>', 'where to write index.html', 'reports/paper')
     .option('--docs <file>', 'also write the tables between the markers of this Markdown file')
     .action(async ({ partial, output, docs }: PaperFlags) => {
@@ -47,7 +47,7 @@ function requireFinished(): void {
     where: 'recipes/paper',
     expected: `a model of each of the ${queue.length} recipes`,
     found: `${left.length} without one, first ${left[0]!.file}`,
-    remedy: 'train them with npm run train:paper, or add --partial for a page of what there is',
+    remedy: 'train them with npm run train:paper, or add --partial for an incomplete page',
   });
 }
 

@@ -42,7 +42,7 @@ interface Work {
 function terminalBar(work: Work): Progress {
   const { total, unit } = work;
   const options: Options = {
-    format: `  {bar} {percentage}% of {total} ${unit} | {duration_formatted} gone, {left} left | {note}`,
+    format: `  {bar} {percentage}% of {total} ${unit} | {duration_formatted} elapsed, {left} left | {note}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 20,
@@ -76,7 +76,7 @@ function plainLines(work: Work): Progress {
       tenths = Math.floor((10 * done) / total);
       saidMs = nowMs;
       const left = leftMs ?? leftByPace(done, work);
-      const times = `${forecastText(nowMs - startMs)} gone, ${Number.isFinite(left) ? forecastText(left) : '?'} left`;
+      const times = `${forecastText(nowMs - startMs)} elapsed, ${Number.isFinite(left) ? forecastText(left) : '?'} left`;
       process.stderr.write(`  ${Math.floor((100 * done) / total)} % of ${total} ${unit}, ${times}, ${note}\n`);
     },
     stop: () => {},

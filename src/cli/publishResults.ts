@@ -51,7 +51,7 @@ function terminalHasColour(): boolean {
 function failureText({ reporter, error }: ReporterFailure): string {
   const found = error instanceof Error ? error.stack : String(error);
   return (
-    `The ${reporter} report could not be made; the verdict and the other reports are not concerned.\n` +
-    `This is a fault of the harness, not of yours; please report it with what follows.\n${found}\n`
+    `The ${reporter} report could not be written; the verdict and the other reports are not affected.\n` +
+    `This is a bug in the harness, not your fault; please report it with the following text.\n${found}\n`
   );
 }

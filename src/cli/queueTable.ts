@@ -16,7 +16,7 @@ function row({ recipe, stage }: QueuedTraining): string[] {
     case 'waiting':
       return [...cells, 'waiting', '', '', ''];
     case 'changed':
-      return [...cells, 'model of another recipe', '', '', ''];
+      return [...cells, 'model from another recipe', '', '', ''];
     case 'begun':
       return [...cells, `${percent(stage.share)} done`, rate(recipe, stage.share, stage), '', ''];
     case 'finished': {

@@ -9,8 +9,8 @@ export function readTrainingRecord(folder: string): TrainingRecord {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as TrainingRecord;
   throw new UserError({
     where: file,
-    expected: 'the record of a training, which names the images it was on',
+    expected: 'a training record, which names the training images',
     found: 'no such file',
-    remedy: 'name a model that `rapa train` made',
+    remedy: 'name a model trained by `rapa train`',
   });
 }

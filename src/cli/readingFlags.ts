@@ -29,7 +29,7 @@ export function modelAndReading(model: string, flags: ReadingFlags): { path: str
   if (flags.suite === undefined) return { path: model, reading: readingOf(flags) };
   const given = own.find((name) => flags[name] !== undefined);
   if (given !== undefined) {
-    const remedy = 'leave one of the two out: the suite says how its models are read';
+    const remedy = 'remove one of the two: the suite says how its models are read';
     throw new UserError({ where: `--${given}`, expected: 'no such flag with --suite', found: 'both', remedy });
   }
   const { models } = parseSuite(flags.suite);

@@ -25,18 +25,18 @@ interface ReduceFlags {
 export const addReduceCommand: AddCommand = (program, finish) =>
   program
     .command('reduce')
-    .description('make an ordinary model of a tiled one: one kernel matrix a layer')
+    .description('convert a tiled model to an ordinary one with one kernel matrix per layer')
     .argument('<model>', 'folder of a trained tiled model, e.g. models/cifar10/random-16')
     .addOption(
       new Option(
         '--by <way>',
-        "which tile a channel's filter is taken from: the first, of the highest norm, with most wins of the max pool over the training images; or the mean of all",
+        "which tile a channel's filter comes from: the first, the one with the highest norm, the one with most max pooling wins on the training images; or the mean of all",
       )
         .choices(['any', 'norm', 'wins', 'mean'])
         .default('norm'),
     )
     .requiredOption('-o, --output <folder>', 'model folder to write')
-    .option('--seed <n>', 'with --by wins: seed of random tilings', wholeNumber(0), 1)
+    .option('--seed <n>', 'with --by wins: seed of the random tilings', wholeNumber(0), 1)
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (folder: string, flags: ReduceFlags) => {
@@ -64,7 +64,7 @@ function refuseExisting(folder: string): void {
   throw new UserError({
     where: '--output',
     expected: 'a folder without a model',
-    found: `${folder}, which holds one`,
+    found: `${folder}, which contains one`,
     remedy: 'name another folder, or remove that model',
   });
 }

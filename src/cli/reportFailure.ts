@@ -8,10 +8,10 @@ export function reportFailure(error: unknown): number {
     return exitCodes.usage;
   }
   if (error instanceof Interrupted) {
-    process.stderr.write('Interrupted before anything was computed; the same command starts again.\n');
+    process.stderr.write('Interrupted before anything was computed; run the same command again.\n');
     return exitCodes.interrupted;
   }
-  process.stderr.write('This is a fault of the harness, not of yours; please report it with what follows.\n');
+  process.stderr.write('This is a bug in the harness, not your fault; please report it with the following text.\n');
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return exitCodes.incomplete;
 }

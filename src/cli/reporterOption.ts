@@ -7,7 +7,7 @@ import { collect } from './flags.js';
 export function reporterOption(): Option {
   return new Option(
     '--reporter <name>',
-    `only this report, repeatable: ${reporterNames.join(', ')} (default: all but svg)`,
+    `write only this report; repeatable: ${reporterNames.join(', ')} (default: all but svg)`,
   )
     .argParser(collect)
     .default([], 'all');

@@ -30,16 +30,25 @@ const known: Readonly<Record<string, readonly ArrayLayer[]>> = { example: exampl
 export const addRuntimeCommand: AddCommand = (program, finish) =>
   program
     .command('runtime')
-    .description('time of a network on analog arrays, and the tiles that give every layer equally long')
+    .description('run time of a network on analog arrays, and the numbers of tiles that balance its layers')
     .argument('<network>', "folder of a tfjs layers model, or example (the paper's network) or alexnet")
     .option('--tiles <list>', 'tiles of each convolution, e.g. 16,4,1 (default: balanced)', tileList)
-    .option('--load <n>', 'balance to at most n patches a tile (default: those of the smallest layer)', wholeNumber(1))
+    .option(
+      '--load <n>',
+      'balance to at most n patches per tile (default: those of the smallest layer)',
+      wholeNumber(1),
+    )
     .option('--product-ns <ns>', 'time of one matrix-vector product on an array', wholeNumber(1), 100)
     .option('--draw <file>', 'draw compute and time of each layer as a PNG')
     .option('--json', 'print JSON')
     .action(async (network: string, flags: RuntimeFlags) => {
       if (flags.tiles !== undefined && flags.load !== undefined) {
-        throw new UserError({ where: '--load', expected: '--tiles or --load', found: 'both', remedy: 'leave one out' });
+        throw new UserError({
+          where: '--load',
+          expected: '--tiles or --load',
+          found: 'both',
+          remedy: 'remove one of the two',
+        });
       }
       const layers = known[network] ?? (await layersOf(network));
       const result = timeOf(layers, flags.tiles ?? balancedTiles(layers, flags.load));
@@ -54,7 +63,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
 function tileList(text: string): number[] {
   const tiles = text.split(',').map(Number);
   if (tiles.every((count) => Number.isSafeInteger(count) && count >= 1)) return tiles;
-  throw new InvalidArgumentError(`expected whole numbers with commas between, e.g. 16,4,1, found '${text}'.`);
+  throw new InvalidArgumentError(`expected whole numbers separated by commas, e.g. 16,4,1, found '${text}'.`);
 }
 
 async function layersOf(folder: string): Promise<readonly ArrayLayer[]> {
@@ -89,12 +98,12 @@ function report({ layers, serial, pipelined, balance }: NetworkRunTime, productN
     'MACs in M',
     'time in us',
     'tiles',
-    'patches a tile',
+    'patches per tile',
     'time in us',
   ];
   const speedUp = ({ before, after }: { readonly before: number; readonly after: number }) =>
-    `${microseconds(before)} us to ${microseconds(after)} us an image, ${(before / after).toFixed(2)} times as fast`;
-  return `${table([head, ...rows])}One product takes ${productNs} ns, whatever the size of its matrix.
+    `${microseconds(before)} us to ${microseconds(after)} us per image, ${(before / after).toFixed(2)} times as fast`;
+  return `${table([head, ...rows])}One product takes ${productNs} ns for a matrix of any size.
 Layers one after the other: ${speedUp(serial)}.
 Layers pipelined: ${speedUp(pipelined)}.
 Balance of the layers: ${(100 * balance).toFixed(1)} %; tiles: ${layers.map(({ tiles }) => tiles).join(', ')}.

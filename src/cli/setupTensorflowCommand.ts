@@ -6,9 +6,9 @@ import type { AddCommand } from './command.js';
 export const addSetupTensorflowCommand: AddCommand = (program, finish) =>
   program
     .command('setup-tensorflow')
-    .description("get TensorFlow's library from PyPI and build @tensorflow/tfjs-node with it")
-    .option('--remove', 'take it back in this checkout')
-    .option('--purge', "with --remove: also the library in the user's cache, which other checkouts may use")
+    .description("download TensorFlow's library from PyPI and build @tensorflow/tfjs-node with it")
+    .option('--remove', 'uninstall it from this checkout')
+    .option('--purge', "with --remove: also delete the library in the user's cache, which other checkouts may use")
     .action(({ remove, purge }: { readonly remove?: true; readonly purge?: true }) => {
       const log = (line: string) => void process.stderr.write(`${line}\n`);
       if (remove) removeTensorflow(log, { purge: purge === true });

@@ -22,9 +22,9 @@ export function shorterRuns({ cells, work }: RunPlan, ms: number): string[] {
     '--shard 1/4 to 4/4: on four machines, then merge',
   ];
   return [
-    '  To make it shorter:',
+    '  To shorten the run:',
     ...ways.map((way) => `    ${way}`),
-    '  Ctrl-C keeps what is done; the same command goes on.',
+    '  Ctrl-C keeps the finished work; the same command resumes.',
   ];
 }
 

@@ -20,10 +20,10 @@ export const addSimilarityCommand: AddCommand = (program, finish) =>
   program
     .command('similarity')
     .description(
-      'similarity S of the filters of all tiles, layer by layer; with -o JSON, a chart and the filters as PNG',
+      "similarity S of the filters of a model's tiles, per layer; -o writes JSON, a chart and the filters as PNG",
     )
     .argument('<model...>', 'folders of tiled models')
-    .option('-o, --output <folder>', 'write similarity.json, similarity.png and <model>-filters.png there')
+    .option('-o, --output <folder>', 'folder for similarity.json, similarity.png and <model>-filters.png')
     .action(async (folders: string[], { output }: { readonly output?: string }) => {
       const kernels = folders.map((folder) => ({ folder, layers: tiledKernels(folder) }));
       const rows = kernels.map(({ folder, layers }) => similarityOf(folder, layers));
@@ -46,9 +46,9 @@ function tiledKernels(folder: string): TiledKernels[] {
   if (kernels.some(({ shape }) => shape[0] > 1)) return kernels;
   throw new UserError({
     where: folder,
-    expected: 'a model of tiled convolutions with several kernel matrices a layer',
-    found: kernels.length === 0 ? 'no tiled convolution' : 'one kernel matrix a layer',
-    remedy: 'name a tiled model; a single tile has nothing to be similar to',
+    expected: 'a model with tiled convolutions and several kernel matrices per layer',
+    found: kernels.length === 0 ? 'no tiled convolution' : 'one kernel matrix per layer',
+    remedy: 'name a tiled model; similarity needs at least two tiles',
   });
 }
 

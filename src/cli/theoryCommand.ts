@@ -28,10 +28,10 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     .description("check the paper's implicit regularisation: exactly on logistic regression, and on trained models")
     .argument(
       '[model...]',
-      'folders of tiled models with their training.json: does confidence fall as their tiles differ more?',
+      'folders of tiled models with training.json; tests whether confidence falls as their tiles differ more',
     )
-    .option('-o, --output <folder>', 'write theory.json and charts there')
-    .option('--seed <n>', 'of the regressions and the draws', wholeNumber(0), 1)
+    .option('-o, --output <folder>', 'folder for theory.json and charts')
+    .option('--seed <n>', 'seed of the regressions and the draws', wholeNumber(0), 1)
     .option('-L, --limit <n>', 'test images for the models', wholeNumber(1), 1000)
     .addOption(backendOption())
     .addOption(dataDirOption())
@@ -88,7 +88,7 @@ function confidenceFigure(models: readonly { readonly model: string; readonly po
     name: 'confidence',
     kind: 'line',
     title: 'Confidence as the tiles differ more',
-    subtitle: 'Mean probability of the predicted class over test images, one draw; at 1 the model as it was trained',
+    subtitle: 'Mean probability of the predicted class over test images, one draw; factor 1 is the model as trained',
     description: 'Line chart: mean confidence against the factor on the differences between tiles.',
     xTitle: 'Differences between tiles, times',
     yTitle: 'Mean confidence in %',

@@ -17,11 +17,11 @@ interface TilingsFlags {
 export const addTilingsCommand: AddCommand = (program, finish) =>
   program
     .command('tilings')
-    .description('show which tile computes which output under every tiling scheme')
-    .option('--draw <file>', 'draw them as a PNG instead of printing them')
-    .option('--size <n>', 'side of the square of outputs', wholeNumber(1), 12)
-    .option('--tiles <n>', 'tiles; a square number', wholeNumber(1), 4)
-    .option('--seed <n>', 'of the random schemes', wholeNumber(0), 1)
+    .description('show which tile computes which output under each tiling scheme')
+    .option('--draw <file>', 'write a PNG instead of printing')
+    .option('--size <n>', 'side length of the square of outputs', wholeNumber(1), 12)
+    .option('--tiles <n>', 'number of tiles; a square number', wholeNumber(1), 4)
+    .option('--seed <n>', 'seed of the random schemes', wholeNumber(0), 1)
     .action((flags: TilingsFlags) => {
       const tilings = examples(flags);
       if (flags.draw !== undefined) {
@@ -44,7 +44,7 @@ function examples({ size, tiles, seed }: TilingsFlags) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError({
       where: '--size, --tiles',
-      expected: 'tiles that share out the outputs under every scheme',
+      expected: 'tiles that divide the outputs equally under every scheme',
       found: error.message,
       remedy: 'take a square number of tiles, e.g. --tiles 4, and a side of at least its root',
     });

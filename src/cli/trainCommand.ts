@@ -20,14 +20,19 @@ export const addTrainCommand: AddCommand = (program, finish) =>
     .argument('[recipe...]', 'recipe files, e.g. recipes/mnist/baseline.json; several are trained at the same time')
     .option(
       '--queue <paths...>',
-      'train every recipe of files and folders that has no model yet, in their order; goes on after any stop',
+      'train every recipe in these files and folders that has no model yet, in order; can be resumed',
     )
     .option('--status', 'with --queue: only print what is done and what is left')
-    .option('-j, --jobs <n>', 'with --queue: how many to train at a time', wholeNumber(1), availableParallelism())
-    .option('--resume', 'go on from the checkpoint, or start if there is none')
-    .option('--fresh', 'start over, dropping any checkpoint')
+    .option(
+      '-j, --jobs <n>',
+      'with --queue: number of trainings at the same time',
+      wholeNumber(1),
+      availableParallelism(),
+    )
+    .option('--resume', 'continue from the checkpoint, or start if there is none')
+    .option('--fresh', 'start over and discard any checkpoint')
     .option('-o, --output <folder>', 'model folder to write (default: models/<name of the recipe>)')
-    .option('--checkpoint <file>', 'where to keep the checkpoint (default: .rapa/training/<name>.checkpoint)')
+    .option('--checkpoint <file>', 'checkpoint file (default: .rapa/training/<name>.checkpoint)')
     .addOption(backendOption())
     .addOption(dataDirOption())
     .option('--quiet', 'print nothing but errors')
@@ -46,7 +51,7 @@ export const addTrainCommand: AddCommand = (program, finish) =>
       const record = await trainRecipe(recipe, flags);
       if (record === null) {
         process.stderr.write(
-          `\nInterrupted; the checkpoint is kept. Go on with: ${typedCommand({ without: ['--fresh'], with: ['--resume'] })}\n`,
+          `\nInterrupted; the checkpoint is kept. Resume with: ${typedCommand({ without: ['--fresh'], with: ['--resume'] })}\n`,
         );
         finish(exitCodes.interrupted);
         return;
@@ -67,7 +72,7 @@ function checkUsage(files: readonly string[], flags: TrainFlags): void {
   const misplaced = (['resume', 'fresh', 'output', 'checkpoint'] as const).filter((key) => flags[key] !== undefined);
   if (misplaced.length > 0) {
     const found = misplaced.map((key) => `--${key}`).join(', ');
-    throw usage('--queue', 'flags that hold for every recipe; a queue goes on from checkpoints by itself', found);
+    throw usage('--queue', 'flags that apply to every recipe; a queue resumes from checkpoints automatically', found);
   }
 }
 
@@ -90,9 +95,9 @@ function trainSeveral(files: readonly string[], flags: TrainFlags): Promise<numb
   if ((flags.output ?? flags.checkpoint) !== undefined) {
     throw new UserError({
       where: '--output, --checkpoint',
-      expected: 'one recipe, whose model or checkpoint they place',
+      expected: 'one recipe, whose model or checkpoint path they set',
       found: `${files.length} recipes`,
-      remedy: 'leave the flag out, or train one recipe at a time',
+      remedy: 'remove the flag, or train one recipe at a time',
     });
   }
   for (const file of files) parseRecipe(file);

@@ -40,13 +40,13 @@ export async function trainQueue(
   release();
   const queue = readTrainingQueue(paths);
   process.stdout.write(queueTable(queue));
-  if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command goes on from them.\n');
-  for (const file of failed) process.stderr.write(`${file} failed; its message is above.\n`);
+  if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command resumes from them.\n');
+  for (const file of failed) process.stderr.write(`${file} failed; see the message above.\n`);
   const changed = queue.filter(({ stage }) => stage.kind === 'changed');
   for (const { file, recipe } of changed) {
     const folder = modelFolder(recipe);
     process.stderr.write(
-      `${file} was left alone: ${join(folder, 'training.json')} is of another recipe; remove ${folder} to train anew.\n`,
+      `${file} was skipped: ${join(folder, 'training.json')} belongs to another recipe; remove ${folder} to train again.\n`,
     );
   }
   if (stopped) return exitCodes.interrupted;

@@ -17,16 +17,16 @@ export function checkUpdate({ updateBaseline, force, limit, grep, shard }: EvalF
   if ((limit ?? grep ?? shard) !== undefined) {
     throw new UserError({
       where: '--update-baseline',
-      expected: 'a whole run, as later runs are held against it',
-      found: 'a run that leaves something out (--limit, --grep or --shard)',
-      remedy: 'leave those flags out',
+      expected: 'a complete run, because later runs are compared with it',
+      found: 'a run on part of the suite (--limit, --grep or --shard)',
+      remedy: 'remove those flags',
     });
   }
   if (force || ['', '0', 'false', undefined].includes(env.CI?.toLowerCase())) return;
   throw new UserError({
     where: '--update-baseline',
-    expected: 'someone who looks at what changes and commits it',
-    found: `a run in CI (CI=${env.CI}), which would judge itself by its own results`,
+    expected: 'a person who reviews the changes and commits them',
+    found: `a run in CI (CI=${env.CI}), which would be compared with itself`,
     remedy: 'update the baseline on your machine and commit it, or add --force',
   });
 }
@@ -36,7 +36,7 @@ export function replaceBaseline(file: string, results: Results): string[] {
   const name = relative(process.cwd(), file);
   const lines = existsSync(file) ? changeLines(file, name, results) : [`${name} is new`];
   writeWhole(file, resultFileText(toBaseline(results)));
-  return [...lines, `${name} updated: look at the change and commit it.`];
+  return [...lines, `${name} updated: review the change and commit it.`];
 }
 
 function changeLines(file: string, name: string, results: Results): string[] {

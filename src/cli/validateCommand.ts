@@ -15,7 +15,7 @@ export const addValidateCommand: AddCommand = (program, finish) =>
     .command('validate')
     .description('check suites and recipes without running them')
     .argument('<file...>', 'suite or recipe files')
-    .option('--models', "also load and try the suites' models and check their gradients, as eval does before its work")
+    .option('--models', "also load and run the suites' models and check their gradients, as eval does first")
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (files: string[], flags: ValidateFlags) => {

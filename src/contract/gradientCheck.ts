@@ -15,8 +15,8 @@ export interface GradientCheck {
 export function describeGradientCheck({ trials, agreeing, needed, medianDifference, vanishes }: GradientCheck): string {
   if (vanishes) return 'gradient not verified: it is zero on all images of the trial';
   return (
-    `gradient verified: in ${agreeing} of ${trials} small changes of images the outputs moved as it says ` +
-    `(${needed} are needed, typically off by ${percentOff(medianDifference)})`
+    `gradient verified: it predicts the change of the outputs for ${agreeing} of ${trials} small image changes ` +
+    `(${needed} are needed, median error ${percentOff(medianDifference)})`
   );
 }
 

@@ -50,9 +50,8 @@ export function isRemarkable({ format, outputs, notes }: ReadingFacts): boolean 
 export function describeReading({ format, outputs, notes }: ReadingFacts): string {
   const ends = {
     logits: 'gives logits',
-    probabilities: 'ends in probabilities; attacked on the logits before them',
-    logProbabilities:
-      'gives probabilities that cannot be undone; their logarithms stand in for logits, gradients may vanish',
+    probabilities: 'ends in probabilities; attacks use the logits before them',
+    logProbabilities: 'gives probabilities without known logits; attacks use their logarithms, gradients may vanish',
   } as const;
   return [`${format}, ${ends[outputs]}`, ...notes].join('; ');
 }

@@ -41,7 +41,7 @@ export function unpackOutcomes(
       where,
       expected: `packed outcomes of ${count} images with ${draws} ${draws === 1 ? 'draw' : 'draws'} each`,
       found,
-      remedy: 'the file is damaged or was edited: make it again with eval, or take it from version control',
+      remedy: 'the file is damaged or was edited: recreate it with eval, or restore it from version control',
     });
   const bytes = inflate(text, packedLength(count, draws), fault);
   const hits = new Array<number>(count);

@@ -147,7 +147,7 @@ async function readClassNames({ name, folder, namesFile, classNames }: CifarLayo
   if (names.length === classNames.length) return names;
   throw brokenFile(name, {
     where: file,
-    expected: `${classNames.length} class names, one a line`,
+    expected: `${classNames.length} class names, one per line`,
     found: `${names.length}`,
   });
 }

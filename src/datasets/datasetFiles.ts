@@ -51,5 +51,5 @@ function describeFile({ path, bytes }: DatasetFile): string {
 }
 
 function fetchRemedy(name: DatasetName): string {
-  return `run \`rapa data ${name}\`, or name the folder that holds the files by --data-dir or RAPA_DATA_DIR`;
+  return `run \`rapa data ${name}\`, or set the folder of the files by --data-dir or RAPA_DATA_DIR`;
 }

@@ -16,7 +16,7 @@ export function decodePng(bytes: Buffer, { isGrey }: ImageHeader): StoredImage |
     const channels = isGrey ? 1 : 3;
     const samples = new Uint8Array(width * height * channels);
     for (let from = 0, to = 0; from < data.length; from += 4) {
-      if (data[from + 3] !== 255) return 'transparent pixels, which depend on what lies behind them';
+      if (data[from + 3] !== 255) return 'transparent pixels, whose colour depends on the background';
       for (let channel = 0; channel < channels; channel++) samples[to++] = data[from + channel]!;
     }
     return { width, height, channels, samples };

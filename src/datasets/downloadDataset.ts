@@ -29,12 +29,12 @@ export interface DownloadOptions {
 export async function downloadDataset(name: DatasetName, options: DownloadOptions): Promise<void> {
   const { place, title } = datasetCatalogue[name].facts;
   if (place.kind === 'path') {
-    const remedy = 'name the folder as "path" in the suite; docs/datasets.md has its layout';
-    throw new UserError({ where: `rapa data ${name}`, expected: 'a data set to fetch', found: title, remedy });
+    const remedy = 'name the folder as "path" in the suite; docs/datasets.md describes its layout';
+    throw new UserError({ where: `rapa data ${name}`, expected: 'a data set to download', found: title, remedy });
   }
   const recipe = downloadRecipes[name];
   if (place.kind === 'embedded' || recipe === undefined)
-    return options.log(`${name} comes with the package: nothing to fetch`);
+    return options.log(`${name} comes with the package: nothing to download`);
   const files = [...place.files.train, ...place.files.test];
   await withFileErrors(() => fetchDataset(name, { recipe, files }, options));
 }
@@ -50,7 +50,7 @@ export async function fetchDataset(name: DatasetName, fetchable: Fetchable, opti
   const { recipe, files } = fetchable;
   const { dataDir, log } = options;
   if (fileFaults(files, dataDir).length === 0)
-    return log(`${name} is there already, in ${dataDir}; delete its files to fetch them anew`);
+    return log(`${name} is already in ${dataDir}; delete its files to download them again`);
   await mkdir(dataDir, { recursive: true });
   for (const remote of recipe.remote) {
     const target = { name: remote.name, files, dataDir };
@@ -106,7 +106,7 @@ async function requireSum(
   const found = await fileMd5(file);
   if (found === md5) return;
   if (fetched) await rm(file);
-  const remedy = fetched ? 'it was removed; run the same command again' : 'take another copy of the archive';
+  const remedy = fetched ? 'the file was removed; run the same command again' : 'use another copy of the archive';
   throw new UserError({ where: file, expected: `${remote.name} with MD5 ${md5}`, found: `MD5 ${found}`, remedy });
 }
 

@@ -28,7 +28,7 @@ export async function fetchFile(url: string, file: string, { log, remedy }: Fetc
   const start = continued ? have : 0;
   const total = start + Number(response.headers.get('content-length') ?? Number.NaN);
   log(
-    `${url}: ${Number.isFinite(total) ? `${count(total)} bytes` : 'size not told'}${continued ? `, continued at ${count(start)}` : ''}`,
+    `${url}: ${Number.isFinite(total) ? `${count(total)} bytes` : 'size unknown'}${continued ? `, continued at ${count(start)}` : ''}`,
   );
   const progress = reportTenths(start, total, log);
   try {
@@ -37,7 +37,7 @@ export async function fetchFile(url: string, file: string, { log, remedy }: Fetc
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const full = code === 'ENOSPC' || code === 'EDQUOT';
-    const again = 'run the same command again: it goes on where it stopped';
+    const again = 'run the same command again: it continues where it stopped';
     throw unreachable(
       url,
       causeOf(error) ?? message,
@@ -90,5 +90,5 @@ function causeOf(error: unknown): string | undefined {
 }
 
 function unreachable(where: string, found: string, remedy: string): UserError {
-  return new UserError({ where, expected: 'a file to fetch', found, remedy });
+  return new UserError({ where, expected: 'a file to download', found, remedy });
 }

@@ -10,9 +10,9 @@ export function firstImages(dataset: Dataset, count: number): Dataset {
   if (count > dataset.count) {
     throw new UserError({
       where: `data set '${dataset.name}', ${dataset.split} part`,
-      expected: `${count} images, as the suite's dataset.images says`,
+      expected: `${count} images, as the suite's dataset.images requires`,
       found: `${dataset.count}`,
-      remedy: `ask for at most ${dataset.count}, or leave "images" out to take all`,
+      remedy: `ask for at most ${dataset.count}, or remove "images" to use all`,
     });
   }
   return sliceImages(dataset, 0, count);

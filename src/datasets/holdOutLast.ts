@@ -12,7 +12,7 @@ export function holdOutLast(dataset: Dataset, count: number): { readonly train: 
   if (count >= dataset.count) {
     throw new UserError({
       where: `data set '${dataset.name}', ${dataset.split} part`,
-      expected: `more than ${count} images, as "holdOut" leaves the last ${count} out of training`,
+      expected: `more than ${count} images, because "holdOut" excludes the last ${count} from training`,
       found: `${dataset.count}`,
       remedy: `hold out at most ${dataset.count - 1}`,
     });

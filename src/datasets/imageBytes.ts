@@ -36,9 +36,9 @@ export function imageBytes(dataset: Dataset, position: number): Uint8Array {
 function changed(path: string): ChangedDuringRun {
   return new ChangedDuringRun({
     where: path,
-    expected: 'the image that was there when the run was planned',
+    expected: 'the image as it was when the run was planned',
     found: 'another',
-    remedy: 'leave the data set alone while a run goes on, and start it again',
+    remedy: 'do not change the data set during a run, and start it again',
   });
 }
 

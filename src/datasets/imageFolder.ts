@@ -28,10 +28,10 @@ const mostFileBytes = 64 * 2 ** 20;
  */
 export const imageFolder: DatasetSource = {
   name: 'imageFolder',
-  facts: { title: 'your own PNG or JPEG images, one folder a class', place: { kind: 'path' } },
+  facts: { title: 'your PNG or JPEG images, one folder per class', place: { kind: 'path' } },
   load: async ({ split, path, images, orientation = 'stored' }: DatasetSpec, _, options): Promise<Dataset> => {
     if (path === undefined) {
-      const remedy = 'add "path", the folder that holds one folder a class';
+      const remedy = 'add "path", a folder with one folder per class';
       throw new UserError({ where: 'dataset', expected: 'a path for imageFolder', found: 'none', remedy });
     }
     const classes = listClassFolders(path, split);
@@ -92,7 +92,8 @@ function readHeaders(paths: readonly string[], orientation: ImageFiles['orientat
     where: paths[odd]!,
     expected: `${sizeOf(first)} like ${paths[0]}`,
     found: sizeOf(headers[odd]!),
-    remedy: 'bring all images to one size first; nothing is resized here, since that would change what is measured',
+    remedy:
+      'resize all images to one size first; this program resizes nothing, since that would change the measurement',
   });
 }
 
@@ -102,7 +103,7 @@ function readBounded(file: string): Buffer {
     const { size } = fstatSync(handle);
     if (size <= mostFileBytes) return readFileSync(handle);
     const found = `${size.toLocaleString('en-US')} bytes`;
-    throw new UserError({ where: file, expected: 'an image of at most 64 MiB', found, remedy: 'take the file out' });
+    throw new UserError({ where: file, expected: 'an image of at most 64 MiB', found, remedy: 'remove the file' });
   } finally {
     closeSync(handle);
   }
@@ -156,8 +157,8 @@ function toChannels(image: StoredImage, channels: 1 | 3): Uint8Array {
 function orientationNotes(headers: readonly ImageHeader[], orientation: ImageFiles['orientation']): string[] {
   const turned = headers.filter((header) => header.orientation !== 1).length;
   if (turned === 0) return [];
-  const what = `${turned} of ${headers.length} images carry an EXIF orientation`;
+  const what = `${turned} of ${headers.length} images have an EXIF orientation`;
   return orientation === 'exif'
     ? [`${what}, which is applied`]
-    : [`${what}, which is not applied: "orientation": "exif" in the data set would`];
+    : [`${what}, which is ignored; "orientation": "exif" in the data set applies it`];
 }

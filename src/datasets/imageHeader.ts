@@ -24,7 +24,7 @@ export function imageHeader(bytes: Buffer): ImageHeader | string {
   const header = isPng(bytes) ? pngHeader(bytes) : isJpeg(bytes) ? jpegHeader(bytes) : undefined;
   if (header === undefined) return bytes.length === 0 ? 'an empty file' : 'a file that is neither PNG nor JPEG';
   if (typeof header === 'string' || header.width * header.height <= mostPixels) return header;
-  return `${header.width} x ${header.height} pixels, more than ${mostPixels.toLocaleString('en-US')} in all`;
+  return `${header.width} x ${header.height} pixels, more than ${mostPixels.toLocaleString('en-US')} in total`;
 }
 
 function pngHeader(bytes: Buffer): ImageHeader | string {
@@ -32,7 +32,7 @@ function pngHeader(bytes: Buffer): ImageHeader | string {
   if (fault !== undefined) return fault;
   const chunks = [...pngChunks(bytes)];
   const header = chunks[0]!.data;
-  if (header[8] === 16) return 'a PNG of 16 bits a channel';
+  if (header[8] === 16) return 'a PNG with 16 bits per channel';
   const exif = chunks.find(({ type }) => type === 'eXIf');
   return {
     width: header.readUInt32BE(0),
@@ -54,9 +54,9 @@ function jpegHeader(bytes: Buffer): ImageHeader | string {
     if (kind === 0xe1 && data.subarray(0, 6).equals(exifHead)) orientation = exifOrientation(data.subarray(6));
     if (kind < 0xc0 || kind > 0xcf || kind === 0xc4 || kind === 0xc8 || kind === 0xcc) continue;
     if (!knownFrames.includes(kind)) return 'a JPEG that is lossless, hierarchical or arithmetically coded';
-    if (data.length < 6) return 'a JPEG whose frame header is cut off';
+    if (data.length < 6) return 'a JPEG with a truncated frame header';
     const [bits, channels] = [data[0]!, data[5]!];
-    if (bits !== 8) return `a JPEG of ${bits} bits a channel`;
+    if (bits !== 8) return `a JPEG of ${bits} bits per channel`;
     if (channels === 4) return 'a JPEG of four channels (CMYK or YCCK)';
     if (channels !== 1 && channels !== 3) return `a JPEG of ${channels} channels`;
     const [height, width] = [data.readUInt16BE(1), data.readUInt16BE(3)];

@@ -13,7 +13,7 @@ export function jpegFault(bytes: Buffer): string | undefined {
   let frame = false;
   let scan = false;
   for (let at = 2; ; ) {
-    if (at + 4 > bytes.length && bytes[at + 1] !== marker.end) return 'a JPEG that is cut off';
+    if (at + 4 > bytes.length && bytes[at + 1] !== marker.end) return 'a truncated JPEG';
     if (bytes[at] !== 0xff) return `a JPEG with no segment at byte ${at}`;
     const kind = bytes[at + 1]!;
     if (kind === marker.end) return frame && scan ? undefined : 'a JPEG without pixels';

@@ -22,10 +22,10 @@ export function listClassFolders(path: string, split: 'train' | 'test'): ClassFo
   );
   if (splits.length === 0 && split === 'test') return classesOf(path, names);
   if (!splits.includes(split)) {
-    const found = splits.length === 0 ? 'class folders only, which are all the test split' : `a folder ${splits} only`;
+    const found = splits.length === 0 ? 'only class folders, which are then the test split' : `only a folder ${splits}`;
     throw fault({
       path,
-      expected: `a folder ${split} with one folder a class`,
+      expected: `a folder ${split} with one folder per class`,
       found,
       remedy: `move the images into train/ and test/`,
     });
@@ -45,7 +45,7 @@ function requireSameClasses(path: string, one: readonly string[], other: readonl
     path,
     expected: 'the same class folders in train and test',
     found,
-    remedy: 'make the folders the same',
+    remedy: 'give both the same folders',
   });
 }
 
@@ -53,7 +53,7 @@ function classesOf(path: string, names: readonly string[]): ClassFolder[] {
   if (names.length === 0) {
     throw fault({
       path,
-      expected: 'one folder a class, with PNG or JPEG images',
+      expected: 'one folder per class, with PNG or JPEG images',
       found: 'no folders',
       remedy: 'see docs/datasets.md',
     });
@@ -66,7 +66,7 @@ function folderNames(path: string): string[] {
     const found = statSync(path, { throwIfNoEntry: false }) === undefined ? 'no such folder' : 'not a folder';
     throw fault({
       path,
-      expected: 'a folder that holds one folder a class',
+      expected: 'a folder with one folder per class',
       found,
       remedy: "check the data set's path",
     });
@@ -107,13 +107,13 @@ export function classOrderNotes(classes: readonly string[]): string[] {
   const differs = (order: readonly string[]) => order.findIndex((name, index) => name !== classes[index]);
   const [text, numbers] = [differs(asText), differs(asNumbers)];
   if (text >= 0) {
-    const rest = 'torchvision and Keras order the same folders as text: a model trained by these needs "classes"';
+    const rest = 'torchvision and Keras order these folders as text: a model trained with them needs "classes"';
     return [`classes are in the order of their folders' numbers, ${list(classes)}; ${rest}`];
   }
   const isNumbered = classes.some((name) => /\d/.test(name)) && numbers >= 0;
   if (!isNumbered) return [];
   return [
-    `classes are in the order of their folders' names as text, ${list(classes)}: check that the model's outputs are too`,
+    `classes are in the order of their folders' names as text, ${list(classes)}: check that the model's outputs have the same order`,
   ];
 }
 

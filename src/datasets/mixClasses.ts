@@ -22,7 +22,8 @@ export function mixClasses(parts: Parts): Parts {
     mixed.pixels.set(pixels.subarray(position * size, (position + 1) * size), image * size);
     mixed.labels[image] = labels[position]!;
   });
-  const note = 'the files have their images class by class: they were mixed, so that the first ones are a fair sample';
+  const note =
+    'the images in the files are sorted by class: they were shuffled, so that the first ones are a representative sample';
   return { ...parts, ...mixed, notes: [...notes, note] };
 }
 

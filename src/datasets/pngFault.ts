@@ -32,14 +32,14 @@ export function pngFault(bytes: Buffer): string | undefined {
   let header: Buffer | undefined;
   for (const { type, data, checked } of pngChunks(bytes)) {
     if (crc32(checked.subarray(0, -4)) !== checked.readUInt32BE(checked.length - 4)) {
-      return `a PNG whose ${type} chunk does not have its checksum`;
+      return `a PNG whose ${type} chunk has a wrong checksum`;
     }
     if (header === undefined && (type !== 'IHDR' || data.length !== 13))
-      return 'a PNG that does not begin with its header';
+      return 'a PNG that does not start with its header';
     header ??= data;
     if (type === 'IEND') return headerFault(header);
   }
-  return 'a PNG that is cut off';
+  return 'a truncated PNG';
 }
 
 /** Bit depths that each colour type allows, and its samples a pixel. */
@@ -56,7 +56,7 @@ function headerFault(header: Buffer): string | undefined {
   if (sizes.some((size) => size < 1 || size > largestSide)) return `a PNG of ${sizes.join(' x ')}`;
   const [depth, colour, compression, filter, interlace] = header.subarray(8);
   const known = colourTypes[colour!]?.depths.includes(depth!) && compression === 0 && filter === 0 && interlace! <= 1;
-  return known ? undefined : 'a PNG header that no PNG has';
+  return known ? undefined : 'an invalid PNG header';
 }
 
 /** Networks take small images; a corrupt size must not ask for gigabytes. */
@@ -75,7 +75,7 @@ export function pngPixelFault(bytes: Buffer): string | undefined {
     const { length } = inflateSync(Buffer.concat(packed), { maxOutputLength: 2 * least + 1024 });
     return length < least ? 'a PNG with too few pixels' : undefined;
   } catch (error) {
-    return `a PNG whose pixels do not unpack (${(error as Error).message})`;
+    return `a PNG whose pixels cannot be decompressed (${(error as Error).message})`;
   }
 }
 

@@ -33,6 +33,11 @@ export function requireHeader(bytes: Buffer, file: string): ImageHeader {
 }
 
 function refused(where: string, found: string): UserError {
-  const remedy = 'convert or replace the file, or take it out';
-  return new UserError({ where, expected: 'an opaque PNG or JPEG image of 8 bits a channel, whole', found, remedy });
+  const remedy = 'convert, replace or remove the file';
+  return new UserError({
+    where,
+    expected: 'a complete, opaque PNG or JPEG image with 8 bits per channel',
+    found,
+    remedy,
+  });
 }

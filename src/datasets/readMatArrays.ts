@@ -43,7 +43,7 @@ export async function* readMatArrays(file: string): AsyncGenerator<MatArray> {
       const tag = parseTag(await readAt(handle, at, tagBytes), little);
       const start = at + tagBytes;
       const end = start + (tag.inline === undefined ? tag.bytes : 0);
-      if (end > size) throw new MatFault(`it ends at byte ${size}, within an element that reaches to byte ${end}`);
+      if (end > size) throw new MatFault(`it ends at byte ${size}, inside an element that extends to byte ${end}`);
       if (tag.type === matTags.matrix || tag.type === matTags.compressed)
         yield* readVariable(file, { tag, start, end, little });
       // Compressed elements alone are not padded.
@@ -97,7 +97,7 @@ async function* readVariable(file: string, { tag, start, end, little }: Extent):
       if (inner.type !== matTags.matrix) throw new MatFault(`a compressed element of type ${inner.type}, not a matrix`);
       bytes = inner.bytes;
       if (bytes > tag.bytes * mostDeflateGains)
-        throw new MatFault(`${bytes} bytes packed into ${tag.bytes}, which cannot be`);
+        throw new MatFault(`${bytes} bytes compressed into ${tag.bytes}, which is impossible`);
     }
     const array = await readArray(reader, bytes, little);
     if (array !== undefined) yield array;
@@ -129,7 +129,7 @@ async function readArray(reader: ByteReader, bytes: number, little: boolean): Pr
   const described = `array ${JSON.stringify(name)} of ${dimensions.join(' x ')}`;
   if (each === undefined) throw new MatFault(`${described} stored as type ${data.type}, not as numbers`);
   if (data.bytes !== count * each || data.bytes > bytes) {
-    throw new MatFault(`${described} with ${data.bytes} bytes of data where ${count * each} belong`);
+    throw new MatFault(`${described} with ${data.bytes} bytes of data instead of ${count * each}`);
   }
   const source = data.inline === undefined ? reader : inlineReader(data.inline);
   // Called by whoever reads the array, so faults do not pass through the generator's own catch.
@@ -152,5 +152,5 @@ function inlineReader(bytes: Buffer): ByteReader {
 function asMatFault(error: unknown): unknown {
   if (error instanceof EndOfBytes) return new MatFault(`an element ends too early: ${error.message}`);
   const { code, message } = error as NodeJS.ErrnoException;
-  return code?.startsWith('Z_') ? new MatFault(`compressed data that does not unpack (${message})`) : error;
+  return code?.startsWith('Z_') ? new MatFault(`compressed data that cannot be decompressed (${message})`) : error;
 }

@@ -62,7 +62,7 @@ async function readSvhn(file: string): Promise<{ readonly pixels: Uint8Array; re
       if (array.name === 'y') labels = await readLabels(array, fault);
     }
   } catch (error) {
-    if (error instanceof MatFault) throw fault('a MAT-file of version 5, whole', error.message);
+    if (error instanceof MatFault) throw fault('a complete MAT-file of version 5', error.message);
     throw error;
   }
   if (pixels === undefined) throw fault('an array X with the images', 'none');

@@ -80,7 +80,7 @@ function notesOn(baseline: Results, current: Results): string[] {
     engine(before) === engine(now)
       ? []
       : [`the baseline was computed by ${engine(before)}, this run by ${engine(now)}`],
-    before.numerics === now.numerics ? [] : ['the code that determines numbers has changed since the baseline'],
+    before.numerics === now.numerics ? [] : ['the code that computes the results has changed since the baseline'],
     changed.length === 0
       ? []
       : [`weights or topology have changed since the baseline: ${changed.map(({ id }) => id).join(', ')}`],

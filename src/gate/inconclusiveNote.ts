@@ -13,8 +13,8 @@ export function inconclusiveNote({ rows }: Comparison): string | null {
 function provable({ provableDrop, images }: ComparisonRow): string {
   const on = `on ${images} ${images === 1 ? 'image' : 'images'}`;
   return provableDrop === null || provableDrop === undefined
-    ? `${on} no fall can be proved`
-    : `${on} no fall below ${points(provableDrop)} can be proved`;
+    ? `${on} no drop can be detected`
+    : `${on} no drop below ${points(provableDrop)} can be detected`;
 }
 
 function points(share: number): string {

@@ -14,14 +14,14 @@ export function requireAlike(baseline: Results, current: Results, baselineName: 
     { schemaVersion: current.schemaVersion },
     {
       baselineName,
-      remedy: 'make the baseline again with this version: eval --update-baseline',
+      remedy: 'recreate the baseline with this version: eval --update-baseline',
     },
   );
   requireSameNames(baseline, current, baselineName);
   requireEqual(conditionsOf(baseline), conditionsOf(current), {
     baselineName,
     remedy:
-      'runs under other conditions cannot be compared: go back to those of the baseline, or make a new one with eval --update-baseline',
+      'runs with different settings cannot be compared: use those of the baseline, or make a new one with eval --update-baseline',
   });
   requireEqual(
     { images: imagesOf(baseline) },
@@ -29,7 +29,7 @@ export function requireAlike(baseline: Results, current: Results, baselineName: 
     {
       baselineName,
       remedy:
-        'evaluate the same images as the baseline does (see --limit, --grep and --shard), or make a new one with eval --update-baseline',
+        'evaluate the same images as the baseline (see --limit, --grep and --shard), or make a new one with eval --update-baseline',
     },
   );
 }
@@ -62,7 +62,7 @@ function requireSameNames(baseline: Results, current: Results, baselineName: str
       where: `/${kind}`,
       expected: `${before.join(', ')}, as in ${baselineName}`,
       found: [lost.map((id) => `${id} is missing`), added.map((id) => `${id} is new`)].flat().join(', '),
-      remedy: 'run the same suite as the baseline was made of, or make a new one with eval --update-baseline',
+      remedy: 'run the suite of the baseline, or make a new one with eval --update-baseline',
     });
   }
 }

@@ -15,7 +15,7 @@ import type { ModelInterface } from './modelInterface.js';
 export function buildModel(architecture: Architecture, io: ModelInterface, seed: number): tf.LayersModel {
   const { channels, tiles } = architecture;
   if (channels.length === 0 || channels.length !== tiles.length) {
-    throw new RangeError(`${channels.length} convolutions but ${tiles.length} numbers of tiles`);
+    throw new RangeError(`${channels.length} convolutions but ${tiles.length} tile counts`);
   }
   const input = tf.input({ shape: [...io.inputShape], name: 'pixels' });
   const { mean, std } = io.normalization;

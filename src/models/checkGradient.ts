@@ -35,11 +35,11 @@ export function checkGradient(
   batch.dispose();
   throw new UserError({
     where: path,
-    expected: `gradients on the ${tf.getBackend()} backend that agree with differences of the outputs`,
-    found: `${check.agreeing} of ${check.trials} trials agree where ${check.needed} are needed, the median is off by ${percentOff(check.medianDifference)}${
+    expected: `gradients on the ${tf.getBackend()} backend that agree with finite differences of the outputs`,
+    found: `${check.agreeing} of ${check.trials} trials agree, ${check.needed} are needed; the median error is ${percentOff(check.medianDifference)}${
       suspects.length === 0 ? '' : `; suspect: ${suspects.join(', ')}`
     }`,
-    remedy: 'try another --backend, or build the network without that op: attacks would follow a wrong gradient',
+    remedy: 'try another --backend, or build the network without that op: attacks would use a wrong gradient',
   });
 }
 

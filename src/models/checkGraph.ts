@@ -14,19 +14,19 @@ export function checkGraph(where: string, topology: unknown, weights: ReadonlySe
     if (!isNode(node))
       throw damagedModel(
         `${where}, node ${at}`,
-        "'name' and 'op' as texts, 'input' a list of them, 'attr' of attributes",
+        "strings 'name' and 'op', a list of strings 'input' and an object 'attr'",
         'another',
       );
-    if (nodes.has(node.name)) throw damagedModel(`${where}, node ${at}`, 'a name that no other node has', node.name);
+    if (nodes.has(node.name)) throw damagedModel(`${where}, node ${at}`, 'a unique name', node.name);
     nodes.set(node.name, node);
   }
   for (const node of nodes.values()) {
     if (node.op === 'Const' && !weights.has(node.name)) {
-      throw damagedModel(where, `a weight '${node.name}', which the graph takes`, 'none');
+      throw damagedModel(where, `a weight '${node.name}', which the graph needs`, 'none');
     }
     const gone = (node.input ?? []).find((input) => !nodes.has(nodeName(input)));
     if (gone !== undefined)
-      throw damagedModel(`${where}, node '${node.name}'`, `an input '${gone}'`, 'no node of that name');
+      throw damagedModel(`${where}, node '${node.name}'`, `an input '${gone}'`, 'no node with that name');
   }
   refuseCircles(where, nodes);
   return [...nodes.values()];
@@ -70,7 +70,7 @@ function refuseCircles(where: string, nodes: ReadonlyMap<string, GraphNode>): vo
   }
   if (done === nodes.size) return;
   const circle = [...waiting].find(([, count]) => count > 0)!;
-  throw damagedModel(where, 'nodes that take from nodes before them', `a circle through '${circle[0]}'`);
+  throw damagedModel(where, 'a graph without cycles', `a cycle through '${circle[0]}'`);
 }
 
 const controlFlow = /^(Switch|Merge|Enter|Exit|NextIteration|LoopCond|While|StatelessWhile|If|StatelessIf|TensorList)/;
@@ -81,7 +81,7 @@ export function refuseOps(where: string, nodes: readonly GraphNode[]): void {
   if (flow.size > 0) {
     throw new UserError({
       where,
-      expected: 'a graph without control flow, as gradients ask for',
+      expected: 'a graph without control flow, because gradients are needed',
       found: [...flow].join(', '),
       remedy: 'export the network in inference mode, with training=False as a constant',
     });
@@ -90,7 +90,7 @@ export function refuseOps(where: string, nodes: readonly GraphNode[]): void {
   if (first.length > 0) {
     throw new UserError({
       where,
-      expected: 'channels that stand last (NHWC), the only order that tfjs computes',
+      expected: 'channels last (NHWC), the only layout that tfjs computes',
       found: `${layoutOf(first[0]!)} in ${[...new Set(first.map(({ op }) => op))].join(', ')}, first in '${first[0]!.name}'`,
       remedy: "build the model with data_format='channels_last' and convert it again",
     });
@@ -120,8 +120,8 @@ function refuseFolded(where: string, nodes: readonly GraphNode[]): void {
     if (op !== 'BiasAdd' || !offset?.endsWith('_bn_offset') || takers(convolution!).length < 2) continue;
     throw new UserError({
       where,
-      expected: 'the network that was converted',
-      found: `a batch normalisation folded into '${convolution}', whose output another op takes too: its values are changed`,
+      expected: 'the network as it was before the conversion',
+      found: `a batch normalisation folded into '${convolution}', whose output another op also uses: its values have changed`,
       remedy: 'convert the Keras model to a layers model (--output_format=tfjs_layers_model), or export it to ONNX',
     });
   }

@@ -15,13 +15,13 @@ export function checkInput(
   if (!fits) {
     throw new UserError({
       where: path,
-      expected: `input of ${given.join(' x ')}, as data set and preprocessing have it`,
+      expected: `input of ${given.join(' x ')}, from data set and preprocessing`,
       found: image.map((side) => side ?? 'any').join(' x '),
-      remedy: 'evaluate the model on the data set that it was trained for, or state resize or layout in preprocessing',
+      remedy: 'evaluate the model on the data set that it was trained for, or set resize or layout in preprocessing',
     });
   }
   if (batch === null || batch === undefined) return null;
   if (batch === 1) return 1;
-  const remedy = 'convert the model again with a batch of any size';
-  throw new UserError({ where: path, expected: 'a batch of any size, or of 1', found: `always ${batch}`, remedy });
+  const remedy = 'convert the model again with a dynamic batch size';
+  throw new UserError({ where: path, expected: 'a dynamic batch size, or 1', found: `always ${batch}`, remedy });
 }

@@ -14,7 +14,7 @@ export function chooseOutput(
   const list = names.map((name, at) => `${at}: ${name}`).join(', ');
   if (output === undefined) {
     if (names.length === 1) return 0;
-    const remedy = `say in the suite which of them classifies: "output": ${JSON.stringify(names[0] ?? '')}`;
+    const remedy = `state in the suite which one classifies: "output": ${JSON.stringify(names[0] ?? '')}`;
     throw new UserError({ where: path, expected: 'one output', found: `${names.length}: ${list}`, remedy });
   }
   const found =
@@ -32,6 +32,6 @@ export function requireOneInput(path: string, names: readonly string[]): void {
     where: path,
     expected: 'one input, the image',
     found: `${names.length} inputs: ${names.join(', ')}`,
-    remedy: 'export the part of the network that takes images alone, with the other inputs held constant inside it',
+    remedy: 'export a network whose only input is the image, with the other inputs as constants',
   });
 }

@@ -44,7 +44,7 @@ async function instantiate(
   } catch (error) {
     throw new UserError({
       where: path,
-      expected: 'a graph model as tensorflowjs_converter writes it',
+      expected: 'a graph model written by tensorflowjs_converter',
       found: (error as Error).message.replace(/\s+/g, ' ').slice(0, 300),
       remedy: 'convert the model again: tensorflowjs_converter --output_format=tfjs_graph_model',
     });
@@ -53,12 +53,13 @@ async function instantiate(
 
 function refuseUnknownOps(path: string, model: tf.GraphModel): void {
   const nodes = (model as unknown as ParsedGraph).executor?.graph?.nodes;
-  if (nodes === undefined) throw new Error('tfjs-converter no longer shows its parsed graph: expected version 4.22.0');
+  if (nodes === undefined)
+    throw new Error('tfjs-converter no longer exposes its parsed graph: expected version 4.22.0');
   const unknown = new Set(Object.values(nodes).flatMap((node) => (node.category === undefined ? [node.op] : [])));
   if (unknown.size === 0) return;
   throw new UserError({
     where: path,
-    expected: 'ops that tfjs has',
+    expected: 'ops that tfjs supports',
     found: [...unknown].sort().join(', '),
     remedy: 'build the network from other ops and convert it again, or export it to ONNX',
   });

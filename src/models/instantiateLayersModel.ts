@@ -18,7 +18,7 @@ export async function instantiateLayersModel(
   } catch (error) {
     throw new UserError({
       where: path,
-      expected: 'a model that tfjs can load with its own layers and those of this harness',
+      expected: "a model that tfjs can load with its layers and this harness's layers",
       found: (error as Error).message.replace(/\s+/g, ' ').slice(0, 300),
       remedy: 'a custom layer must be registered with tf.serialization.registerClass; otherwise save the model again',
     });

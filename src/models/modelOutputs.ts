@@ -14,11 +14,11 @@ export function checkOutputs(
     const binary = shape.length === 2 && width === 1;
     throw new UserError({
       where: path,
-      expected: `${classes} classes, as the data set has them`,
+      expected: `${classes} classes, as in the data set`,
       found: `output of ${shape.slice(1).join(' x ')}`,
       remedy: binary
-        ? 'one number that is no sigmoid says nothing of two classes: end the model in a sigmoid, or in two outputs'
-        : "evaluate the model on the data set that it was trained for, or say in 'classes' which outputs count",
+        ? 'a single output gives two classes only if it is a sigmoid: end the model in a sigmoid, or in two outputs'
+        : "evaluate the model on the data set that it was trained for, or list the outputs to use in 'classes'",
     });
   }
   if (selected.length !== classes || selected.some((output) => output >= width!)) {

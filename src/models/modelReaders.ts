@@ -24,8 +24,8 @@ export function readModel(path: string, reading: ModelReading = {}): ModelFiles 
   const format = modelFormats.find((name) => modelReaders[name].recognises(location));
   if (format === undefined) throw unrecognised(path);
   if (reading.format !== undefined && reading.format !== format) {
-    const remedy = 'leave format out of the suite: it is found in the files';
-    const expected = `format ${reading.format}, as the suite says`;
+    const remedy = 'remove format from the suite: it is detected from the files';
+    const expected = `format ${reading.format}, as stated in the suite`;
     throw new UserError({ where: path, expected, found: format, remedy });
   }
   return { format, ...modelReaders[format].read(location) };
@@ -38,6 +38,6 @@ function unrecognised(path: string): UserError {
     const found = 'a SavedModel, which TensorFlow.js runs without gradients';
     return new UserError({ where: path, expected, found, remedy });
   }
-  const found = existsSync(path) ? 'none of the files of a known format' : 'no such file';
-  return new UserError({ where: path, expected, found, remedy: 'mend the path in the suite' });
+  const found = existsSync(path) ? 'no file of a known format' : 'no such file';
+  return new UserError({ where: path, expected, found, remedy: 'correct the path in the suite' });
 }

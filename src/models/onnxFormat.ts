@@ -26,16 +26,16 @@ export const onnxFormat: ModelReader = {
 
 function refuseSeveral({ path, names }: ModelLocation): never {
   const found = names.filter((name) => pattern.test(name)).join(', ');
-  throw new UserError({ where: path, expected: 'one .onnx file', found, remedy: "name the file itself in 'path'" });
+  throw new UserError({ where: path, expected: 'one .onnx file', found, remedy: "name the file in 'path'" });
 }
 
 /** The file says how images lie: a layout in the suite would turn them once more. */
 function withoutLayout(file: string, reading: ModelReading): ModelReading {
   if (reading.preprocessing?.layout !== 'nchw') return reading;
-  const remedy = 'leave layout out of the suite: the network takes images as the file says';
+  const remedy = 'remove layout from the suite: the layout comes from the file';
   throw new UserError({
     where: `${file}, preprocessing.layout`,
-    expected: 'no layout for ONNX',
+    expected: 'no layout for an ONNX model',
     found: 'nchw',
     remedy,
   });

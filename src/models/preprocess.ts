@@ -22,7 +22,7 @@ export function preprocess(path: string, steps: Preprocessing, [height, width, g
     if (length === channels) continue;
     throw new UserError({
       where: `${path}, preprocessing.${key}`,
-      expected: `one number, or ${channels}, one for each channel that the model takes`,
+      expected: `one number, or ${channels}, one for each channel of the model's input`,
       found: `${length} numbers`,
     });
   }

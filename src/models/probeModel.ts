@@ -85,13 +85,13 @@ function requireRows(path: string, [rows, ...numbers]: readonly number[]): void 
     where: path,
     expected: 'a row of outputs for each of 2 images',
     found: `outputs of shape ${[rows, ...numbers].join(' x ')}`,
-    remedy: 'export a network that treats every image by itself, with the batch as first axis',
+    remedy: 'export a network that processes images independently, with the batch as first axis',
   });
 }
 
 function requireFinite(path: string, what: string, values: Float32Array): void {
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad === undefined) return;
-  const remedy = 'check the preprocessing that the suite states, and the weights';
+  const remedy = "check the suite's preprocessing and the weights";
   throw new UserError({ where: path, expected: `finite ${what}`, found: String(bad), remedy });
 }

@@ -35,9 +35,9 @@ function sizeOf(folder: string, layer: tf.layers.Layer): ConvolutionSize {
   if (typeof height !== 'number' || typeof width !== 'number') {
     throw new UserError({
       where: `${folder}, layer '${layer.name}'`,
-      expected: 'outputs of a fixed size, which say how many patches there are',
+      expected: 'a fixed output size, which gives the number of patches',
       found: `outputs of ${JSON.stringify(layer.outputShape)}`,
-      remedy: 'save the model with the size of its images',
+      remedy: 'save the model with a fixed image size',
     });
   }
   const shape = layer.getWeights()[0]!.shape.slice(-4) as [number, number, number, number];

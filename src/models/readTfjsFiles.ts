@@ -62,7 +62,7 @@ export function readTfjsFiles(file: string): TfjsFiles {
 }
 
 function readModelJson(file: string): Buffer {
-  const size = sizeOf(file, { expected: 'a tfjs model', remedy: 'mend the path in the suite' });
+  const size = sizeOf(file, { expected: 'a tfjs model', remedy: 'correct the path in the suite' });
   if (size <= largestJson) return readFileSync(file);
   const expected = `a model.json of at most ${largestJson / 2 ** 20} MB`;
   throw new UserError({ where: file, expected, found: `${Math.ceil(size / 2 ** 20)} MB` });
@@ -72,14 +72,14 @@ function readModelJson(file: string): Buffer {
 function readShards(file: string, { shards, weightSpecs }: Manifest): Buffer {
   const paths = shards.map((name) => locate(file, name));
   const expected = weightSpecs.reduce((sum, spec) => sum + weightBytes(spec), 0);
-  const words = { expected: `the weights that ${file} names`, remedy: 'copy all files of the model together' };
+  const words = { expected: `the weights that ${file} names`, remedy: 'copy all files of the model' };
   const found = paths.reduce((sum, path) => sum + sizeOf(path, words), 0);
   if (found === expected) return Buffer.concat(paths.map((path) => readFileSync(path)));
   throw new UserError({
     where: paths.join(', ') || file,
-    expected: `${expected} bytes of weights, as model.json describes them`,
+    expected: `${expected} bytes of weights, as described in model.json`,
     found: `${found} bytes`,
-    remedy: 'the file is cut off or belongs to another model: copy or train it again',
+    remedy: 'the file is truncated or belongs to another model: copy or train it again',
   });
 }
 
@@ -87,7 +87,7 @@ function readShards(file: string, { shards, weightSpecs }: Manifest): Buffer {
 function sizeOf(file: string, words: { readonly expected: string; readonly remedy: string }): number {
   if (!existsSync(file)) throw new UserError({ where: file, found: 'no such file', ...words });
   const status = statSync(file);
-  if (!status.isFile()) throw new UserError({ where: file, found: 'no plain file', ...words });
+  if (!status.isFile()) throw new UserError({ where: file, found: 'not a regular file', ...words });
   return status.size;
 }
 
@@ -103,12 +103,12 @@ function locate(file: string, name: string): string {
     where: file,
     expected: `weights in ${folder}`,
     found: name,
-    remedy: 'copy the weights into the folder of model.json, and name them there',
+    remedy: 'copy the weights into the folder of model.json and name them there',
   });
 }
 
 function parseModelJson(file: string, text: string): ModelJson {
-  const remedy = 'the file is cut off or was changed: copy or train the model again';
+  const remedy = 'the file is truncated or was changed: copy or train the model again';
   let description: ModelJson | null;
   try {
     description = JSON.parse(text) as ModelJson | null;
@@ -120,7 +120,7 @@ function parseModelJson(file: string, text: string): ModelJson {
     throw new UserError({
       where: file,
       expected: "'modelTopology' and 'weightsManifest'",
-      found: 'neither or one',
+      found: 'at most one of them',
       remedy,
     });
   }

@@ -14,15 +14,15 @@ export function readingNotes(
     ...(output === undefined ? [] : [`output ${output} of several`]),
     ...(selection === undefined ? [] : [describeSelection(selection)]),
     ...(fixedBatch === null ? [] : ['takes one image at a time']),
-    ...(mixes ? ['what it says of an image hangs on the others of a batch: run image by image'] : []),
-    ...(probe.unrepeatable ? ['stochastic by a generator of its own: a repeated run gives other figures'] : []),
-    ...(probe.gradientVanishes ? ['its gradient is zero at random images: attacks by gradient show nothing'] : []),
+    ...(mixes ? ['its output for an image depends on the rest of the batch: run image by image'] : []),
+    ...(probe.unrepeatable ? ['stochastic with an unseeded generator: a repeated run gives different figures'] : []),
+    ...(probe.gradientVanishes ? ['its gradient is zero on random images: gradient attacks tell nothing'] : []),
   ];
 }
 
 function describeSelection({ outputs, others }: Selection): string {
   const rest =
-    others === 'compete' ? 'the others compete: what is taken for one of them is wrong' : 'the others are dropped';
+    others === 'compete' ? 'the others compete: predicting one of them counts as wrong' : 'the others are dropped';
   return `outputs taken as classes: ${outputs.join(', ')}; ${rest}`;
 }
 

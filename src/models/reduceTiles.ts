@@ -25,8 +25,8 @@ export function replicatedLayers(path: string, model: tf.LayersModel): TiledConv
   if (replicated.length > 0) return replicated;
   throw new UserError({
     where: path,
-    expected: 'a model of tiled convolutions with several kernel matrices a layer',
-    found: layers.length === 0 ? 'no tiled convolution' : 'one kernel matrix a layer',
+    expected: 'a model with tiled convolutions and several kernel matrices per layer',
+    found: layers.length === 0 ? 'no tiled convolution' : 'one kernel matrix per layer',
     remedy: 'name a tiled model; this one has nothing to reduce',
   });
 }

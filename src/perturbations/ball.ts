@@ -30,7 +30,7 @@ const norms: { readonly [Norm in PerturbationNorm]: NormFacts } = {
     axis: { scale: 1, words: 'Epsilon, L2 norm on pixels in [0, 1]' },
   },
   l1: {
-    meaning: 'Epsilon bounds the sum of the sizes of all changes.',
+    meaning: 'Epsilon bounds the sum of absolute changes.',
     greatestEpsilon: greatestRadius,
     axis: { scale: 1, words: 'Epsilon, L1 norm on pixels in [0, 1]' },
   },
@@ -41,7 +41,7 @@ const norms: { readonly [Norm in PerturbationNorm]: NormFacts } = {
   },
   rms: {
     meaning:
-      'Epsilon is the root mean square of the noise, which gives it the SNR of a sign perturbation of that epsilon.',
+      'Epsilon is the root mean square of the noise, so the SNR is that of a sign perturbation of the same epsilon.',
     greatestEpsilon: 1,
     axis: { scale: 255, words: 'Epsilon (root mean square) in 1/255' },
   },

@@ -11,7 +11,7 @@ export function checkClasses({ file, attacks }: Pick<Suite, 'file' | 'attacks'>,
       where: `${file}, attack ${attack.id}`,
       expected: `a data set of at least ${least} classes for this attack`,
       found: `one of ${classes}`,
-      remedy: 'leave the attack out, or choose settings for it that need fewer',
+      remedy: 'remove the attack, or choose settings that need fewer classes',
     });
   }
 }

@@ -114,7 +114,7 @@ function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number
     where: '--limit',
     expected: 'a whole number of images, at least 1',
     found: String(limit),
-    remedy: 'leave it out to take all images',
+    remedy: 'remove it to use all images',
   });
 }
 

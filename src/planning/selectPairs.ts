@@ -23,9 +23,9 @@ export function selectPairs(
   if (selected.length > 0) return selected;
   throw new UserError({
     where: '--grep',
-    expected: `a pattern that fits one of ${pairs.map(({ model, attack }) => `${model}/${attack}`).join(', ')}`,
-    found: `${grep}, which fits none`,
-    remedy: 'give part of a model/attack name, or leave the flag out to run all',
+    expected: `a pattern that matches one of ${pairs.map(({ model, attack }) => `${model}/${attack}`).join(', ')}`,
+    found: `${grep}, which matches none`,
+    remedy: 'give part of a model/attack name, or remove the flag to run all',
   });
 }
 
@@ -45,9 +45,7 @@ export function matchingNames(grep: string, names: readonly string[]): ReadonlyS
       where: '--grep',
       expected: 'a regular expression on model/attack',
       found: isSlow ? `${grep}, which takes more than a second` : `${grep} (${message})`,
-      remedy: isSlow
-        ? 'repeat nothing that is repeated itself, as in (a+)+'
-        : 'put a backslash before ( ) [ ] * + ? . that are meant as they stand',
+      remedy: isSlow ? 'avoid nested repetition such as (a+)+' : 'put a backslash before literal ( ) [ ] * + ? .',
     });
   }
 }

@@ -61,9 +61,9 @@ function tilesFault({
   if (tiles.length === channels.length) return null;
   return {
     path,
-    expected: `${channels.length} numbers, one a convolution`,
+    expected: `${channels.length} numbers, one per convolution`,
     found: `${tiles.length}`,
-    remedy: 'give as many tiles as channels',
+    remedy: 'give as many numbers of tiles as channels',
   };
 }
 

@@ -38,9 +38,9 @@ function readChain(file: string, before: readonly string[]): JsonDocument[] {
     throw document.faults([
       {
         path: ['extends'],
-        expected: 'a recipe that does not build on this one',
+        expected: 'a recipe that does not extend this one',
         found: names.join(' -> '),
-        remedy: 'extend a file of shared settings, or write the keys out',
+        remedy: 'extend a file with shared settings, or write the keys out',
       },
     ]);
   }

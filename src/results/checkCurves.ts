@@ -43,7 +43,7 @@ interface ExpectedLengths {
 function checkLengths({ points, parts, distances, mistakes }: PackedCurve, expected: ExpectedLengths): void {
   const { at } = expected;
   if (points.length !== expected.points)
-    throw damaged(`${at}/points`, `${expected.points} points, as its attack has`, `${points.length}`);
+    throw damaged(`${at}/points`, `${expected.points} points, as in its attack`, `${points.length}`);
   let end = 0;
   for (const [index, { images, epsilonSum, snrDbSum, snrDbCount }] of parts.entries()) {
     const where = `${at}/parts/${index}`;
@@ -60,13 +60,13 @@ function checkLengths({ points, parts, distances, mistakes }: PackedCurve, expec
     throw damaged(`${at}/mistakes/points`, `${expected.points} points, as its attack has`, `${mistakes.points.length}`);
   const images = countImages(parts.map((part) => part.images));
   if (distances !== undefined && distances.length !== images)
-    throw damaged(`${at}/distances`, `${images} distances, one an image`, `${distances.length}`);
+    throw damaged(`${at}/distances`, `${images} distances, one per image`, `${distances.length}`);
 }
 
 function requireCounts({ hits, total, outcomes }: ResultCurve['clean'], draws: number, where: string): void {
   const found = outcomes.reduce((sum, count) => sum + count, 0);
   if (hits === found && total === outcomes.length * draws) return;
-  const expected = `${found} hits of ${outcomes.length * draws}, as its outcomes say`;
+  const expected = `${found} hits of ${outcomes.length * draws}, as in its outcomes`;
   throw damaged(where, expected, `${hits} of ${total}`);
 }
 
@@ -75,6 +75,6 @@ function damaged(where: string, expected: string, found: string): UserError {
     where,
     expected,
     found,
-    remedy: 'the file is damaged or was edited: make it again with eval',
+    remedy: 'the file is damaged or was edited: recreate it with eval',
   });
 }

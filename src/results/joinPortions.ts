@@ -73,7 +73,7 @@ function contradiction(a: Source, b: Source): UserError {
     where: `${b.name} ${b.portion.model}/${b.portion.attack} ${imagesText(b.portion.images)}`,
     expected: `the outcomes that ${a.name} has for these images`,
     found: 'other outcomes',
-    remedy: 'one of the two was made by other code or was edited: run its shard again',
+    remedy: 'one of the two was computed by different code or was edited: run its shard again',
   });
 }
 

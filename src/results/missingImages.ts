@@ -32,7 +32,7 @@ export function missingImages(run: Coverage): string[] {
   const left = missing.reduce((sum, { ranges }) => sum + countImages(ranges), 0);
   return [
     ...failures,
-    `this is shard ${shard}: ${left} of ${asked} evaluations belong to other shards (join them with merge)`,
+    `this is shard ${shard}: ${left} of ${asked} evaluations belong to other shards (combine them with merge)`,
   ];
 }
 

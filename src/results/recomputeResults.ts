@@ -28,8 +28,8 @@ function requireConsistent({ rows, status }: Comparison, name: string): void {
   if (!regressed || status === 'fail') return;
   throw new UserError({
     where: `${name} /verdict/comparison/status`,
-    expected: 'fail, as a row has regressed',
+    expected: 'fail, because a row regressed',
     found: status,
-    remedy: 'the file is damaged or was edited: make it again with eval',
+    remedy: 'the file is damaged or was edited: recreate it with eval',
   });
 }

@@ -80,10 +80,10 @@ function noAnswer(models: readonly Pick<ModelSpec, 'path'>[], limitMs: number): 
     ({ path }) =>
       new UserError({
         where: path,
-        expected: `a model that can be loaded and tried within ${limitMs / 1000} seconds`,
+        expected: `a model that can be loaded and run within ${limitMs / 1000} seconds`,
         found: 'no answer',
         remedy:
-          'the file may be damaged, or the network too large for this machine: convert it again, or take a smaller one',
+          'the file may be damaged, or the network too large for this machine: convert it again, or use a smaller one',
       }),
   );
   return new UserErrors(errors);

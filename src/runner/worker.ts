@@ -77,7 +77,7 @@ async function requirePlanned(id: string, sha256: string): Promise<void> {
       where: specOf(id).path,
       expected: `the model that the run was planned with (SHA-256 ${sha256.slice(0, 12)}...)`,
       found,
-      remedy: 'leave models alone while a run goes on, and start it again',
+      remedy: 'do not change models during a run, and start it again',
     });
   let found: string;
   try {
@@ -86,7 +86,8 @@ async function requirePlanned(id: string, sha256: string): Promise<void> {
     if (error instanceof UserError) throw fault(`one that cannot be read: ${error.parts.found}`);
     throw error;
   }
-  if (found !== sha256) throw fault(`another (SHA-256 ${found.slice(0, 12)}...): it was changed during the run`);
+  if (found !== sha256)
+    throw fault(`a different one (SHA-256 ${found.slice(0, 12)}...): it was changed during the run`);
 }
 
 async function gradientOf(id: string, images: readonly number[]): Promise<Checked> {
@@ -135,7 +136,7 @@ async function openData(data: DataSource): Promise<Dataset> {
   throw new ChangedDuringRun({
     where: `${spec.name} ${spec.split}`,
     expected: `the data set that the run was planned with (SHA-256 ${sha256.slice(0, 12)}...)`,
-    found: `another (SHA-256 ${read.sha256.slice(0, 12)}...)`,
+    found: `a different one (SHA-256 ${read.sha256.slice(0, 12)}...)`,
     remedy: 'give every worker the same files',
   });
 }

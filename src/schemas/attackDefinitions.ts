@@ -28,8 +28,8 @@ export function attackDefinitions(form: AttackForm): Definitions {
     ...Object.fromEntries(all.map((kind) => [form.definitionName(kind.kind), aloneOf(kind, form)])),
     ...Object.fromEntries(members.map((kind) => [innerName(kind.kind), innerOf(kind, form)])),
     attack: unionOf('an attack', Object.keys(attackKinds), form.definitionName),
-    memberAttack: unionOf('an attack that is no ensemble', Object.keys(memberKinds), innerName),
-    basicAttack: unionOf('an attack that holds no other', Object.keys(basicKinds), innerName),
+    memberAttack: unionOf('an attack other than an ensemble', Object.keys(memberKinds), innerName),
+    basicAttack: unionOf('an attack other than transfer and ensemble', Object.keys(basicKinds), innerName),
   };
 }
 
@@ -51,7 +51,7 @@ function aloneOf(kind: AttackKind, form: AttackForm): object {
 
 function innerOf(kind: AttackKind, form: AttackForm): object {
   return {
-    title: `${kind.called} without a name and a sweep of its own`,
+    title: `${kind.called} without id and sweep`,
     description: kind.description,
     type: 'object',
     additionalProperties: false,
@@ -68,7 +68,7 @@ function requiredOf(kind: AttackKind, { isResolved }: AttackForm): string[] {
 function parametersOf(kind: AttackKind): object {
   const described = Object.entries(kind.parameters).map(([name, schema]) => {
     const byDefault = defaultText(kind, name);
-    const description = `${schema.description}${byDefault === null ? '' : `; ${byDefault} if left out`}.`;
+    const description = `${schema.description}${byDefault === null ? '' : `; default ${byDefault}`}.`;
     return [name, { ...schema, description }];
   });
   return Object.fromEntries(described);

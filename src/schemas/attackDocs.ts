@@ -13,30 +13,30 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
   parameters: () =>
     table(
-      ['kind', 'parameter', 'what it is', 'values', 'default'],
+      ['kind', 'parameter', 'meaning', 'values', 'default'],
       kinds.flatMap((kind) =>
         Object.entries(kind.parameters).map(([name, { description }]) => [
           `\`${kind.kind}\``,
           `\`${name}\``,
           String(description),
           boundsText(kind, name),
-          defaultText(kind, name) ?? 'must be given',
+          defaultText(kind, name) ?? 'required',
         ]),
       ),
     ),
   perturbations: () =>
     table(
-      ['kind', 'its examples are bounded by a ball'],
+      ['kind', 'its examples lie in a ball'],
       kinds.map(({ kind, perturbations }) => [
         `\`${kind}\``,
         perturbations.length === 0
-          ? 'as those of the attacks in it'
+          ? 'as for the attacks in it'
           : perturbations.map((own) => perturbationKind(own).words(own)).join(', or '),
       ]),
     ),
   cost: () =>
     table(
-      ['kind', 'gradients', 'forward passes besides'],
+      ['kind', 'gradients', 'further forward passes'],
       kinds.map(({ kind, cost }) => [`\`${kind}\``, cost.gradients, cost.forwards]),
     ),
 };

@@ -6,7 +6,7 @@ import { count, name, path } from './units.js';
 const channelValues = part(
   'channelValues',
   Type.Union([Type.Number(), Type.Array(Type.Number(), { minItems: 1 })], {
-    title: 'a number, or a list of one a channel',
+    title: 'a number, or a list with one per channel',
   }),
 );
 
@@ -14,7 +14,7 @@ const positiveChannelValues = part(
   'positiveChannelValues',
   Type.Union(
     [Type.Number({ exclusiveMinimum: 0 }), Type.Array(Type.Number({ exclusiveMinimum: 0 }), { minItems: 1 })],
-    { title: 'a number above 0, or a list of one a channel' },
+    { title: 'a number above 0, or a list with one per channel' },
   ),
 );
 
@@ -27,7 +27,7 @@ const preprocessing = part(
           {
             height: count,
             width: count,
-            method: oneNameOf(['bilinear'], { description: 'Pixel centres at halves, no antialiasing.' }),
+            method: oneNameOf(['bilinear'], { description: 'Half-pixel centres, no antialiasing.' }),
           },
           { title: 'a size' },
         ),
@@ -35,21 +35,21 @@ const preprocessing = part(
       channels: Type.Optional(
         oneNameOf(['rgb', 'bgr', 'grey'], {
           description:
-            'The channels that the model takes, in their order; grey images are repeated for rgb, colours weighted by 0.299, 0.587 and 0.114 for grey.',
+            "The model's channel order. For rgb, grey images are repeated; for grey, colours are weighted by 0.299, 0.587 and 0.114.",
         }),
       ),
-      scale: Type.Optional(also(channelValues, { description: 'Multiplied; 255 for models on 0 to 255.' })),
-      offset: Type.Optional(also(channelValues, { description: 'Added after scaling.' })),
-      mean: Type.Optional(also(channelValues, { description: 'Subtracted, in units of the scaled pixels.' })),
-      std: Type.Optional(also(positiveChannelValues, { description: 'Divided by.' })),
-      layout: Type.Optional(
-        oneNameOf(['nhwc', 'nchw'], { description: 'Order of axes in which the model takes a batch.' }),
+      scale: Type.Optional(
+        also(channelValues, { description: 'Factor for the pixels; 255 for models that take 0 to 255.' }),
       ),
+      offset: Type.Optional(also(channelValues, { description: 'Added after scaling.' })),
+      mean: Type.Optional(also(channelValues, { description: 'Subtracted from the scaled pixels.' })),
+      std: Type.Optional(also(positiveChannelValues, { description: 'Divisor.' })),
+      layout: Type.Optional(oneNameOf(['nhwc', 'nchw'], { description: "Axis order of the model's input batch." })),
     },
     {
       title: 'preprocessing',
       description:
-        'From pixels in [0, 1] to what the model takes, in this order: resize, channels, (x * scale + offset - mean) / std, layout. Epsilon stays on the pixels.',
+        "Converts pixels in [0, 1] to the model's input, in this order: resize, channels, (x * scale + offset - mean) / std, layout. Epsilon applies to the pixels in [0, 1].",
       minProperties: 1,
     },
   ),
@@ -69,32 +69,30 @@ export const modelSchema = part(
   'model',
   closed(
     {
-      id: also(name, { description: 'How reference, assertions and --grep call the model.' }),
-      path: also(path, { description: 'Folder that holds model.json, or a model.json, relative to this file.' }),
-      format: Type.Optional(
-        oneNameOf(modelFormats, { description: 'Format of the files; found in model.json if left out.' }),
-      ),
+      id: also(name, { description: 'Name of the model in reference, assertions and --grep.' }),
+      path: also(path, { description: 'Folder that contains model.json, or a model.json, relative to this file.' }),
+      format: Type.Optional(oneNameOf(modelFormats, { description: 'Format of the files; detected if left out.' })),
       preprocessing: Type.Optional(preprocessing),
       output: Type.Optional(
         Type.Union([Type.String({ minLength: 1, maxLength: 500 }), Type.Integer({ minimum: 0 })], {
-          title: 'the name or number of an output',
-          description: 'Which of several outputs classifies; not needed where there is one.',
+          title: 'the name or index of an output',
+          description: 'Which of several outputs classifies; not needed if there is only one.',
         }),
       ),
       classes: Type.Optional(
         Type.Union(
           [outputs, closed({ outputs, others: Type.Optional(oneNameOf(['compete', 'drop'], { default: 'compete' })) })],
           {
-            title: 'a list of outputs, each once, or an object with them and what becomes of the others',
+            title: 'a list of outputs, each once, or an object with such a list and the treatment of the others',
             description:
-              "For each class of the data set, the model's output (from 0) that stands for it. Other outputs compete: what is taken for one of them is wrong. With others: drop they do not count.",
+              "For each class of the data set, the index of the model's output for it, from 0. Other outputs compete: predicting one of them counts as wrong. With others: drop they are ignored.",
           },
         ),
       ),
       label: Type.Optional(
         Type.String({
           title: 'a label of 1 to 100 characters',
-          description: 'How tables and charts call the model; the id if left out.',
+          description: 'Name of the model in tables and charts; default: the id.',
           pattern: '\\S',
           maxLength: 100,
         }),

@@ -17,7 +17,7 @@ export const recipe = closed(
     extends: Type.Optional(
       Type.String({
         description:
-          'Another recipe file, relative to this one, whose keys hold here too unless they are given here. Objects are joined key by key, but for "schedule"; the name is never taken over.',
+          'Another recipe file, relative to this one, whose keys are inherited unless given here. Objects are merged key by key, except "schedule"; the name is never inherited.',
         minLength: 1,
       }),
     ),
@@ -32,8 +32,7 @@ export const recipe = closed(
       ),
       orientation: Type.Optional(
         oneNameOf(['stored', 'exif'], {
-          description:
-            'imageFolder only: whether images are turned as their EXIF orientation says; stored if left out.',
+          description: 'imageFolder only: exif applies the EXIF orientation; default stored, which ignores it.',
           default: 'stored',
         }),
       ),
@@ -47,15 +46,15 @@ export const recipe = closed(
           }),
         ),
         kernelSize: Type.Optional(
-          Type.Integer({ minimum: 1, maximum: 31, description: 'Side of the kernels; default 5.' }),
+          Type.Integer({ minimum: 1, maximum: 31, description: 'Side length of the kernels; default 5.' }),
         ),
         pooling: Type.Optional(
-          oneNameOf(poolings, { description: 'All but the last pool, which is average; default max.' }),
+          oneNameOf(poolings, { description: 'Applies to every pool except the last, which is average; default max.' }),
         ),
         tiling: Type.Optional(oneNameOf(tilingNames)),
         tiles: Type.Optional(
           Type.Array(Type.Integer({ minimum: 1 }), {
-            description: 'Tiles of each convolution; default 1 each.',
+            description: 'Number of tiles of each convolution; default 1 each.',
             minItems: 1,
           }),
         ),
@@ -74,7 +73,7 @@ export const recipe = closed(
         ),
         initialisation: Type.Optional(
           oneNameOf(['independent', 'replicated'], {
-            description: 'Before training every tile has filters of its own, or all have the same.',
+            description: 'Whether the tiles start with different or identical filters.',
           }),
         ),
       },
@@ -106,7 +105,7 @@ export const recipe = closed(
         minimum: 0,
         maximum: 1,
         description:
-          'Gradients of a layer with n tiles are multiplied by n to this power; default 0. At 1 the mean over tiles moves as an ordinary convolution.',
+          'Gradients of a layer with n tiles are multiplied by n to this power; default 0. At 1 the mean over tiles is updated like an ordinary convolution.',
       }),
     ),
     schedule: Type.Optional(
@@ -135,17 +134,21 @@ export const recipe = closed(
           epochs: Type.Number({ minimum: 0 }),
           divisor: Type.Optional(Type.Number({ minimum: 1, description: 'Default 50.' })),
         },
-        { description: 'The first epochs run at the rate / divisor; the paper: 1 or 5 epochs, divisor 50.' },
+        { description: 'The first epochs use the learning rate / divisor; the paper: 1 or 5 epochs, divisor 50.' },
       ),
     ),
-    weightDecay: Type.Optional(Type.Number({ minimum: 0, description: 'Times the learning rate; default 0.0001.' })),
+    weightDecay: Type.Optional(
+      Type.Number({ minimum: 0, description: 'Multiplied by the learning rate; default 0.0001.' }),
+    ),
     augmentation: Type.Optional(
       closed({
-        mirror: Type.Optional(Type.Boolean({ description: 'Left to right with probability 1/2; default false.' })),
-        brightness: Type.Optional(
-          Type.Number({ minimum: 0, maximum: 1, description: 'Up to so much is added or taken; default 0.' }),
+        mirror: Type.Optional(
+          Type.Boolean({ description: 'Horizontal mirroring with probability 1/2; default false.' }),
         ),
-        shift: Type.Optional(Type.Integer({ minimum: 0, description: 'Moved by up to so many pixels; default 0.' })),
+        brightness: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 1, description: 'Largest amount added or subtracted; default 0.' }),
+        ),
+        shift: Type.Optional(Type.Integer({ minimum: 0, description: 'Largest shift in pixels; default 0.' })),
       }),
     ),
     adversarial: Type.Optional(
@@ -155,13 +158,13 @@ export const recipe = closed(
           epsilon: Type.Unsafe<WrittenEpsilon>({ $ref: 'suite.schema.json#/definitions/epsilon' }),
           share: Type.Optional(
             Type.Number({
-              description: 'Of the images of a mini-batch, at least one; default 0.5.',
+              description: 'Share of the images of a mini-batch, at least one image; default 0.5.',
               exclusiveMinimum: 0,
               maximum: 1,
             }),
           ),
         },
-        { description: 'A share of each mini-batch is replaced by adversarial examples of the network as it then is.' },
+        { description: 'A share of each mini-batch is replaced by adversarial examples of the current network.' },
       ),
     ),
     parseval: Type.Optional(
@@ -170,7 +173,7 @@ export const recipe = closed(
           beta: Type.Number({ exclusiveMinimum: 0, maximum: 0.5 }),
           scale: Type.Optional(
             Type.Number({
-              description: 'Singular value that kernel matrices are drawn to; default 1.',
+              description: 'Target singular value of the kernel matrices; default 1.',
               exclusiveMinimum: 0,
             }),
           ),
@@ -184,13 +187,13 @@ export const recipe = closed(
     holdOut: Type.Optional(
       Type.Integer({
         description:
-          'The last so many training images are left out of training and tested on in place of the test images: for choosing settings. Default none.',
+          'Number of training images, the last ones, that are held out and tested on instead of the test images, to choose settings. Default 0.',
         minimum: 1,
       }),
     ),
     evaluateEveryEpochs: Type.Optional(Type.Integer({ minimum: 1, description: 'Default 1.' })),
   },
-  { title: 'Training recipe', description: 'Everything that, with the data, determines a trained model.' },
+  { title: 'Training recipe', description: 'Everything that determines a trained model, together with the data.' },
 );
 
 /** A recipe as it is written, after the schema has accepted it. */

@@ -47,7 +47,7 @@ const shareFinding = part(
       limit: orNull(Type.Number()),
       warning: Type.Boolean(),
     },
-    { title: 'a share that ought to be 0' },
+    { title: 'a share that should be 0' },
   ),
 );
 
@@ -71,7 +71,9 @@ const auditCheck = part(
       model: name,
       status: oneNameOf(['pass', 'warning', 'too few', 'not applicable']),
       reason: orNull(
-        Type.String({ description: 'Why it is not applicable, or what so few images could show; null otherwise.' }),
+        Type.String({
+          description: 'Why the check is not applicable, or what it could detect on so few images; null otherwise.',
+        }),
       ),
       findings: Type.Array(auditFinding),
     },
@@ -86,7 +88,7 @@ export const audit = part(
     {
       images: Type.Integer({
         title: 'a whole number of images',
-        description: "Images that the audit's own cells are over.",
+        description: 'Number of images of the cells that the audit adds.',
         minimum: 1,
       }),
       probes: Type.Array(Type.Unsafe<AttackSpec>({ $ref: '#/definitions/attack' }), {

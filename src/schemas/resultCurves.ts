@@ -10,17 +10,17 @@ const point = part(
       epsilon: Type.Number({ description: 'Mean over the images, on pixels in [0, 1].' }),
       snrDb: closed(
         { target: orNull(Type.Number()), mean: orNull(Type.Number()) },
-        { title: 'SNRs asked for and reached, in dB' },
+        { title: 'requested and measured SNRs in dB' },
       ),
       hits: count,
       total: count,
       interval: interval,
       relative: closed(
         { hits: count, total: count, interval: interval },
-        { title: 'hits among the images classified correctly without attack' },
+        { title: 'hits among the images classified correctly without an attack' },
       ),
       outcomes: Type.String({
-        description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw a bit an image.',
+        description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw, one bit per image.',
       }),
     },
     { title: 'a point of a sweep' },
@@ -54,17 +54,17 @@ export const cell = part(
           total: count,
           interval: interval,
           outcomes: Type.String({
-            description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw a bit an image.',
+            description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw, one bit per image.',
           }),
         },
-        { title: 'hits without attack' },
+        { title: 'hits without an attack' },
       ),
       points: Type.Array(point),
       parts: Type.Array(resultPart, { minItems: 1 }),
       distances: Type.Optional(
         Type.Array(orNull(Type.Number({ minimum: 0 })), {
           description:
-            "Of an attack that looks for the nearest examples: each image's distance in the attack's norm; null where none was found, 0 where the clean image is misclassified.",
+            "For attacks that search for the nearest examples: each image's distance in the attack's norm; null if none was found, 0 if the clean image is misclassified.",
         }),
       ),
       mistakes: Type.Optional(
@@ -84,7 +84,7 @@ export const cell = part(
       zeroGradients: Type.Optional(
         Type.String({
           description:
-            "Of an audit's cell that counts them: draws of each image whose loss gradient is zero, packed as outcomes are.",
+            'For audit cells that count zero gradients: the number of draws of each image with a zero loss gradient, packed like outcomes.',
         }),
       ),
     },
@@ -163,17 +163,17 @@ export const worst = part(
       model: name,
       attacks: Type.Array(name, { minItems: 2 }),
       axis: oneNameOf(['snrDb', 'epsilon']),
-      bound: Type.String({ description: 'What |x| the SNR takes, or what the epsilon bounds.' }),
+      bound: Type.String({ description: 'The SNR reference, or what the epsilon bounds.' }),
       value: Type.Number({ description: 'dB, or epsilon on pixels in [0, 1].' }),
       hits: count,
       total: count,
       interval: interval,
       relative: closed(
         { hits: count, total: count, interval: interval },
-        { title: 'hits among the images classified correctly without attack' },
+        { title: 'hits among the images classified correctly without an attack' },
       ),
     },
-    { title: "a model's worst case over the attacks that meet at one strength" },
+    { title: "a model's worst case over the attacks with the same strength" },
   ),
 );
 

@@ -12,7 +12,7 @@ export const environment = part(
       node: Type.String(),
       tfjs: Type.String(),
       harness: Type.String(),
-      numerics: Type.String({ description: 'Hash of the code that determines numbers.' }),
+      numerics: Type.String({ description: 'Hash of the code that computes the results.' }),
       backend: Type.String(),
       simd: Type.String(),
       cpu: Type.String(),

@@ -4,7 +4,7 @@ import { attackId, count, fraction, interval, name } from './resultUnits.js';
 
 const chance = part(
   'chance',
-  closed({ success: fraction, interval: interval }, { title: 'a chance with its 95 % interval' }),
+  closed({ success: fraction, interval: interval }, { title: 'a probability with its 95 % interval' }),
 );
 
 /** What sending the same image several times gains. */
@@ -22,12 +22,12 @@ export const resubmission = part(
           attacked: chance,
           difference: closed(
             { success: Type.Number(), interval: interval },
-            { title: 'attacked less clean, paired by image' },
+            { title: 'attacked minus clean, paired by image' },
           ),
         }),
-        { description: 'Chance that at least one of so many submissions of an image is misclassified.' },
+        { description: 'Probability that at least one of this many submissions of an image is misclassified.' },
       ),
     },
-    { title: 'success of sending the same image again' },
+    { title: 'success of resubmitting the same image' },
   ),
 );

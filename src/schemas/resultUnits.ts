@@ -110,6 +110,6 @@ export const source = part(
       path: Type.Optional(Type.String()),
       frozenDraw: Type.Optional(Type.Integer({ minimum: 0 })),
     },
-    { title: 'what a transfer attack makes its examples on', minProperties: 1, maxProperties: 1 },
+    { title: 'the source of a transfer attack', minProperties: 1, maxProperties: 1 },
   ),
 );

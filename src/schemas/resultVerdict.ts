@@ -58,7 +58,7 @@ const comparisonRow = part(
       provableDrop: Type.Optional(
         orNull(
           Type.Number({
-            description: 'Smallest fall of accuracy that so many images can prove; null where none.',
+            description: 'Smallest drop in accuracy that this number of images can detect; null if none.',
             minimum: 0,
             maximum: 1,
           }),
@@ -92,7 +92,7 @@ export const verdict = part(
       assertions: Type.Array(assertionOutcome),
       comparison: Type.Union([Type.Null(), comparison], { title: 'a comparison with a baseline, or null' }),
       reasons: Type.Array(Type.String(), { description: 'Why the run is incomplete.' }),
-      notes: Type.Optional(Type.Array(Type.String(), { description: 'What has to be known before the status.' })),
+      notes: Type.Optional(Type.Array(Type.String(), { description: 'Notes that must be read with the status.' })),
     },
     { title: 'a verdict' },
   ),

@@ -22,7 +22,7 @@ export const results = closed(
           shard: Type.Optional(Type.String()),
         }),
       ],
-      { title: 'what was left out of the suite, or null' },
+      { title: 'the excluded part of the suite, or null' },
     ),
     command: Type.String({ description: 'The command that repeats the run.' }),
     environment: environment,
@@ -40,13 +40,13 @@ export const results = closed(
           onInconclusive: oneNameOf(gateAnswers),
           onMissingBaseline: oneNameOf(gateAnswers),
         },
-        { title: 'how the run is judged against its baseline' },
+        { title: 'how the run is compared with its baseline' },
       ),
     ),
     models: Type.Array(model, { minItems: 1 }),
     sources: Type.Optional(
       Type.Array(closed({ path: Type.String(), sha256: hash }), {
-        title: 'models outside the suite that transfer attacks made their examples on',
+        title: 'models outside the suite that are sources of transfer attacks',
       }),
     ),
     cells: Type.Array(cell),
@@ -61,5 +61,5 @@ export const results = closed(
     failures: Type.Array(failure),
     verdict: verdict,
   },
-  { title: 'results of a run', description: 'The whole answer of an evaluation: results.json.' },
+  { title: 'results of a run', description: 'The complete results of an evaluation: results.json.' },
 );

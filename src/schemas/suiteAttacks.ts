@@ -9,7 +9,7 @@ import { also, closed, definitionOf, implies, part } from './parts.js';
 import type { Definitions } from './schemaText.js';
 import { epsilon, name, path, radius, snrDb, snrReference } from './units.js';
 
-const attackId = part('attackId', also(name, { description: 'How assertions and --grep call the attack.' }));
+const attackId = part('attackId', also(name, { description: 'Name of the attack in assertions and --grep.' }));
 
 const epsilons = part(
   'epsilons',
@@ -33,7 +33,7 @@ const snrDbs = part(
   'snrDbs',
   Type.Array(snrDb, {
     title: 'a list of at least one SNR in dB',
-    description: 'Sweep over SNRs: every image gets the epsilon that meets them.',
+    description: 'Sweep over SNRs: every image gets the epsilon with this SNR.',
     minItems: 1,
   }),
 );
@@ -53,7 +53,7 @@ const knownDraws = part(
   Type.Boolean({
     title: 'true or false',
     description:
-      'The attacker knows the random draw that will judge: attack and verdict share it, for each image and draw. Gradient attacks only; of no effect on deterministic models.',
+      'The attacker knows the random draw that judges the example: attack and evaluation share it, for each image and draw. Gradient attacks only; no effect on deterministic models.',
     default: false,
   }),
 );
@@ -64,12 +64,12 @@ const source = part(
     {
       model: Type.Optional(also(name, { description: 'Id of a model of this suite.' })),
       path: Type.Optional(
-        also(path, { description: 'Folder that holds model.json, or a model.json, relative to this file.' }),
+        also(path, { description: 'Folder that contains model.json, or a model.json, relative to this file.' }),
       ),
       frozenDraw: Type.Optional(
         Type.Integer({
           title: 'a whole number from 0 to 65535',
-          description: 'The attacked model itself, every random draw being the one of this number.',
+          description: 'The attacked model with every random draw fixed to this number.',
           minimum: 0,
           maximum: 65535,
         }),
@@ -77,7 +77,7 @@ const source = part(
     },
     {
       title: 'a source: an object with one of "model", "path" and "frozenDraw"',
-      description: 'What the examples are made on.',
+      description: 'The model on which the examples are made.',
       minProperties: 1,
       maxProperties: 1,
     },
@@ -143,7 +143,7 @@ export const suiteAttacks: Definitions = {
     { properties: { epsilons } },
   ),
   attackOfRadii: {
-    description: 'An attack whose epsilons are radii of an L2, L1 or L0 ball.',
+    description: 'Attacks whose epsilons are radii of an L2, L1 or L0 ball.',
     anyOf: [
       { required: ['norm'], properties: { norm: { enum: normsOfRadii } } },
       { required: ['kind'], properties: { kind: { enum: kindsOfRadiiByDefault }, norm: false } },

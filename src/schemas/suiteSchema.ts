@@ -28,13 +28,14 @@ const audit = part(
     [
       Type.Boolean(),
       closed({
-        images: Type.Optional(also(count, { description: "Images of the audit's own cells; 200 if left out." })),
+        images: Type.Optional(
+          also(count, { description: 'Number of images of the cells that the audit adds; default 200.' }),
+        ),
       }),
     ],
     {
       title: 'true, false or an audit',
-      description:
-        'Checks for gradient masking: whether the figures can be believed. Adds cells of its own on the first images.',
+      description: 'Checks for gradient masking: whether the figures can be trusted. Adds cells on the first images.',
     },
   ),
 );
@@ -45,22 +46,21 @@ const dataset = part(
     {
       name: oneNameOf(datasetNames, { description: 'mnist comes with the package; for the others see `rapa data`.' }),
       split: Type.Optional(
-        oneNameOf(['train', 'test'], { description: 'Which part; test if left out.', default: 'test' }),
+        oneNameOf(['train', 'test'], { description: 'Which split; default test.', default: 'test' }),
       ),
       path: Type.Optional(
-        also(path, { description: 'imageFolder only: folder with one folder a class, relative to this file.' }),
+        also(path, { description: 'imageFolder only: folder with one folder per class, relative to this file.' }),
       ),
       orientation: Type.Optional(
         oneNameOf(['stored', 'exif'], {
-          description:
-            'imageFolder only: whether images are turned as their EXIF orientation says; stored if left out.',
+          description: 'imageFolder only: exif applies the EXIF orientation; default stored, which ignores it.',
           default: 'stored',
         }),
       ),
       images: Type.Optional(
         Type.Integer({
           title: 'a whole number of images',
-          description: 'Only the first so many images; all if left out.',
+          description: 'Use only the first N images; default all.',
           minimum: 1,
         }),
       ),
@@ -75,26 +75,26 @@ const evaluation = part(
     {
       draws: Type.Optional(
         also(count, {
-          description: 'Independent evaluations of each image on a stochastic model; 1 if left out.',
+          description: 'Independent evaluations of each image on a stochastic model; default 1.',
           default: 1,
         }),
       ),
       vote: Type.Optional(
         also(count, {
-          description: 'A stochastic model answers by the majority of this many tile assignments; 1 if left out.',
+          description: 'A stochastic model answers by the majority of this many tile assignments; default 1.',
           default: 1,
         }),
       ),
       resubmit: Type.Optional(
         also(count, {
           description:
-            'Reports tell the chance that one of up to so many submissions of the same image to a stochastic model errs, at most the draws.',
+            'Reports show the probability that at least one of k submissions of the same image to a stochastic model is misclassified, for k up to this number; at most the draws.',
         }),
       ),
       seed: Type.Optional(
         Type.Integer({
           title: 'a whole number from 0 to 9007199254740991',
-          description: 'Equal seeds give equal results; 1 if left out.',
+          description: 'Equal seeds give equal results; default 1.',
           minimum: 0,
           maximum: 9007199254740991,
           default: 1,
@@ -114,7 +114,7 @@ const reference = part(
     { model: also(name, { description: 'Id of a model of this suite.' }), snrDb: snrDb },
     {
       title: 'a reference',
-      description: 'The model that gap reductions are measured against, and the SNR they are read at.',
+      description: 'The model and the SNR that gap reductions refer to.',
     },
   ),
 );
@@ -134,18 +134,26 @@ const assertion = part(
               oneNameOf(auditCheckNames, { description: 'auditWarnings only: a check of the audit.' }),
             ),
           },
-          { title: 'a selection', description: 'What the assertion bears on; a key left out matches everything.' },
+          { title: 'a selection', description: 'What the assertion applies to; a key left out matches everything.' },
         ),
       ),
       metric: oneNameOf(assertionMetrics, {
         description:
-          'accuracy: over all images; relativeAccuracy: over those classified correctly without attack; cleanAccuracy: without attack; worstAccuracy and worstRelativeAccuracy: of each image under the attack that leaves fewest hits, over all that have the same strength; corruptionAccuracy: mean over images, severities and corruptions; gap: 1 - relativeAccuracy; gapReduction: 1 - gap / gap of the reference; auditWarnings: number of warnings of each check of the audit.',
+          'accuracy: over all images; relativeAccuracy: over those classified correctly without an attack; cleanAccuracy: without an attack; worstAccuracy and worstRelativeAccuracy: under the worst attack for each image, over all attacks of the same strength; corruptionAccuracy: mean over images, severities and corruptions; gap: 1 - relativeAccuracy; gapReduction: 1 - gap / gap of the reference; auditWarnings: number of warnings of each audit check.',
       }),
       min: Type.Optional(
-        Type.Number({ title: 'a number of at most 1', description: 'Least value, as a fraction.', maximum: 1 }),
+        Type.Number({
+          title: 'a number of at most 1',
+          description: 'Smallest allowed value, as a fraction.',
+          maximum: 1,
+        }),
       ),
       max: Type.Optional(
-        Type.Number({ title: 'a number of at most 1', description: 'Greatest value, as a fraction.', maximum: 1 }),
+        Type.Number({
+          title: 'a number of at most 1',
+          description: 'Largest allowed value, as a fraction.',
+          maximum: 1,
+        }),
       ),
     },
     {
@@ -156,7 +164,7 @@ const assertion = part(
 );
 
 const answer = (what: string) =>
-  oneNameOf(gateAnswers, { description: `${what}; warn, in the first line, if left out.`, default: 'warn' });
+  oneNameOf(gateAnswers, { description: `${what}; default warn, in the first line of reports.`, default: 'warn' });
 
 const gate = part(
   'gate',
@@ -164,7 +172,7 @@ const gate = part(
     {
       maxDrop: Type.Optional(
         Type.Number({
-          description: 'Least fall of accuracy that counts, as a fraction; 0.01 if left out.',
+          description: 'Smallest drop in accuracy that counts, as a fraction; default 0.01.',
           minimum: 0,
           maximum: 1,
           default: defaultGate.maxDrop,
@@ -172,25 +180,23 @@ const gate = part(
       ),
       alpha: Type.Optional(
         Type.Number({
-          description: 'Family-wise error rate over all comparisons; 0.05 if left out.',
+          description: 'Family-wise error rate over all comparisons; default 0.05.',
           exclusiveMinimum: 0,
           exclusiveMaximum: 1,
           default: defaultGate.alpha,
         }),
       ),
-      onInconclusive: Type.Optional(
-        answer('What follows where the images prove neither a fall nor that there is none'),
-      ),
-      onMissingBaseline: Type.Optional(answer('What follows where there is no baseline')),
+      onInconclusive: Type.Optional(answer('What happens if the images show neither a drop nor its absence')),
+      onMissingBaseline: Type.Optional(answer('What happens if there is no baseline')),
     },
-    { title: 'a gate', description: 'How the run is judged against its baseline.' },
+    { title: 'a gate', description: 'How the run is compared with its baseline.' },
   ),
 );
 
 /** A suite as it is written. */
 export const suite = closed(
   {
-    $schema: Type.Optional(Type.String({ description: 'This schema, for completion and checks in editors.' })),
+    $schema: Type.Optional(Type.String({ description: 'This schema, for completion and validation in editors.' })),
     name: also(name, {
       description: 'Names the output folder reports/<name> and the baseline suites/baselines/<name>.json.',
     }),
@@ -208,14 +214,14 @@ export const suite = closed(
     evaluation: Type.Optional(evaluation),
     reference: Type.Optional(reference),
     assertions: Type.Optional(
-      Type.Array(assertion, { title: 'a list of assertions', description: 'What must hold for the run to pass.' }),
+      Type.Array(assertion, { title: 'a list of assertions', description: 'Conditions for the run to pass.' }),
     ),
     gate: Type.Optional(gate),
     audit: Type.Optional(audit),
   },
   {
     title: 'an evaluation suite',
-    description: 'Which models are attacked, with what, on which images, and what must come out.',
+    description: 'Models, attacks, images and the expected results.',
   },
 );
 

@@ -40,7 +40,7 @@ export const selectedEpsilon = part(
     [Type.Number({ minimum: 0, maximum: 1000 }), Type.String({ pattern: '^[0-9]+(\\.[0-9]+)?/[0-9]+(\\.[0-9]+)?$' })],
     {
       title: 'an epsilon: a number in [0, 1] or a fraction such as "8/255"',
-      description: 'As the sweep of the attack has it; of an L2 attack it may exceed 1.',
+      description: "A value from the attack's sweep; may exceed 1 for an L2 attack.",
     },
   ),
 );
@@ -64,7 +64,7 @@ export const snrDb = part(
   Type.Number({
     title: 'an SNR in dB between -40 and 120',
     description:
-      'Signal-to-noise ratio 20 log10(|x| / |perturbation|). 33 dB stands for the threshold of human perception.',
+      'Signal-to-noise ratio 20 log10(|x| / |perturbation|). 33 dB is about the threshold of human perception.',
     minimum: -40,
     maximum: 120,
     examples: [33],
@@ -76,7 +76,7 @@ export const snrReference = part(
   'snrReference',
   oneNameOf(['pixel', 'centered'], {
     description:
-      "What |x| is taken of: the pixels (default), or the pixels less the data set's channel means, as in the paper.",
+      "How |x| is computed: from the pixels (default), or from the pixels minus the data set's channel means, as in the paper.",
     default: 'pixel',
   }),
 );

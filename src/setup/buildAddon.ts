@@ -16,7 +16,7 @@ export function buildAddon(library: string, log: (line: string) => void): void {
   if (headers === null) {
     throw new UserError({
       where: process.execPath,
-      expected: "Node's headers, include/node/node_api.h, beside it",
+      expected: "Node's headers, include/node/node_api.h, next to it",
       found: 'none',
       remedy: "use a Node installed with its headers, as Node's own archives and most packages have them",
     });

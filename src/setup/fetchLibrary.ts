@@ -50,7 +50,7 @@ export function fetchLibrary(log: (line: string) => void): string {
     log(`library: fetching ${tensorflowWheel.requirement} (about 210 MB) with pip`);
     const wheel = downloadWheel(aside);
     log(`library: unpacking into ${folder}`);
-    const remedy = 'use Python 3.8 or newer, and see that the disk has 1 GB of room';
+    const remedy = 'use Python 3.8 or newer, and make sure that 1 GB of disk space is free';
     runTool('python3', ['-c', extraction, wheel, join(aside, 'whole')], { remedy });
     renameSync(join(aside, 'whole'), folder);
   } finally {
@@ -66,7 +66,7 @@ function downloadWheel(folder: string): string {
   const options = ['--no-deps', '--only-binary=:all:', '--python-version', pythonVersion, '--platform', platform];
   const words = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', ...options];
   runTool('python3', [...words, '--require-hashes', '-r', requirements, '-d', folder], {
-    remedy: 'install Python 3 with pip, and see that PyPI can be reached',
+    remedy: 'install Python 3 with pip, and check that PyPI can be reached',
   });
   const wheel = join(folder, readdirSync(folder).find((name) => name.endsWith('.whl'))!);
   const found = createHash('sha256').update(readFileSync(wheel)).digest('hex');

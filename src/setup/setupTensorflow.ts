@@ -49,9 +49,9 @@ function requireLinux(): void {
   if (platform === 'linux x64') return;
   throw new UserError({
     where: 'setup:tensorflow',
-    expected: 'linux x64, for which the pinned library is made',
+    expected: 'linux x64, the platform of the pinned library',
     found: platform,
-    remedy: 'npm rebuild @tensorflow/tfjs-node, which downloads a library of its own, or --backend wasm',
+    remedy: 'npm rebuild @tensorflow/tfjs-node, which downloads another library, or --backend wasm',
   });
 }
 
@@ -65,7 +65,7 @@ function installPackage(log: (line: string) => void): void {
   const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   runTool('npm', ['install', ...flags, `@tensorflow/tfjs-node@${version}`], {
     cwd: packageRoot,
-    remedy: 'see that the npm registry can be reached',
+    remedy: 'check that the npm registry can be reached',
   });
 }
 

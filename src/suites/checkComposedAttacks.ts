@@ -22,7 +22,7 @@ function checkSource({ value, path }: Placed<unknown>, models: readonly string[]
   if (typeof model !== 'string' || models.includes(model)) return [];
   const at: JsonPath = [...path, 'source', 'model'];
   const expected = models.length === 0 ? 'the id of a model' : `the id of a model: ${oneOf(models)}`;
-  const remedy = 'name a model that is not evaluated by its "path"';
+  const remedy = 'give the "path" of a model that is not evaluated';
   return [{ path: at, expected, found: describeJson(model), remedy, ...didYouMean(model, models) }];
 }
 
@@ -33,9 +33,9 @@ function checkNorms(members: readonly Placed<unknown>[]): JsonFault[] {
   return members.flatMap(({ value, path }, index) => {
     const own = bounds[index]!;
     if (own === first) return [];
-    const expected = `an attack ${first}, as the first of the ensemble`;
+    const expected = `an attack ${first}, like the first of the ensemble`;
     const found = `${describeJson(objectOf(value).kind)} ${own}`;
-    return [{ path, expected, found, remedy: 'give each norm an ensemble of its own' }];
+    return [{ path, expected, found, remedy: 'use a separate ensemble for each norm' }];
   });
 }
 

@@ -9,9 +9,9 @@ export function checkDataset(suite: RawObject): JsonFault[] {
     return [
       {
         path: ['dataset'],
-        expected: 'the key "path", as the data set is an imageFolder',
+        expected: 'the key "path", because the data set is an imageFolder',
         found: 'an imageFolder without it',
-        remedy: 'name the folder that holds one folder a class, relative to the suite file',
+        remedy: 'name the folder with one folder per class, relative to the suite file',
       },
     ];
   }
@@ -21,7 +21,7 @@ export function checkDataset(suite: RawObject): JsonFault[] {
     faults.push({
       path: ['dataset'],
       key: 'orientation',
-      expected: `no orientation, as ${JSON.stringify(name)} has no EXIF data`,
+      expected: `no orientation, because ${JSON.stringify(name)} has no EXIF data`,
       found: 'the key "orientation"',
       remedy: 'remove it',
     });
@@ -30,7 +30,7 @@ export function checkDataset(suite: RawObject): JsonFault[] {
     faults.push({
       path: ['dataset'],
       key: 'path',
-      expected: `no path, as ${JSON.stringify(name)} is found by its name`,
+      expected: `no path, because ${JSON.stringify(name)} is found by name`,
       found: 'the key "path"',
       remedy: 'remove it and name the folder with --data-dir or RAPA_DATA_DIR, or use "imageFolder"',
     });

@@ -10,7 +10,7 @@ export function checkEvaluation(suite: RawObject): JsonFault[] {
       path: ['evaluation', 'resubmit'],
       expected: `a number of tries of at most the draws, ${draws}`,
       found: String(resubmit),
-      remedy: `raise "draws" to ${resubmit} or more: the more draws, the narrower the intervals`,
+      remedy: `raise "draws" to ${resubmit} or more; more draws give narrower intervals`,
     },
   ];
 }

@@ -12,7 +12,7 @@ export function checkIds(suite: RawObject): JsonFault[] {
         return [];
       }
       const found = `${JSON.stringify(id)}, the id of /${list}/${earlier}`;
-      return [{ path, expected: 'an id of its own', found, remedy: 'give each a different id' }];
+      return [{ path, expected: 'a unique id', found, remedy: 'give each a different id' }];
     });
   });
 }

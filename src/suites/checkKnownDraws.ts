@@ -10,12 +10,12 @@ export function checkKnownDraws(suite: RawObject): JsonFault[] {
     if (attack.knownDraws !== true) return [];
     const kind = kindNamed(attack.kind);
     if (kind !== undefined && !kind.usesGradients) {
-      const expected = 'an attack that follows the gradient of the model under attack';
-      const remedy = 'leave knownDraws out';
+      const expected = 'an attack that uses the gradient of the attacked model';
+      const remedy = 'remove knownDraws';
       return [{ path: [...path, 'knownDraws'], expected, found: describeJson(attack.kind), remedy }];
     }
     if (typeof attack.eot !== 'number' || attack.eot <= 1) return [];
-    const expected = 'no averaging where the draw is known';
-    return [{ path: [...path, 'eot'], expected, found: describeJson(attack.eot), remedy: 'leave eot out' }];
+    const expected = 'no averaging if the draw is known';
+    return [{ path: [...path, 'eot'], expected, found: describeJson(attack.eot), remedy: 'remove eot' }];
   });
 }

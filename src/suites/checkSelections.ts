@@ -37,7 +37,7 @@ function checkKnown({ value, path }: Placed<unknown>, what: string, ids: readonl
 function checkBounds({ min, max }: RawObject, path: JsonPath): JsonFault[] {
   if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
   return [
-    { path, key: 'min', expected: `a min of at most the max, ${max}`, found: String(min), remedy: 'exchange the two' },
+    { path, key: 'min', expected: `a min of at most the max, ${max}`, found: String(min), remedy: 'swap the two' },
   ];
 }
 
@@ -57,7 +57,7 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
         key: 'epsilon',
         expected: 'either "snrDb" or "epsilon"',
         found: 'both',
-        remedy: 'remove one: a point is of a sweep over the one or the other',
+        remedy: 'remove one: a point has either an SNR or an epsilon',
       },
     ];
   }
@@ -66,7 +66,7 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
       {
         path: at,
         key: byPoint,
-        expected: 'no point, as cleanAccuracy is taken without attack',
+        expected: 'no point, because cleanAccuracy has no attack',
         found: `the key "${byPoint}"`,
         remedy: 'remove it, or assert on "accuracy"',
       },
@@ -79,7 +79,7 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
     return [{ path: at, key: ofAll, expected, found: `the key "${ofAll}"`, remedy: 'remove it' }];
   }
   if (isWorst(metric) && select.attack !== undefined) {
-    const expected = `no attack, as ${describeJson(metric)} is over all of them`;
+    const expected = `no attack, because ${describeJson(metric)} is over all of them`;
     return [{ path: at, key: 'attack', expected, found: 'the key "attack"', remedy: 'remove it' }];
   }
   if (metric !== 'gap' && metric !== 'gapReduction') return [];
@@ -88,7 +88,7 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
       {
         path: at,
         key: 'epsilon',
-        expected: `an SNR, as the ${metric} is read on the SNR axis`,
+        expected: `an SNR, because the ${metric} is read on the SNR axis`,
         found: 'the key "epsilon"',
         remedy: 'select by "snrDb"',
       },
@@ -99,7 +99,7 @@ function checkMetric({ assertion: { metric }, select, hasReference }: AssertionP
       {
         path,
         key: 'metric',
-        expected: 'a suite with a "reference", the model that gaps are compared with',
+        expected: 'a suite with a "reference", the model with which gaps are compared',
         found: '"gapReduction" without one',
         remedy: 'add "reference": {"model": "<id>", "snrDb": 33}',
       },
@@ -135,14 +135,14 @@ function checkAudit(
   const at: JsonPath = [...path, 'select'];
   if (metric !== 'auditWarnings') {
     if (select.check === undefined) return [];
-    const expected = `no check, as ${describeJson(metric)} is of none`;
+    const expected = `no check, because ${describeJson(metric)} does not belong to one`;
     return [
       { path: at, key: 'check', expected, found: 'the key "check"', remedy: 'remove it, or assert on "auditWarnings"' },
     ];
   }
   const byPoint = select.snrDb !== undefined ? 'snrDb' : select.epsilon !== undefined ? 'epsilon' : undefined;
   if (byPoint !== undefined) {
-    const expected = 'no point, as the checks of an audit compare several';
+    const expected = 'no point, because audit checks compare several';
     return [{ path: at, key: byPoint, expected, found: `the key "${byPoint}"`, remedy: 'remove it' }];
   }
   if (hasAudit) return [];

@@ -32,7 +32,7 @@ function checkSnr({ attack, path }: { readonly attack: RawObject; readonly path:
   if (attack.snrDb === undefined || sparse === undefined) return [];
   const expected = `"epsilons" for an attack ${perturbationKind(sparse).words(sparse)}`;
   const remedy = 'replace snrDb by epsilons in that norm';
-  return [{ path: [...path, 'snrDb'], expected, found: 'SNRs, which are of the Euclidean norm', remedy }];
+  return [{ path: [...path, 'snrDb'], expected, found: 'SNRs, which use the Euclidean norm', remedy }];
 }
 
 /** Epsilons that assertions select by: in the range of the attacks that they may mean. */
@@ -74,7 +74,7 @@ function checkRepeats(sweep: readonly Placed<unknown>[], resolve: (value: unknow
     const earlier = strength === null ? undefined : seen.get(strength);
     if (strength !== null && earlier === undefined) seen.set(strength, entry);
     if (earlier === undefined) return [];
-    const found = `${describeJson(entry.value)}, which equals ${describeJson(earlier.value)} before it`;
+    const found = `${describeJson(entry.value)}, which equals the earlier ${describeJson(earlier.value)}`;
     return [{ path: entry.path, expected: 'each strength of a sweep once', found, remedy: 'remove one of the two' }];
   });
 }

@@ -17,7 +17,7 @@ export function epsilonRemedy(value: unknown): string {
     return `${scale}; write a number such as 0.03, or a fraction such as "8/255"`;
   }
   if (number < 0)
-    return `${scale}; it is a size and has no sign: did you mean ${-number <= 1 ? -number : `"${-number}/255"`}?`;
+    return `${scale}; it cannot be negative: did you mean ${-number <= 1 ? -number : `"${-number}/255"`}?`;
   if (number <= 1) return `${scale}; did you mean "${String(value).replaceAll(' ', '')}"?`;
   return number <= 255
     ? `${scale}; did you mean "${number}/255"?`

@@ -66,9 +66,9 @@ function stageOf(path: string, model: tf.LayersModel, layer: TiledConv2D): Stage
   if (pool === undefined || !(isMax || pool instanceof MixedPooling2D)) {
     throw new UserError({
       where: `${path}, layer '${layer.name}'`,
-      expected: 'a max or mixed pool behind the layer, whose winners can be counted',
+      expected: 'a max or mixed pool after the layer, whose winners can be counted',
       found: pool === undefined ? 'no layer' : pool.getClassName(),
-      remedy: 'reduce by norm',
+      remedy: 'use --by norm',
     });
   }
   const side = (value: unknown) => (Array.isArray(value) ? value[0] : value) as number;

@@ -78,7 +78,7 @@ export function buildRecipeModel(recipe: Recipe, dataset: Dataset): tf.LayersMod
       where: `recipe '${recipe.name}', architecture`,
       expected: `a network that fits images of ${dataset.shape.join(' x ')}`,
       found: error.message,
-      remedy: 'mend channels, tiling or tiles',
+      remedy: 'change channels, tiling or tiles',
     });
   }
 }
@@ -92,9 +92,9 @@ async function startFromModel(model: tf.LayersModel, recipe: Recipe, files: Tfjs
     if (!(error instanceof RangeError)) throw error;
     throw new UserError({
       where,
-      expected: 'a model of the same architecture, but for its tiles',
+      expected: 'a model of the same architecture except for its tiles',
       found: error.message,
-      remedy: 'name another model, or leave startFrom out',
+      remedy: 'name another model, or remove startFrom',
     });
   } finally {
     source.dispose();
@@ -106,9 +106,9 @@ function openCheckpoint(run: TrainingRun, recipeSha256: string): ReturnType<type
   if (run.start === 'ask') {
     throw new UserError({
       where: run.checkpointFile,
-      expected: 'no training begun earlier, or a word on what to do with it',
+      expected: 'no checkpoint of an earlier training, or --resume or --fresh',
       found: 'a checkpoint',
-      remedy: 'add --resume to go on from it, or --fresh to start over',
+      remedy: 'add --resume to continue from it, or --fresh to start over',
     });
   }
   const checkpoint = readCheckpoint(run.checkpointFile)!;
@@ -116,7 +116,7 @@ function openCheckpoint(run: TrainingRun, recipeSha256: string): ReturnType<type
   throw new UserError({
     where: run.checkpointFile,
     expected: 'a checkpoint of this recipe on this data',
-    found: 'one of another recipe or other data',
+    found: 'one of another recipe or of other data',
     remedy: 'undo the change, or start over with --fresh',
   });
 }

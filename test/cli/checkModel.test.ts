@@ -60,11 +60,11 @@ describe('check-model', () => {
     expect(bySuite.code).toBe(0);
     expect((await check('keras-layers', '--expect', 'pixels.json')).code).toBe(1);
     const both = await check('keras-layers', '--suite', 'suite.json', '--expect', 'pixels.json', '--scale', '2');
-    expect([both.code, both.stderr]).toEqual([2, expect.stringMatching(/--scale[\s\S]*leave one of the two out/)]);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringMatching(/--scale[\s\S]*remove one of the two/)]);
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['no JSON', '{"inputs": [[[[NaN]]]], "outputs": [[1]]}', /NaN and Infinity are no JSON/],
+    ['no JSON', '{"inputs": [[[[NaN]]]], "outputs": [[1]]}', /JSON has no NaN and Infinity/],
     ['a key too many', { ...answers, output: [] }, /found: +output[\s\S]*did you mean outputs/],
     [
       'ragged lists',

@@ -112,7 +112,7 @@ describe('fetchDataset', () => {
     const { run, lines } = small();
     await run();
     expect(requests).toHaveLength(0);
-    expect(lines).toEqual([expect.stringContaining('is there already')]);
+    expect(lines).toEqual([expect.stringContaining('is already in')]);
   });
 
   it('replaces a file of the wrong size and keeps the user’s other files', async () => {
@@ -132,7 +132,7 @@ describe('fetchDataset', () => {
       return true;
     };
     const fault = await userFault(small().run());
-    expect(fault.remedy).toContain('goes on where it stopped');
+    expect(fault.remedy).toContain('continues where it stopped');
     expect(readdirSync(dataDir)).toEqual(['small.tar.gz.part']);
     misbehave = undefined;
     const { run, lines } = small();
@@ -206,7 +206,7 @@ describe('fetchDataset', () => {
     rmSync(dataDir, { recursive: true });
     writeFileSync(file, 'damaged');
     const fault = await userFault(small({ source: file }).run());
-    expect(fault).toMatchObject({ where: file, remedy: 'take another copy of the archive' });
+    expect(fault).toMatchObject({ where: file, remedy: 'use another copy of the archive' });
     expect(existsSync(file)).toBe(true);
   });
 
@@ -275,7 +275,7 @@ describe('downloadDataset', () => {
   it('has nothing to fetch for mnist and cannot fetch an imageFolder', async () => {
     const lines: string[] = [];
     await downloadDataset('mnist', { dataDir, log: (line) => lines.push(line) });
-    expect(lines).toEqual(['mnist comes with the package: nothing to fetch']);
+    expect(lines).toEqual(['mnist comes with the package: nothing to download']);
     expect(existsSync(dataDir)).toBe(false);
     const fault = await userFault(downloadDataset('imageFolder', { dataDir, log: () => {} }));
     expect(fault.remedy).toContain('"path"');

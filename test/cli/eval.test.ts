@@ -142,7 +142,7 @@ describe('eval', () => {
     const first = await run('eval', 'gated.json');
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/PASS {2}not compared with a baseline: there is no baselines\/gated.json/);
-    expect((await run('eval', 'gated.json', '-L', '300')).stdout).toContain('--limit left something out');
+    expect((await run('eval', 'gated.json', '-L', '300')).stdout).toContain('--limit excluded part of the suite');
     expect(existsSync(join(folder, 'baselines/gated.json'))).toBe(false);
     const refused = await runCli(['eval', 'gated.json', '-u'], { cwd: folder, env: { ...cache(), CI: 'true' } });
     expect(refused.code).toBe(2);

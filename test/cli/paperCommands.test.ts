@@ -24,7 +24,7 @@ describe('similarity', () => {
     expect(isPng('out/similarity.png') && isPng('out/1-random-16-filters.png')).toBe(true);
     const untiled = await run('similarity', model('mnist/baseline'));
     expect(untiled.code).toBe(2);
-    expect(untiled.stderr).toContain('one kernel matrix a layer');
+    expect(untiled.stderr).toContain('one kernel matrix per layer');
   });
 });
 
@@ -46,7 +46,7 @@ describe('runtime', () => {
     const { layers } = JSON.parse(alexnet.stdout);
     expect(layers.map((layer: { load: number }) => layer.load)).toEqual([178, 183, 169, 169, 169]);
     const own = await run('runtime', model('cifar10/baseline'), '--draw', 'runtime.png');
-    expect(own.stdout).toMatch(/Layers pipelined: 102\.4 us to 6\.4 us an image, 16\.00 times as fast\./);
+    expect(own.stdout).toMatch(/Layers pipelined: 102\.4 us to 6\.4 us per image, 16\.00 times as fast\./);
     expect(own.stdout).toContain('tiles: 16, 4, 1.');
     expect(isPng('runtime.png')).toBe(true);
     const few = await run('runtime', 'example', '--tiles', '16,4');

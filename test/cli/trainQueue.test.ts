@@ -64,7 +64,7 @@ describe('train --queue', () => {
     expect(code).toBe(3);
     expect(stderr).toContain('diverged');
     expect(stderr).toContain('mixed/wild.json failed');
-    expect(stderr).toMatch(/mixed\/a\.json was left alone.*remove models\/a/);
+    expect(stderr).toMatch(/mixed\/a\.json was skipped.*remove models\/a/);
     expect(stdout).toMatch(/tame .*finished/);
     expect(readFileSync(join(folder, 'models/a/weights.bin'))).toEqual(weights);
   });

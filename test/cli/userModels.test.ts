@@ -46,7 +46,7 @@ describe('a suite of graph models of its own', () => {
     const results = JSON.parse(read('out/results.json')) as ResultFile;
     const steps = 'preprocessing: resize to 8 x 8 (bilinear)';
     const checked = expect.stringMatching(
-      /^gradient verified: in \d+ of 24 small changes of images the outputs moved as it says \(12 are needed, typically off by [\d.]+ %\)$/,
+      /^gradient verified: it predicts the change of the outputs for \d+ of 24 small image changes \(12 are needed, median error [\d.]+ %\)$/,
     );
     expect(results.models.map(({ reading }) => reading)).toEqual([
       { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, minus 0.5, over 0.5`, checked] },

@@ -81,7 +81,7 @@ describe('cifarBinary', () => {
     writeFileSync(names, 'w\nx\n');
     expect(await userFault(loadSmall())).toMatchObject({
       where: names,
-      expected: '4 class names, one a line',
+      expected: '4 class names, one per line',
       found: '2',
     });
     rmSync(names);
@@ -141,7 +141,7 @@ describe('cifarBinary', () => {
       return cifarBinary(layout).load({ name: 'cifar100', split: 'train' }, dataDir);
     };
     const mixed = await sorted(Array.from({ length: images }, (_, image) => Math.floor(image / 16)));
-    expect(mixed.notes).toContainEqual(expect.stringContaining('class by class'));
+    expect(mixed.notes).toContainEqual(expect.stringContaining('sorted by class'));
     for (const first of [8, 16, 32]) {
       const counts = [0, 1, 2, 3].map(
         (label) => [...mixed.labels.subarray(0, first)].filter((own) => own === label).length,

@@ -62,7 +62,7 @@ async function killJob(job: Job, cwd: string, kills: number): Promise<Tally> {
     if (kill % killsPerRun === 0) job.clear(cwd);
     const killMs = randomStream(1, 'test', 803, kill).float() * whole.durationMs;
     const killed = await runFor(kill % killsPerRun === 0 ? job.words : job.again, { cwd, killMs });
-    const isTrace = /\n\s+at .+:\d+:\d+/.test(killed.text) || killed.text.includes('fault of the harness');
+    const isTrace = /\n\s+at .+:\d+:\d+/.test(killed.text) || killed.text.includes('bug in the harness');
     const name = `kill ${kill} after ${killMs.toFixed(0)} ms: ${killed.text.slice(-200)}`;
     const isLast = kill % killsPerRun === killsPerRun - 1 || kill === kills - 1;
     if (isTrace) tally.add('trace', name);

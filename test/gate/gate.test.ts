@@ -81,7 +81,7 @@ describe('compareResults', () => {
     expect(status).toBe('pass');
     expect(notes).toEqual([
       'the baseline was computed by wasm (wasm SIMD), this run by cpu (none)',
-      'the code that determines numbers has changed since the baseline',
+      'the code that computes the results has changed since the baseline',
       'weights or topology have changed since the baseline: baseline',
     ]);
   });
@@ -395,9 +395,9 @@ describe('the gate of a suite', () => {
     });
     const strict = { ...baseline, gate: { ...defaultGate, onMissingBaseline: 'fail' as const } };
     expect(withoutComparison(strict, missing).verdict.status).toBe('fail');
-    expect(withoutComparison(strict, { why: '--limit left something out', isMissing: false }).verdict.status).toBe(
-      'pass',
-    );
+    expect(
+      withoutComparison(strict, { why: '--limit excluded part of the suite', isMissing: false }).verdict.status,
+    ).toBe('pass');
     const quiet = { ...baseline, gate: { ...defaultGate, onMissingBaseline: 'pass' as const } };
     expect(withoutComparison(quiet, missing)).toBe(quiet);
   });

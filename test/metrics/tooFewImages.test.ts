@@ -18,7 +18,7 @@ describe('tooFewImages', () => {
     expect(tooFewImages([paired(59)], 1)).toContain('on 59 images no excess below 10 points');
     expect(tooFewImages([paired(60)], 1)).toBeNull();
     expect(tooFewImages([paired(60)], 40)).toContain('beside 39 other comparisons');
-    expect(tooFewImages([paired(4)], 1)).toContain('no excess can be proved');
+    expect(tooFewImages([paired(4)], 1)).toContain('no excess can be detected');
   });
 
   it('says so of a share of none whose interval reaches above ten points', () => {

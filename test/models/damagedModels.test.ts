@@ -95,7 +95,7 @@ describe('a damaged model is refused before tfjs sees it', () => {
       'fused ops of no list',
       'graph',
       (model) => (nodesOf(model).find(({ attr }) => attr?.fused_ops)!.attr.fused_ops.list.s = 'x'),
-      /node \d+[\s\S]*'attr' of attributes/,
+      /node \d+[\s\S]*an object 'attr'/,
     ],
     ['node that is none', 'graph', (model) => nodesOf(model).push(3 as never), /node \d+[\s\S]*'name' and 'op'/],
     ['dangling input', 'graph', (model) => (nodesOf(model).at(-1)!.input = ['nowhere']), /'nowhere'[\s\S]*no node/],
@@ -103,9 +103,9 @@ describe('a damaged model is refused before tfjs sees it', () => {
       'circle',
       'graph',
       (model) => (nodesOf(model).find(({ op }) => /Conv2D/.test(op))!.input[0] = nodesOf(model).at(-1)!.name),
-      /circle/,
+      /c(ir|y)cle/,
     ],
-    ['twice', 'graph', (model) => nodesOf(model).push({ ...nodesOf(model).at(-1)! }), /no other node has/],
+    ['twice', 'graph', (model) => nodesOf(model).push({ ...nodesOf(model).at(-1)! }), /a unique name/],
     ['constant gone', 'graph', (model) => (model.weightsManifest[0].weights[0].name = 'else'), /a weight '/],
     [
       'channels first',
@@ -124,7 +124,7 @@ describe('a damaged model is refused before tfjs sees it', () => {
     ['takes from nothing', (layer) => (layer.inbound_nodes = [[]]), /'lrn1', inbound_nodes[\s\S]*a layer to take from/],
     ['has no name', (layer) => delete layer.name, /layer \d+[\s\S]*a 'name'[\s\S]*nothing/],
     ['has two names', (layer) => (layer.config.name = 'other'), /'lrn1' in its config[\s\S]*other/],
-    ['takes from itself beside the path', (layer) => layer.inbound_nodes.push([['lrn1', 1, 0, {}]]), /circle/],
+    ['takes from itself beside the path', (layer) => layer.inbound_nodes.push([['lrn1', 1, 0, {}]]), /c(ir|y)cle/],
   ])("a layer that tfjs's own loader would wait for without end: it %s", (name, change, message) => {
     const path = damaged(name, models('mnist/random-16'), (model) =>
       change(model.modelTopology.config.layers.find((layer: Json) => layer.name === 'lrn1')),

@@ -232,6 +232,6 @@ describe('outputs of an ONNX file', () => {
 
   it('need no layout from the suite', async () => {
     const load = () => loadModel(write(smallClassifier), demands, { preprocessing: { layout: 'nchw' } });
-    await expect(load()).rejects.toThrow(/leave layout out/);
+    await expect(load()).rejects.toThrow(/remove layout/);
   });
 });

@@ -121,7 +121,7 @@ describe('reduceTiles', () => {
   it('refuses a model without tiles', async () => {
     const files = await saved('plain', 'none');
     await expect(reduceTiles('plain', files, { by: 'norm', wins: new Map() })).rejects.toThrow(
-      /plain[\s\S]*one kernel matrix a layer[\s\S]*nothing to reduce/,
+      /plain[\s\S]*one kernel matrix per layer[\s\S]*nothing to reduce/,
     );
   });
 });

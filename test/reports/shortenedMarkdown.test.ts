@@ -22,7 +22,7 @@ describe('a summary', () => {
     expect(text).not.toContain('| a |');
     expect(text).toContain('figures');
     expect(text).toContain('y'.repeat(100));
-    expect(text).toMatch(/Left out, as it is too long to be shown here: tables of every point\.\n$/);
+    expect(text).toMatch(/Left out because the summary would be too long: tables of every point\.\n$/);
   });
 
   test('that is still too long loses its longest sections, never the verdict', () => {

@@ -333,8 +333,8 @@ describe('readResults', () => {
   it('notices counts that the outcomes do not bear out', () => {
     const [first, ...rest] = written.cells;
     const withCell = (cell: object) => faultsOf({ ...written, cells: [{ ...first!, ...cell }, ...rest] });
-    expect(withCell({ clean: { ...first!.clean, hits: first!.clean.hits - 1 } })).toContain('as its outcomes say');
-    expect(withCell({ points: first!.points.slice(1) })).toContain('4 points, as its attack has');
+    expect(withCell({ clean: { ...first!.clean, hits: first!.clean.hits - 1 } })).toContain('as in its outcomes');
+    expect(withCell({ points: first!.points.slice(1) })).toContain('4 points, as in its attack');
     expect(withCell({ model: 'other' })).toContain('a model and an attack that the results define');
     expect(withCell({ parts: first!.parts.slice(1) })).toContain('packed outcomes of 1050 images');
     expect(withCell({ parts: [...first!.parts].reverse() })).toContain('ascending order');

@@ -35,7 +35,7 @@ describe('inspection of models', () => {
     expect([...found.keys()]).toEqual(['a', 'b', 'c']);
     expect(found.get('a')!.reading.notes).toEqual([
       'a note',
-      'gradient verified: in 23 of 24 small changes of images the outputs moved as it says (12 are needed, typically off by 1.4 %)',
+      'gradient verified: it predicts the change of the outputs for 23 of 24 small image changes (12 are needed, median error 1.4 %)',
     ]);
   });
 

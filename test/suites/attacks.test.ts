@@ -116,7 +116,7 @@ describe('attacks of a suite', () => {
     [transferOf({ kind: 'pgd', snrDb: [20] }), 'the key "snrDb"'],
     [transferOf({ kind: 'transfer' }), 'one of "fgsm", "noise"'],
     [transferOf({ kind: 'fgsm' }, { model: 'basline' }), 'did you mean "baseline"?'],
-    [transferOf({ kind: 'fgsm' }, { model: 'vgg' }), 'name a model that is not evaluated by its "path"'],
+    [transferOf({ kind: 'fgsm' }, { model: 'vgg' }), 'give the "path" of a model that is not evaluated'],
     [transferOf({ kind: 'fgsm' }, {}), 'one of "model", "path" and "frozenDraw"'],
     [transferOf({ kind: 'fgsm' }, { model: 'baseline', frozenDraw: 0 }), 'one of "model", "path" and "frozenDraw"'],
     [transferOf({ kind: 'fgsm' }, { frozenDraw: -1 }), 'a whole number from 0'],

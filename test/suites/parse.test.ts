@@ -243,7 +243,7 @@ describe('faults of a suite', () => {
 
   it.each([
     [8, 'epsilon is on pixels in [0, 1]; did you mean "8/255"?'],
-    [-0.1, 'it is a size and has no sign: did you mean 0.1?'],
+    [-0.1, 'it cannot be negative: did you mean 0.1?'],
     [1000, '1 is the whole range'],
     ['8 / 255', 'did you mean "8/255"?'],
     ['0.1', 'write the number without quotes'],
@@ -335,7 +335,7 @@ describe('files that are no suite', () => {
     ['bytes that are not UTF-8', new Uint8Array([0x22, 0xc3, 0x28, 0x22]), 'not UTF-8'],
     ['nesting without end', '['.repeat(200_000), 'nested at most 64 deep'],
     ['white space alone', '  \n ', 'the end of the file'],
-    ['a comment', '{\n  // no\n  "name": "a" }', ':2:3\n  expected: JSON, which has no comments'],
+    ['a comment', '{\n  // no\n  "name": "a" }', ':2:3\n  expected: JSON without comments'],
     ['a trailing comma', '{\n  "name": "a",\n}', ':3:1\n  expected: a key in double quotes'],
     ['a missing comma', '{ "name": "a"\n  "models": [] }', ':2:3\n  expected: a comma'],
     ['a string without end', '{ "name": "a }', 'a closing double quote'],

@@ -324,7 +324,7 @@ describe('parseRecipe', () => {
   it('shows every fault at once with its place', () => {
     expect(() => parse(JSON.stringify({ ...minimal, epoch: 3, batchSize: 0 }))).toThrow(/batchSize[\s\S]*epoch/);
     const architecture = { tiling: 'random', tiles: [16, 4] };
-    expect(() => parse(JSON.stringify({ ...minimal, architecture }))).toThrow(/3 numbers, one a convolution/);
+    expect(() => parse(JSON.stringify({ ...minimal, architecture }))).toThrow(/3 numbers, one per convolution/);
     expect(() => parse(JSON.stringify({ ...minimal, architecture: { tiling: 'random' } }))).toThrow(/add "tiles"/);
   });
 });

@@ -18,7 +18,7 @@ function checkModels(check: AuditCheckName, models: readonly AuditedModel[]): Au
     return models.map((model) => judge({ check, model }, largeEpsilonFindings(model), 'epsilon 1 was not evaluated'));
   }
   if (check === 'zeroGradient') {
-    return models.map((model) => judge({ check, model }, zeroGradientFindings(model), 'no gradient was looked at'));
+    return models.map((model) => judge({ check, model }, zeroGradientFindings(model), 'no gradient was computed'));
   }
   const asked = models.map((model) => ({ model, found: pairedChecks[check](model) }));
   const findings = pairedFindings(asked.flatMap(({ found }) => (typeof found === 'string' ? [] : found)));

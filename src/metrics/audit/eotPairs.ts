@@ -25,7 +25,7 @@ export function eotLadders(probes: readonly AuditedCurve[]): EotLadder[] {
  * no longer than the suite's largest `eot`, and never the top itself.
  */
 export function eotPairs({ stochastic, curves, probes }: AuditedModel): readonly Pair[] | string {
-  if (!stochastic) return 'the model is deterministic: one draw is all there is';
+  if (!stochastic) return 'the model is deterministic: there is only one draw';
   const ladders = eotLadders(probes);
   if (ladders.length === 0) return 'no EOT ladder was evaluated';
   const eots = curves.flatMap(({ attack }) => (kindOf(attack).usesGradients && 'eot' in attack ? [attack.eot] : []));

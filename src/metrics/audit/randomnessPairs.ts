@@ -19,7 +19,7 @@ export function randomnessPairs({ stochastic, curves }: AuditedModel): readonly 
     const [strongest] = alike.toSorted((a, b) => gradientsTaken(b) - gradientsTaken(a));
     return strongest === undefined ? [] : [{ expected: strongest, against }];
   });
-  return pairs.length > 0 ? pairs : 'no attack stands in the suite both with and without knownDraws';
+  return pairs.length > 0 ? pairs : 'the suite has no attack both with and without knownDraws';
 }
 
 function gradientsTaken({ curve: { attack } }: Pair['expected']): number {

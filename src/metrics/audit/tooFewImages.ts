@@ -16,11 +16,11 @@ export function tooFewImages(findings: readonly AuditFinding[], comparisons: num
   );
   if (blind.length === 0) return null;
   const [first] = blind as [AuditFinding];
-  if (first.kind === 'share') return `with ${first.total} images x draws a share of 10 % may go unseen`;
+  if (first.kind === 'share') return `with ${first.total} images x draws a share of 10 % may go undetected`;
   const provable = smallestProvableDrop(first.images, { comparisons, alpha: auditAlpha });
   return provable === null
-    ? `on ${first.images} images no excess can be proved beside ${comparisons - 1} other comparisons`
-    : `on ${first.images} images no excess below ${(100 * provable).toFixed(0)} points can be proved beside ${comparisons - 1} other comparisons`;
+    ? `on ${first.images} images no excess can be detected beside ${comparisons - 1} other comparisons`
+    : `on ${first.images} images no excess below ${(100 * provable).toFixed(0)} points can be detected beside ${comparisons - 1} other comparisons`;
 }
 
 function sees({ images }: PairedFinding, comparisons: number): boolean {

@@ -65,8 +65,8 @@ export async function checkModel(
 function random(path: string): UserError {
   return new UserError({
     where: path,
-    expected: 'a model that always answers the same',
-    found: 'one that draws at random',
+    expected: 'a deterministic model',
+    found: 'a stochastic model',
     remedy: 'compare a model without random tiling or pooling',
   });
 }

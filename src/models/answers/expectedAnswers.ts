@@ -22,7 +22,7 @@ export function readExpectedAnswers(file: string): ExpectedAnswers {
   const unknown = Object.keys(value).find((key) => !(keys as readonly string[]).includes(key));
   if (unknown !== undefined) {
     const near = nearestName(unknown, keys);
-    const remedy = near === undefined ? 'leave it out' : `did you mean ${near}?`;
+    const remedy = near === undefined ? 'remove it' : `did you mean ${near}?`;
     throw new UserError({ where: file, expected: `the keys ${keys.join(', ')}`, found: unknown, remedy });
   }
   const inputs = numbersOf(`${file} /inputs`, value.inputs);
@@ -46,7 +46,7 @@ function parse(file: string): Record<string, unknown> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
     const remedy = /\b(NaN|Infinity)\b/.test(text)
-      ? 'NaN and Infinity are no JSON: take inputs for which the model gives numbers'
+      ? 'JSON has no NaN and Infinity: choose inputs for which the model gives finite numbers'
       : 'write it with json.dump, as docs/models.md shows';
     throw fault((error as Error).message, remedy);
   }

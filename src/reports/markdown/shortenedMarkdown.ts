@@ -26,7 +26,7 @@ export function shortenedMarkdown(parts: readonly MarkdownPart[], limit = mostBy
 const folded = /<details><summary>[^<]* at every point<\/summary>[\s\S]*?<\/details>\n?/g;
 
 function joined(parts: readonly MarkdownPart[], leftOut: readonly string[]): string {
-  const notice = leftOut.length === 0 ? [] : [`Left out, as it is too long to be shown here: ${leftOut.join(', ')}.`];
+  const notice = leftOut.length === 0 ? [] : [`Left out because the summary would be too long: ${leftOut.join(', ')}.`];
   return `${[...parts.map(({ text }) => text), ...notice].join('\n\n')}\n`;
 }
 

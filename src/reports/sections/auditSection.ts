@@ -65,8 +65,8 @@ function page(summary: Summary, links: readonly string[]): Markup | null {
   const { audit, models } = summary;
   if (!audit) return null;
   const chart = eotChart(summary);
-  return html`<section id="audit"><h2>Audit: can these figures be believed?</h2>
-<p class="lead">Checks for gradient masking, each on every model: ${counted(audit.warnings, 'warning')}. Paired by image; p-values after Holm’s correction; the audit’s own cells are over the first ${counted(audit.images, 'image')}.</p>
+  return html`<section id="audit"><h2>Audit: can these figures be trusted?</h2>
+<p class="lead">Checks for gradient masking, each on every model: ${counted(audit.warnings, 'warning')}. Paired by image; p-values after Holm’s correction; cells added by the audit use the first ${counted(audit.images, 'image')}.</p>
 <div class="card">${dataTable({
     caption: 'Checks of the audit',
     isCaptionHidden: true,

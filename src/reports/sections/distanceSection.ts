@@ -22,8 +22,8 @@ export const distanceSection: Section = {
 const heading = 'Distance to the nearest adversarial example';
 
 const lead =
-  'Over the images right without attack; 95 % intervals in brackets. The area is the mean accuracy over all sizes up to the largest ' +
-  'distance found. Optimality is 1 where no attack of the suite comes nearer to any image.';
+  'Over the images classified correctly without an attack; 95 % intervals in brackets. The area is the mean accuracy over all sizes up to the largest ' +
+  'distance found. Optimality is 1 if no attack of the suite finds a nearer example for any image.';
 
 const head = ['median', 'area', 'optimality', 'found'] as const;
 

@@ -36,6 +36,6 @@ function page({ environment, command }: Summary, links: readonly string[]): Mark
   return html`<section id="environment"><h2>Environment</h2><div class="card">
 <dl class="environment">${environment.map(([fact, value]) => html`<div><dt>${fact}</dt><dd>${value}</dd></div>`)}</dl>
 <h3>Run it again</h3><pre tabindex="0"><code>${verbatim(command)}</code></pre>
-${links.length > 0 ? html`<p>Files beside this one: ${links.map((link, index) => html`${index > 0 ? ', ' : ''}<a href="${link}">${link}</a>`)}</p>` : null}</div></section>
+${links.length > 0 ? html`<p>Files next to this one: ${links.map((link, index) => html`${index > 0 ? ', ' : ''}<a href="${link}">${link}</a>`)}</p>` : null}</div></section>
 `;
 }

@@ -20,7 +20,7 @@ function page({ attacks, models, comparison }: Summary): Markup | null {
   const select = (key: string, label: string, options: readonly (readonly [string, string])[]) =>
     html`<label>${label} <select data-filter="${key}"><option value="">all</option>${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`;
   return html`<section id="gallery"><h2>Images</h2>
-<p class="lead">As it is, the perturbation ten times enlarged about mid-grey, and attacked. Names are what the model says in one draw, clean → attacked, with its softmax confidence; a struck-through class is wrong.</p>
+<p class="lead">The original image, the perturbation amplified ten times around mid-grey, and the attacked image. Class names are the model’s predictions in one draw, clean → attacked, with softmax confidence; a struck-through class is wrong.</p>
 <div class="card controls" data-part="filters" hidden><div class="choice">
 ${select('show', 'Show', offered)}${select(
   'imageModel',

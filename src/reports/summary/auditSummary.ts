@@ -81,7 +81,7 @@ function findingText(finding: AuditFinding): string {
   const { of, hits, total, interval, attack, point } = finding;
   const share = percentWithInterval(hits / total, interval);
   return of === 'accuracy'
-    ? `${share} still right under ${printable(attack)} at ${point}`
+    ? `${share} still correct under ${printable(attack)} at ${point}`
     : `${share} of the gradients are zero (${hits} of ${total})`;
 }
 

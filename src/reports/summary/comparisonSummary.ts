@@ -67,12 +67,12 @@ export function verdictCounts({ counts }: Pick<ComparisonSummary, 'counts'>): st
 
 /** That p-values are corrected for all comparisons, and intervals are not. */
 export function correctionText({ lines }: Pick<ComparisonSummary, 'lines'>): string {
-  return `p-values corrected by Holm over ${lines.length} comparisons, intervals of 95 % for each by itself`;
+  return `p-values with Holm correction over ${lines.length} comparisons; 95 % intervals uncorrected`;
 }
 
 /** A verdict; of an inconclusive one also the smallest fall that its images could prove. */
 export function verdictText({ verdict, provableDrop, images }: ComparisonLine): string {
   if (verdict !== 'inconclusive' || provableDrop === undefined) return verdict;
-  const fall = provableDrop === null ? 'no fall' : `no fall below ${(100 * provableDrop).toFixed(1)} points`;
-  return `${verdict} (${fall} can be proved on ${images} images)`;
+  const fall = provableDrop === null ? 'no fall' : `no drop below ${(100 * provableDrop).toFixed(1)} points`;
+  return `${verdict} (${fall} can be detected on ${images} images)`;
 }

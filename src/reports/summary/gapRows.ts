@@ -18,6 +18,6 @@ export function gapRows(results: Results, attack: string): GapRow[] {
 export function gapAxisText(gaps: readonly GapRow[]): string {
   const interpolated = gaps.some(({ method }) => method === 'interpolated');
   return interpolated
-    ? 'SNR as measured after clipping, interpolated between neighbouring points'
-    : 'SNR as asked for, before clipping';
+    ? 'measured SNR after clipping, interpolated between neighbouring points'
+    : 'requested SNR, before clipping';
 }

@@ -17,12 +17,12 @@ interface Judgements {
 export function headline({ verdict, partial }: Pick<Results, 'verdict' | 'partial'>, judgements: Judgements): string {
   const { assertions, comparison } = judgements;
   const parts = (verdict.notes ?? []).map(printable);
-  if (verdict.status === 'part') parts.unshift(`shard ${printable(partial?.shard ?? '')} did its part`);
+  if (verdict.status === 'part') parts.unshift(`shard ${printable(partial?.shard ?? '')} is complete`);
   else if (assertions.length > 0) parts.push(heldText(assertions));
   if (comparison) parts.push(`against the baseline: ${verdictCounts(comparison)}`);
-  if (parts.length === 0) return 'The suite asserts nothing, and no baseline was compared';
+  if (parts.length === 0) return 'The suite has no assertions, and no baseline was compared';
   return assertions.length === 0 && comparison === null && verdict.status !== 'part'
-    ? `${parts.join('; ')}; the suite asserts nothing`
+    ? `${parts.join('; ')}; the suite has no assertions`
     : parts.join('; ');
 }
 

@@ -11,5 +11,5 @@ export function partialNotice({ partial }: Pick<Results, 'partial'>): string | n
   }
   if (partial.grep !== undefined) parts.push(`only cells that match “${printable(partial.grep)}”`);
   if (partial.shard !== undefined) parts.push(`only shard ${printable(partial.shard)}`);
-  return `PARTIAL: ${parts.join(', ')}. These figures are not the suite’s.`;
+  return `PARTIAL: ${parts.join(', ')}. These are not the figures of the whole suite.`;
 }
