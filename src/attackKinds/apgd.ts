@@ -5,7 +5,7 @@ import { choiceOf, count, eot, norm, restarts } from './parameters.js';
 import { addPasses, choice, forwards, gradients, timesPasses } from './passes.js';
 import { restartText } from './phrases.js';
 
-/** Classes that the targeted loss tries one after the other: those of ranks 2 to 10 of the clean image. */
+/** Number of target classes of the targeted loss: ranks 2 to 10 on the clean image. */
 export function targetedClasses(classes: number): number {
   return Math.min(9, classes - 1);
 }

@@ -3,18 +3,18 @@ import { corruption } from './corruption.js';
 import { ensemble } from './ensemble.js';
 import { memberKinds } from './memberKinds.js';
 
-/** Every attack that a suite can name. */
+/** All attacks available in suites. */
 export const attackKinds = { ...memberKinds, ensemble, corruption };
 
 /** The settings of any attack, without its name and sweep. */
 export type AttackSettings = SpecIn<typeof attackKinds>;
 
-/** What the desk knows of an attack's kind. */
+/** The description of an attack's kind. */
 export function kindOf<Spec extends AttackSettings>({ kind }: Spec): AttackKind<Spec> {
   return attackKinds[kind] as unknown as AttackKind<Spec>;
 }
 
-/** The same where nothing is known of the kind yet; undefined for an unknown one. */
+/** The same for an unvalidated kind; undefined if it does not exist. */
 export function kindNamed(kind: unknown): AttackKind<AnySettings> | undefined {
   const all: Readonly<Record<string, unknown>> = attackKinds;
   return typeof kind === 'string' && Object.hasOwn(all, kind) ? (all[kind] as AttackKind<AnySettings>) : undefined;

@@ -5,7 +5,7 @@ import { gradientAverage, withAverage, withDraws } from './draws.js';
 import type { Parameters } from './parameters.js';
 import type { Passes } from './passes.js';
 
-/** What an attack that holds no other states of itself; see `AttackKind` for what stands as it is there. */
+/** The definition of an attack without inner attacks; see `AttackKind` for the inherited fields. */
 interface BasicStatement<Kind extends string, Own extends Parameters>
   extends Pick<
     AttackKind,
@@ -22,14 +22,14 @@ interface BasicStatement<Kind extends string, Own extends Parameters>
   readonly gradientsTaken?: (spec: Settings<Kind, Own>) => number;
   readonly searchesWithoutGradients?: boolean;
   readonly findsNearest?: boolean;
-  /** 2 if left out. */
+  /** Default 2. */
   readonly leastClasses?: (spec: Settings<Kind, Own>) => number;
   readonly sentence: (spec: Settings<Kind, Own>) => string;
-  /** What it averages over several draws; the loss gradients if left out. */
+  /** What it averages over draws; default: the loss gradients. */
   readonly average?: (draws: number) => string;
 }
 
-/** A kind of attack that holds no other. */
+/** A kind of attack without inner attacks. */
 export function basicKind<const Kind extends string, Own extends Parameters>(
   statement: BasicStatement<Kind, Own>,
 ): AttackKind<Settings<Kind, Own>> {
@@ -57,7 +57,7 @@ export function basicKind<const Kind extends string, Own extends Parameters>(
   };
 }
 
-/** The perturbation of the norm that the settings name, else the default one. */
+/** The perturbation of the norm in the settings, else the default. */
 function chosenPerturbation(all: readonly Perturbation[], settings: object): Perturbation {
   const { norm } = settings as { readonly norm?: PerturbationNorm };
   return all.find((perturbation) => normOf(perturbation) === norm) ?? all[0]!;

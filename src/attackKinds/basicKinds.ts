@@ -14,8 +14,8 @@ import { sigmaZero } from './sigmaZero.js';
 import { square } from './square.js';
 
 /**
- * Every attack that holds no other, in the order in which help and docs list them. The other half of each stands in the
- * table of src/attacks/attacks.ts, which does not compile without it.
+ * All attacks without inner attacks, in the order of help and docs. The implementation of each is in the table of
+ * src/attacks/attacks.ts, which does not compile without it.
  */
 export const basicKinds = {
   fgsm,
@@ -33,10 +33,10 @@ export const basicKinds = {
   'sigma-zero': sigmaZero,
 };
 
-/** The settings of an attack that holds no other. */
+/** The settings of an attack without inner attacks. */
 export type BasicAttack = SpecIn<typeof basicKinds>;
 
-/** What the desk knows of a basic attack's kind. */
+/** The description of a basic attack's kind. */
 export function basicKindOf<Spec extends BasicAttack>({ kind }: Spec): AttackKind<Spec> {
   return basicKinds[kind] as unknown as AttackKind<Spec>;
 }

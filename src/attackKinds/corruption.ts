@@ -11,7 +11,7 @@ const sources = {
   published: 'As the published files of CIFAR-10-C hold it.',
 } as const;
 
-/** Common corruptions (Hendrycks & Dietterich 2019): no adversary chooses them, but they stand in the same tables. */
+/** Common corruptions (Hendrycks & Dietterich 2019). They are not adversarial, but use the same tables as attacks. */
 export const corruption = basicKind({
   kind: 'corruption',
   title: 'Corruption',

@@ -21,7 +21,7 @@ const parameters = {
   }),
 };
 
-/** Several attacks, each on what the ones before it left standing; `eot` is the number of draws that decide on it. */
+/** Several attacks, each run on the images that the earlier ones did not break; `eot` is the number of draws that decide this. */
 export type EnsembleSpec = Settings<'ensemble', typeof parameters>;
 
 /** An ensemble of attacks (after Croce & Hein 2020). */
@@ -48,7 +48,7 @@ export const ensemble: AttackKind<EnsembleSpec> = {
   findsNearest: false,
   perturbation: ({ attacks: [first] }) => memberKindOf(first!).perturbation(first!),
   passes: ({ attacks, eot }, sweep) => {
-    // Each point is attacked by itself; then the clean image and what each member made are compared.
+    // Each point is attacked separately; then the clean image and every member's example are compared.
     const members = attacks.flatMap((member) => memberKindOf(member).passes(member, { ...sweep, points: 1 }));
     const choosing: ModelPasses = [sweep.model, forwards((attacks.length + 1) * eot)];
     return [...members, choosing].map(([model, own]) => [model, timesPasses(sweep.points, own)]);

@@ -1,10 +1,10 @@
 import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
 import type { PerturbationNorm } from '../perturbations/ball.js';
 
-/** Parameters of an attack by name: type, bounds, default and a sentence in one. */
+/** Parameters of an attack by name: type, bounds, default and a sentence. */
 export type Parameters = Readonly<Record<string, TSchema>>;
 
-/** What stands with a parameter: a sentence without its full stop, and the default; a parameter without one must be given. */
+/** A parameter's description (without full stop) and default; without a default it is required. */
 interface Words<Value> {
   readonly description: string;
   readonly default?: Value;
@@ -34,17 +34,17 @@ export function notNegative(words: Words<number>) {
   return Type.Number({ title: 'a number of at least 0', minimum: 0, ...words });
 }
 
-/** Norms of the ball that a suite can choose for an attack: the epsilon is its radius. */
+/** Norms of the ball that a suite can choose for an attack; epsilon is the radius. */
 export const ballNorms = ['linf', 'l2'] as const satisfies readonly PerturbationNorm[];
 export type BallNorm = (typeof ballNorms)[number];
 
-/** Norm of the ball, of attacks that know more than one. */
+/** Norm of the ball, for attacks with several. */
 export const norm = choiceOf(ballNorms, {
   description: 'What epsilon bounds: linf, the largest change of a value, or l2, the Euclidean norm of all changes',
   default: 'linf',
 });
 
-/** Draws of a stochastic model that a gradient averages; every attack that asks for gradients has it. */
+/** Draws of a stochastic model over which a gradient is averaged; every gradient attack has it. */
 export const eot = count({
   description: 'Number of draws of a stochastic model over which gradients are averaged',
   default: 1,
@@ -53,7 +53,7 @@ export const eot = count({
 /** Steps of an iterative attack. */
 export const steps = count({ description: 'Number of steps, each with one gradient', default: 40 });
 
-/** Length of a step; its default follows from the number of steps. */
+/** Step size; the default depends on the number of steps. */
 export const relativeStepSize = Type.Number({
   title: 'a step size above 0 and at most 2, as a share of epsilon',
   description: 'Step size as a share of epsilon',
@@ -67,13 +67,13 @@ export const restarts = count({
   default: 1,
 });
 
-/** In so many steps an attack can walk two and a half times from the centre of the ball to its edge. */
+/** With this step size the steps add up to two and a half times the radius of the ball. */
 export const derivedStepSize = {
   value: ({ steps }: Readonly<Record<string, unknown>>) => Math.min(1, 2.5 / (steps as number)),
   words: '2.5 / steps, at most 1',
 } as const;
 
-/** Norms that a search for the nearest example can measure distances in. */
+/** Norms of the distance in searches for the nearest example. */
 export function distanceNorm<const Names extends readonly PerturbationNorm[]>(names: Names) {
   return choiceOf(names, {
     description:

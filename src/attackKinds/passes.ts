@@ -4,7 +4,7 @@ export interface Passes {
   readonly backward: number;
 }
 
-/** Passes by the model that makes them, under its name in the run. */
+/** Passes per model, by its name in the run. */
 export type ModelPasses = readonly [model: string, passes: Passes];
 
 /** The sum of passes. */
@@ -13,25 +13,25 @@ export function addPasses(...all: readonly Passes[]): Passes {
   return { forward: add(({ forward }) => forward), backward: add(({ backward }) => backward) };
 }
 
-/** So many times the passes. */
+/** The passes multiplied by a factor. */
 export function timesPasses(times: number, { forward, backward }: Passes): Passes {
   return { forward: times * forward, backward: times * backward };
 }
 
-/** The passes of so many gradients. */
+/** The passes of a number of gradients. */
 export function gradients(count: number): Passes {
   return { forward: count, backward: count };
 }
 
-/** So many forward passes. */
+/** A number of forward passes. */
 export function forwards(count: number): Passes {
   return { forward: count, backward: 0 };
 }
 
-/** Halvings between the clean image and the nearest example found, with which searches for it end: a forward pass each. */
+/** Bisection steps between the clean image and the nearest example at the end of a search: one forward pass each. */
 export const halvings = 8;
 
-/** Choosing among several candidates takes a forward pass a draw for each; a single one is taken as it is. */
+/** Comparing several candidates takes one forward pass per draw for each; a single candidate needs none. */
 export function choice(candidates: number, draws: number): Passes {
   return forwards(candidates > 1 ? candidates * draws : 0);
 }

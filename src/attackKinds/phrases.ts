@@ -1,4 +1,4 @@
-/** `, each 0.0625 epsilon long`. */
+/** `, step size 0.0625 epsilon`. */
 export function stepText({ relativeStepSize }: { readonly relativeStepSize: number }): string {
   return `, step size ${Number(relativeStepSize.toPrecision(3))} epsilon`;
 }
@@ -8,8 +8,8 @@ export function restartText({ restarts }: { readonly restarts: number }): string
   return restarts === 1 ? '' : `, the strongest of ${restarts} restarts`;
 }
 
-/** What searches for the nearest adversarial example do with a sweep. */
+/** How searches for the nearest adversarial example handle a sweep. */
 export const nearestSentence = 'Run once; an image counts as broken at every epsilon of at least its distance.';
 
-/** What attacks that look for the smallest perturbation do with a sweep. */
+/** How minimum-norm attacks handle a sweep. */
 export const minimumNormSentence = 'Run once; at epsilons below its norm the perturbation is scaled down to epsilon.';

@@ -12,7 +12,7 @@ const parameters = {
   }),
 };
 
-/** Adversarial examples of another attack, made on a model other than the one that is judged. */
+/** Adversarial examples of another attack, made on a different model than the evaluated one. */
 export type TransferSpec = Settings<'transfer', typeof parameters>;
 
 /** Transfer of examples (Papernot et al. 2016). */
@@ -36,12 +36,12 @@ export const transfer: AttackKind<TransferSpec> = {
   perturbation: ({ attack }) => basicKindOf(attack).perturbation(attack),
   passes: ({ source, attack }, sweep) =>
     basicKindOf(attack).passes(attack, { ...sweep, model: transferSourceName(source) ?? sweep.model }),
-  // That the source is fooled is no reason to stop.
+  // Fooling the source is no reason to stop.
   earlyEnd: ({ attack }) => (basicKindOf(attack).earlyEnd(attack) === 'always' ? 'always' : 'never'),
   gradientsTaken: () => 0,
   isBlackBox: ({ source, attack }, model) => {
     const { usesGradients, isBlackBox } = basicKindOf(attack);
-    // A model's own examples are no transfer.
+    // Examples made on the same model are not a transfer.
     return (usesGradients || isBlackBox(attack, model)) && transferSourceName(source) !== model;
   },
   leastClasses: ({ attack }) => basicKindOf(attack).leastClasses(attack),
@@ -51,7 +51,7 @@ export const transfer: AttackKind<TransferSpec> = {
     const source = transferSourceName(spec.source);
     if (source !== null) return { ...spec, attack: withDraws(spec.attack, isStochastic(source)) };
     const attack = withDraws(spec.attack, false);
-    // A deterministic model has no draw to freeze: the attack is the ordinary one.
+    // A deterministic model has no draw to freeze, so this is the ordinary attack.
     return isStochastic(model) ? { ...spec, attack } : attack;
   },
   held: ({ attack }) => [attack],

@@ -1,8 +1,8 @@
 import { type TUnsafe, Type } from '@sinclair/typebox';
 
 /**
- * What a transfer attack makes its examples on: a model of the suite by its id, any model by its path (relative to the
- * suite's folder, with a slash in it, so that it is no id), or the attacked model with all its draws being this one.
+ * The source of a transfer attack: a model of the suite by id, any model by path (relative to the suite's folder and with a
+ * slash, so that it cannot be an id), or the attacked model with its draw frozen.
  */
 export type TransferSource = { readonly model: string } | { readonly path: string } | { readonly frozenDraw: number };
 
@@ -12,7 +12,7 @@ export const transferSource: TUnsafe<TransferSource> = Type.Unsafe<TransferSourc
   description: 'The model on which the examples are made',
 });
 
-/** Under which name the model of a transfer's source is known in a run: its id or its path; null for the attacked model itself. */
+/** The source model's name in a run: its id or path; null for the attacked model. */
 export function transferSourceName(source: TransferSource): string | null {
   if ('model' in source) return source.model;
   return 'path' in source ? source.path : null;

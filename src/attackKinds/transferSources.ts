@@ -1,14 +1,14 @@
 import { type AttackSettings, kindOf } from './attackKinds.js';
 import { type TransferSource, transferSourceName } from './transferSource.js';
 
-/** The names of all models that an attack makes its examples on besides the attacked one, each once. */
+/** The names of all source models of an attack other than the attacked model, without duplicates. */
 export function transferSourceNames(attack: AttackSettings): string[] {
   const own = attack.kind === 'transfer' ? transferSourceName(attack.source) : null;
   const held = kindOf(attack).held(attack) as readonly AttackSettings[];
   return [...new Set([...(own === null ? [] : [own]), ...held.flatMap(transferSourceNames)])];
 }
 
-/** The attack with the source of every transfer in it changed. */
+/** A copy of the attack with every transfer source mapped. */
 export function withSources<Attack extends AttackSettings>(
   attack: Attack,
   change: (source: TransferSource) => TransferSource,

@@ -1,12 +1,12 @@
-/** Keeps what was computed once, for the next time it is asked for. */
+/** A cache of computed values. */
 export interface BoundedMemo {
-  /** What is kept under the key, else what `compute` gives. Callers must not change it. */
+  /** The cached value of the key, else the result of `compute`. Callers must not change it. */
   recall<Values extends ArrayBufferView>(key: string, compute: () => Values): Values;
 }
 
-/** A memo of at most `bytes`. What was not asked for the longest is dropped first. */
+/** A least-recently-used cache of at most `bytes`. */
 export function boundedMemo(bytes: number): BoundedMemo {
-  const kept = new Map<string, ArrayBufferView>(); // in the order of their last use
+  const kept = new Map<string, ArrayBufferView>(); // ordered by last use
   let total = 0;
   const forget = (key: string) => {
     total -= kept.get(key)?.byteLength ?? 0;

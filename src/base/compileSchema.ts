@@ -4,8 +4,8 @@ import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 const compiled = new Map<string, ValidateFunction>();
 
 /**
- * Compiles `schemas/<name>.schema.json` of this package; works from src/ and from dist/. Reports every error, with its
- * data and schema. A schema may refer to the suite's, as `suite.schema.json#/definitions/...`.
+ * Compiles `schemas/<name>.schema.json` of this package, from src/ or dist/. Reports every error with its data and schema. A
+ * schema may refer to the suite schema as `suite.schema.json#/definitions/...`.
  */
 export function compileSchema(name: string): ValidateFunction {
   const known = compiled.get(name);

@@ -1,4 +1,4 @@
-/** A JSON value for messages: small values as they are, lists and objects by what is in them, long text cut. */
+/** A JSON value for messages: small values unchanged, lists and objects by their contents, long strings shortened. */
 export function describeJson(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number') return String(value);

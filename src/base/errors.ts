@@ -1,15 +1,15 @@
 import { printable } from './printable.js';
 
-/** What a user can act on: where the fault lies, what was expected, what was found, and the remedy. */
+/** What a user needs to fix an error: where it is, what was expected, what was found, and the remedy. */
 export interface UserErrorParts {
-  /** File, flag or field the fault lies in, e.g. `suites/mnist.json:3:5 /models/0/path`. */
+  /** File, flag or field with the error, e.g. `suites/mnist.json:3:5 /models/0/path`. */
   readonly where: string;
   readonly expected: string;
   readonly found: string;
   readonly remedy?: string;
 }
 
-/** A fault in usage, configuration or data. The command line prints its message without a stack and exits with 2. */
+/** An error in usage, configuration or data. The command line prints its message without a stack trace and exits with 2. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly parts: UserErrorParts;
@@ -20,10 +20,10 @@ export class UserError extends Error {
   }
 }
 
-/** A file that a run computes with is no longer what it was when the run was planned: no figure of both may come about. */
+/** A file of the run has changed since the run was planned. The run must stop, so that its results do not mix both versions. */
 export class ChangedDuringRun extends UserError {}
 
-/** Several faults found in one go, so that one run shows all that is to be mended. */
+/** Several errors found together, so that the user sees all of them at once. */
 export class UserErrors extends Error {
   override readonly name = 'UserErrors';
   readonly errors: readonly UserError[];
@@ -34,12 +34,12 @@ export class UserErrors extends Error {
   }
 }
 
-/** The user asked to stop before there was anything to keep. */
+/** The user stopped the run before it had any results. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** A line a part, whatever a file or a flag brought into it. */
+/** One line per part, with control characters removed. */
 function formatParts({ where, expected, found, remedy }: UserErrorParts): string {
   const lines = [printable(where), `  expected: ${printable(expected)}`, `  found:    ${printable(found)}`];
   if (remedy !== undefined) lines.push(`  remedy:   ${printable(remedy)}`);

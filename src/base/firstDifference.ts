@@ -1,14 +1,14 @@
 import { jsonPointer } from './jsonDocument.js';
 import { canonicalJson } from './stableHash.js';
 
-/** Where two plain values differ, as a JSON pointer, and what each has there; undefined if it has nothing. */
+/** A difference of two plain values: its JSON pointer and both values; undefined for a missing value. */
 export interface Difference {
   readonly pointer: string;
   readonly a: unknown;
   readonly b: unknown;
 }
 
-/** The first place, depth first, where two plain JSON values differ; null if they are equal. The order of keys has no influence. */
+/** The first difference of two plain JSON values, depth first; null if they are equal. Key order does not matter. */
 export function firstDifference(a: unknown, b: unknown, path: readonly (string | number)[] = []): Difference | null {
   if (same(a, b)) return null;
   if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b))

@@ -4,30 +4,30 @@ import { jsonSyntaxErrors } from './jsonSyntaxErrors.js';
 import { readTextFile } from './readTextFile.js';
 import { sha256 } from './stableHash.js';
 
-/** Keys and indices that lead from a document's root to a value. */
+/** Keys and indices from a document's root to a value. */
 export type JsonPath = readonly (string | number)[];
 
-/** A fault at a place in a document: of the value there, or, with `key`, of that key of the object there. */
+/** An error in a document: in the value at a path or, with `key`, in that key of the object at the path. */
 export interface JsonFault extends Omit<UserErrorParts, 'where'> {
   readonly path: JsonPath;
   readonly key?: string;
 }
 
-/** A parsed JSON file that knows where in the text its values stand. */
+/** A parsed JSON file with the text positions of its values. */
 export interface JsonDocument {
   readonly file: string;
   readonly value: unknown;
   /** SHA-256 of the file's bytes. */
   readonly sha256: string;
-  /** The faults as `UserErrors` with `file:line:column /pointer`, in the order of the text. */
+  /** The errors as `UserErrors` with `file:line:column /pointer`, in text order. */
   faults(faults: readonly JsonFault[]): UserErrors;
 }
 
-/** No file of ours is nested deeper, and walking one that is would exhaust the stack. */
+/** No valid file is nested more deeply; walking a deeper one would exhaust the stack. */
 const deepest = 64;
 
 /**
- * Reads a JSON file (no comments, no trailing commas, no key twice). `what` names it for messages, e.g. `a suite`. Throws
+ * Reads a JSON file (no comments, trailing commas or duplicate keys). `what` names it for messages, e.g. `a suite`. Throws
  * `UserError` for a file that cannot be read, `UserErrors` with line and column for one that is not JSON.
  */
 export function readJsonDocument(file: string, what: string): JsonDocument {
@@ -86,7 +86,7 @@ function refuseDeepNesting(text: string, place: Place): void {
   }
 }
 
-/** Keys that stand in their object a second time. */
+/** Duplicate keys of objects. */
 function repeatedKeys(node: Node): Node[] {
   const seen = new Set<string>();
   const own = node.type === 'object' ? (node.children ?? []).map((property) => property.children![0]!) : [];
@@ -103,7 +103,7 @@ function repeatedKey(key: Node, place: Place): UserError {
   });
 }
 
-/** Start of the value, of the key, or of the deepest value on the way that is there. */
+/** Offset of the value or key, or of the deepest existing value on the path. */
 function offsetOf(root: Node, { path, key }: JsonFault): number {
   let node: Node | undefined;
   for (let depth = path.length; depth >= 0 && !node; depth--)

@@ -36,7 +36,7 @@ const syntaxPhrases: Readonly<Record<string, { readonly expected: string; readon
 
 const anySyntax = { expected: 'JSON', remedy: 'check the text before this place' };
 
-/** The faults that the parser found, as `UserError`s. At most one a line: the first fault of a line often causes the others. */
+/** The parser's errors as `UserError`s, at most one per line: the first error of a line often causes the others. */
 export function jsonSyntaxErrors(
   text: string,
   errors: readonly ParseError[],

@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The candidate that a mistyped name most likely means: at most 2 edits, or 2 in 5 of its letters, away; undefined if none is near. */
+/** The candidate closest to a mistyped name, at most 2 edits or 2/5 of its letters away; undefined if none is that close. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length * 0.4));
   let nearest: string | undefined;

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/** What a stream is for. Streams of different purposes never share a number, whatever their other keys. */
+/** The use of a stream. Streams with different purposes are independent, whatever their other keys. */
 export const purposes = {
   attack: 1,
   clean: 2,
@@ -20,7 +20,7 @@ export const purposes = {
 
 export type Purpose = keyof typeof purposes;
 
-/** A stream of random numbers, made by `randomStream`; each call moves it on. */
+/** A stream of random numbers from `randomStream`; each call advances it. */
 export interface RandomStream {
   /** Uniform integer in [0, bound), 1 <= bound <= 2^31. */
   int(bound: number): number;
@@ -31,8 +31,8 @@ export interface RandomStream {
 }
 
 /**
- * The stream that belongs to (seed, purpose, ...keys). Keys are integers such as layer, image id and draw.
- * Equal arguments give equal streams; nothing else (batch, order, worker, shard) has an influence.
+ * The stream of (seed, purpose, ...keys). Keys are integers such as layer, image id and draw. The stream depends only on these
+ * arguments, not on batch, order, worker or shard.
  */
 export function randomStream(seed: number, purpose: Purpose, ...keys: readonly number[]): RandomStream {
   const generator = xoroshiro128plusFromState(mixKeys([seed, purposes[purpose], keys.length, ...keys]));
@@ -44,7 +44,7 @@ export function randomStream(seed: number, purpose: Purpose, ...keys: readonly n
   };
 }
 
-/** Shuffles in place: every order equally likely (Fisher-Yates). */
+/** Shuffles in place, every order equally likely (Fisher-Yates). */
 export function shuffle(values: Int32Array, stream: RandomStream): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = stream.int(i + 1);
@@ -62,8 +62,8 @@ export function nameKey(name: string): number {
 }
 
 /**
- * Absorbs integers of up to 53 bits into a 128-bit state, every word into every lane with constants of the lane's own,
- * and finishes each lane with the avalanche steps of MurmurHash3, so that neighbouring keys start far apart.
+ * Absorbs integers of up to 53 bits into a 128-bit state. Every word goes into every lane, with different constants for each
+ * lane. MurmurHash3's avalanche steps finish each lane, so that neighbouring keys give unrelated states.
  */
 function mixKeys(keys: readonly number[]): number[] {
   const lanes = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];

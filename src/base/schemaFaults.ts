@@ -4,9 +4,9 @@ import type { JsonFault, JsonPath } from './jsonDocument.js';
 import { nearestName } from './nearestName.js';
 
 /**
- * What a schema (of `compileSchema`) has to say about a value, one fault a cause: errors inside the branches of an anyOf or
- * oneOf give way to one for the whole, and a missing key to the unknown key that was meant for it. A schema's `title` is
- * what messages say was expected. Empty for a valid value.
+ * The errors of a schema (from `compileSchema`) for a value, one per cause. Errors inside the branches of an anyOf or oneOf
+ * become one error for the whole; a missing key and its misspelling become one error. Messages use the schema's `title` as the
+ * expected value. Empty for a valid value.
  */
 export function schemaFaults(validate: ValidateFunction, value: unknown): JsonFault[] {
   if (validate(value)) return [];
@@ -16,16 +16,16 @@ export function schemaFaults(validate: ValidateFunction, value: unknown): JsonFa
   const kept = faults
     .filter(({ error }) => !meant.has(`${error.instancePath}/${error.params.missingProperty}`))
     .map(({ fault: { meant: _, ...fault } }) => fault);
-  // Several keywords that one title stands for, such as a type and a range, say the same.
+  // Several keywords under one title, such as a type and a range, give the same message.
   return [...new Map(kept.map((fault) => [JSON.stringify(fault), fault])).values()];
 }
 
 interface SchemaFault extends JsonFault {
-  /** The key that an unknown key was most likely meant to be. */
+  /** The known key closest to an unknown key. */
   readonly meant?: string;
 }
 
-/** `discriminator` only repeats what the tag's own enum says. */
+/** `discriminator` only repeats the error of the tag's enum. */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   const wholes = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
   const inside = (error: ErrorObject) =>
@@ -69,7 +69,7 @@ function unknownKey(error: ErrorObject, path: JsonPath): SchemaFault {
   };
 }
 
-/** Remedy for a value that comes near one of those allowed; nothing otherwise. */
+/** Remedy for a value close to an allowed one; otherwise nothing. */
 export function didYouMean(value: unknown, allowed: readonly unknown[]): { readonly remedy?: string } {
   if (typeof value !== 'string') return {};
   const names = allowed.filter((candidate) => typeof candidate === 'string');
@@ -106,7 +106,7 @@ function typePhrase(type: string): string {
   return typePhrases[type] ?? type;
 }
 
-/** Steps of a JSON pointer; which are indices is read off the value. */
+/** Steps of a JSON pointer; the value decides which of them are indices. */
 function pathOf(pointer: string, root: unknown): JsonPath {
   let value = root;
   return pointer

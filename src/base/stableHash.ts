@@ -5,12 +5,12 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** SHA-256 of a plain JSON value; the order of an object's keys and keys set to undefined have no influence. */
+/** SHA-256 of a plain JSON value. Key order and keys set to undefined do not matter. */
 export function stableHash(value: unknown): string {
   return sha256(canonicalJson(value));
 }
 
-/** JSON with sorted keys and no white space. Numbers that JSON cannot hold (NaN, infinities) are an error. */
+/** JSON with sorted keys and no white space. Numbers that JSON cannot represent (NaN, infinities) are an error. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} has no JSON form`);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files that are written aside are there for moments; a process of another machine may be at work on younger ones. */
+/** Temporary files exist only for moments; younger ones may belong to a running process on another machine. */
 const surelyLeftMs = 60_000;
 
-/** Takes away what `writeWhole` left aside in a folder, not below it, when its process was killed. */
+/** Removes temporary files that killed `writeWhole` processes left in a folder; subfolders are not searched. */
 export function sweepParts(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
@@ -21,6 +21,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // there, and another user's
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // the file belongs to another user
   }
 }

@@ -6,8 +6,8 @@ import { UserError } from './errors.js';
 let counter = 0;
 
 /**
- * Writes a file whole or not at all: aside in the same folder, flushed to the disk, then renamed. Makes the folder.
- * Throws `UserError` if the place cannot be written to or the disk is full; an older file then stays as it was.
+ * Writes a file atomically: to a temporary file in the same folder, flushed to disk, then renamed. Creates the folder. Throws
+ * `UserError` if the path is not writable or the disk is full; an existing file is then unchanged.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   const aside = nameAside(path);
@@ -24,16 +24,16 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** A file that is written and flushed, but stands aside until it is put in its place. */
+/** A written and flushed temporary file that has not yet been renamed to its final path. */
 export interface StagedFile {
-  /** Takes the place at once. Throws `UserError` if it cannot; nothing is left aside then. */
+  /** Renames the file to its final path. On failure throws `UserError` and removes the temporary file. */
   readonly place: () => void;
   readonly discard: () => void;
 }
 
 /**
- * Writes a file aside, flushed in the background, so that many files wait for the disk together and then take their places
- * together. The content has been taken over on return. Rejects with `UserError` if the place cannot be written to.
+ * Writes a temporary file and flushes it in the background, so that many files can be flushed together and then renamed together.
+ * The content is copied before the function returns. Rejects with `UserError` if the path is not writable.
  */
 export async function stageWhole(path: string, content: string | Uint8Array): Promise<StagedFile> {
   const aside = nameAside(path);
@@ -63,7 +63,7 @@ function nameAside(path: string): string {
   return `${path}.${process.pid}.${counter++}.part`;
 }
 
-/** Descriptor of a new file with this content, not yet flushed. */
+/** Descriptor of a new, unflushed file with this content. */
 function writeAside(aside: string, content: string | Uint8Array): number {
   mkdirSync(dirname(aside), { recursive: true });
   const file = openSync(aside, 'w');
@@ -87,7 +87,7 @@ function afterFault(path: string, aside: string, error: unknown): UserError {
   });
 }
 
-/** The remedy: free space on a full disk, else another path or other rights. */
+/** The remedy: free space on a full disk, else another path or permissions. */
 function remedyOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const full = code === 'ENOSPC' || code === 'EDQUOT';

@@ -1,4 +1,4 @@
-/** Tiling schemes by the names that architectures and model files use (paper, section 2). */
+/** Names of tiling schemes in architectures and model files (paper, section 2). */
 export const tilingNames = [
   'none',
   'imageOverlap',
@@ -35,7 +35,7 @@ export interface Architecture {
   readonly tiles: readonly number[];
   /** null: none. */
   readonly responseNormalization: ResponseNormalization | null;
-  /** Before training, every tile has filters of its own (`independent`) or all have the same (`replicated`). */
+  /** Whether tiles start with different (`independent`) or identical (`replicated`) filters. */
   readonly initialisation: 'independent' | 'replicated';
 }
 

@@ -11,9 +11,9 @@ export const auditCheckNames = [
 ] as const;
 export type AuditCheckName = (typeof auditCheckNames)[number];
 
-/** An audit as a suite asks for it. */
+/** The audit settings of a suite. */
 export interface AuditSpec {
-  /** The audit's own cells are over the first so many images. */
+  /** Number of images, the first ones, of the cells that the audit adds. */
   readonly images: number;
 }
 
@@ -22,18 +22,18 @@ export interface AuditSide {
   readonly attack: string;
   /** e.g. `33 dB`. */
   readonly point: string;
-  /** Images x draws that were still right, over the images compared. */
+  /** Correct images x draws, over the images compared. */
   readonly hits: number;
   readonly total: number;
 }
 
-/** Two attacks, or two strengths of one, on the same images: `expected` ought to be at least as strong as `against`. */
+/** Two attacks, or two strengths of one attack, on the same images: `expected` should be at least as strong as `against`. */
 export interface PairedFinding {
   readonly kind: 'paired';
   readonly expected: AuditSide;
   readonly against: AuditSide;
   readonly images: number;
-  /** Accuracy under `expected` minus accuracy under `against`: above 0 is what ought not to be. */
+  /** Accuracy under `expected` minus accuracy under `against`; should not be above 0. */
   readonly excess: number;
   /** 95 %, paired by image. */
   readonly interval: readonly [low: number, high: number];
@@ -46,7 +46,7 @@ export interface PairedFinding {
   readonly warning: boolean;
 }
 
-/** A share that ought to be 0: of images x draws that survive any epsilon, or whose gradient is zero. */
+/** A share that should be 0: images x draws that survive any epsilon, or whose gradient is zero. */
 export interface ShareFinding {
   readonly kind: 'share';
   readonly of: 'accuracy' | 'zeroGradient';
@@ -55,20 +55,20 @@ export interface ShareFinding {
   readonly hits: number;
   readonly total: number;
   readonly interval: readonly [low: number, high: number];
-  /** A warning is given where the interval lies above it; null where any hit is one too many. */
+  /** The check warns if the interval lies above it; null if any hit is a warning. */
   readonly limit: number | null;
   readonly warning: boolean;
 }
 
 export type AuditFinding = PairedFinding | ShareFinding;
 
-/** What one check says of one model. */
+/** The result of one check for one model. */
 export interface AuditCheck {
   readonly check: AuditCheckName;
   readonly model: string;
-  /** `too few`: no warning, on so few images that one of ten points could not have been seen. */
+  /** `too few`: no warning, but on too few images to detect an excess of ten points. */
   readonly status: 'pass' | 'warning' | 'too few' | 'not applicable';
-  /** Why it is not applicable, or what so few images could show; null otherwise. */
+  /** Why it is not applicable, or what it could detect on so few images; null otherwise. */
   readonly reason: string | null;
   readonly findings: readonly AuditFinding[];
 }

@@ -1,7 +1,7 @@
 import type { ImageRange } from './imageRange.js';
 import type { AttackSpec, EvaluationSpec } from './suite.js';
 
-/** The unit of work, of caching and of sharing out: one model under one attack on one range of images. */
+/** The unit of work, caching and sharding: one model under one attack on one range of images. */
 export interface Cell {
   /** Hash of everything that determines the record; the cache stores it under this name. */
   readonly key: string;
@@ -11,7 +11,7 @@ export interface Cell {
   readonly evaluation: EvaluationSpec;
   /** Images shown in reports are taken at this SNR or epsilon (index into the attack's points) from the first images of the range. */
   readonly gallery?: { readonly point: number; readonly images: number };
-  /** Draws in which an image's loss gradient is zero are to be counted. */
+  /** Whether to count the draws in which an image's loss gradient is zero. */
   readonly countsZeroGradients?: true;
 }
 
@@ -19,7 +19,7 @@ export interface Cell {
 export interface PointRecord {
   /** Sum over images of the epsilon used. */
   readonly epsilonSum: number;
-  /** Sum over images with a perturbation of the SNR reached after clipping, in dB, and their number. */
+  /** Sum of the measured SNR after clipping, in dB, over perturbed images, and the number of these images. */
   readonly snrDbSum: number;
   readonly snrDbCount: number;
   /** Per image, how many of the draws classified it correctly; 0..draws. */
@@ -40,7 +40,7 @@ export interface GalleryImage {
   readonly image: number;
   readonly label: number;
   readonly epsilon: number;
-  /** dB, measured after clipping; null where nothing was changed. */
+  /** dB, measured after clipping; null if nothing was changed. */
   readonly snrDb: number | null;
   /** Height, width, channels. */
   readonly shape: readonly [number, number, number];
@@ -59,14 +59,14 @@ export interface Prediction {
   readonly confidence: number;
 }
 
-/** What running a cell gives: counts and per-image outcomes. */
+/** The result of a cell: counts and per-image outcomes. */
 export interface CellRecord {
   readonly schemaVersion: 1;
   readonly key: string;
   readonly model: string;
   readonly attack: string;
   readonly images: ImageRange;
-  /** Draws that were made of each image: 1 for a deterministic model. */
+  /** Draws per image: 1 for a deterministic model. */
   readonly draws: number;
   /** Per image, how many draws classified the clean image correctly. */
   readonly clean: readonly number[];
@@ -77,14 +77,14 @@ export interface CellRecord {
   /** Per image, in how many draws the loss gradient is zero in every place; 0..draws. */
   readonly zeroGradients?: readonly number[];
   /**
-   * Of an attack that looks for the nearest examples: each image's distance in the attack's norm, null where none was found, 0
-   * where the clean image is misclassified.
+   * For attacks that search for the nearest examples: each image's distance in the attack's norm, null if none was found, 0 if
+   * the clean image is misclassified.
    */
   readonly distances?: readonly (number | null)[];
   readonly durationMs: number;
 }
 
-/** A cell that could not be computed; the run goes on without it and ends incomplete. */
+/** A cell that failed; the run continues without it and ends incomplete. */
 export interface CellFailure {
   readonly model: string;
   readonly attack: string;

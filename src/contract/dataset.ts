@@ -1,11 +1,11 @@
-/** How an image that carries an EXIF orientation is taken: as its samples are stored, or turned as a viewer shows it. */
+/** How to read an image with an EXIF orientation: as stored, or rotated as in an image viewer. */
 export type ImageOrientation = 'stored' | 'exif';
 
-/** Image files that are decoded when an image is asked for. Plain data, so that workers can be handed it. */
+/** Image files that are decoded on demand. Plain data, so that it can be sent to workers. */
 export interface ImageFiles {
   /** In the order of the split's images. */
   readonly paths: readonly string[];
-  /** 32 bytes a file, in the same order: what the file held when the data set was read. */
+  /** 32 bytes per file, in the same order: its SHA-256 when the data set was read. */
   readonly sha256: Uint8Array;
   readonly orientation: ImageOrientation;
 }
@@ -20,20 +20,20 @@ export interface Dataset {
   readonly shape: readonly [height: number, width: number, channels: number];
   readonly classNames: readonly string[];
   /**
-   * height x width x channels of each image, 0..255, on shared memory so that workers need no copy: of all images or, with
-   * `files`, of the first ones. `imageBytes` gives any of them.
+   * height x width x channels of each image, 0..255, in shared memory so that workers need no copy: all images or, with `files`,
+   * the first ones. Read images with `imageBytes`.
    */
   readonly pixels: Uint8Array;
-  /** One class index an image. */
+  /** One class index per image. */
   readonly labels: Uint8Array | Uint16Array;
-  /** Means of the training part's channels on pixels in [0, 1]. */
+  /** Channel means of the training split on pixels in [0, 1]. */
   readonly channelMeans: readonly number[];
   /** SHA-256 over shape, labels and pixels, or over the files that the pixels are decoded from. */
   readonly sha256: string;
-  /** Where images lie that `pixels` does not hold. */
+  /** The files of the images that are not in `pixels`. */
   readonly files?: ImageFiles;
-  /** Where the published corruptions of these images lie, if they are there. */
+  /** The published corruptions of these images, if installed. */
   readonly corruptedFolder?: string;
-  /** What a reader of results ought to know of the images, a sentence each. */
+  /** Notes about the images for readers of results, one sentence each. */
   readonly notes?: readonly string[];
 }

@@ -1,13 +1,13 @@
-/** What came of holding a model's gradient against differences of its own outputs. */
+/** The result of comparing a model's gradient with finite differences of its outputs. */
 export interface GradientCheck {
-  /** An image moved along a direction; it agrees where the outputs change as the gradient says, at one step at least. */
+  /** Images moved along a direction; a trial agrees if the outputs change as the gradient predicts for at least one step size. */
   readonly trials: number;
   readonly agreeing: number;
-  /** How many have to agree. */
+  /** How many must agree. */
   readonly needed: number;
-  /** Of the trials' relative differences, each at its best step. */
+  /** Median of the trials' relative differences, each at its best step size. */
   readonly medianDifference: number;
-  /** The gradient is zero for every image: there is nothing to hold it against. */
+  /** The gradient is zero for every image, so nothing can be compared. */
   readonly vanishes: boolean;
 }
 

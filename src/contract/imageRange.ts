@@ -11,7 +11,7 @@ export function imageIds(ranges: readonly ImageRange[]): number[] {
   return ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i));
 }
 
-/** The same images in as few ranges as possible, ascending: ranges that touch or overlap are joined. */
+/** The same images in ascending order; adjacent or overlapping ranges are merged. */
 export function joinRanges(ranges: readonly ImageRange[]): ImageRange[] {
   const joined: [from: number, to: number][] = [];
   for (const [from, to] of ascending(ranges)) {
@@ -22,7 +22,7 @@ export function joinRanges(ranges: readonly ImageRange[]): ImageRange[] {
   return joined;
 }
 
-/** What of a range is left without other ranges, ascending. */
+/** The range minus other ranges, ascending. */
 export function subtractRanges([start, end]: ImageRange, ranges: readonly ImageRange[]): ImageRange[] {
   const left: ImageRange[] = [];
   let at = start;

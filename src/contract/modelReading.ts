@@ -1,14 +1,14 @@
-/** File formats: of tfjs's layers API, of tensorflowjs_converter's graphs, of torch.onnx.export. */
+/** File formats of tfjs's layers API, tensorflowjs_converter's graphs and torch.onnx.export. */
 export const modelFormats = ['tfjs-layers', 'tfjs-graph', 'onnx'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 
 /**
- * What comes between the pixels, which the data set and epsilon mean, and a model that was trained on something else:
- * resize, then channel order, then (x * scale + offset - mean) / std per channel as the model has them, then layout.
+ * Converts the data set's pixels, to which epsilon applies, to the model's input: resize, then channel order, then (x * scale +
+ * offset - mean) / std per channel in the model's order, then layout.
  */
 export interface Preprocessing {
   readonly resize?: { readonly height: number; readonly width: number; readonly method: 'bilinear' };
-  /** As the model takes them: grey images are repeated for `rgb`, colours become luma (ITU-R BT.601) for `grey`. */
+  /** The model's channel order: grey images are repeated for `rgb`; colours become luma (ITU-R BT.601) for `grey`. */
   readonly channels?: 'rgb' | 'bgr' | 'grey';
   readonly scale?: number | readonly number[];
   readonly offset?: number | readonly number[];
@@ -17,31 +17,34 @@ export interface Preprocessing {
   readonly layout?: 'nhwc' | 'nchw';
 }
 
-/** How a suite says that a model is to be read; what is left out is found in the model's files. */
+/** A suite's settings for reading a model; settings that are left out are detected from the files. */
 export interface ModelReading {
   readonly format?: ModelFormat;
   readonly preprocessing?: Preprocessing;
-  /** Which of several outputs classifies, by name or number. */
+  /** Which of several outputs classifies, by name or index. */
   readonly output?: string | number;
   /**
-   * For each class of the data set, the model's output that stands for it. The other outputs compete: an image may be taken for one
-   * of them, which is wrong; unless they are dropped.
+   * For each class of the data set, the index of the model's output. The other outputs compete, so predicting one of them is
+   * wrong, unless they are dropped.
    */
   readonly classes?: readonly number[] | { readonly outputs: readonly number[]; readonly others?: 'compete' | 'drop' };
 }
 
-/** What a model's own output is. `probabilities`: of a softmax or sigmoid that was taken off; `logProbabilities`: their logarithm had to be taken. */
+/**
+ * A model's kind of output. `probabilities`: from a softmax or sigmoid that was removed; `logProbabilities`: attacks use the
+ * logarithm of the probabilities.
+ */
 export type OutputKind = 'logits' | 'probabilities' | 'logProbabilities';
 
 /** How a model was read, as reports say it. */
 export interface ReadingFacts {
   readonly format: ModelFormat;
   readonly outputs: OutputKind;
-  /** Sentences: preprocessing, order of classes, what limits the result. */
+  /** Sentences: preprocessing, class order, limitations. */
   readonly notes: readonly string[];
 }
 
-/** Whether there is anything about the reading that a report should say. */
+/** Whether a report should mention the reading. */
 export function isRemarkable({ format, outputs, notes }: ReadingFacts): boolean {
   return format !== 'tfjs-layers' || outputs === 'logProbabilities' || notes.length > 0;
 }

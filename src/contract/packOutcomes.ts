@@ -1,12 +1,12 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { UserError } from '../base/errors.js';
 
-/** Most draws of an image that packed outcomes can hold. */
+/** Maximum draws per image in packed outcomes. */
 const maxDraws = 65_535;
 
 /**
- * Per-image hits (0..draws each) as text: base64 of zlib-deflated bytes. With one draw 8 images share a byte, the first in
- * its lowest bit; up to 255 draws take a byte an image, more take two, the low one first.
+ * Per-image hits (0..draws each) as text: base64 of zlib-deflated bytes. With one draw 8 images share a byte, the first in its
+ * lowest bit; up to 255 draws take one byte per image, more take two, low byte first.
  */
 export function packOutcomes(hits: readonly number[], draws: number): string {
   for (const count of hits) {
@@ -27,8 +27,8 @@ export function packOutcomes(hits: readonly number[], draws: number): string {
 }
 
 /**
- * Reads what `packOutcomes` wrote, of `count` images. Throws `UserError` (at `where`) for text that is damaged, of another
- * number of images, or with counts above `draws`.
+ * Reads the output of `packOutcomes` for `count` images. Throws `UserError` (at `where`) if the text is damaged, has another
+ * number of images, or has counts above `draws`.
  */
 export function unpackOutcomes(
   text: string,
@@ -63,7 +63,7 @@ function inflate(text: string, length: number, fault: (found: string) => UserErr
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw fault('text that is not base64');
   let bytes: Uint8Array;
   try {
-    // One byte of room shows a surplus without unpacking all of it.
+    // One extra byte of output detects a surplus without decompressing all of it.
     bytes = inflateSync(Buffer.from(text, 'base64'), { maxOutputLength: length + 1 });
   } catch (error) {
     throw fault(`bytes that do not inflate (${(error as Error).message})`);

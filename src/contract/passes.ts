@@ -1,25 +1,25 @@
 import { addPasses, type Passes } from '../attackKinds/passes.js';
 
-/** What the passes of one image take on a worker. */
+/** Time of one image's passes on a worker. */
 export interface PassDurations {
   readonly forwardMs: number;
   readonly backwardMs: number;
 }
 
-/** What a cell, or one image of it, asks of the models. */
+/** The passes of a cell, or of one of its images. */
 export interface Budget {
-  /** By the model that makes them, under its name in the run: the attacked one, and the sources of transfer attacks. */
+  /** Per model, by its name in the run: the attacked model and the sources of transfer attacks. */
   readonly passes: ReadonlyMap<string, Passes>;
-  /** The attack may end earlier: the passes are the most that it makes. If false, they are exact. */
+  /** The attack may stop early: the passes are an upper bound. If false, they are exact. */
   readonly isBound: boolean;
 }
 
-/** All passes of a budget, whatever model makes them. */
+/** The total passes of a budget over all models. */
 export function totalPasses({ passes }: Budget): Passes {
   return addPasses(...passes.values());
 }
 
-/** Passes as one number, in forward passes: a backward pass does the arithmetic of about two for the pixels' gradient. */
+/** Passes as one number, in forward passes: a backward pass for the pixel gradient costs about two forward passes. */
 export function forwardEquivalents({ forward, backward }: Passes): number {
   return forward + 2 * backward;
 }

@@ -2,19 +2,19 @@ import type { BasicAttack } from '../attackKinds/basicKinds.js';
 import type { Architecture } from './architecture.js';
 import type { DatasetSpec } from './suite.js';
 
-/** How the learning rate runs over the epochs, before warm-up. */
+/** The learning rate schedule, before warm-up. */
 export type Schedule =
   | { readonly kind: 'constant' }
   /** Multiplied by `factor` after every `everyEpochs` epochs (paper, section 3). */
   | { readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number }
-  /** Half a cosine from the rate down to rate x `final`, step by step. */
+  /** Half a cosine from the rate down to rate x `final`, updated every step. */
   | { readonly kind: 'cosine'; readonly final: number }
   /** Up from rate / `startDivisor` to the rate over the share `peakAt` of all steps, then down to rate / `endDivisor`, both by cosine. */
   | { readonly kind: 'oneCycle'; readonly peakAt: number; readonly startDivisor: number; readonly endDivisor: number };
 
 /**
  * Adversarial training (Goodfellow et al. 2014): a share of each mini-batch, at least one image, is replaced by adversarial
- * examples, made anew each time on the network as it then is, in test mode, with the true labels.
+ * examples of the current network in test mode, with the true labels.
  */
 export interface AdversarialTraining {
   readonly attack: BasicAttack;
@@ -25,16 +25,16 @@ export interface AdversarialTraining {
 }
 
 /**
- * Parseval regularisation (Cisse et al. 2017): after each step, every kernel matrix K of a convolution, [k^2 C x F] and each
- * tile by itself, takes the retraction step K <- (1 + beta) K - beta / scale^2 K K^T K, which draws its singular values to
- * `scale`. The fully connected layer, which must be free to set the size of the logits, is left alone.
+ * Parseval regularisation (Cisse et al. 2017): after each step, every kernel matrix K of a convolution, [k^2 C x F] and each tile
+ * separately, takes the retraction step K <- (1 + beta) K - beta / scale^2 K K^T K, which moves its singular values towards
+ * `scale`. The fully connected layer is excluded because it must be free to set the size of the logits.
  */
 export interface ParsevalRegularization {
   readonly beta: number;
   readonly scale: number;
 }
 
-/** How to train a model: everything that, with the data, determines its weights. */
+/** How to train a model: everything except the data that determines its weights. */
 export interface Recipe {
   readonly name: string;
   readonly dataset: Omit<DatasetSpec, 'split' | 'images'>;
@@ -43,8 +43,8 @@ export interface Recipe {
   readonly pixelScale: number;
   readonly seed: number;
   /**
-   * A trained model, by the name of its recipe, whose weights training starts from instead of drawn ones; tiles that it
-   * does not have are copies of its kernels.
+   * The recipe name of a trained model whose weights training starts from instead of random ones; missing tiles are copies of its
+   * kernels.
    */
   readonly startFrom: string | null;
   readonly epochs: number;
@@ -52,33 +52,33 @@ export interface Recipe {
   readonly learningRate: number;
   readonly momentum: number;
   /**
-   * Gradients of a layer with n tiles are multiplied by n to this power. A tile computes 1/n of the patches and so sees
-   * 1/n of the gradient: at 0 it moves at 1/n of an ordinary convolution's speed, at 1 the mean over the tiles moves
-   * just as an ordinary convolution does. (The paper, section 3: tiled networks want a higher rate.)
+   * Gradients of a layer with n tiles are multiplied by n to this power. A tile computes 1/n of the patches and so sees 1/n of
+   * the gradient: at 0 it learns at 1/n of an ordinary convolution's speed, at 1 the mean over the tiles is updated like an
+   * ordinary convolution. (The paper, section 3: tiled networks need a higher learning rate.)
    */
   readonly tileRateExponent: number;
   readonly schedule: Schedule;
-  /** The first `epochs` epochs run at the rate / `divisor`; 0 epochs: none. */
+  /** The first `epochs` epochs use the learning rate / `divisor`; 0 epochs: none. */
   readonly warmUp: { readonly epochs: number; readonly divisor: number };
-  /** L2 penalty: weights shrink by this share x the learning rate each step (paper: 0.0001). Biases are left alone. */
+  /** L2 penalty: weights shrink by this share x the learning rate each step (paper: 0.0001). Biases are excluded. */
   readonly weightDecay: number;
   readonly augmentation: {
     /** Mirrored left to right with probability 1/2. */
     readonly mirror: boolean;
     /** A number from [-b, b], on pixels in [0, 1], is added to the whole image. */
     readonly brightness: number;
-    /** Moved by up to so many pixels each way; what comes in is black. */
+    /** Shifted by up to this many pixels each way; new pixels are black. */
     readonly shift: number;
   };
-  /** Absent: on clean images alone. */
+  /** Absent: only clean images. */
   readonly adversarial?: AdversarialTraining;
   /** Absent: none. */
   readonly parseval?: ParsevalRegularization;
   /**
-   * The last so many images of the training part are left out of training, and the test errors are theirs: for choosing
-   * settings without a look at the test images. Absent: none.
+   * Number of training images, the last ones, that are held out; test errors are measured on them, so that settings are chosen
+   * without the test images. Absent: none.
    */
   readonly holdOut?: number;
-  /** The test error is taken every so many epochs and after the last one. */
+  /** The test error is measured every this many epochs and after the last one. */
   readonly evaluateEveryEpochs: number;
 }

@@ -13,7 +13,7 @@ export interface Environment {
   readonly node: string;
   readonly tfjs: string;
   readonly harness: string;
-  /** Hash of the code that determines numbers. */
+  /** Hash of the code that computes the results. */
   readonly numerics: string;
   readonly backend: string;
   /** e.g. `wasm SIMD`, `wasm relaxed SIMD`. */
@@ -34,16 +34,16 @@ export interface ResultDataset {
   readonly images: number;
   readonly sha256: string;
   readonly classNames: readonly string[];
-  /** Means of the training part's channels on pixels in [0, 1]. */
+  /** Channel means of the training split on pixels in [0, 1]. */
   readonly channelMeans: readonly number[];
-  /** What a reader ought to know of the images, a sentence each; left out where nothing is. */
+  /** Notes about the images, one sentence each; left out if there are none. */
   readonly notes?: readonly string[];
 }
 
 export interface ResultModel {
   readonly id: string;
   readonly label: string;
-  /** As the suite names it, relative to the suite's folder. */
+  /** As in the suite, relative to the suite's folder. */
   readonly path: string;
   /** Of model.json and weights together. */
   readonly sha256: string;
@@ -56,9 +56,9 @@ export interface ResultModel {
   readonly reading?: ReadingFacts;
 }
 
-/** A model outside the suite that transfer attacks made their examples on. */
+/** A model outside the suite that is the source of transfer attacks. */
 export interface ResultSource {
-  /** As the attacks name it. */
+  /** As in the attacks. */
   readonly path: string;
   /** Of model.json and weights together. */
   readonly sha256: string;
@@ -74,7 +74,7 @@ export interface Proportion {
 export interface ResultPoint {
   /** Mean over the images. */
   readonly epsilon: number;
-  /** target: what was asked for, null in a sweep over epsilons; mean: reached after clipping, null if nothing was perturbed. */
+  /** target: the requested SNR, null in a sweep over epsilons; mean: measured after clipping, null if nothing was perturbed. */
   readonly snrDb: { readonly target: number | null; readonly mean: number | null };
   readonly hits: number;
   readonly total: number;
@@ -84,7 +84,7 @@ export interface ResultPoint {
   readonly outcomes: readonly number[];
 }
 
-/** Sums of one computed cell; kept so that merged shards add up to exactly the same means. */
+/** Sums of one computed cell, stored so that merged shards give exactly the same means. */
 export interface ResultPart {
   readonly images: ImageRange;
   readonly epsilonSum: readonly number[];
@@ -92,22 +92,22 @@ export interface ResultPart {
   readonly snrDbCount: readonly number[];
 }
 
-/** All that is known of one model under one attack: its accuracy at each strength. */
+/** One model under one attack: its accuracy at each strength. */
 export interface ResultCurve {
   readonly model: string;
   readonly attack: string;
   readonly draws: number;
   readonly clean: Proportion & { readonly outcomes: readonly number[] };
   readonly points: readonly ResultPoint[];
-  /** The computed cells this was summed from, by ascending image id. */
+  /** The computed cells of the curve, by ascending image id. */
   readonly parts: readonly ResultPart[];
   /** Missing in older results, in baselines and in the curves of an audit. */
   readonly mistakes?: Mistakes;
   /** Where an audit counts them: draws of each image whose loss gradient is zero. */
   readonly zeroGradients?: readonly number[];
   /**
-   * Under an attack that looks for the nearest examples: each image's distance in the attack's norm, null where none was found,
-   * 0 where the clean image is misclassified.
+   * For attacks that search for the nearest examples: each image's distance in the attack's norm, null if none was found, 0 if
+   * the clean image is misclassified.
    */
   readonly distances?: readonly (number | null)[];
 }
@@ -122,18 +122,18 @@ export interface ResultGap {
   readonly relativeAccuracy: number;
   readonly gap: number;
   readonly gapInterval: Interval;
-  /** 1 - gap / gap of the reference; null for the reference itself and where its gap is 0. */
+  /** 1 - gap / gap of the reference; null for the reference model and if its gap is 0. */
   readonly reduction: number | null;
   readonly reductionInterval: Interval | null;
 }
 
-/** A model's worst case over the attacks that meet at one strength: of each image the fewest hits under any of them. */
+/** A model's worst case over the attacks with the same strength: for each image, the fewest hits under any of them. */
 export interface ResultWorst extends Proportion {
   readonly model: string;
   /** At least two. */
   readonly attacks: readonly string[];
   readonly axis: 'snrDb' | 'epsilon';
-  /** What |x| the SNR takes, or what the epsilon bounds, e.g. `of the norm linf`. */
+  /** The SNR reference, or what the epsilon bounds, e.g. `of the norm linf`. */
   readonly bound: string;
   /** dB, or epsilon on pixels in [0, 1]. */
   readonly value: number;
@@ -170,16 +170,16 @@ export interface ResultChance {
   readonly interval: Interval;
 }
 
-/** Chance that at least one of so many submissions of the same image is misclassified. */
+/** Probability that at least one of this many submissions of the same image is misclassified. */
 export interface ResultTries {
   readonly tries: number;
   readonly clean: ResultChance;
   readonly attacked: ResultChance;
-  /** Attacked less clean, paired by image. */
+  /** Attacked minus clean, paired by image. */
   readonly difference: ResultChance;
 }
 
-/** What sending the same image several times gains at one point of a sweep. */
+/** The gain from submitting the same image several times, at one point of a sweep. */
 export interface ResultResubmission {
   readonly model: string;
   readonly attack: string;
@@ -190,15 +190,15 @@ export interface ResultResubmission {
 
 export interface AssertionOutcome {
   readonly assertion: AssertionSpec;
-  /** `open`: of a shard, which has not the figures to judge it by. */
+  /** `open`: in a shard, which lacks the figures to judge it. */
   readonly status: 'pass' | 'fail' | 'unmatched' | 'open';
-  /** What was compared: one entry a match. */
+  /** The compared figures, one entry per match. */
   readonly matches: readonly { readonly where: string; readonly value: number; readonly pass: boolean }[];
 }
 
 export type ComparisonVerdict = 'regressed' | 'within noise' | 'improved' | 'inconclusive';
 
-/** One point of a curve (or the clean accuracy, attack null) held against the baseline's, image by image. */
+/** One point of a curve (or the clean accuracy, attack null) compared with the baseline, image by image. */
 export interface ComparisonRow {
   readonly model: string;
   readonly attack: string | null;
@@ -214,13 +214,16 @@ export interface ComparisonRow {
   /** Exact two-sided McNemar (sign test on images where hits are counts), and after Holm's correction over all rows. */
   readonly pValue: number;
   readonly adjustedPValue: number;
-  /** Smallest fall of accuracy that so many images can prove beside so many comparisons; null where none; missing in older results. */
+  /**
+   * Smallest drop in accuracy that can be detected with this number of images and comparisons; null if none; missing in older
+   * results.
+   */
   readonly provableDrop?: number | null;
   readonly verdict: ComparisonVerdict;
 }
 
 export interface Comparison {
-  /** Where the baseline was read from, relative to the working folder. */
+  /** The baseline's file, relative to the working folder. */
   readonly baseline: string;
   readonly rows: readonly ComparisonRow[];
   readonly status: 'pass' | 'fail';
@@ -228,31 +231,34 @@ export interface Comparison {
 }
 
 export interface Verdict {
-  /** `part`: of a shard that did its part, which merging judges. */
+  /** `part`: a completed shard, which is judged by merging. */
   readonly status: 'pass' | 'fail' | 'incomplete' | 'part';
   readonly assertions: readonly AssertionOutcome[];
   readonly comparison: Comparison | null;
   /** Why it is incomplete. */
   readonly reasons: readonly string[];
-  /** What has to be known before the status: comparisons that could not be made or decided, a sentence each. Left out where nothing has. */
+  /**
+   * Notes to show before the status: comparisons that could not be made or decided, one sentence each. Left out if there are
+   * none.
+   */
   readonly notes?: readonly string[];
 }
 
-/** Checks for gradient masking, with the curves that only they need. */
+/** Checks for gradient masking, and the curves of the cells they add. */
 export interface ResultAudit {
-  /** Images that the audit's own curves are over. */
+  /** Number of images of the audit's curves. */
   readonly images: number;
-  /** Attacks that the audit adds; they take part in nothing but its checks. */
+  /** Attacks that the audit adds; only its checks use them. */
   readonly probes: readonly AttackSpec[];
   readonly curves: readonly ResultCurve[];
   readonly checks: readonly AuditCheck[];
 }
 
-/** The whole answer of a run. Its form in a file, results.json, is `ResultFile`. */
+/** The complete results of a run. The form in results.json is `ResultFile`. */
 export interface Results {
   readonly schemaVersion: 1;
   readonly suite: { readonly name: string; readonly sha256: string; readonly file: string };
-  /** What was left out of the suite: null for a whole run. */
+  /** The excluded part of the suite; null for a complete run. */
   readonly partial: { readonly limit?: number; readonly grep?: string; readonly shard?: string } | null;
   /** The command that repeats the run. */
   readonly command: string;
@@ -264,21 +270,21 @@ export interface Results {
   /** Missing in older results: the defaults. */
   readonly gate?: GateSpec;
   readonly models: readonly ResultModel[];
-  /** Left out where no attack needs one. */
+  /** Left out if no attack needs one. */
   readonly sources?: readonly ResultSource[];
   readonly curves: readonly ResultCurve[];
   readonly gaps: readonly ResultGap[];
-  /** Missing in older results, and left out where no two attacks meet. */
+  /** Missing in older results, and left out if no two attacks share a strength. */
   readonly worst?: readonly ResultWorst[];
   /** Missing in older results. */
   readonly classes?: readonly ResultClasses[];
   /** Of a suite with corruptions. */
   readonly corruptions?: readonly ResultCorruption[];
-  /** The most times that an image is sent again; left out where the suite does not ask for it. */
+  /** Maximum number of submissions of an image; left out unless the suite sets it. */
   readonly resubmit?: number;
-  /** Of a suite that asks for it. */
+  /** Only if the suite requests it. */
   readonly resubmission?: readonly ResultResubmission[];
-  /** Of a suite with `audit`. */
+  /** Only for suites with `audit`. */
   readonly audit?: ResultAudit;
   readonly gallery: readonly GalleryImage[];
   readonly failures: readonly CellFailure[];

@@ -13,7 +13,7 @@ export interface PackedCurve extends Omit<ResultCurve, 'clean' | 'points' | 'zer
   readonly mistakes?: { readonly labels: string; readonly points: readonly string[] };
 }
 
-/** `Results` as they stand in results.json. Curves stand there under the key `cells`. */
+/** The form of `Results` in results.json. Curves have the key `cells` there. */
 export interface ResultFile extends Omit<Results, 'curves' | 'audit'> {
   readonly cells: readonly PackedCurve[];
   readonly audit?: Omit<ResultAudit, 'curves'> & { readonly cells: readonly PackedCurve[] };
@@ -24,7 +24,7 @@ export function resultFileText(results: Results): string {
   return `${JSON.stringify(packResults(results), null, 1)}\n`;
 }
 
-/** Results in the form of their file; keys stand in the order in which files have them. */
+/** Results in their file form, with keys in file order. */
 export function packResults(results: Results): ResultFile {
   const { curves, gaps, worst, classes, corruptions, resubmission, audit, gallery, failures, verdict, ...head } =
     results;

@@ -5,22 +5,22 @@ export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
   readonly learningRate: number;
-  /** Mean over the epoch's augmented images, as they were trained on. */
+  /** Mean over the epoch's augmented training images. */
   readonly trainLoss: number;
   readonly runningTrainError: number;
   /** null in epochs without evaluation. */
   readonly testError: number | null;
 }
 
-/** training.json: how a model was made and what came out. */
+/** training.json: how a model was trained, and the results. */
 export interface TrainingRecord {
   readonly schemaVersion: 1;
   readonly recipe: Recipe;
   readonly dataset: { readonly name: string; readonly trainSha256: string; readonly testSha256: string };
-  /** SHA-256 of the weights of `recipe.startFrom`; null where training began with drawn ones. */
+  /** SHA-256 of the weights of `recipe.startFrom`; null if training started from random ones. */
   readonly startWeightsSha256: string | null;
   readonly epochs: readonly EpochRecord[];
-  /** After the last epoch, in test mode by one draw, without augmentation. */
+  /** After the last epoch, in test mode with one draw, without augmentation. */
   readonly final: {
     readonly trainError: number;
     readonly testError: number;

@@ -14,8 +14,8 @@ export type OutcomeComparison = Omit<
 >;
 
 /**
- * Compares the same images, `ids`, in two runs: accuracies, their paired difference with a 95 % interval, the images that
- * lost and that gained hits, and the exact McNemar (sign) test on their numbers.
+ * Compares images `ids` in two runs: accuracies, their paired difference with a 95 % interval, the images that lost and that
+ * gained hits, and the exact McNemar (sign) test on their numbers.
  */
 export function compareOutcomes(ids: readonly number[], baseline: ImageHits, current: ImageHits): OutcomeComparison {
   const newlyBroken: number[] = [];

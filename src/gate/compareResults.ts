@@ -7,15 +7,15 @@ import { judgeRows } from './judgeRows.js';
 import { requireAlike } from './requireAlike.js';
 
 export interface CompareOptions {
-  /** How to judge; as the current results have it if left out. */
+  /** Gate settings; default: those of the current results. */
   readonly gate?: GateSpec;
-  /** What to call the baseline: its file, relative to the working folder. */
+  /** Name of the baseline: its file, relative to the working folder. */
   readonly baselineName?: string;
 }
 
 /**
- * Holds a run against a baseline image by image: the clean accuracy of each model, and each point of each curve. Fails if
- * any row has regressed or, where the gate says so, is inconclusive. Throws `UserError` for runs that are not alike.
+ * Compares a run with a baseline image by image: the clean accuracy of each model, and each point of each curve. Fails if any row
+ * regressed or, depending on the gate, is inconclusive. Throws `UserError` for runs with different settings.
  */
 export function compareResults(
   baseline: Results,
@@ -68,7 +68,7 @@ function imagesOf({ parts }: ResultCurve): number[] {
   return imageIds(parts.map(({ images }) => images));
 }
 
-/** Differences that are allowed, but that the reader of the comparison ought to know. */
+/** Allowed differences that readers of the comparison should know about. */
 function notesOn(baseline: Results, current: Results): string[] {
   const before = baseline.environment;
   const now = current.environment;

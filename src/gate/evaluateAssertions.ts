@@ -7,7 +7,7 @@ import { readAtSnr } from '../metrics/readAtSnr.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 import { worstLabel } from '../metrics/worstLabel.js';
 
-/** The figures that assertions are about. */
+/** The figures that assertions refer to. */
 export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit' | 'worst' | 'corruptions'>;
 
 interface Match {
@@ -15,12 +15,12 @@ interface Match {
   readonly value: number;
 }
 
-/** Bounds are decimal fractions; a value that equals one but for rounding meets it. */
+/** Bounds are decimal fractions; a value that equals a bound up to rounding satisfies it. */
 const rounding = 1e-12;
 
 /**
- * Holds each assertion against every figure that it selects: it fails if any is out of bounds, and is `unmatched` if there
- * is none. Points are matched by what the sweep was asked for; gaps may be read between points, never beyond them.
+ * Checks each assertion against every figure that it selects: it fails if any is out of bounds, and is `unmatched` if there is
+ * none. Points are matched by the sweep's requested values; gaps may be interpolated, never extrapolated.
  */
 export function evaluateAssertions(
   results: AssertedResults,
@@ -61,7 +61,7 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
   }
 }
 
-/** Warnings of each check that could be made; of those that name an attack, only findings that bear on it. */
+/** Warnings of each applicable check; if an attack is selected, only findings about it. */
 function auditMatches({ audit }: AssertedResults, { model, attack, check }: AssertionSpec['select']): Match[] {
   return (audit?.checks ?? []).flatMap((row) => {
     if ((model ?? row.model) !== row.model || (check ?? row.check) !== row.check) return [];
@@ -78,7 +78,7 @@ function attacksOf(finding: AuditFinding): readonly string[] {
   return finding.kind === 'share' ? [finding.attack] : [finding.expected.attack, finding.against.attack];
 }
 
-/** Clean accuracy does not depend on the attack: one figure a model. */
+/** Clean accuracy does not depend on the attack: one figure per model. */
 function cleanMatches(curves: readonly ResultCurve[]): Match[] {
   const first = new Map(curves.toReversed().map((curve) => [curve.model, curve]));
   return [...first.values()]

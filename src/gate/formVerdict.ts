@@ -6,15 +6,15 @@ import { inconclusiveNote } from './inconclusiveNote.js';
 export interface VerdictParts {
   readonly assertions: readonly AssertionOutcome[];
   readonly comparison: Comparison | null;
-  /** What is missing from the run; assertions that match nothing are added to it. */
+  /** The missing parts of the run; assertions without a match are added. */
   readonly missing: readonly string[];
-  /** What has to be known before the status. */
+  /** Notes to show before the status. */
   readonly notes?: readonly string[];
-  /** Fails whatever else holds, as where a baseline that has to be there is not. */
+  /** Forces a failure, e.g. if a required baseline is missing. */
   readonly fails?: boolean;
 }
 
-/** The run's verdict: incomplete if anything is missing, as the figures are then not the run's; else fail if anything failed. */
+/** The run's verdict: incomplete if anything is missing; else fail if anything failed. */
 export function formVerdict({ assertions, comparison, missing, notes = [], fails = false }: VerdictParts): Verdict {
   const unmatched = assertions
     .filter(({ status }) => status === 'unmatched')
@@ -25,7 +25,7 @@ export function formVerdict({ assertions, comparison, missing, notes = [], fails
   return { status, assertions, comparison, reasons, ...(notes.length === 0 ? {} : { notes }) };
 }
 
-/** The same results with a comparison against a baseline in their verdict. */
+/** The same results with a baseline comparison in their verdict. */
 export function withComparison(results: Results, comparison: Comparison): Results {
   const { assertions, reasons } = results.verdict;
   const { onInconclusive } = results.gate ?? defaultGate;
@@ -36,13 +36,13 @@ export function withComparison(results: Results, comparison: Comparison): Result
   };
 }
 
-/** Why results are held against no baseline; `isMissing` if only because there is none. */
+/** Why results are not compared with a baseline; `isMissing` if there is none. */
 export interface NotCompared {
   readonly why: string;
   readonly isMissing: boolean;
 }
 
-/** The same results with a verdict that says they were not compared; fails where the gate wants a baseline that is missing. */
+/** The same results with a verdict that says they were not compared; fails if the gate requires a missing baseline. */
 export function withoutComparison(results: Results, { why, isMissing }: NotCompared): Results {
   const { assertions, reasons, status } = results.verdict;
   const { onMissingBaseline } = results.gate ?? defaultGate;
@@ -53,7 +53,7 @@ export function withoutComparison(results: Results, { why, isMissing }: NotCompa
   return { ...results, verdict: formVerdict({ assertions, comparison: null, missing: reasons, notes, fails }) };
 }
 
-/** The verdict of a shard that did its part: nothing is judged before the shards are merged. */
+/** The verdict of a completed shard, which is judged only after merging. */
 export function partVerdict({ assertions }: Verdict): Verdict {
   const open = assertions.map(({ assertion }) => ({ assertion, status: 'open' as const, matches: [] }));
   return { status: 'part', assertions: open, comparison: null, reasons: [] };

@@ -1,6 +1,8 @@
 import type { Comparison, ComparisonRow } from '../contract/result.js';
 
-/** What a comparison could not decide, and the smallest fall that its images can prove; null where all is decided. */
+/**
+ * A note about inconclusive rows of a comparison and the smallest drop that its images can detect; null if all rows are decided.
+ */
 export function inconclusiveNote({ rows }: Comparison): string | null {
   const open = rows.filter(({ verdict }) => verdict === 'inconclusive');
   if (open.length === 0) return null;

@@ -5,14 +5,14 @@ import { smallestProvableDrop } from '../metrics/smallestProvableDrop.js';
 export interface Thresholds {
   /** Family-wise error rate over all rows. */
   readonly alpha: number;
-  /** Least change of accuracy that matters, as a fraction. */
+  /** Smallest relevant change in accuracy, as a fraction. */
   readonly maxDrop: number;
 }
 
 /**
- * Corrects the rows' p-values after Holm and gives each its verdict. A regression is both significant and at least
- * `maxDrop`; within noise means that the interval excludes any change that matters, or that no image differs; what is
- * neither remains inconclusive, which more images would settle.
+ * Applies Holm's correction to the rows' p-values and gives each row its verdict. A regression is significant and at least
+ * `maxDrop`. Within noise means that the interval excludes any relevant change, or that no image differs. Everything else is
+ * inconclusive and needs more images.
  */
 export function judgeRows(
   rows: readonly Omit<ComparisonRow, 'adjustedPValue' | 'provableDrop' | 'verdict'>[],
@@ -31,7 +31,7 @@ export function judgeRows(
 function verdictOf(row: Omit<ComparisonRow, 'verdict'>, { alpha, maxDrop }: Thresholds): ComparisonVerdict {
   const { difference, differenceInterval, adjustedPValue, newlyBroken, newlyRobust } = row;
   if (newlyBroken.length + newlyRobust.length === 0) return 'within noise';
-  // A drop of exactly the least effect counts, whatever rounding makes of 0.87 - 0.88.
+  // A drop of exactly `maxDrop` counts, despite rounding as in 0.87 - 0.88.
   const reaches = Math.abs(difference) >= maxDrop - 1e-12;
   if (adjustedPValue < alpha && reaches) return difference < 0 ? 'regressed' : 'improved';
   const [low, high] = differenceInterval;

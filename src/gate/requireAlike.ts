@@ -5,8 +5,8 @@ import { joinRanges, rangesText } from '../contract/imageRange.js';
 import type { Results } from '../contract/result.js';
 
 /**
- * Throws `UserError`, naming the field that differs and both values, unless two runs can be compared image by image: the
- * same data, attacks, evaluation, models by name, and images. Weights, code and engine may differ: they are what is tested.
+ * Throws `UserError`, naming the field that differs and both values, unless two runs can be compared image by image: the same
+ * data, attacks, evaluation, model names and images. Weights, code and backend may differ: they are being tested.
  */
 export function requireAlike(baseline: Results, current: Results, baselineName: string): void {
   requireEqual(
@@ -50,7 +50,7 @@ function requireEqual(baseline: unknown, current: unknown, { baselineName, remed
   });
 }
 
-/** A model or attack that only one of both has. */
+/** A model or attack that only one of the runs has. */
 function requireSameNames(baseline: Results, current: Results, baselineName: string): void {
   for (const kind of ['models', 'attacks'] as const) {
     const before = baseline[kind].map(({ id }) => id);
@@ -71,13 +71,13 @@ function conditionsOf({ dataset, attacks, sources = [], evaluation }: Results) {
   return {
     dataset: { name: dataset.name, split: dataset.split, sha256: dataset.sha256 },
     attacks: Object.fromEntries(attacks.map((attack) => [attack.id, attack])),
-    // Examples made on another model are another attack.
+    // Examples made on another model count as another attack.
     sources: Object.fromEntries(sources.map(({ path, sha256 }) => [path, sha256])),
     evaluation,
   };
 }
 
-/** Image ids of each curve, `0 to 1999`, however its cells were cut. */
+/** Image ids of each curve, `0 to 1999`, independent of how the cells were split. */
 function imagesOf({ curves }: Results) {
   return Object.fromEntries(
     curves.map(({ model, attack, parts }) => [

@@ -2,8 +2,8 @@ import { UserError } from '../base/errors.js';
 import type { Results } from '../contract/result.js';
 
 /**
- * Results as a baseline to commit: all that comparisons need, without pictures, times and the comparison with an older
- * baseline. Throws `UserError` for an incomplete run, which no later run could be held against.
+ * Results as a baseline to commit: everything that comparisons need, without pictures, times and the comparison with an older
+ * baseline. Throws `UserError` for an incomplete run.
  */
 export function toBaseline(results: Results): Results {
   const { environment, verdict } = results;

@@ -16,14 +16,14 @@ export interface GapOptions {
 interface ReadCurve {
   readonly curve: ResultCurve;
   readonly reading: SnrReading;
-  /** Which images the curve is over; only curves over the same ones can be paired. */
+  /** The images of a curve; only curves over the same images can be paired. */
   readonly imageSet: string;
 }
 
 /**
- * Gaps to perfect robustness at the reference's SNR and their reductions, with intervals by a bootstrap over images that
- * is paired across all models and attacks. A curve that does not reach the SNR has none; where the reference was not
- * evaluated on the same images (an incomplete run) there is no reduction.
+ * Gaps to perfect robustness at the reference's SNR and their reductions, with intervals by a bootstrap over images that is
+ * paired across all models and attacks. A curve that does not reach the SNR has no gap. If the reference was not evaluated on the
+ * same images (an incomplete run), there is no reduction.
  */
 export function computeGaps(
   curves: readonly ResultCurve[],
@@ -83,7 +83,7 @@ function gapsOfGroup(
   });
 }
 
-/** Terms of the relative accuracy per image; between two points those of both, weighted as the interpolation weighs them. */
+/** Terms of the relative accuracy per image; between two points the terms of both with the interpolation's weights. */
 function gapCurve({ curve, reading }: ReadCurve, reference: number): GapCurve {
   const { clean, points, draws } = curve;
   const { lower, upper, weight } = reading.bracket;
@@ -95,7 +95,7 @@ function gapCurve({ curve, reading }: ReadCurve, reference: number): GapCurve {
   return { survived, clean: Float64Array.from(clean.outcomes), reference: reference < 0 ? null : reference };
 }
 
-/** The same images cut into other parts are the same images. */
+/** Ranges are merged first, because the same images may be split differently. */
 function imageSetOf({ parts }: ResultCurve): string {
   return joinRanges(parts.map(({ images }) => images)).join(' ');
 }

@@ -2,7 +2,7 @@ import type { PerturbationKind } from './perturbationKind.js';
 
 /**
  * What an epsilon bounds: `linf` the largest change of a value, `l2` the Euclidean norm of the perturbation, `l1` the sum of
- * the changes' sizes, `l0` the number of values that change, `rms` the root mean square over an image's values.
+ * absolute changes, `l0` the number of values that change, `rms` the root mean square over an image's values.
  */
 export type PerturbationNorm = 'linf' | 'l2' | 'l1' | 'l0' | 'rms';
 
@@ -12,7 +12,7 @@ export interface Ball {
   readonly norm: PerturbationNorm;
 }
 
-/** The greatest radius of an L2, L1 or L0 ball that a suite can ask for. */
+/** The largest radius of an L2, L1 or L0 ball in a suite. */
 export const greatestRadius = 1000;
 
 interface NormFacts {
@@ -21,7 +21,7 @@ interface NormFacts {
   readonly axis: { readonly scale: number; readonly words: string };
 }
 
-/** A change of each value is told in grey levels; a Euclidean norm over all values is in none. */
+/** Changes of single values are shown in grey levels; norms over all values are not. */
 const norms: { readonly [Norm in PerturbationNorm]: NormFacts } = {
   linf: { meaning: '', greatestEpsilon: 1, axis: { scale: 255, words: 'Epsilon in 1/255' } },
   l2: {
@@ -47,7 +47,7 @@ const norms: { readonly [Norm in PerturbationNorm]: NormFacts } = {
   },
 };
 
-/** What the desk knows of balls. */
+/** The description of balls. */
 export const ball: PerturbationKind<Ball> = {
   kind: 'ball',
   words: ({ norm }) => `of the norm ${norm}`,
@@ -60,9 +60,9 @@ export const ball: PerturbationKind<Ball> = {
 export const linfBall = { kind: 'ball', norm: 'linf' } as const satisfies Ball;
 /** The Euclidean norm of the perturbation may be epsilon. */
 export const l2Ball = { kind: 'ball', norm: 'l2' } as const satisfies Ball;
-/** The sizes of all changes may add up to epsilon. */
+/** The absolute changes may add up to epsilon. */
 export const l1Ball = { kind: 'ball', norm: 'l1' } as const satisfies Ball;
-/** So many values may change. */
+/** Epsilon values may change. */
 export const l0Ball = { kind: 'ball', norm: 'l0' } as const satisfies Ball;
-/** Of noise alone. */
+/** Only for noise. */
 export const rmsBall = { kind: 'ball', norm: 'rms' } as const satisfies Ball;

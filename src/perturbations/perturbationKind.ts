@@ -1,12 +1,12 @@
-/** What the desk knows of a kind of perturbation. The check that belongs to it is the lab's half, in src/cells/bounds/. */
+/** The description of a kind of perturbation. Its check is in src/cells/bounds/. */
 export interface PerturbationKind<Own extends { readonly kind: string }> {
   readonly kind: Own['kind'];
-  /** How messages tell one from another, e.g. `of the norm l2`. */
+  /** The name in messages, e.g. `of the norm l2`. */
   words(own: Own): string;
-  /** What an epsilon is, as reports say it; empty where that goes without saying. */
+  /** What an epsilon means, for reports; empty if it is obvious. */
   meaning(own: Own): string;
-  /** The greatest epsilon that a suite can ask for. */
+  /** The largest epsilon allowed in a suite. */
   greatestEpsilon(own: Own): number;
-  /** How charts show epsilons: times `scale`, in units that `words` name. */
+  /** How charts show epsilons: multiplied by `scale`, in the unit `words`. */
   axis(own: Own): { readonly scale: number; readonly words: string };
 }

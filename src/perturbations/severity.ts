@@ -1,14 +1,14 @@
 import type { PerturbationKind } from './perturbationKind.js';
 
-/** A known corruption of the image: no ball bounds it, but a severity from 1 to 5. */
+/** A common corruption of the image with a severity from 1 to 5 instead of a ball. */
 export interface Severity {
   readonly kind: 'severity';
 }
 
-/** Severities that a corruption has. */
+/** The severities of corruptions. */
 export const severities = [1, 2, 3, 4, 5] as const;
 
-/** What the desk knows of corruptions. */
+/** The description of corruptions. */
 export const severity: PerturbationKind<Severity> = {
   kind: 'severity',
   words: () => 'by a severity',
@@ -17,5 +17,5 @@ export const severity: PerturbationKind<Severity> = {
   axis: () => ({ scale: 1, words: 'Severity' }),
 };
 
-/** The one such perturbation. */
+/** The only such perturbation. */
 export const bySeverity = { kind: 'severity' } as const satisfies Severity;

@@ -4,19 +4,19 @@ import { strengthValues } from '../metrics/strengthValues.js';
 import { linfBall } from '../perturbations/ball.js';
 import { isSamePerturbation } from '../perturbations/perturbations.js';
 
-/** Draws averaged on the rungs of the ladder that shows whether more of them go on helping. */
+/** Numbers of draws averaged on the EOT ladder, which shows whether more draws strengthen the attack. */
 const fgsmRungs = [1, 2, 5, 10, 20, 50] as const;
 const pgdRungs = [1, 2, 5, 10, 20] as const;
 
-/** Begins the ids of the audit's own attacks; no id in a suite can hold a colon. */
+/** Prefix of the ids of attacks added by the audit; ids in a suite cannot contain a colon. */
 const prefix = 'audit:';
 
-/** The attack whose budget no image can survive, and whose cells count zero gradients. */
+/** The attack with a budget that no image can survive; its cells also count zero gradients. */
 export const largeEpsilonId = `${prefix}large-epsilon`;
 
 /**
- * The attacks that an audit adds to a suite: PGD with epsilon 1, and FGSM and PGD with ever more draws at the suite's
- * reference SNR (without one, at the middle point of its first L-inf gradient attack; without that, at 8/255).
+ * The attacks that an audit adds to a suite: PGD with epsilon 1, and FGSM and PGD with increasing numbers of draws at the suite's
+ * reference SNR (without a reference, at the middle point of the first L-inf gradient attack; without such an attack, at 8/255).
  */
 export function auditProbes(suite: Pick<Suite, 'attacks' | 'reference'>): AttackSpec[] {
   const strength = ladderStrength(suite);
@@ -38,7 +38,7 @@ export function auditProbes(suite: Pick<Suite, 'attacks' | 'reference'>): Attack
   ];
 }
 
-/** Whether a probe is a rung of an EOT ladder: of no use on a deterministic model. */
+/** Whether a probe is part of the EOT ladder, which is not run on deterministic models. */
 export function isEotProbe({ id }: AttackSpec): boolean {
   return id !== largeEpsilonId;
 }

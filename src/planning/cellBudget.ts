@@ -5,18 +5,18 @@ import { countImages } from '../contract/imageRange.js';
 import type { Budget } from '../contract/passes.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
-/** Facts about models and data that a budget depends on. */
+/** Facts about models and data that determine a budget. */
 export interface BudgetFacts {
   readonly isStochastic: (model: string) => boolean;
   readonly classes: number;
 }
 
-/** A planned pair of model and attack, of which cells are ranges of images. */
+/** A planned pair of model and attack; its cells are ranges of images. */
 export type PlannedPair = Pick<Cell, 'model' | 'attack' | 'evaluation' | 'countsZeroGradients'>;
 
 /**
- * What one image costs: clean evaluation, attack, evaluation of every point, or of the one nearest example; counting zero
- * gradients takes one a draw.
+ * The cost of one image: clean evaluation, attack, and evaluation of every point or of the nearest example; counting zero
+ * gradients costs one gradient per draw.
  */
 export function imageBudget(
   { model, attack, evaluation, countsZeroGradients }: PlannedPair,
@@ -25,7 +25,7 @@ export function imageBudget(
   const points = strengthValues(attack.strength).length;
   const { passes: attackPasses, earlyEnd, findsNearest } = kindOf(attack);
   const judgements = (1 + (findsNearest ? 1 : points)) * evaluation.draws * evaluation.vote;
-  // A vote takes a pass for each voter; an attack that knows its draw is made anew for each draw.
+  // A vote takes one pass per voter; an attack with known draws runs once per draw.
   const repeats = attack.knownDraws === true ? evaluation.draws : 1;
   const passes = attackPasses(attack, { points, classes: facts.classes, model }).map(
     ([name, own]): ModelPasses => [name, timesPasses(repeats * (name === model ? evaluation.vote : 1), own)],
@@ -38,7 +38,7 @@ export function imageBudget(
   return { passes: sumByModel(passes), isBound };
 }
 
-/** What a cell costs: its images, and the pictures for reports, which are classified once clean and once perturbed. */
+/** The cost of a cell: its images, and the pictures for reports, each classified once clean and once perturbed. */
 export function cellBudget(cell: Cell, facts: BudgetFacts): Budget {
   const { passes, isBound } = imageBudget(cell, facts);
   const images = countImages([cell.images]);

@@ -2,7 +2,7 @@ import { kindOf } from '../attackKinds/attackKinds.js';
 import { UserError } from '../base/errors.js';
 import type { Suite } from '../contract/suite.js';
 
-/** Throws `UserError` for an attack that needs more classes than there are: its losses rank that many. */
+/** Throws `UserError` for an attack whose loss needs more classes than the data set has. */
 export function checkClasses({ file, attacks }: Pick<Suite, 'file' | 'attacks'>, classes: number): void {
   for (const attack of attacks) {
     const least = kindOf(attack).leastClasses(attack);

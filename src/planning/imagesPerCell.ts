@@ -2,17 +2,17 @@ import type { ImageRange } from '../contract/imageRange.js';
 import { type Budget, forwardEquivalents, totalPasses } from '../contract/passes.js';
 
 /**
- * Sizes that a cell can have. The large ones consist of whole batches, so that cells of different sizes share what they have
- * in common; the smallest still fills a batch that is worth its overhead.
+ * Possible cell sizes. The large ones are multiples of the batch size, so that cells of different sizes can share cached work;
+ * the smallest still makes an efficient batch.
  */
 export const cellSizes: readonly number[] = [250, 100, 50, 25, 10];
 
-/** What a cell may cost, in forward passes: about a quarter of a minute of the shipped networks on one core. */
+/** Maximum cost of a cell in forward passes: about 15 seconds for the shipped networks on one core. */
 const cellBudgetLimit = 25_000;
 
 /**
- * Images of one cell, so that an interrupted run loses little and progress moves: the largest size within the limit. It
- * follows from the suite alone, never from the machine or its flags, as the range stands in the cells' keys.
+ * Images per cell: the largest size within the limit, so that an interrupted run loses little and progress is visible. It depends
+ * only on the suite, never on the machine or flags, because the range is part of the cells' keys.
  */
 export function imagesPerCell(image: Budget): number {
   const cost = forwardEquivalents(totalPasses(image));
@@ -20,8 +20,8 @@ export function imagesPerCell(image: Budget): number {
 }
 
 /**
- * The ranges of a pair's cells. The first images stand in small ones: workers take these last, and so end together. They are
- * the first so that the ranges of a run on fewer images are ranges of the whole run too.
+ * The ranges of a pair's cells. The first images are in small cells, which workers take last so that they finish together. They
+ * come first so that a run on fewer images has the same ranges.
  */
 export function imageRanges(images: number, perCell: number): ImageRange[] {
   const part = cellSizes.find((size) => size < perCell && perCell % size === 0) ?? perCell;

@@ -3,15 +3,15 @@ import { type TransferSource, transferSourceName } from '../attackKinds/transfer
 import { withSources } from '../attackKinds/transferSources.js';
 import type { AttackSpec } from '../contract/suite.js';
 
-/** Facts about the models of a run, by id or, for sources of transfer attacks named so, by path. */
+/** Facts about the models of a run, by id or, for transfer sources given by path, by path. */
 export interface PlannedModels {
   readonly stochastic: (model: string) => boolean;
   readonly sha256: (model: string) => string;
 }
 
 /**
- * An attack as it is run on a model: what asks a deterministic one takes one draw, whatever stands in the suite, and a
- * frozen draw of one is no transfer but the attack itself. An attack that knows its draw has one to average too.
+ * The attack as planned for a model. On a deterministic model it uses one draw, whatever the suite says, and a transfer from a
+ * frozen draw becomes the inner attack. An attack with known draws also averages over one draw.
  */
 export function planAttack(
   { id, strength, snrReference, knownDraws, ...asked }: AttackSpec,
@@ -24,7 +24,7 @@ export function planAttack(
   return { id, ...settings, strength, snrReference, ...(isKnown ? { knownDraws } : {}) };
 }
 
-/** What stands for an attack in the keys of its cells: without its name, with the hashes of its sources for theirs. */
+/** The attack's part of its cells' keys: without its name, and with its sources' hashes instead of their names. */
 export function attackDefinition({ id: _, ...attack }: AttackSpec, models: PlannedModels): unknown {
   return withSources(attack, (source) => {
     const name = transferSourceName(source);

@@ -14,24 +14,24 @@ import { type ModelAttackPair, selectPairs } from './selectPairs.js';
 import { selectProbes } from './selectProbes.js';
 import { sharedSizes } from './sharedSizes.js';
 
-/** Images shown of each model and attack. */
+/** Number of images shown in reports for each model and attack. */
 const galleryImages = 8;
 
-/** What the plan needs to know besides the suite. */
+/** Facts that the plan needs in addition to the suite. */
 export interface PlanOptions {
   /** Images in the data set's split. */
   readonly datasetImages: number;
   /** Classes of the data set. */
   readonly classes: number;
   readonly datasetSha256: string;
-  /** Means that `centered` SNRs subtract; part of the keys where given. */
+  /** Channel means that `centered` SNRs subtract; part of the keys if given. */
   readonly channelMeans?: readonly number[];
-  /** Per model id, and per path of a transfer's source: SHA-256 of topology and weights, and whether it draws at random. */
+  /** Per model id and per path of a transfer source: SHA-256 of topology and weights, and whether the model is stochastic. */
   readonly modelSha256: Readonly<Record<string, string>>;
   readonly modelStochastic: Readonly<Record<string, boolean>>;
   /** SHA-256 of the published corruptions that attacks name. */
   readonly corruptionSha256?: Readonly<Record<string, string>>;
-  /** Hash of the code that determines numbers. */
+  /** Hash of the code that computes the results. */
   readonly numerics: string;
   /** Backend and its SIMD level. */
   readonly engine: string;
@@ -43,9 +43,9 @@ export interface PlanOptions {
 }
 
 /**
- * The cells of a suite: models x attacks x ranges of images, in this order, then those that only the audit needs; expensive
- * attacks have shorter ranges. A cell's key hashes all that determines its record and none of the names in the suite. Shards
- * are disjoint parts. Throws `UserError` if nothing is selected, or the data set has too few classes for an attack.
+ * The cells of a suite: models x attacks x ranges of images, in this order, then those that the audit adds. Expensive attacks
+ * have shorter ranges. A cell's key hashes everything that determines its record and none of the suite's names. Shards are
+ * disjoint. Throws `UserError` if nothing is selected, or the data set has too few classes for an attack.
  */
 export function planCells(suite: Suite, options: PlanOptions): Cell[] {
   checkClasses(suite, options.classes);
@@ -58,7 +58,7 @@ export function planCells(suite: Suite, options: PlanOptions): Cell[] {
   return options.shard === undefined ? cells : cellsOfShard(cells, options.shard);
 }
 
-/** Dealt out longest ranges first, so that shards get as many images, to within a cell. */
+/** Assigns the longest ranges first, so that the shards' numbers of images differ by at most a cell. */
 function cellsOfShard(cells: readonly Cell[], { index, count }: Shard): Cell[] {
   const dealt = cells.toSorted((a, b) => imagesIn(b) - imagesIn(a));
   const own = new Set(dealt.filter((_, place) => place % count === index - 1));
@@ -94,7 +94,7 @@ function planContext(suite: Suite, options: PlanOptions): PlanContext {
   };
 }
 
-/** The cells that only the audit needs, on its own number of images. */
+/** The cells that the audit adds, on the audit's number of images. */
 function planAudit(suite: Suite, images: number, context: PlanContext): Cell[] {
   if (suite.audit === undefined) return [];
   const { options, models, probes } = context;
@@ -118,7 +118,7 @@ function imagesOf({ datasetImages, limit = datasetImages }: PlanOptions): number
   });
 }
 
-/** Deterministic models take one draw, one vote and one gradient. */
+/** Deterministic models use one draw, one vote and one gradient. */
 function planPair(
   model: string,
   asked: AttackSpec,
@@ -149,7 +149,7 @@ function planCell(pair: PlannedPair, range: ImageRange, { suite, options, models
   return { key, ...pair, images: range, ...(gallery === undefined ? {} : { gallery }) };
 }
 
-/** What a published corruption's file holds. */
+/** The contents of a published corruption's file. */
 function publishedOf(attack: AttackSpec, { corruptionSha256 = {} }: PlanOptions): object {
   if (attack.kind !== 'corruption' || attack.source !== 'published') return {};
   return { published: factOf(corruptionSha256, attack.corruption) };

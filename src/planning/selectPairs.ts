@@ -8,8 +8,8 @@ export interface ModelAttackPair {
 }
 
 /**
- * All pairs of model and attack, models first, whose `model/attack` the regular expression `grep` finds. Throws `UserError`
- * if it is no regular expression or finds none.
+ * All pairs of model and attack, models first, whose `model/attack` matches the regular expression `grep`. Throws `UserError` if
+ * it is invalid or matches none.
  */
 export function selectPairs(
   models: readonly { readonly id: string }[],
@@ -30,8 +30,8 @@ export function selectPairs(
 }
 
 /**
- * The names that the regular expression of --grep finds. Throws `UserError` where it is none, or where it takes longer than a
- * second: some patterns take longer than anybody waits.
+ * The names that match the regular expression of --grep. Throws `UserError` if it is invalid or takes longer than a second
+ * (catastrophic backtracking).
  */
 export function matchingNames(grep: string, names: readonly string[]): ReadonlySet<string> {
   const context = { source: grep, names: [...names] };
@@ -50,7 +50,7 @@ export function matchingNames(grep: string, names: readonly string[]): ReadonlyS
   }
 }
 
-/** How --grep sees a pair: `model/attack`. */
+/** The text that --grep matches: `model/attack`. */
 export function pairName({ model, attack }: ModelAttackPair): string {
   return `${model}/${attack}`;
 }

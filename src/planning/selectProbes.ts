@@ -2,7 +2,7 @@ import type { AttackSpec } from '../contract/suite.js';
 import { isEotProbe } from './auditProbes.js';
 import { type ModelAttackPair, matchingNames, pairName } from './selectPairs.js';
 
-/** Pairs of model and audit probe, models first, whose `model/probe` the regular expression `grep` finds; perhaps none. */
+/** Pairs of model and audit probe, models first, whose `model/probe` matches the regular expression `grep`; may be empty. */
 export function selectProbes(
   models: readonly { readonly id: string; readonly stochastic: boolean }[],
   probes: readonly AttackSpec[],

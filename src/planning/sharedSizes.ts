@@ -3,8 +3,8 @@ import { imagesPerCell } from './imagesPerCell.js';
 import { workKey } from './workKey.js';
 
 /**
- * Images per cell of each of a suite's pairs: those with work in common take the size of the most expensive, so that their
- * ranges agree and one worker can do them together.
+ * Images per cell of each of a suite's pairs: pairs that share work use the size of the most expensive one, so that their ranges
+ * are equal and one worker can run them together.
  */
 export function sharedSizes(pairs: readonly PlannedPair[], facts: BudgetFacts): (pair: PlannedPair) => number {
   const sizes = new Map<string, number>();

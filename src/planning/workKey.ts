@@ -2,8 +2,8 @@ import { stableHash } from '../base/stableHash.js';
 import type { PlannedPair } from './cellBudget.js';
 
 /**
- * The same for pairs of one model whose attacks differ in nothing but their name and sweep: on the same images they have work in
- * common, which one worker's memo keeps.
+ * Equal for pairs of one model whose attacks differ only in name and sweep: on the same images they share work, which one worker
+ * caches.
  */
 export function workKey({ model, attack, evaluation }: PlannedPair): string {
   const { id: _id, strength: _strength, snrReference: _reference, ...settings } = attack;

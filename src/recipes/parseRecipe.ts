@@ -17,8 +17,8 @@ const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule,
 };
 
 /**
- * Reads and validates a recipe with those that it extends, defaults filled in and the path of an image folder absolute.
- * Throws every fault at once as `UserErrors` with file, line, column and JSON pointer.
+ * Reads and validates a recipe and those that it extends, fills in defaults and makes an image folder's path absolute. Throws all
+ * errors together as `UserErrors` with file, line, column and JSON pointer.
  */
 export function parseRecipe(file: string): Recipe {
   const document = readRecipeDocument(file);
@@ -104,7 +104,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string })
     schedule: { ...scheduleDefaults[kind], ...schedule } as Schedule,
     warmUp: { epochs: 0, divisor: 50, ...warmUp },
     augmentation: { mirror: false, brightness: 0, shift: 0, ...augmentation },
-    // Keys that are absent stay so: a recipe's hash, which checkpoints carry, does not change when new ones are thought of.
+    // Absent keys stay absent, so that a recipe's hash, which checkpoints contain, does not change when new keys are added.
     ...(adversarial && { adversarial: fillInAdversarial(adversarial) }),
     ...(parseval && { parseval: { scale: 1, ...parseval } }),
   };

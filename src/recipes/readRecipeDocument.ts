@@ -4,18 +4,18 @@ import { type JsonDocument, type JsonPath, readJsonDocument } from '../base/json
 
 type Keys = Readonly<Record<string, unknown>>;
 
-/** A recipe's keys with those of the recipes that it extends, and where each of them is written. */
+/** A recipe's keys with those of the recipes that it extends, and the file of each. */
 export interface RecipeDocument {
-  /** What was read; not an object where the file itself holds none. */
+  /** The parsed value; may be no object if the file is invalid. */
   readonly value: unknown;
-  /** The file that a value, or the key `key` of the object there, is written in; the recipe's own if in none. */
+  /** The file that contains a value, or the key `key` of the object at the path; the recipe's file if none does. */
   documentOf(path: JsonPath, key?: string): JsonDocument;
 }
 
 /**
- * Reads a recipe and, through `extends`, those it builds on. Objects are joined key by key, the nearer file first, but for
- * `schedule`, whose keys make sense together alone; `name` and `$schema` are each file's own. A data set's path is
- * absolute afterwards. Throws `UserError` for a file that extends itself, directly or by way of others.
+ * Reads a recipe and the recipes it extends. Objects are merged key by key, the nearer file first, except `schedule`, whose keys
+ * only make sense together; `name` and `$schema` are not inherited. A data set's path becomes absolute. Throws `UserError` for a
+ * file that extends itself, directly or indirectly.
  */
 export function readRecipeDocument(file: string): RecipeDocument {
   const chain = readChain(file, []);

@@ -11,20 +11,20 @@ import { missingImages } from './missingImages.js';
 /** A run's suite, plan, facts and outcomes. */
 export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'environment' | 'dataset'> {
   readonly suite: Suite;
-  /** The planned cells: of the run or, in a shard, of the whole. */
+  /** The planned cells of the run; in a shard, those of the whole run. */
   readonly cells: readonly Cell[];
-  /** Records by any name: they belong to the cells whose key they bear. */
+  /** Records, matched to cells by key. */
   readonly records: readonly CellRecord[];
   readonly failures: readonly CellFailure[];
-  /** Of every model of the suite. */
+  /** For every model of the suite. */
   readonly models: readonly ResultModel[];
-  /** Of the models outside the suite that its attacks name. */
+  /** For the models outside the suite that its attacks use. */
   readonly sources?: readonly ResultSource[];
 }
 
 /**
- * Puts the results of a run together from its cells' records, in whatever order they were computed. What the suite, less
- * --limit and --grep, asks for and no record answers makes the verdict incomplete.
+ * Assembles the results of a run from its cells' records in any order. The verdict is incomplete if a record is missing that the
+ * suite, with --limit and --grep, requires.
  */
 export function assembleResults(input: AssembleInput): Results {
   const { suite, cells, records, failures, command, environment, dataset, sources = [] } = input;
@@ -62,13 +62,13 @@ export function assembleResults(input: AssembleInput): Results {
       failures,
     },
   );
-  // What a shard misses belongs to other shards if all that it planned is done.
+  // If all planned cells of a shard are done, the missing ones belong to other shards.
   const didItsPart = partial?.shard !== undefined && done.length === cells.length && results.failures.length === 0;
   const isWhole = missingImages(results).length === 0;
   return didItsPart && !isWhole ? { ...results, verdict: partVerdict(results.verdict) } : results;
 }
 
-/** A limit of at least all images leaves nothing out; null where nothing does. */
+/** The excluded part; null if nothing is excluded. A limit of at least all images excludes nothing. */
 function meaningful(partial: Results['partial'], images: number): Results['partial'] {
   const { limit = images, ...others } = partial ?? {};
   const kept = limit < images ? { limit, ...others } : others;

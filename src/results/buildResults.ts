@@ -14,7 +14,7 @@ import { computeAudit } from './computeAudit.js';
 import { isMadeGood, missingImages } from './missingImages.js';
 import { type Portion, summariseCurve } from './summariseCurve.js';
 
-/** What is known of a run apart from what came out of it. */
+/** Facts about a run apart from its outcomes. */
 export interface RunFrame
   extends Omit<
     Results,
@@ -34,7 +34,7 @@ export interface RunFrame
   readonly assertions: readonly AssertionSpec[];
 }
 
-/** What came out of a run, in any order. */
+/** The outcomes of a run, in any order. */
 export interface RunOutcomes {
   readonly portions: readonly Portion[];
   readonly gallery: readonly GalleryImage[];
@@ -42,8 +42,8 @@ export interface RunOutcomes {
 }
 
 /**
- * Computes the whole answer of a run from its outcomes: the one path that runs and merged shards share, so that both give
- * the same figures. The order of outcomes has no influence.
+ * Computes the complete results of a run from its outcomes. Runs and merged shards both use it, so they give the same figures.
+ * The order of outcomes does not matter.
  */
 export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes: RunOutcomes): Results {
   const asked = selectPairs(frame.models, frame.attacks, frame.partial?.grep);

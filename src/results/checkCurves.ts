@@ -5,8 +5,8 @@ import type { PackedCurve, ResultFile } from '../contract/resultFile.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
 /**
- * Holds against each other what a file of results says more than once: curves and the models and attacks they name, points
- * and sweeps, ranges of images. Throws `UserError` where they differ: the file was damaged or edited.
+ * Checks the redundant parts of a results file for consistency: curves and their models and attacks, points and sweeps, ranges of
+ * images. Throws `UserError` if they differ, because the file was damaged or edited.
  */
 export function checkPackedCurves(results: ResultFile, file: string): void {
   const { audit } = results;
@@ -18,7 +18,7 @@ export function checkPackedCurves(results: ResultFile, file: string): void {
   }
 }
 
-/** Throws `UserError` where the counts of results are not those of their outcomes. */
+/** Throws `UserError` if the counts of results do not match their outcomes. */
 export function checkCounts({ curves, audit }: Results, file: string): void {
   for (const { curve, at } of placedCurves(curves, audit?.curves, file)) {
     requireCounts(curve.clean, curve.draws, `${at}/clean`);

@@ -3,17 +3,17 @@ import type { AttackSpec } from '../contract/suite.js';
 import { auditChecks } from '../metrics/audit/auditChecks.js';
 import { auditedCurve } from '../metrics/audit/auditedCurve.js';
 
-/** What the checks of an audit are made of. */
+/** The inputs of an audit's checks. */
 export interface AuditParts {
   readonly audit: Pick<ResultAudit, 'images' | 'probes'>;
   readonly models: readonly ResultModel[];
   readonly attacks: readonly AttackSpec[];
   readonly curves: readonly ResultCurve[];
-  /** Under the attacks that the audit adds. */
+  /** Curves of the attacks that the audit adds. */
   readonly probed: readonly ResultCurve[];
 }
 
-/** The audit of a run from its curves and from those that only the audit needs. */
+/** Computes the audit of a run from its curves and from those that the audit adds. */
 export function computeAudit({ audit, models, attacks, curves, probed }: AuditParts): ResultAudit {
   const specs = new Map([...attacks, ...audit.probes].map((attack) => [attack.id, attack]));
   const curvesOf = (list: readonly ResultCurve[], model: string) =>

@@ -7,8 +7,8 @@ import type { NamedResults } from './requireSameRun.js';
 import type { Portion } from './summariseCurve.js';
 
 /**
- * The computed cells of several results, taken apart again. A portion that several hold alike is taken once; throws
- * `UserError` for portions of the same images that contradict each other, or that overlap in part.
+ * The computed cells of several results. Identical portions are used once. Throws `UserError` for contradicting portions of the
+ * same images and for partial overlaps.
  */
 export function joinPortions(list: readonly NamedResults[]): Portion[] {
   const joined = new Map<string, Source>();

@@ -7,9 +7,9 @@ import { joinPortions } from './joinPortions.js';
 import { type NamedResults, requireSameRun } from './requireSameRun.js';
 
 /**
- * Joins the results of shards into those of the run: figures, intervals, gaps and verdict are computed anew from the
- * outcomes of all, so that they equal an unsharded run's; only the environment tells of the parts. `names`, such as the
- * files, are for messages. Throws `UserError` for parts of different runs and for contradictions.
+ * Merges the results of shards into those of the run. Figures, intervals, gaps and verdict are recomputed from all outcomes, so
+ * they equal those of an unsharded run; only the environment shows the shards. `names`, such as the files, are for messages.
+ * Throws `UserError` for parts of different runs and for contradictions.
  */
 export function mergeResults(
   list: readonly Results[],
@@ -78,12 +78,12 @@ export function mergeResults(
   return buildResults(frame(missingShard(runs)), outcomes);
 }
 
-/** The order in which results are named has no influence on what comes out. */
+/** The order of the results does not matter. */
 function sortKey({ partial, environment }: Results): string {
   return `${partial?.shard ?? ''} ${canonicalJson(environment)}`;
 }
 
-/** What is at hand, such as `1/4+3/4`, while parts are missing; undefined once all are there. */
+/** The available shards, such as `1/4+3/4`, while some are missing; undefined if complete. */
 function missingShard(runs: readonly Results[]): string | undefined {
   const shards = new Set(runs.flatMap(({ partial }) => partial?.shard?.split('+') ?? []));
   if (shards.size === 0 || runs.some(({ partial }) => partial?.shard === undefined)) return undefined;
@@ -106,7 +106,7 @@ function failureKey({ model, attack, images }: CellFailure): string {
   return `${model}/${attack} ${images[0]} ${images[1]}`;
 }
 
-/** Started when the first did, on as many workers as all had; times and cells add up. */
+/** Start is the earliest; workers, times and cells are summed. */
 function joinEnvironments(parts: readonly Environment[]): Environment {
   const sum = (pick: (part: Environment) => number) => parts.reduce((total, part) => total + pick(part), 0);
   return {

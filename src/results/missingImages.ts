@@ -5,12 +5,12 @@ import { selectPairs } from '../planning/selectPairs.js';
 import { selectProbes } from '../planning/selectProbes.js';
 import { allCurves } from './allCurves.js';
 
-/** The facts that say what a whole run would hold, and what this one holds. */
+/** The facts that determine what a complete run contains, and what this run contains. */
 export type Coverage = Pick<Results, 'models' | 'attacks' | 'partial' | 'dataset' | 'curves' | 'failures' | 'audit'>;
 
 /**
- * Why a run is incomplete, a sentence each: cells that failed, and images that were asked for but not evaluated. Empty for
- * a whole run of what --limit and --grep select.
+ * Reasons why a run is incomplete, one sentence each: failed cells, and requested images that were not evaluated. Empty if
+ * everything selected by --limit and --grep is complete.
  */
 export function missingImages(run: Coverage): string[] {
   const curves = allCurves(run);
@@ -36,7 +36,7 @@ export function missingImages(run: Coverage): string[] {
   ];
 }
 
-/** Every model and attack that the run is to evaluate, the audit's own among them, each with its number of images. */
+/** Every pair of model and attack that the run should evaluate, including those of the audit, with its number of images. */
 function askedPairs({ models, attacks, partial, dataset, audit }: Coverage) {
   const images = Math.min(partial?.limit ?? dataset.images, dataset.images);
   const probed = Math.min(audit?.images ?? 0, images);
@@ -54,7 +54,7 @@ function describeGap(name: string, ranges: readonly ImageRange[], images: number
   return `${name}: ${countImages(ranges)} of ${images} images were not evaluated (${rangesText(ranges)})`;
 }
 
-/** Whether every image of a failure was evaluated after all, by another run or shard. */
+/** Whether another run or shard evaluated every image of a failure. */
 export function isMadeGood(failure: CellFailure, curves: readonly ResultCurve[]): boolean {
   const curve = curves.find(({ model, attack }) => model === failure.model && attack === failure.attack);
   const done = curve?.parts.map(({ images }) => images) ?? [];

@@ -12,8 +12,8 @@ const remedy = 'name a results.json or a baseline that eval wrote, or run eval a
 const mostFaults = 5;
 
 /**
- * Reads results.json or a baseline. Throws `UserError`s if it is missing, no JSON, of another schema version, of another
- * form, or if its counts and packed outcomes contradict each other.
+ * Reads results.json or a baseline. Throws `UserError`s if it is missing, not JSON, of another schema version or invalid, or if
+ * its counts and packed outcomes contradict each other.
  */
 export function readResults(file: string): Results {
   const value = parseJson(file);

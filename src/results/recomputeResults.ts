@@ -4,9 +4,9 @@ import { partVerdict, withComparison } from '../gate/formVerdict.js';
 import { mergeResults } from './mergeResults.js';
 
 /**
- * The same results with every figure that follows from the outcomes computed anew: intervals, gaps, audit, assertions and
- * verdict, so that nothing which was written into the file by hand is passed on. `name` is the file, for messages. Throws
- * `UserError` for a comparison that contradicts itself.
+ * The same results with every figure that depends on the outcomes recomputed: intervals, gaps, audit, assertions and verdict.
+ * Manual edits of these figures in the file are therefore ignored. `name` is the file, for messages. Throws `UserError` for a
+ * comparison that contradicts itself.
  */
 export function recomputeResults(results: Results, name: string): Results {
   const recomputed = { ...mergeResults([results], { names: [name] }), command: results.command };
@@ -18,7 +18,7 @@ export function recomputeResults(results: Results, name: string): Results {
   return withComparison(recomputed, comparison);
 }
 
-/** Why a run was compared with nothing does not follow from its outcomes. */
+/** The reason why a run was not compared does not follow from its outcomes. */
 function withNotes(results: Results, notes: Results['verdict']['notes']): Results {
   return notes === undefined ? results : { ...results, verdict: { ...results.verdict, notes } };
 }

@@ -18,7 +18,7 @@ export function requireSameRun(first: NamedResults, other: NamedResults): void {
   });
 }
 
-/** Results and what to call them in messages, such as their file. */
+/** Results and their name in messages, such as the file. */
 export interface NamedResults {
   readonly name: string;
   readonly results: Results;

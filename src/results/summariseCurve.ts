@@ -6,13 +6,13 @@ import { accuracyProportion } from '../metrics/accuracyProportion.js';
 import { relativeProportion } from '../metrics/relativeProportion.js';
 import { strengthValues } from '../metrics/strengthValues.js';
 
-/** What a computed cell says about its images, without its name in the cache and its pictures. */
+/** A computed cell's results without its cache key and pictures. */
 export type Portion = Pick<
   CellRecord,
   'model' | 'attack' | 'images' | 'draws' | 'clean' | 'points' | 'zeroGradients' | 'distances' | 'mistakes'
 >;
 
-/** Adds up portions of one model under one attack. Sorted by image first, so that sums do not depend on the order given. */
+/** Adds up portions of one model under one attack. Sorted by image first, so that sums do not depend on the order. */
 export function summariseCurve(unsorted: readonly Portion[], strength: Strength): ResultCurve {
   const portions = unsorted.toSorted((a, b) => a.images[0] - b.images[0]);
   const { model, attack, draws } = portions[0]!;
@@ -73,7 +73,7 @@ function meansOf(
   return { epsilon: epsilonSum / images, snrDb: { target, mean: snrDbCount === 0 ? null : snrDbSum / snrDbCount } };
 }
 
-/** A record of another shape would shift every image after it: no figure is better than a wrong one. */
+/** A record of another shape would shift all images after it, so it is an error. */
 function requireShape(
   portion: Portion,
   { draws, points, counted }: { readonly draws: number; readonly points: number; readonly counted: boolean },

@@ -1,4 +1,4 @@
-/** Work with a forecast, which is compared with the time it really takes. */
+/** Work with an estimated time, which is compared with its actual time. */
 export interface ObservedWork {
   readonly model: string;
   /** Kind of the attack. */
@@ -8,10 +8,10 @@ export interface ObservedWork {
   readonly isBound: boolean;
 }
 
-/** Corrects forecasts by the time that similar work took. */
+/** Corrects estimates by the time of similar work. */
 export interface ObservedRates {
   observe(work: ObservedWork, actualMs: number): void;
-  /** Actual over expected time of such work. */
+  /** Actual divided by expected time of such work. */
   ratio(work: ObservedWork): number;
 }
 
@@ -20,16 +20,16 @@ interface Sums {
   actualMs: number;
 }
 
-/** Share of older observations that is kept when a new one comes, as the machine's speed changes. */
+/** Weight of older observations when a new one arrives, because the machine's speed changes. */
 const memory = 0.85;
 
-/** Share of its bound that an attack which may end early is taken to need until one was seen. */
+/** Assumed share of its upper bound that an attack with early stopping needs, until one was observed. */
 const assumedShare = 0.5;
 
 /**
- * Ratios of actual to expected time by pair of model and attack. A pair not seen yet takes the model's ratio times the
- * attack kind's over that of all; these in turn lean on all work as long as little of theirs was seen. Attacks that may
- * end early and others are kept apart: for the former the ratio holds mostly how early they end.
+ * Ratios of actual to expected time by pair of model and attack. A pair without observations uses the model's ratio times the
+ * attack kind's ratio divided by the overall ratio; both are shrunk towards the overall ratio while there are few observations.
+ * Attacks with early stopping are kept separate, because their ratio mostly reflects how early they stop.
  */
 export function observedRates(): ObservedRates {
   const sums = new Map<string, Sums>();
@@ -49,7 +49,7 @@ export function observedRates(): ObservedRates {
     },
     ratio: (work) => {
       const keys = keysOf(work);
-      // An attack that may end early takes at most its bound: if it takes longer, the machine is slower, for other attacks too.
+      // An attack with early stopping needs at most its bound: if it takes longer, the machine is slower, for other attacks too.
       const slowness = Math.max(1, blend('bound', 0, 1));
       const exact = blend('exact', slowness, 1);
       const all = work.isBound ? blend('bound', assumedShare * exact, 1) : exact;

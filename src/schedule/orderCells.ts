@@ -1,15 +1,15 @@
-/** What the order of a run depends on. */
+/** The inputs of a run's order. */
 export interface OrderedWork {
-  /** Cells of one pair of model and attack cost alike per image. */
+  /** Cells of one pair of model and attack have the same cost per image. */
   readonly pair: string;
-  /** The expected time, or the most that it can be. */
+  /** The expected time or its upper bound. */
   readonly expectedMs: number;
   readonly isBound: boolean;
 }
 
 /**
- * The order in which workers take cells: longest first, so that they end together (Graham's LPT rule). Ahead of them goes
- * one cell of every pair whose attack may end early: how long such a cell takes is known only when one has been done.
+ * The order in which workers take cells: longest first, so that they finish together (Graham's LPT rule). One cell of every pair
+ * whose attack may stop early goes first, because the time of such cells is known only after one has run.
  */
 export function orderCells<Work extends OrderedWork>(cells: readonly Work[]): Work[] {
   const longestFirst = cells.toSorted((a, b) => b.expectedMs - a.expectedMs);
@@ -19,7 +19,7 @@ export function orderCells<Work extends OrderedWork>(cells: readonly Work[]): Wo
   return [...isProbe, ...longestFirst.filter((cell) => !isProbe.has(cell))];
 }
 
-/** When the last of some work, taken in this order, is done by workers that are free at the given times. */
+/** When work taken in this order is finished by workers that become free at the given times. */
 export function endOfWork(durationsMs: readonly number[], freeAtMs: readonly number[]): number {
   const free = [...freeAtMs];
   for (const duration of durationsMs) {

@@ -6,11 +6,11 @@ import type { ObservedWork } from './observedRates.js';
 import { endOfWork, type OrderedWork, orderCells } from './orderCells.js';
 import { shareableCells } from './shareableCells.js';
 
-/** A cell to compute with what it costs. */
+/** A cell to compute and its cost. */
 export interface PlannedWork extends ObservedWork, OrderedWork {
   readonly cell: Cell;
   readonly budget: Budget;
-  /** All its passes as forward passes: the weight it has in the progress of a run. */
+  /** All its passes in forward passes: its weight in the progress of a run. */
   readonly weight: number;
 }
 
@@ -20,8 +20,8 @@ interface Known {
 }
 
 /**
- * The cells in the order in which workers are to take them, those together that share work (`shareableCells`); `durations`
- * as far as they were measured.
+ * The cells in the order in which workers take them, grouped by shared work (`shareableCells`); `durations` holds the measured
+ * ones.
  */
 export function planWork(cells: readonly Cell[], known: Known): PlannedWork[][] {
   const tasks = shareableCells(cells).map((group) => {
@@ -51,7 +51,7 @@ function planCellWork(cell: Cell, { facts, durations }: Known): PlannedWork {
   };
 }
 
-/** How long so many workers take over ordered tasks, in ms; the most it can be where attacks may end early. */
+/** Time that the workers need for ordered tasks, in ms; an upper bound if attacks may stop early. */
 export function plannedMs(tasks: readonly (readonly PlannedWork[])[], workers: number): number {
   return endOfWork(tasks.map(sumMs), new Array<number>(workers).fill(0));
 }

@@ -1,18 +1,18 @@
 import { type ObservedWork, observedRates } from './observedRates.js';
 import { endOfWork } from './orderCells.js';
 
-/** Forecasts, during a run, how long it will go on. Times are ms on the caller's clock. */
+/** Estimates the remaining time during a run. Times are ms on the caller's clock. */
 export interface RunForecast {
-  /** A cell, by its place among those of all tasks, is done; `durationMs` is what it took a worker, null if it failed. */
+  /** A cell, by its index among the cells of all tasks, is done; `durationMs` is its time on a worker, null if it failed. */
   finish(index: number, seen: { readonly nowMs: number; readonly durationMs: number | null }): void;
   /** Time until the last cell is done. */
   leftMs(nowMs: number): number;
 }
 
-/** Share of its time so far that a cell which is overdue is taken to need still. */
+/** Assumed remaining time of an overdue cell, as a share of its time so far. */
 const overrun = 0.15;
 
-/** A forecast of tasks, each of some cells, which `workers` workers take in the given order, all at work from `startMs` on. */
+/** An estimate for tasks of several cells, which `workers` workers take in the given order, starting at `startMs`. */
 export function runForecast(
   tasks: readonly (readonly ObservedWork[])[],
   { workers, startMs }: { readonly workers: number; readonly startMs: number },
@@ -33,7 +33,7 @@ export function runForecast(
       if (durationMs !== null) rates.observe(cells[index]!, durationMs);
       const task = taskOf[index]!;
       left[task]!--;
-      // Workers may take tasks slightly out of order: a task that has ended is no longer waited for.
+      // Workers may take tasks slightly out of order, so finished tasks are skipped.
       if (left[task] === 0) running.delete(task);
       start(nowMs);
     },

@@ -2,8 +2,8 @@ import type { Cell } from '../contract/cell.js';
 import { workKey } from '../planning/workKey.js';
 
 /**
- * Groups cells of one model and one range of images whose attacks differ in nothing but their name and sweep, so that one
- * worker gets them together and its memo serves them all. Groups stand where their first cell stood.
+ * Groups cells of one model and one range of images whose attacks differ only in name and sweep, so that one worker runs them
+ * together and its cache serves all of them. A group has the position of its first cell.
  */
 export function shareableCells(cells: readonly Cell[]): Cell[][] {
   const groups = new Map<string, Cell[]>();

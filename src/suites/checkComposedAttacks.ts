@@ -6,7 +6,7 @@ import { perturbationKind } from '../perturbations/perturbations.js';
 import { rawPerturbations } from './rawPerturbations.js';
 import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
 
-/** Transfer attacks name models that the suite has, and the attacks of an ensemble share a perturbation. */
+/** Checks that transfer attacks refer to models of the suite and that the attacks of an ensemble share a perturbation. */
 export function checkComposedAttacks(suite: RawObject): JsonFault[] {
   const models = [...new Set(textsIn(suite, 'models', 'id').map(({ value }) => value))];
   const attacks = entriesOf(suite, 'attacks');
@@ -26,7 +26,7 @@ function checkSource({ value, path }: Placed<unknown>, models: readonly string[]
   return [{ path: at, expected, found: describeJson(model), remedy, ...didYouMean(model, models) }];
 }
 
-/** One epsilon cannot mean two things. */
+/** Attacks of an ensemble share epsilons, so these must mean the same. */
 function checkNorms(members: readonly Placed<unknown>[]): JsonFault[] {
   const bounds = members.map(({ value }) => boundOf(value));
   const first = bounds[0];

@@ -2,7 +2,7 @@ import type { JsonFault } from '../base/jsonDocument.js';
 import { datasetNames } from '../contract/suite.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 
-/** A path and an orientation belong to imageFolder, and to it alone. */
+/** Only imageFolder has a path and an orientation. */
 export function checkDataset(suite: RawObject): JsonFault[] {
   const { name, path, orientation } = objectOf(suite.dataset);
   if (name === 'imageFolder' && path === undefined) {

@@ -1,7 +1,7 @@
 import type { JsonFault } from '../base/jsonDocument.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 
-/** What an example does in so many tries is read off the draws that were made of it. */
+/** Resubmission is computed from the recorded draws, so it needs at least as many draws as tries. */
 export function checkEvaluation(suite: RawObject): JsonFault[] {
   const { draws = 1, resubmit } = objectOf(suite.evaluation);
   if (typeof draws !== 'number' || typeof resubmit !== 'number' || resubmit <= draws) return [];

@@ -1,7 +1,7 @@
 import type { JsonFault } from '../base/jsonDocument.js';
 import { type RawObject, textsIn } from './rawSuite.js';
 
-/** Ids of models, and those of attacks, are given once. */
+/** Ids of models and ids of attacks are unique. */
 export function checkIds(suite: RawObject): JsonFault[] {
   return ['models', 'attacks'].flatMap((list) => {
     const first = new Map<string, number>();

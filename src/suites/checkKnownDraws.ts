@@ -3,7 +3,7 @@ import { describeJson } from '../base/describeJson.js';
 import type { JsonFault } from '../base/jsonDocument.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
 
-/** Only what follows the model's gradient can make use of a draw that it knows, and then it has none to average. */
+/** Only attacks that use the model's gradient can use a known draw, and then there is nothing to average. */
 export function checkKnownDraws(suite: RawObject): JsonFault[] {
   return entriesOf(suite, 'attacks').flatMap(({ value, path }) => {
     const attack = objectOf(value);

@@ -3,7 +3,7 @@ import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { didYouMean, oneOf } from '../base/schemaFaults.js';
 import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
 
-/** Reference and assertions name models and attacks that exist, and each assertion says something that can be checked. */
+/** Checks that reference and assertions refer to existing models and attacks, and that each assertion can be evaluated. */
 export function checkSelections(suite: RawObject): JsonFault[] {
   const models = idsOf(suite, 'models');
   const attacks = idsOf(suite, 'attacks');
@@ -127,7 +127,7 @@ function isAudited({ audit }: RawObject): boolean {
   return audit !== undefined && audit !== false;
 }
 
-/** Warnings are counted by check where there is an audit; they are of no one point. */
+/** Warnings are counted per check of the audit; they do not belong to a point. */
 function checkAudit(
   { assertion: { metric }, select, hasAudit }: Omit<AssertionParts, 'hasReference'> & { readonly hasAudit: boolean },
   path: JsonPath,

@@ -6,7 +6,10 @@ import { rawPerturbations } from './rawPerturbations.js';
 import { entriesOf, objectOf, type Placed, type RawObject } from './rawSuite.js';
 import { epsilonRemedy, resolveEpsilon } from './resolveEpsilon.js';
 
-/** Epsilons lie in the range of their attack's perturbation, and no strength stands twice in a sweep, in whatever way it is written. */
+/**
+ * Checks that epsilons are in the range of their attack's perturbation and that no strength occurs twice in a sweep in any
+ * notation.
+ */
 export function checkSweeps(suite: RawObject): JsonFault[] {
   const sweeps = entriesOf(suite, 'attacks').map(({ value, path }) => ({ attack: objectOf(value), path }));
   const epsilons = sweeps.map(({ attack, path }) => ({ attack, entries: entriesOf(attack, 'epsilons', path) }));
@@ -26,7 +29,7 @@ export function checkSweeps(suite: RawObject): JsonFault[] {
   ];
 }
 
-/** An SNR fixes the Euclidean norm of a perturbation, which says nothing of the sum of its changes or of their number. */
+/** An SNR fixes the Euclidean norm of a perturbation, not its L1 or L0 norm. */
 function checkSnr({ attack, path }: { readonly attack: RawObject; readonly path: JsonPath }): JsonFault[] {
   const sparse = rawPerturbations(attack).find((own) => ['l1', 'l0'].includes(normOf(own) ?? ''));
   if (attack.snrDb === undefined || sparse === undefined) return [];
@@ -35,7 +38,7 @@ function checkSnr({ attack, path }: { readonly attack: RawObject; readonly path:
   return [{ path: [...path, 'snrDb'], expected, found: 'SNRs, which use the Euclidean norm', remedy }];
 }
 
-/** Epsilons that assertions select by: in the range of the attacks that they may mean. */
+/** Checks that epsilons in assertions are in the range of the attacks that they may match. */
 function checkSelected(suite: RawObject, attacks: readonly RawObject[]): JsonFault[] {
   return entriesOf(suite, 'assertions').flatMap(({ value, path }) => {
     const { epsilon, attack } = objectOf(objectOf(value).select);
@@ -49,13 +52,13 @@ function checkSelected(suite: RawObject, attacks: readonly RawObject[]): JsonFau
   });
 }
 
-/** The greatest epsilon of any of the attacks. */
+/** The largest allowed epsilon of the attacks. */
 function greatestOf(attacks: readonly RawObject[]): number {
   const perturbations = attacks.flatMap(rawPerturbations);
   return Math.max(1, ...perturbations.map((own) => perturbationKind(own).greatestEpsilon(own)));
 }
 
-/** The schema sees to the form of a fraction, and to numbers; what is left is its value. */
+/** The schema checks the format of numbers and fractions; here only the value of a fraction is checked. */
 function checkFraction({ value, path }: Placed<unknown>, greatest: number): JsonFault[] {
   if (typeof value !== 'string' || !/^[\d.]+\/[\d.]+$/.test(value)) return [];
   const epsilon = resolveEpsilon(value);

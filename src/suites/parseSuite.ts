@@ -14,7 +14,7 @@ import { objectOf, type RawObject } from './rawSuite.js';
 import { epsilonRemedy } from './resolveEpsilon.js';
 import { resolveSuite } from './resolveSuite.js';
 
-/** What the schema cannot say. Each check bears with parts that are missing or of another type: the schema reports those. */
+/** Checks beyond the schema. Each accepts missing parts or parts of the wrong type, which the schema reports. */
 const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkIds,
   checkDataset,
@@ -26,9 +26,9 @@ const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
 ];
 
 /**
- * Reads and validates a suite: fractions resolved, defaults filled in, paths absolute. Throws every fault at once as
- * `UserErrors`, each with `file:line:column /pointer` (a single `UserError` where the file cannot be read at all). Does not
- * look whether models exist.
+ * Reads and validates a suite: fractions resolved, defaults filled in, paths absolute. Throws all errors together as
+ * `UserErrors`, each with `file:line:column /pointer` (a single `UserError` if the file cannot be read). Does not check whether
+ * models exist.
  */
 export function parseSuite(file: string): Suite {
   const document = readJsonDocument(file, 'a suite');

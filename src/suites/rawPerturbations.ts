@@ -3,7 +3,7 @@ import { l2Ball } from '../perturbations/ball.js';
 import type { Perturbation } from '../perturbations/perturbations.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
 
-/** What bounds the examples of an attack as it is written, or of those that it holds; empty where nothing tells. */
+/** The perturbations of an unvalidated attack or of its inner attacks; empty if unknown. */
 export function rawPerturbations({ kind, attack, ...rest }: RawObject): Perturbation[] {
   const members = entriesOf(rest, 'attacks').map(({ value }) => value);
   const held = attack === undefined ? members : [attack, ...members];

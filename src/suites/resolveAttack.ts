@@ -6,7 +6,7 @@ import { severities as allSeverities } from '../perturbations/severity.js';
 import type { WrittenAttack, WrittenSettings } from '../schemas/suiteSchema.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
-/** Fills in an attack's defaults, which its kind states, and turns fractions into numbers. */
+/** Fills in the defaults of an attack's kind and converts fractions to numbers. */
 export function resolveAttack({
   id,
   epsilons,
@@ -25,12 +25,12 @@ export function resolveAttack({
   return { id, ...resolveSettings(written), strength, snrReference, ...(knownDraws ? { knownDraws } : {}) };
 }
 
-/** Fills in the defaults of an attack that holds no other. */
+/** Fills in the defaults of an attack without inner attacks. */
 export function resolveBasicAttack(written: WrittenSettings): BasicAttack {
   return resolveSettings(written) as BasicAttack;
 }
 
-/** The settings with every default, those of attacks within too. */
+/** The settings with every default, including those of inner attacks. */
 function resolveSettings(written: AnySettings): AttackSettings {
   const { kind, ...given } = written as WrittenSettings;
   const { parameters, derived } = attackKinds[kind];

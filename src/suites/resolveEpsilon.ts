@@ -1,4 +1,7 @@
-/** Value of an epsilon as suites write it, a number or a fraction such as "8/255"; null for anything else. Not checked to be in [0, 1]. */
+/**
+ * Value of an epsilon in a suite, a number or a fraction such as "8/255"; null for anything else. Does not check the range [0,
+ * 1].
+ */
 export function resolveEpsilon(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   const fraction = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(value) : null;
@@ -6,7 +9,7 @@ export function resolveEpsilon(value: unknown): number | null {
   return Number(fraction[1]) / Number(fraction[2]);
 }
 
-/** What to do about a value that is no epsilon in [0, 1]. */
+/** The remedy for a value that is not an epsilon in [0, 1]. */
 export function epsilonRemedy(value: unknown): string {
   const scale = 'epsilon is on pixels in [0, 1]';
   const number = resolveEpsilon(typeof value === 'string' ? value.replaceAll(' ', '').replace('−', '-') : value);

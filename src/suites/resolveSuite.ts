@@ -6,7 +6,7 @@ import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { resolveAttack } from './resolveAttack.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
-/** Fills in defaults, turns fractions into numbers and makes paths absolute, taking them from the suite's own folder. */
+/** Fills in defaults, converts fractions to numbers and resolves paths relative to the suite's folder. */
 export function resolveSuite(written: WrittenSuite, source: { readonly file: string; readonly sha256: string }): Suite {
   const file = resolve(source.file);
   const absolute = (path: string) => resolve(dirname(file), path);
@@ -36,7 +36,7 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
   };
 }
 
-/** Paths that transfer attacks name, relative to the suite's folder and begun with a dot: so they are no ids of models. */
+/** Paths in transfer attacks, relative to the suite's folder. They start with a dot, so they cannot be model ids. */
 function withSourcePaths(attack: AttackSpec, folder: string): AttackSpec {
   const short = (source: TransferSource): TransferSource => {
     if (!('path' in source)) return source;

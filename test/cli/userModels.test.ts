@@ -64,7 +64,7 @@ describe('a suite of graph models of its own', () => {
     expect(figures('scaled', 'from-bare')).not.toEqual(figures('scaled', 'own'));
     expect(figures('bare', 'own').clean).not.toEqual(figures('scaled', 'own').clean);
     for (const text of [stdout.replace(/\s+/g, ' '), read('out/index.html')]) {
-      expect(text).toContain('tfjs-graph, ends in probabilities; attacked on the logits before them');
+      expect(text).toContain('tfjs-graph, ends in probabilities; attacks use the logits before them');
       expect(text).toContain(`${steps}, minus 0.5, over 0.5`);
     }
     expect(read('out/summary.md')).toMatch(/^- centred: tfjs-graph, .*resize to 8 x 8 \(bilinear\), minus 0.5/m);
@@ -100,7 +100,9 @@ describe('a suite of graph models of its own', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('own.json: valid');
     expect(lines.slice(1, 4).map((line) => line.trim().split(':')[0])).toEqual(['centred', 'scaled', 'bare']);
-    expect(lines[1]).toMatch(/minus 0\.5, over 0\.5; gradient verified: in \d+ of 24 /);
+    expect(lines[1]).toMatch(
+      /minus 0\.5, over 0\.5; gradient verified: it predicts the change of the outputs for \d+ of 24 /,
+    );
     expect(code).toBe(0);
     writeSuite('unfit.json', { models: [{ id: 'unresized', path: 'net' }], attacks: [suite.attacks[0]] });
     expect((await run('validate', 'unfit.json')).code).toBe(0);

@@ -122,7 +122,7 @@ describe('cifarBinary', () => {
 
   it('notes files that are not the publisher’s', async () => {
     write();
-    const note = 'small/one.bin, small/two.bin are not the files that the publisher of cifar100 offers';
+    const note = 'small/one.bin, small/two.bin are not the files of the publisher of cifar100';
     expect((await loadSmall()).notes).toEqual([expect.stringContaining(note)]);
     const sha1 = (file: string) =>
       createHash('sha1')

@@ -184,7 +184,7 @@ describe('imageFolder', () => {
     });
     rmSync(path, { recursive: true });
     put('test/a/1.png', png(1));
-    expect((await userFault(load('train'))).found).toBe('a folder test only');
+    expect((await userFault(load('train'))).found).toBe('only a folder test');
     expect((await load()).count).toBe(1);
   });
 
@@ -201,9 +201,9 @@ describe('imageFolder', () => {
   it.each([
     ['an empty file', Buffer.alloc(0), /empty file/],
     ['text', Buffer.from('hello'), /neither PNG nor JPEG/],
-    ['a PNG cut off', png(1).subarray(0, -20), /cut off/],
-    ['a PNG of nothing but its signature', png(1).subarray(0, 8), /cut off/],
-    ['a JPEG cut off', picture(1).toBuffer('image/jpeg').subarray(0, -30), /cut off/],
+    ['a PNG cut off', png(1).subarray(0, -20), /truncated/],
+    ['a PNG of nothing but its signature', png(1).subarray(0, 8), /truncated/],
+    ['a JPEG cut off', picture(1).toBuffer('image/jpeg').subarray(0, -30), /truncated/],
     ['transparent pixels', png(1, { alpha: 100 }), /transparent pixels/],
     ['a PNG without pixels', rechunk(png(1), (type) => type !== 'IDAT'), /cannot be decompressed/],
     ['a PNG with too few pixels', rechunk(png(1), () => true, deflateSync(Buffer.alloc(10))), /too few pixels/],

@@ -48,8 +48,8 @@ describe('readImage', () => {
     ['REFUSED rgb and alpha.png', /transparent pixels/],
     ['REFUSED transparent colour.png', /transparent pixels/],
     ['REFUSED transparent palette.png', /transparent pixels/],
-    ['REFUSED grey of 16 bits.png', /16 bits a channel/],
-    ['REFUSED rgb of 16 bits.png', /16 bits a channel/],
+    ['REFUSED grey of 16 bits.png', /16 bits per channel/],
+    ['REFUSED rgb of 16 bits.png', /16 bits per channel/],
     ['REFUSED cmyk.jpg', /four channels \(CMYK/],
   ] as const)('refuses %s', (name, found) => {
     expect(() => read(name)).toThrow(found);

@@ -161,7 +161,7 @@ describe('svhn', () => {
     const bytes = matFile([labels([1, 2]), images(2)], packed);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(file, bytes);
-    expect((await userFault(load())).found).toMatch(/does not unpack/);
+    expect((await userFault(load())).found).toMatch(/cannot be decompressed/);
   });
 
   it('says which file is missing and how to get it', async () => {

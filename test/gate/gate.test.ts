@@ -351,7 +351,7 @@ describe('the gate of a suite', () => {
     };
   }
 
-  it('says in the first line that a fall is not decided, and the smallest that so many images can prove', () => {
+  it('says in the first line that a drop is undecided, and the smallest drop that the images can detect', () => {
     const before = smallCells(0);
     const after = smallCells(8);
     const comparison = compareResults(before, after, { gate: { ...defaultGate, alpha: 1e-4 } });
@@ -362,7 +362,7 @@ describe('the gate of a suite', () => {
     expect(row.provableDrop).toBe(20 / row.images);
     const { verdict } = withComparison(after, comparison);
     expect(verdict.status).toBe('pass');
-    expect(verdict.notes).toEqual([expect.stringMatching(/^INCONCLUSIVE: 24 of 27 comparisons.*no fall below/)]);
+    expect(verdict.notes).toEqual([expect.stringMatching(/^INCONCLUSIVE: 24 of 27 comparisons.*no drop below/)]);
     expect(headline({ verdict, partial: null }, { assertions: [], comparison: null })).toMatch(/^INCONCLUSIVE/);
   });
 
@@ -377,7 +377,7 @@ describe('the gate of a suite', () => {
     expect(judge('pass').notes).toBeUndefined();
   });
 
-  it('takes the least fall and the error rate from the suite', () => {
+  it('takes the smallest drop and the error rate from the suite', () => {
     const [before, after] = [smallCells(0), smallCells(8)];
     const judge = (changes: Partial<GateSpec>) =>
       compareResults(before, { ...after, gate: { ...defaultGate, ...changes } }).rows.map(({ verdict }) => verdict);

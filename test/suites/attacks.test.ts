@@ -161,7 +161,7 @@ describe('knownDraws', () => {
 
   it('is refused for attacks without gradients, and beside an average', () => {
     expect(faultsOf({ kind: 'square', snrDb: [20], knownDraws: true })).toEqual([
-      expect.stringMatching(/knownDraws.*follows the gradient.*square/s),
+      expect.stringMatching(/knownDraws.*uses the gradient.*square/s),
     ]);
     expect(faultsOf({ kind: 'fgsm', snrDb: [20], knownDraws: true, eot: 5 })).toEqual([
       expect.stringMatching(/eot.*draw is known.*5/s),

@@ -267,9 +267,9 @@ describe('faults of a suite', () => {
     [
       'an epsilon twice in other words',
       fgsm({ epsilons: ['2/255', '4/510'] }),
-      '"4/510", which equals "2/255" before it',
+      '"4/510", which equals the earlier "2/255"',
     ],
-    ['an SNR twice', fgsm({ snrDb: [33, 20, 33] }), '33, which equals 33 before it'],
+    ['an SNR twice', fgsm({ snrDb: [33, 20, 33] }), '33, which equals the earlier 33'],
     ['an SNR out of reach', fgsm({ snrDb: [500] }), 'an SNR in dB between -40 and 120'],
     ['an attack nobody knows', attacks({ id: 'a', kind: 'fgms', snrDb: [33] }), 'did you mean "fgsm"?'],
     ['half a gradient', fgsm({ snrDb: [33], eot: 0.5 }), 'a whole number from 1 to 65535'],
@@ -288,7 +288,7 @@ describe('faults of a suite', () => {
     [
       'a path with mnist',
       changed({ dataset: { name: 'mnist', path: 'x' } }),
-      'no path, as "mnist" is found by its name',
+      'no path, because "mnist" is found by name',
     ],
     ['a list for a suite', [], 'an evaluation suite, as an object'],
   ])('meet %s with one message', (_, suite, message) => {

@@ -101,7 +101,7 @@ function cases({ comparison }: Summary): TestCase[] {
   if (!comparison) return [];
   const groups = new Map<string, ComparisonLine[]>();
   for (const line of comparison.lines) {
-    const name = `${line.model} ${line.attack === null ? 'without an attack' : `under ${line.attack}`}`;
+    const name = `${line.model} ${line.attack === null ? 'without attack' : `under ${line.attack}`}`;
     groups.set(name, [...(groups.get(name) ?? []), line]);
   }
   return [...groups].map(([group, lines]): TestCase => {
