@@ -3,7 +3,7 @@ import type { EvaluationSpec } from '../contract/suite.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 
-/** Which images a batch holds, what they show, and how they are to be judged. */
+/** Ids, labels and evaluation settings of a batch of images. */
 export interface JudgedBatch {
   readonly images: readonly number[];
   readonly labels: Int32Array;
@@ -52,12 +52,12 @@ interface VoteOptions extends JudgedBatch {
   readonly draw: number;
 }
 
-/** The class that most of the draw's predictions name, per image. */
+/** The majority class of the draw's predictions, per image. */
 function vote(model: LoadedModel, pixels: tf.Tensor4D, options: VoteOptions): Int32Array {
   const { images, evaluation, purpose, draw } = options;
   const { seed, vote: voters } = evaluation;
   if (voters === 1) return predictedClasses(model, pixels, { seed, purpose, images, draw });
-  // A vote counts 1 and a probability less than 1 / (2 voters), so that probabilities decide only between equal votes.
+  // A vote counts 1 and a probability less than 1 / (2 voters), so probabilities only break ties.
   const scores = new Float64Array(images.length * model.classes);
   for (let voter = 0; voter < voters; voter++) {
     const key = { seed, purpose, images, draw: draw * voters + voter };

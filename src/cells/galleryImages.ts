@@ -15,7 +15,7 @@ export interface GalleryPoint {
   readonly noiseNorms: Float64Array;
 }
 
-/** Pictures for reports: the first `count` images clean, perturbed, and as draw 0 of the model sees them. */
+/** Pictures for reports: the first `count` images clean and perturbed, with the predictions of draw 0. */
 export function galleryImages(model: LoadedModel, cell: Cell, point: GalleryPoint, count: number): GalleryImage[] {
   const [height, width, channels] = point.shape;
   const perImage = height * width * channels;

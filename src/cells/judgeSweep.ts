@@ -11,17 +11,17 @@ import { type JudgedBatch, namedClasses, type Outcomes, outcomesOf } from './cla
 export interface JudgedPoint extends Outcomes {
   /** L2 norm of each image's perturbation. */
   readonly noiseNorms: Float64Array;
-  /** The adversarial values, of the point that is shown. */
+  /** The adversarial values of the point shown in reports. */
   readonly adversarial?: Float32Array;
 }
 
-/** A sweep over a batch, and of an attack that looks for the nearest examples each image's distance. */
+/** A sweep over a batch, and each image's distance for attacks that search for the nearest examples. */
 export interface JudgedSweep {
   readonly points: readonly JudgedPoint[];
   readonly distances?: Float64Array;
 }
 
-/** What examples are judged by. */
+/** The inputs for judging examples. */
 export interface Judge {
   readonly model: LoadedModel;
   readonly bound: Bound;
@@ -34,11 +34,11 @@ export interface Judge {
   readonly clean: Outcomes;
   /** The only draw that judges; undefined for all. */
   readonly draw?: number | undefined;
-  /** The point of the sweep whose values are wanted. */
+  /** The point of the sweep whose values are kept. */
   readonly shown?: number | undefined;
 }
 
-/** Checks and judges what an attack makes of a batch at each point of a sweep: `sweep` has each image's epsilon. */
+/** Checks and evaluates an attack's examples of a batch at each point of a sweep; `sweep` has each image's epsilon. */
 export function judgeSweep(attack: PreparedAttack, sweep: readonly Float32Array[], judge: Judge): JudgedSweep {
   if (attack.nearest !== undefined) return judgeNearest(attack.nearest(), sweep, judge);
   return {
@@ -59,15 +59,15 @@ function judgeExamples(
 ): JudgedPoint {
   const { model, bound, batch, clean, draw } = judge;
   const noiseNorms = bound.verify(batch.values, viewFloats(adversarial), { epsilons, images: batch.images });
-  // A deterministic model answers the same images the same way.
+  // A deterministic model gives the same answer for the same image.
   const isKnown = mayBeClean && !model.facts.stochastic && noiseNorms.every((noise) => noise === 0);
   const judged = { purpose: 'adversarial', batch, ...(draw === undefined ? {} : { only: draw }) } as const;
   return { ...(isKnown ? clean : outcomesOf(namedClasses(model, adversarial, judged), batch.labels)), noiseNorms };
 }
 
 /**
- * Judges the nearest examples once. At each point an image that has its example within epsilon counts as that was judged;
- * any other is clean. With a single known draw a clean image that this draw misclassifies has an example at distance 0.
+ * Evaluates the nearest examples once. At each point an image with an example within epsilon has the example's outcome; any other
+ * has the clean outcome. With a single known draw a clean image that this draw misclassifies has an example at distance 0.
  */
 function judgeNearest(found: NearestExamples, sweep: readonly Float32Array[], judge: Judge): JudgedSweep {
   const { batch, clean, draw, shown } = judge;

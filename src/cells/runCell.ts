@@ -19,7 +19,7 @@ import { signalNorms } from './signalNorms.js';
 import { addPoints, sumPoint } from './sumPoints.js';
 import { wrongClasses } from './wrongClasses.js';
 
-/** Images that go through the model at a time: bounds memory, has no influence on results. */
+/** Batch size: limits memory, does not affect results. */
 const batchSize = 50;
 
 interface BatchOutcome {
@@ -33,15 +33,15 @@ interface BatchOutcome {
 
 /** Optional parts of a cell's surroundings. */
 export interface CellOptions {
-  /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
+  /** Source models of transfer attacks, by suite id or path. */
   readonly sources?: ReadonlyMap<string, LoadedModel>;
-  /** Keeps what the cells of one data set have in common: clean answers, gradients at the clean images. */
+  /** Cache shared by the cells of one data set: clean outputs, gradients at the clean images. */
   readonly memo?: BoundedMemo;
 }
 
 /**
- * Attacks and evaluates one cell. Throws if an adversarial image breaks its bounds or the model answers with NaN: that
- * fails the cell, it is never counted as a success. Leaves no tensor behind.
+ * Attacks and evaluates one cell. Throws if an adversarial image violates its bounds or the model gives NaN: the cell fails,
+ * which is never counted as a success. Leaks no tensors.
  */
 export function runCell(
   cell: Cell,
@@ -78,7 +78,7 @@ export function runCell(
   };
 }
 
-/** Distances of all images; null in place of an infinite one, as JSON has none. */
+/** Distances of all images; null for infinity, which JSON cannot represent. */
 function distancesOf(outcomes: readonly BatchOutcome[]): Pick<CellRecord, 'distances'> {
   if (outcomes.some(({ distances }) => distances === undefined)) return {};
   const all = outcomes.flatMap(({ distances }) => distances!);

@@ -1,8 +1,8 @@
 import type { SnrReference } from '../contract/suite.js';
 
 /**
- * Each image's L2 norm |x| that its SNR refers to: of the pixels in [0, 1], or after subtracting the data set's channel
- * means (`centered`, as in the paper). `pixels` is [images, H, W, C] with C = channelMeans.length.
+ * Each image's L2 norm |x| for its SNR: of the pixels in [0, 1], or after subtracting the data set's channel means (`centered`,
+ * as in the paper). `pixels` is [images, H, W, C] with C = channelMeans.length.
  */
 export function signalNorms(
   pixels: Float32Array,

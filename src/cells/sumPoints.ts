@@ -2,7 +2,7 @@ import type { PointRecord } from '../contract/cell.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { JudgedPoint } from './judgeSweep.js';
 
-/** One point of the sweep: hits over all parts; SNRs of each image, in dB, as their mean over the parts that changed it. */
+/** One point of the sweep: hits over all targets; each image's SNR in dB is the mean over the targets that changed it. */
 export function sumPoint(epsilons: Float32Array, signal: Float64Array, parts: readonly JudgedPoint[]): PointRecord {
   const perturbed = [...signal.keys()].map((position) => {
     const noises = parts.map(({ noiseNorms }) => noiseNorms[position]!).filter((noise) => noise > 0);

@@ -1,7 +1,7 @@
 import { defineCorruption } from './corruption.js';
 import { mapPicture } from './pictures/picture.js';
 
-/** Values come nearer to the image's channel means. */
+/** Moves values towards the image's channel means. */
 export const contrast = defineCorruption({
   title: 'Contrast',
   group: 'digital',

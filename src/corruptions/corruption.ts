@@ -4,15 +4,15 @@ import type { Picture } from './pictures/picture.js';
 export const corruptionGroups = ['noise', 'blur', 'weather', 'digital'] as const;
 export type CorruptionGroup = (typeof corruptionGroups)[number];
 
-/** A corruption of Hendrycks and Dietterich 2019, with the constants that they use for images of 32 x 32. */
+/** A corruption of Hendrycks and Dietterich 2019, with their constants for 32 x 32 images. */
 export interface Corruption {
   readonly title: string;
   readonly group: CorruptionGroup;
-  /** One of the four that the mean over the fifteen leaves out. */
+  /** One of the four extra corruptions that are not in the mean over the fifteen. */
   readonly isExtra: boolean;
-  /** What differs from the published generator; null where nothing of substance does. */
+  /** Difference from the published generator; null if there is none of substance. */
   readonly note: string | null;
-  /** The picture at a severity from 1 to 5, not yet cut off at 0 and 1; all that is random comes from the stream. */
+  /** The picture at a severity from 1 to 5, not yet clipped to [0, 1]; all randomness comes from the stream. */
   readonly apply: (picture: Picture, severity: number, stream: RandomStream) => Picture;
 }
 

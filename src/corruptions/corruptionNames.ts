@@ -2,5 +2,5 @@ import { type CorruptionName, corruptions } from './corruptions.js';
 
 export type { CorruptionName };
 
-/** Every corruption, those of the fifteen first. */
+/** All corruptions, the fifteen standard ones first. */
 export const corruptionNames = Object.keys(corruptions) as CorruptionName[];

@@ -19,7 +19,7 @@ import { spatter } from './spatter.js';
 import { speckleNoise } from './speckleNoise.js';
 import { zoomBlur } from './zoomBlur.js';
 
-/** Every corruption by its name, which is also that of its file in the published set. */
+/** All corruptions by name; the files of the published set have the same names. */
 export const corruptions = {
   gaussian_noise: gaussianNoise,
   shot_noise: shotNoise,

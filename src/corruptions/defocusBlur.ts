@@ -1,7 +1,7 @@
 import { defineCorruption } from './corruption.js';
 import { bell, filter, type Tap } from './pictures/filter.js';
 
-/** A disk whose edge is softened by a Gaussian of 3 x 3 places. */
+/** A disk with an edge softened by a 3 x 3 Gaussian. */
 export const defocusBlur = defineCorruption({
   title: 'Defocus blur',
   group: 'blur',

@@ -3,7 +3,7 @@ import { defineCorruption } from './corruption.js';
 import { gaussianBlur, resample } from './pictures/filter.js';
 import { type Picture, plane } from './pictures/picture.js';
 
-/** An affine jitter of three points, then a smooth random field of displacements; parameters in shares of the side. */
+/** An affine jitter of three points, then a smooth random field of displacements; parameters as shares of the side length. */
 export const elastic = defineCorruption({
   title: 'Elastic transform',
   group: 'digital',
@@ -30,7 +30,7 @@ function field({ height, width }: Picture, stream: RandomStream): Picture {
   return plane(height, width, () => 2 * stream.float() - 1);
 }
 
-/** Three corners of the middle third's square move by up to `size` pixels; the picture follows. */
+/** Moves three corners of the square in the middle third by up to `size` pixels and maps the picture accordingly. */
 function affineJitter(picture: Picture, size: number, stream: RandomStream): Picture {
   const middle = [Math.floor(picture.width / 2), Math.floor(picture.height / 2)] as const;
   const third = Math.floor(Math.min(picture.height, picture.width) / 3);

@@ -3,7 +3,7 @@ import { motionBlur } from './pictures/filter.js';
 import { clamp, mapPicture } from './pictures/picture.js';
 import { plasma } from './pictures/plasma.js';
 
-/** Frost drawn from noise: bright needles in two directions on plasma, in place of crops of photographs. */
+/** Frost generated from noise: bright needles in two directions on plasma, instead of crops of photographs. */
 export const frost = defineCorruption({
   title: 'Frost',
   group: 'weather',

@@ -1,7 +1,7 @@
 import { defineCorruption } from './corruption.js';
 import { gaussianBlur } from './pictures/filter.js';
 
-/** Pixels, from the lower right on, change places with one near them; blurred before and after. */
+/** Swaps each pixel, starting at the lower right, with a nearby one; blurred before and after. */
 export const glassBlur = defineCorruption({
   title: 'Glass blur',
   group: 'blur',

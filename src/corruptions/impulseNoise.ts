@@ -1,7 +1,7 @@
 import { defineCorruption } from './corruption.js';
 import { mapPicture } from './pictures/picture.js';
 
-/** Salt and pepper: a share of the values becomes 0 or 1, either equally likely. */
+/** Salt and pepper: a share of the values becomes 0 or 1 with equal probability. */
 export const impulseNoise = defineCorruption({
   title: 'Impulse noise',
   group: 'noise',

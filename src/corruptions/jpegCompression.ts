@@ -2,9 +2,9 @@ import { defineCorruption } from './corruption.js';
 import { clamp, type Picture, plane } from './pictures/picture.js';
 
 /**
- * What JPEG's loss leaves of an image at a quality: luminance and chrominance (half as fine in both directions), cosine
- * transform of 8 x 8 places, rounding to the multiples that the standard's tables and the quality give. Nothing is packed, as
- * packing loses nothing.
+ * An image after JPEG's lossy steps at a quality: luminance and chrominance (at half resolution in both directions), cosine
+ * transform of 8 x 8 blocks, quantisation with the standard's tables at that quality. Entropy coding is skipped because it is
+ * lossless.
  */
 export const jpegCompression = defineCorruption({
   title: 'JPEG compression',
@@ -73,7 +73,7 @@ function scaleTable(table: readonly number[], quality: number): number[] {
   return table.map((step) => Math.min(255, Math.max(1, Math.floor((step * percent + 50) / 100))));
 }
 
-/** Means of 2 x 2 places; the last row and column stand twice where the side is odd. */
+/** Means of 2 x 2 pixels; the last row and column are repeated if the side is odd. */
 function halved({ height, width, values }: Picture): Picture {
   const at = (y: number, x: number) => values[Math.min(y, height - 1) * width + Math.min(x, width - 1)]!;
   return plane(Math.ceil(height / 2), Math.ceil(width / 2), (y, x) => {
@@ -82,7 +82,7 @@ function halved({ height, width, values }: Picture): Picture {
   });
 }
 
-/** A place of the picture twice as large, three parts of the nearest value and one of the next in both directions. */
+/** A pixel of the picture at twice the resolution: 3/4 of the nearest value and 1/4 of the next in both directions. */
 function doubled({ height, width, values }: Picture, y: number, x: number): number {
   const near = [Math.floor(y / 2), Math.floor(x / 2)] as const;
   const far = [near[0] + (y % 2 === 0 ? -1 : 1), near[1] + (x % 2 === 0 ? -1 : 1)] as const;
@@ -92,7 +92,7 @@ function doubled({ height, width, values }: Picture, y: number, x: number): numb
   return (3 * of(near[0]) + of(far[0])) / 16;
 }
 
-/** Rounds the cosine transform of each 8 x 8 block to multiples of the table's steps; blocks are filled up with the last values. */
+/** Quantises the cosine transform of each 8 x 8 block with the table's steps; partial blocks are padded with the last values. */
 function quantise(picture: Picture, table: readonly number[]): Picture {
   const { height, width, values } = picture;
   const result = new Float64Array(values.length);

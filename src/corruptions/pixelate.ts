@@ -1,7 +1,7 @@
 import { defineCorruption } from './corruption.js';
 import type { Picture } from './pictures/picture.js';
 
-/** Made smaller by the parameter and large again, each pixel the mean of what it covers. */
+/** Scales the image down by the parameter and up again; each pixel is the mean of what it covers. */
 export const pixelate = defineCorruption({
   title: 'Pixelate',
   group: 'digital',
@@ -34,7 +34,7 @@ function boxResize(picture: Picture, height: number, width: number): Picture {
   return { height, width, channels, values: resized };
 }
 
-/** For each new place the old ones whose middles lie in its box, which is at least one pixel wide, all with equal weight. */
+/** For each new pixel, the old pixels with centres in its box, which is at least one pixel wide, with equal weights. */
 function boxWeights(from: number, to: number): (readonly [at: number, weight: number])[][] {
   const scale = from / to;
   const half = Math.max(scale, 1) / 2;

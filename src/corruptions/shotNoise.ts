@@ -2,7 +2,7 @@ import type { RandomStream } from '../base/random.js';
 import { defineCorruption } from './corruption.js';
 import { mapPicture } from './pictures/picture.js';
 
-/** As many photons as a Poisson law gives, `parameters` of them for a value of 1. */
+/** Poisson noise with a mean of `parameters` photons for a value of 1. */
 export const shotNoise = defineCorruption({
   title: 'Shot noise',
   group: 'noise',
@@ -10,7 +10,7 @@ export const shotNoise = defineCorruption({
   apply: (picture, photons, stream) => mapPicture(picture, (value) => poisson(value * photons, stream) / photons),
 });
 
-/** A Poisson number: events in a time of `mean` whose gaps are exponential. */
+/** A Poisson sample: the number of events with exponential gaps in a time of `mean`. */
 function poisson(mean: number, stream: RandomStream): number {
   let events = -1;
   for (let time = 0; time <= mean; events++) time -= Math.log(1 - stream.float());

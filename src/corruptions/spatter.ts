@@ -5,7 +5,7 @@ import { clamp, mapPicture, type Picture, plane } from './pictures/picture.js';
 const water = [175 / 255, 238 / 255, 238 / 255];
 const mud = [63 / 255, 42 / 255, 20 / 255];
 
-/** Drops of water (severity 1 to 3), which shine at their edges, or splashes of mud (4 and 5). */
+/** Water drops with bright edges (severity 1 to 3), or mud splashes (4 and 5). */
 export const spatter = defineCorruption({
   title: 'Spatter',
   group: 'weather',
@@ -42,7 +42,7 @@ const relief: readonly Tap[] = [
   [0, 1, 2],
 ].flatMap((row, y) => row.map((weight, x) => ({ dy: y - 1, dx: x - 1, weight })));
 
-/** How brightly drops shine, from 0 to `strength`: their relief, strongest where they are deep. */
+/** Brightness of drops from 0 to `strength`: their relief, strongest where they are deep. */
 function shine(liquid: Picture, strength: number): Picture {
   const depth = filter(liquid, means, 'mirror');
   const lit = mapPicture(filter(filter(depth, relief, 'mirror'), means, 'mirror'), (value, at) => {

@@ -3,8 +3,8 @@ import { zoomMiddle } from './pictures/filter.js';
 import { mapPicture } from './pictures/picture.js';
 
 /**
- * The mean of the image and of itself enlarged by 1, 1.01, 1.02 and so on, so many times. The published generator counts up to
- * 1.06, 1.11, 1.16, 1.21 and 1.26 in steps of 0.01, and rounding gives it one factor more at the first two.
+ * The mean of the image and of its enlargements by 1, 1.01, 1.02, ...; the parameter is their number. The published generator
+ * counts up to 1.06, 1.11, 1.16, 1.21 and 1.26 in steps of 0.01, and rounding adds one factor at the first two.
  */
 export const zoomBlur = defineCorruption({
   title: 'Zoom blur',

@@ -1,19 +1,19 @@
-/** The bytes ended before what was asked for. */
+/** The stream ended before the requested bytes. */
 export class EndOfBytes extends Error {
   override readonly name = 'EndOfBytes';
 }
 
-/** Pulls bytes off a stream of chunks in the portions that a format asks for. */
+/** Reads a stream of chunks in portions of requested length. */
 export interface ByteReader {
-  /** The next `length` bytes; throws `EndOfBytes` if there are fewer. Valid until the chunks are let go. */
+  /** The next `length` bytes; throws `EndOfBytes` if there are fewer. Valid until the chunks are released. */
   take(length: number): Promise<Buffer>;
-  /** Reads to the end, which makes a decompressing stream check its sum, and returns the bytes passed over. */
+  /** Reads to the end, so that a decompressing stream checks its checksum, and returns the number of skipped bytes. */
   drain(): Promise<number>;
-  /** Lets the stream go. */
+  /** Closes the stream. */
   close(): Promise<void>;
 }
 
-/** Reads chunk by chunk: memory is that of the chunks at hand and of the portion asked for. */
+/** Reads chunk by chunk: memory holds only the current chunks and the requested portion. */
 export function byteReader(chunks: AsyncIterable<Buffer>): ByteReader {
   const iterator = chunks[Symbol.asyncIterator]();
   let held: Buffer = Buffer.alloc(0);

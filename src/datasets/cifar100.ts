@@ -13,8 +13,8 @@ const classNames = `
   .split(/\s+/);
 
 /**
- * 60,000 colour images of 32 x 32 in 100 classes (Krizhevsky 2009), in the publisher's split of 50,000 / 10,000. The
- * classes are the fine ones; the coarse label of each record is checked and passed over.
+ * 60,000 colour images of 32 x 32 in 100 classes (Krizhevsky 2009), in the publisher's split of 50,000 / 10,000. The classes are
+ * the fine labels; each record's coarse label is checked and ignored.
  */
 export const cifar100 = cifarBinary({
   name: 'cifar100',
@@ -26,7 +26,7 @@ export const cifar100 = cifarBinary({
   imagesPerFile: { train: 50_000, test: 10_000 },
   namesFile: 'fine_label_names.txt',
   classNames,
-  // Means of the published training images, in bytes, as they are commonly given.
+  // Means of the published training images in bytes, from the literature.
   channelMeans: [129.304 / 255, 124.07 / 255, 112.434 / 255],
   sha1: {
     'train.bin': 'e207cd2e05b73b1393c74c7f5e7bea451d63e08e',

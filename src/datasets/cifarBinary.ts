@@ -15,7 +15,7 @@ const side = 32;
 const plane = side * side;
 const imageBytes = 3 * plane;
 
-/** What tells the data sets in the layout of the CIFAR binaries apart. */
+/** The differences between the data sets in CIFAR binary layout. */
 export interface CifarLayout {
   readonly name: DatasetName;
   readonly title: string;
@@ -26,7 +26,7 @@ export interface CifarLayout {
   readonly train: readonly string[];
   readonly test: readonly string[];
   readonly imagesPerFile: Readonly<Record<'train' | 'test', number>>;
-  /** One class name a line; may be absent. */
+  /** One class name per line; may be missing. */
   readonly namesFile: string;
   readonly classNames: readonly string[];
   readonly channelMeans: readonly number[];
@@ -35,8 +35,8 @@ export interface CifarLayout {
 }
 
 /**
- * A data set in the layout of the CIFAR binaries: records of one or two label bytes and 3072 bytes in planes red, green,
- * blue, which become NHWC.
+ * A data set in CIFAR binary layout: records of one or two label bytes and 3072 bytes in planes red, green, blue, which become
+ * NHWC.
  */
 export function cifarBinary(layout: CifarLayout): DatasetSource {
   const recordBytes = layout.labelBounds.length + imageBytes;
@@ -86,12 +86,12 @@ export function cifarBinary(layout: CifarLayout): DatasetSource {
 
 interface Target {
   readonly into: { readonly pixels: Uint8Array; readonly labels: Uint8Array };
-  /** Where in `into` the file's first image goes. */
+  /** Index in `into` of the file's first image. */
   readonly first: number;
   readonly images: number;
 }
 
-/** Reads a file a thousand records at a time, so that next to the data set itself little memory is taken; returns its SHA-1. */
+/** Reads a file a thousand records at a time to save memory; returns its SHA-1. */
 async function readRecords(layout: CifarLayout, file: string, { into, first, images }: Target): Promise<string> {
   const labelBytes = layout.labelBounds.length;
   const recordBytes = labelBytes + imageBytes;

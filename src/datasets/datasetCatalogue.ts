@@ -6,7 +6,7 @@ import { imageFolder } from './imageFolder.js';
 import { mnist } from './mnist.js';
 import { svhn } from './svhn.js';
 
-/** Every data set by its name. */
+/** All data sets by name. */
 export const datasetCatalogue = { mnist, cifar10, cifar100, svhn, imageFolder } as const satisfies Readonly<
   Record<DatasetName, DatasetSource>
 >;

@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.js';
 import type { DatasetName } from '../contract/suite.js';
 import type { DatasetFile } from './datasetSource.js';
 
-/** Files below the data folder that are missing or not of the size their layout has, each with a word on what is wrong. */
+/** Files below the data folder that are missing or have the wrong size, each with the problem. */
 export function fileFaults(files: readonly DatasetFile[], dataDir: string): string[] {
   return files.flatMap(({ path, bytes }) => {
     const stats = statSync(join(dataDir, path), { throwIfNoEntry: false });
@@ -30,7 +30,7 @@ export function requireFiles(name: DatasetName, files: readonly DatasetFile[], d
   });
 }
 
-/** An error about a file's content, with the way to get a good one. */
+/** An error about a file's content, with the remedy to get a good file. */
 export function brokenFile(name: DatasetName, parts: BrokenFile): UserError {
   return new UserError({ ...parts, remedy: `delete the file, then ${fetchRemedy(name)}` });
 }

@@ -1,23 +1,23 @@
 import type { Dataset } from '../contract/dataset.js';
 import type { DatasetName, DatasetSpec } from '../contract/suite.js';
 
-/** A file that a data set is read from; `bytes` where its size is fixed by the publisher's layout. */
+/** A file of a data set; `bytes` if the publisher's layout fixes its size. */
 export interface DatasetFile {
   /** Below the data folder, with forward slashes. */
   readonly path: string;
   readonly bytes?: number;
 }
 
-/** Where a data set's images come from. */
+/** The source of a data set's images. */
 export type DatasetPlace =
   /** They come with the package: nothing to fetch. */
   | { readonly kind: 'embedded' }
   /** Files below the data folder; `rapa data <name>` fetches them. */
   | { readonly kind: 'dataDir'; readonly files: Readonly<Record<'train' | 'test', readonly DatasetFile[]>> }
-  /** A folder of the user's own, which the suite names. */
+  /** A user's folder, named in the suite. */
   | { readonly kind: 'path' };
 
-/** What is known of a data set before anything is read; undefined where only the user's own images can tell. */
+/** Facts about a data set before reading it; undefined if they depend on the user's images. */
 export interface DatasetFacts {
   /** One line for listings. */
   readonly title: string;
@@ -27,9 +27,9 @@ export interface DatasetFacts {
   readonly classNames?: readonly string[];
 }
 
-/** What a run needs of a data set. */
+/** The part of a data set that a run needs. */
 export interface LoadOptions {
-  /** Only the first so many images will be asked for. */
+  /** Only the first N images are needed. */
   readonly images?: number;
 }
 

@@ -15,7 +15,7 @@ type Decode = (bytes: Uint8Array, followsOrientation: boolean) => Decoded | null
 
 interface Codec {
   readonly decode: Decode;
-  /** What libjpeg said of damage since the last image. */
+  /** libjpeg's damage warnings since the last image. */
   readonly words: string[];
 }
 
@@ -23,8 +23,8 @@ let compiled: WebAssembly.Module | undefined;
 let codec: Codec | undefined;
 
 /**
- * Samples of a JPEG of one or three channels, as libjpeg decodes them, or what is wrong with it: also damage that libjpeg
- * would patch up. The file's structure was checked before (`imageHeader`).
+ * Samples of a JPEG with one or three channels, as decoded by libjpeg, or the problem, including damage that libjpeg would
+ * conceal. The file's structure is already checked (`imageHeader`).
  */
 export function decodeJpeg(bytes: Buffer, { isGrey }: ImageHeader): StoredImage | string {
   codec ??= startCodec();
@@ -34,14 +34,14 @@ export function decodeJpeg(bytes: Buffer, { isGrey }: ImageHeader): StoredImage 
     decoded = codec.decode(bytes, false);
   } catch {
     const said = codec.words.join(', ');
-    codec = undefined; // its memory is in no known state
+    codec = undefined; // its memory is in an unknown state
     return `a JPEG that does not decode${said === '' ? '' : ` (${said})`}`;
   }
   if (decoded === null || codec.words.length > 0) return `a damaged JPEG (${codec.words.join(', ')})`;
   return withoutAlpha(decoded, isGrey ? 1 : 3);
 }
 
-/** Instantiates synchronously: images are decoded in the middle of work that cannot wait. */
+/** Instantiates synchronously, because images are decoded in synchronous code. */
 function startCodec(): Codec {
   const file = createRequire(import.meta.url).resolve('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm');
   compiled ??= new WebAssembly.Module(readFileSync(file));

@@ -4,14 +4,14 @@ import { pngPixelFault } from './pngFault.js';
 import type { StoredImage } from './storedImage.js';
 
 /**
- * Stored samples of a PNG of at most 8 bits a channel, palettes looked up and grey of fewer bits spread over 0..255; alpha
- * must be opaque. Otherwise what is wrong with it. The file's structure was checked before (`imageHeader`).
+ * Stored samples of a PNG with at most 8 bits per channel, palettes resolved and grey with fewer bits scaled to 0..255; alpha
+ * must be opaque. Otherwise the problem. The file's structure is already checked (`imageHeader`).
  */
 export function decodePng(bytes: Buffer, { isGrey }: ImageHeader): StoredImage | string {
   const fault = pngPixelFault(bytes);
   if (fault !== undefined) return fault;
   try {
-    // Always red, green, blue and alpha, whatever is stored.
+    // Always red, green, blue and alpha.
     const { width, height, data } = PNG.sync.read(bytes);
     const channels = isGrey ? 1 : 3;
     const samples = new Uint8Array(width * height * channels);

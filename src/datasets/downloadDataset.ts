@@ -14,17 +14,17 @@ import { withFileErrors } from './withFileErrors.js';
 
 export interface DownloadOptions {
   readonly dataDir: string;
-  /** Another base address, or a local archive, or a folder that holds the publisher's files. */
+  /** Another base URL, a local archive, or a folder with the publisher's files. */
   readonly source?: string;
   readonly log: (line: string) => void;
-  /** Sums that replace the published ones, by file name. */
+  /** Checksums that replace the published ones, by file name. */
   readonly md5?: Readonly<Record<string, string>>;
 }
 
 /**
- * Fetches a data set from its publisher into the data folder: each file is checked against its published sum and unpacked
- * aside before it takes its place, so that an interruption leaves nothing half-done, and the same command continues.
- * Does nothing if the files are there. Throws `UserError` if a source cannot be reached or its sum is wrong.
+ * Downloads a data set from its publisher into the data folder. Each file is checked against its published checksum and unpacked
+ * into a temporary folder before it is moved into place, so that an interruption leaves no partial files and the same command
+ * continues. Does nothing if the files exist. Throws `UserError` if a source cannot be reached or a checksum is wrong.
  */
 export async function downloadDataset(name: DatasetName, options: DownloadOptions): Promise<void> {
   const { place, title } = datasetCatalogue[name].facts;
@@ -39,7 +39,7 @@ export async function downloadDataset(name: DatasetName, options: DownloadOption
   await withFileErrors(() => fetchDataset(name, { recipe, files }, options));
 }
 
-/** Where a data set comes from and the files it must amount to. */
+/** The source of a data set and its expected files. */
 export interface Fetchable {
   readonly recipe: DownloadRecipe;
   readonly files: readonly DatasetFile[];
@@ -69,17 +69,17 @@ export async function fetchDataset(name: DatasetName, fetchable: Fetchable, opti
 
 interface Obtained {
   readonly file: string;
-  /** Made by us, to be removed; else the user's own. */
+  /** Downloaded and to be removed, else the user's file. */
   readonly fetched: boolean;
 }
 
-/** The publisher's file on this machine: the user's own copy, or fetched beside the data as `<name>.part`. */
+/** The publisher's file on this machine: the user's copy, or a download next to the data as `<name>.part`. */
 async function obtain(name: DatasetName, remote: RemoteFile, options: Fetchable & DownloadOptions): Promise<Obtained> {
   const { source, dataDir, recipe, log } = options;
   if (source !== undefined && !/^https?:\/\//.test(source)) {
     const stats = statSync(source, { throwIfNoEntry: false });
     const file = stats?.isDirectory() ? join(source, remote.name) : source;
-    // A single file cannot stand for several.
+    // A single file cannot replace several.
     if (stats?.isFile() ? recipe.remote.length === 1 : statSync(file, { throwIfNoEntry: false })?.isFile()) {
       return { file: resolve(file), fetched: false };
     }
@@ -93,7 +93,7 @@ async function obtain(name: DatasetName, remote: RemoteFile, options: Fetchable 
   return { file, fetched: true };
 }
 
-/** What someone without a connection can do. */
+/** The remedy without a network connection. */
 function byHand(name: DatasetName, url: string, { files, dataDir }: Fetchable & DownloadOptions): string {
   const places = files.map(({ path }) => join(dataDir, path)).join(', ');
   return `get ${url} on another machine, then \`rapa data ${name} --source <that file or its folder>\`; or put these there by hand: ${places}`;

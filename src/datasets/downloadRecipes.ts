@@ -1,22 +1,22 @@
 import type { DatasetName } from '../contract/suite.js';
 
-/** A file that a publisher offers, with its published MD5 sum. */
+/** A publisher's file with its published MD5 sum. */
 export interface RemoteFile {
   readonly name: string;
   readonly md5: string;
-  /** A gzipped tar archive to unpack, or a file to place as it is. */
+  /** A gzipped tar archive to unpack, or a plain file. */
   readonly kind: 'archive' | 'plain';
 }
 
-/** How to fetch a data set: each file lies at `baseUrl` + its name. */
+/** How to download a data set: each file is at `baseUrl` + its name. */
 export interface DownloadRecipe {
   readonly baseUrl: string;
   readonly remote: readonly RemoteFile[];
-  /** Files that are placed if an archive holds them, next to those that the data set is read from. */
+  /** Further files to unpack if the archive contains them. */
   readonly extras: readonly string[];
 }
 
-/** Data sets that can be fetched; undefined for those that come with the package or are the user's own. */
+/** Data sets that can be downloaded; undefined for included ones and for the user's folder. */
 export const downloadRecipes = {
   mnist: undefined,
   imageFolder: undefined,

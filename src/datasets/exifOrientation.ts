@@ -1,6 +1,6 @@
 const orientationTag = 0x0112;
 
-/** Orientation (1 to 8) of an EXIF block, which is a TIFF header and its first directory; 1 where it says nothing that can be read. */
+/** Orientation (1 to 8) of an EXIF block, which is a TIFF header and its first directory; 1 if it has no readable orientation. */
 export function exifOrientation(tiff: Buffer): number {
   const order = tiff.toString('latin1', 0, 2);
   if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return 1;

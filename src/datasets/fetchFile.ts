@@ -6,15 +6,15 @@ import { UserError } from '../base/errors.js';
 import { count } from './datasetFiles.js';
 
 /**
- * Fetches a web address into a file. What an earlier, interrupted call left in the file is kept and continued if the server
- * can send the rest. Logs a line at each tenth. Throws `UserError` with `remedy` if the address cannot be reached or the
- * connection breaks; the part that came stays for the next call.
+ * Downloads a URL to a file. A partial file of an interrupted call is continued if the server supports it. Logs a line at each
+ * tenth. Throws `UserError` with `remedy` if the URL cannot be reached or the connection breaks; the partial file is kept for the
+ * next call.
  */
 export async function fetchFile(url: string, file: string, { log, remedy }: FetchOptions): Promise<void> {
   const have = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const response = await request(url, have, remedy);
   if (have > 0 && response.status === 416) {
-    // The part is whole already, or of something else: its sum, or a new start, will tell.
+    // The partial file is already complete or belongs to another file; the checksum or a new start decides.
     await response.body?.cancel();
     if (totalOf(response) === have) return;
     await rm(file);
@@ -48,13 +48,13 @@ export async function fetchFile(url: string, file: string, { log, remedy }: Fetc
 
 export interface FetchOptions {
   readonly log: (line: string) => void;
-  /** What to do if the address cannot be reached. */
+  /** What to do if the URL cannot be reached. */
   readonly remedy: string;
 }
 
 async function request(url: string, have: number, remedy: string): Promise<Response> {
   try {
-    // Sizes and ranges are of the file itself only if nothing compresses it on the way.
+    // Sizes and ranges refer to the file only without content encoding.
     const headers = { 'accept-encoding': 'identity', ...(have > 0 ? { range: `bytes=${have}-` } : {}) };
     return await fetch(url, { headers });
   } catch (error) {
@@ -62,7 +62,7 @@ async function request(url: string, have: number, remedy: string): Promise<Respo
   }
 }
 
-/** Size of the whole file as a 416 answer tells it. */
+/** Size of the whole file from a 416 response. */
 function totalOf(response: Response): number | undefined {
   const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
   return total === undefined ? undefined : Number(total);
@@ -83,7 +83,7 @@ function reportTenths(start: number, total: number, log: (line: string) => void)
   });
 }
 
-/** fetch wraps what went wrong into a bare "fetch failed". */
+/** fetch hides the cause behind a bare "fetch failed". */
 function causeOf(error: unknown): string | undefined {
   const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
   return cause === undefined ? undefined : [cause.code, cause.message].filter(Boolean).join(': ');

@@ -3,8 +3,8 @@ import type { Dataset } from '../contract/dataset.js';
 import { sliceImages } from './sliceImages.js';
 
 /**
- * The first `count` images of a data set, on the same memory. Its SHA-256 stays that of the whole split, so that results
- * of its images serve both. Throws `UserError` where there are fewer.
+ * The first `count` images of a data set, sharing its memory. The SHA-256 stays that of the whole split, so that cached results
+ * are valid for both. Throws `UserError` if there are fewer.
  */
 export function firstImages(dataset: Dataset, count: number): Dataset {
   if (count > dataset.count) {

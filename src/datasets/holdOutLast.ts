@@ -4,9 +4,9 @@ import { sealDataset } from './sealDataset.js';
 import { sliceImages } from './sliceImages.js';
 
 /**
- * Divides a training part into all but its last `count` images, to train on, and those, to test on: for choosing settings
- * without a look at the test images. Both are on the same memory, with SHA-256 of their own; the channel means stay those
- * of the whole part. Throws `UserError` where no image would be left to train on.
+ * Splits off the last `count` training images as a held-out set, so that settings are chosen without the test images. Both parts
+ * share the memory and have different SHA-256; the channel means stay those of the whole split. Throws `UserError` if no training
+ * image would be left.
  */
 export function holdOutLast(dataset: Dataset, count: number): { readonly train: Dataset; readonly test: Dataset } {
   if (count >= dataset.count) {

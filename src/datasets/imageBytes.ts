@@ -5,7 +5,7 @@ import { sha256 } from '../base/stableHash.js';
 import type { Dataset } from '../contract/dataset.js';
 import { readImage } from './readImage.js';
 
-/** What a thread keeps of images that it decoded as they were needed. */
+/** Cache of a thread's decoded images. */
 const decoded = boundedMemo(64 * 2 ** 20);
 
 /** Bytes of one image: height x width x channels. */
@@ -14,8 +14,8 @@ export function bytesPerImage({ shape: [height, width, channels] }: Pick<Dataset
 }
 
 /**
- * The bytes of an image, 0..255, height x width x channels: from memory, else decoded now. Nobody may change them. Throws
- * RangeError for a position outside the data set, an error for a file that is no longer what was read at the start.
+ * The bytes of an image, 0..255, height x width x channels: from memory, else decoded now. Callers must not change them. Throws
+ * RangeError for a position outside the data set, and an error for a file that has changed since the start.
  */
 export function imageBytes(dataset: Dataset, position: number): Uint8Array {
   const { name, split, count, pixels, files } = dataset;
@@ -42,7 +42,7 @@ function changed(path: string): ChangedDuringRun {
   });
 }
 
-/** One channel of samples whose channels are equal. */
+/** One channel of samples with equal channels. */
 export function firstChannel(samples: Uint8Array, channels: number): Uint8Array {
   if (channels === 1) return samples;
   return Uint8Array.from({ length: samples.length / channels }, (_, pixel) => samples[pixel * channels]!);

@@ -14,17 +14,17 @@ import { sealDataset } from './sealDataset.js';
 import { sharedBytes } from './sharedBytes.js';
 import type { StoredImage } from './storedImage.js';
 
-/** What decoded images may take in memory; those beyond it are decoded whenever they are needed. */
+/** Memory limit for decoded images; the others are decoded on demand. */
 const mostMemory = 256 * 2 ** 20;
-/** Bytes of the first images that channel means are taken from. */
+/** Bytes of the first images from which channel means are computed. */
 const meansOver = 64 * 2 ** 20;
-/** Larger files are no images for a network. */
+/** Files above this size are refused. */
 const mostFileBytes = 64 * 2 ** 20;
 
 /**
- * The user's own PNG and JPEG images, one folder a class, all of one size, as their samples are stored. Ordered so that the
- * first n hold the classes in their shares. One channel if every image of the split is grey, else three. Every file is read
- * and checked at the start; the first images, as many as a run needs and memory allows, are decoded then too.
+ * The user's PNG and JPEG images, one folder per class, all of one size, as stored samples. Ordered so that the first n contain
+ * the classes in proportion. One channel if every image of the split is grey, else three. Every file is read and checked at the
+ * start; as many first images as a run needs and memory allows are decoded then.
  */
 export const imageFolder: DatasetSource = {
   name: 'imageFolder',
@@ -71,11 +71,11 @@ function inFairOrder(classes: readonly ClassFolder[]): {
 
 interface ReadFiles {
   readonly files: ImageFiles;
-  /** Sizes are those after the orientation that is asked for. */
+  /** Sizes are after applying the requested orientation. */
   readonly headers: readonly ImageHeader[];
 }
 
-/** Reads every file once. Throws `UserError` for the first that is damaged, of a kind that is not taken, or of another size. */
+/** Reads every file once. Throws `UserError` for the first file that is damaged, unsupported, or of another size. */
 function readHeaders(paths: readonly string[], orientation: ImageFiles['orientation']): ReadFiles {
   const sums = sharedBytes(32 * paths.length);
   const headers = paths.map((file, image) => {
@@ -113,7 +113,7 @@ function sizeOf({ width, height }: ImageHeader): string {
   return `${width} x ${height} pixels`;
 }
 
-/** Whether every image is grey, stored so or not: images are decoded until one is not. */
+/** Whether every image is grey, even if stored in colour: decodes images until one is not grey. */
 function isGrey({ paths, orientation }: ImageFiles, headers: readonly ImageHeader[]): boolean {
   return headers.every((header, image) => {
     if (header.isGrey) return true;
@@ -129,7 +129,7 @@ function hasEqualChannels(samples: Uint8Array): boolean {
   return true;
 }
 
-/** The first `wanted` images as far as memory allows, and the means of the channels over the first ones of the split. */
+/** The first `wanted` images within the memory limit, and the channel means over the first images of the split. */
 function decodeFirst(
   { paths, orientation }: ImageFiles,
   [height, width, channels]: readonly [number, number, 1 | 3],

@@ -2,23 +2,23 @@ import { exifOrientation } from './exifOrientation.js';
 import { isJpeg, jpegFault, jpegSegments } from './jpegFault.js';
 import { isPng, pngChunks, pngFault } from './pngFault.js';
 
-/** What an image file says of itself. */
+/** Header fields of an image file. */
 export interface ImageHeader {
   /** As stored: before any rotation. */
   readonly width: number;
   readonly height: number;
-  /** Stored as grey; others may still hold equal channels everywhere. */
+  /** Stored as grey; colour images may still have equal channels. */
   readonly isGrey: boolean;
   /** EXIF orientation, 1 to 8; 1 is as stored. */
   readonly orientation: number;
 }
 
-/** Networks take small images, and a few hundred kilobytes can unpack to gigabytes. */
+/** Networks use small images, and a few hundred kilobytes can decompress to gigabytes. */
 const mostPixels = 2048 * 2048;
 
 /**
- * The header of a PNG or JPEG, whose content decides the format, or what is wrong with the file: damage that can be seen
- * without decoding, and kinds of images that are not taken.
+ * The header of a PNG or JPEG (detected by content), or the problem: damage visible without decoding, or an unsupported kind of
+ * image.
  */
 export function imageHeader(bytes: Buffer): ImageHeader | string {
   const header = isPng(bytes) ? pngHeader(bytes) : isJpeg(bytes) ? jpegHeader(bytes) : undefined;
@@ -42,7 +42,7 @@ function pngHeader(bytes: Buffer): ImageHeader | string {
   };
 }
 
-/** Frames that are decoded: baseline, extended and progressive, Huffman-coded. */
+/** Supported frames: baseline, extended and progressive, Huffman-coded. */
 const knownFrames = [0xc0, 0xc1, 0xc2];
 const exifHead = Buffer.from('Exif\0\0', 'latin1');
 

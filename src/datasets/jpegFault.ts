@@ -1,4 +1,4 @@
-/** Whether bytes begin as a JPEG does. */
+/** Whether the bytes start like a JPEG. */
 export function isJpeg(bytes: Buffer): boolean {
   return bytes[0] === 0xff && bytes[1] === marker.start && bytes[2] === 0xff;
 }
@@ -6,8 +6,8 @@ export function isJpeg(bytes: Buffer): boolean {
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda } as const;
 
 /**
- * What is wrong with a JPEG: cut off, or segments that do not follow on each other; undefined if nothing is. There is no
- * checksum in a JPEG, so changed bits within the pixels go unseen.
+ * The problem of a JPEG: truncated, or invalid segment order; undefined if there is none. JPEG has no checksum, so changed pixel
+ * bits are not detected.
  */
 export function jpegFault(bytes: Buffer): string | undefined {
   let frame = false;
@@ -30,7 +30,7 @@ export function jpegFault(bytes: Buffer): string | undefined {
   }
 }
 
-/** The segments before a JPEG's first scan: marker and data. Of one that `jpegFault` finds nothing wrong with. */
+/** The segments before a JPEG's first scan: marker and data. The file must have passed `jpegFault`. */
 export function* jpegSegments(bytes: Buffer): Generator<{ readonly kind: number; readonly data: Buffer }> {
   for (let at = 2; at + 4 <= bytes.length; ) {
     const kind = bytes[at + 1]!;
@@ -45,12 +45,12 @@ export function* jpegSegments(bytes: Buffer): Generator<{ readonly kind: number;
   }
 }
 
-/** Frame headers are C0 to CF but for tables (C4, CC) and a reserved one (C8). */
+/** Frame headers are C0 to CF except tables (C4, CC) and a reserved one (C8). */
 function isFrame(kind: number): boolean {
   return kind >= 0xc0 && kind <= 0xcf && kind !== 0xc4 && kind !== 0xc8 && kind !== 0xcc;
 }
 
-/** Position of the first marker after entropy-coded data: FF that neither 00 (a stuffed byte) nor a restart follows. */
+/** Position of the first marker after entropy-coded data: FF not followed by 00 (a stuffed byte) or a restart. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1];

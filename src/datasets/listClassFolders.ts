@@ -10,10 +10,10 @@ export interface ClassFolder {
 }
 
 /**
- * The classes below `path` for a split: names that are all whole numbers in the order of these, others sorted by code
- * units, so that no locale has a say. With subfolders
- * `train` or `test` that hold folders themselves, those are the splits, and both must have the same classes; otherwise
- * all images are the test split. Throws `UserError` if the split is not there or a class has no images or strange files.
+ * The classes below `path` for a split. If all names are whole numbers, classes are sorted by number, otherwise by code units,
+ * independent of locale. Subfolders `train` or `test` that contain folders are the splits, and both must have the same classes;
+ * otherwise all images are the test split. Throws `UserError` if the split does not exist or a class has no images or unexpected
+ * files.
  */
 export function listClassFolders(path: string, split: 'train' | 'test'): ClassFolder[] {
   const names = folderNames(path);
@@ -100,7 +100,7 @@ function inClassOrder(names: readonly string[]): string[] {
   return names.every(isNumber) ? names.toSorted((a, b) => Number(a) - Number(b)) : [...names];
 }
 
-/** What a reader ought to know where the order of classes is not the one that others give the same folders; none otherwise. */
+/** A note if other tools order these class folders differently; otherwise none. */
 export function classOrderNotes(classes: readonly string[]): string[] {
   const asText = [...classes].sort((a, b) => (a < b ? -1 : 1));
   const asNumbers = classes.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
@@ -121,7 +121,7 @@ function list(names: readonly string[]): string {
   return names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')}, ...`;
 }
 
-/** What desktops leave behind is passed over. */
+/** Ignores files created by desktop environments. */
 function visibleNames(path: string): string[] {
   const leftovers = ['thumbs.db', 'desktop.ini'];
   return readdirSync(path)

@@ -8,9 +8,9 @@ import { resolveDataDir } from './resolveDataDir.js';
 import { withFileErrors } from './withFileErrors.js';
 
 /**
- * Reads one split of a data set, or its first `images`, pixels and labels on shared memory. `dataDir` undefined: as `resolveDataDir` has it;
- * `images`: no more than the first so many will be asked for, which may save decoding others.
- * Throws `UserError` for files that are missing, truncated or corrupt, with what to do.
+ * Reads one split of a data set, or its first `images`, with pixels and labels in shared memory. `dataDir` undefined: as in
+ * `resolveDataDir`; `images`: only the first N are needed, which may save decoding. Throws `UserError` with a remedy for files
+ * that are missing, truncated or corrupt.
  */
 export async function loadDataset(
   spec: DatasetSpec,

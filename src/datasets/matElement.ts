@@ -1,9 +1,9 @@
 import type { ByteReader } from './byteReader.js';
 
-/** Tags of the MAT-file format, version 5, that occur here. */
+/** Supported tags of the MAT-file format, version 5. */
 export const matTags = { int32: 5, uint32: 6, matrix: 14, compressed: 15 } as const;
 
-/** Numbers as they are stored; which type that is does not depend on the array's class. */
+/** Stored number types, which are independent of the array's class. */
 const numberReaders = {
   1: { bytes: 1, read: (view: DataView, at: number) => view.getInt8(at) },
   2: { bytes: 1, read: (view: DataView, at: number) => view.getUint8(at) },
@@ -24,7 +24,7 @@ interface NumberReader {
 export interface MatTag {
   readonly type: number;
   readonly bytes: number;
-  /** The data of a small element, up to 4 bytes, lies within the tag. */
+  /** The data of a small element, up to 4 bytes, is inside the tag. */
   readonly inline?: Buffer;
 }
 
@@ -39,12 +39,12 @@ export function parseTag(bytes: Buffer, little: boolean): MatTag {
   return { type: word, bytes: little ? bytes.readUInt32LE(4) : bytes.readUInt32BE(4) };
 }
 
-/** Bytes that an element's data takes up, padding to 8 included. */
+/** Bytes of an element's data including padding to 8. */
 export function paddedBytes({ bytes, inline }: MatTag): number {
   return inline === undefined ? Math.ceil(bytes / 8) * 8 : 0;
 }
 
-/** Reads one small or short element whole, past its padding. */
+/** Reads one complete small or short element including its padding. */
 export async function takeElement(reader: ByteReader, little: boolean): Promise<{ tag: MatTag; data: Buffer }> {
   const tag = parseTag(await reader.take(tagBytes), little);
   if (tag.bytes > longestHeaderElement)
@@ -53,7 +53,7 @@ export async function takeElement(reader: ByteReader, little: boolean): Promise<
   return { tag, data: Buffer.from(data) };
 }
 
-/** Names and dimensions are short; a corrupt length must not make the reader ask for gigabytes. */
+/** Names and dimensions are short; this limit protects against corrupt lengths. */
 const longestHeaderElement = 4096;
 
 /** The bytes do not follow the format. */
@@ -61,7 +61,7 @@ export class MatFault extends Error {
   override readonly name = 'MatFault';
 }
 
-/** Bytes of one number of a stored type; undefined for a type that is not a number or has no exact value here. */
+/** Bytes per number of a stored type; undefined for types that are not numbers or cannot be represented exactly. */
 export function numberBytes(type: number): number | undefined {
   return readerOf(type)?.bytes;
 }

@@ -5,12 +5,12 @@ import { sharedBytes } from './sharedBytes.js';
 
 type Parts = Omit<Dataset, 'sha256'>;
 
-/** So far from its mean, in standard deviations, chi-squared does not come by chance. */
+/** Threshold for chi-squared in standard deviations from its mean; not exceeded by chance. */
 const mostDeviation = 8;
 
 /**
- * Images whose order mixes the classes stay as they are; else, as in a file sorted by class, they are put into an order of
- * which every beginning is a fair sample, and a note says so.
+ * Keeps the order if the classes are mixed. Otherwise, e.g. in a file sorted by class, reorders the images so that every prefix
+ * is a representative sample, and adds a note.
  */
 export function mixClasses(parts: Parts): Parts {
   const { labels, pixels, classNames, count, notes = [] } = parts;
@@ -27,7 +27,7 @@ export function mixClasses(parts: Parts): Parts {
   return { ...parts, ...mixed, notes: [...notes, note] };
 }
 
-/** Whether the classes in the first 4, 8, 16, ... images a class are as many as chance would have it. */
+/** Whether class counts in the first 4, 8, 16, ... images per class are consistent with a random order. */
 function isMixed(labels: Uint8Array | Uint16Array, classes: number): boolean {
   const shares = new Float64Array(classes);
   for (const label of labels) shares[label]! += 1 / labels.length;

@@ -1,19 +1,19 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 
-/** What the head of a NumPy array file says (format versions 1 to 3). */
+/** Header of a NumPy array file (format versions 1 to 3). */
 export interface NpyHeader {
   /** e.g. `|u1`. */
   readonly type: string;
   readonly shape: readonly number[];
-  /** Where the values begin, in bytes. */
+  /** Byte offset of the values. */
   readonly offset: number;
 }
 
 const longestHeader = 65_536;
 const remedy = 'unpack the published archive again';
 
-/** Reads the head of a NumPy array file. Throws `UserError` for files that are none, and for arrays in Fortran's order. */
+/** Reads the header of a NumPy array file. Throws `UserError` for other files, and for arrays in Fortran order. */
 export function readNpyHeader(file: string): NpyHeader {
   const start = readBytes(file, { from: 0, count: Math.min(longestHeader, statSync(file).size) });
   const isNpy = start.length > 12 && start.subarray(0, 6).equals(Buffer.from('\x93NUMPY', 'latin1'));
@@ -32,7 +32,7 @@ export function readNpyHeader(file: string): NpyHeader {
   return { type, shape: sizes, offset: from + length };
 }
 
-/** So many bytes of a file. Throws an error where it ends before. */
+/** Reads the given number of bytes. Throws an error if the file ends earlier. */
 export function readBytes(file: string, { from, count }: { readonly from: number; readonly count: number }): Buffer {
   const handle = openSync(file, 'r');
   try {

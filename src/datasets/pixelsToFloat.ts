@@ -3,8 +3,8 @@ import type { ImageRange } from '../contract/imageRange.js';
 import { bytesPerImage, imageBytes } from './imageBytes.js';
 
 /**
- * Pixels in [0, 1] of some images of a data set, NHWC: those at the given positions in their order, or those of a
- * half-open range. Throws RangeError for a position outside the data set.
+ * Pixels in [0, 1] of images of a data set, NHWC: at the given positions in order, or of a half-open range. Throws RangeError for
+ * a position outside the data set.
  */
 export function pixelsToFloat(dataset: Dataset, images: Int32Array | ImageRange): Float32Array {
   const size = bytesPerImage(dataset);

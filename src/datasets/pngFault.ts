@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Whether bytes begin as a PNG does. */
+/** Whether the bytes start like a PNG. */
 export function isPng(bytes: Buffer): boolean {
   return bytes.subarray(0, signature.length).equals(signature);
 }
@@ -15,7 +15,7 @@ export interface PngChunk {
   readonly checked: Buffer;
 }
 
-/** The chunks of a PNG up to its end; a last one that is cut off is left out. */
+/** The chunks of a PNG; a truncated last chunk is left out. */
 export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
   for (let at = signature.length; at + 12 <= bytes.length; ) {
     const end = at + 12 + bytes.readUInt32BE(at);
@@ -27,7 +27,7 @@ export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
   }
 }
 
-/** What is wrong with the structure of a PNG: cut off, a checksum that does not hold, a header that none has; undefined if nothing is. */
+/** The problem in the structure of a PNG: truncated, a wrong checksum or an invalid header; undefined if there is none. */
 export function pngFault(bytes: Buffer): string | undefined {
   let header: Buffer | undefined;
   for (const { type, data, checked } of pngChunks(bytes)) {
@@ -42,7 +42,7 @@ export function pngFault(bytes: Buffer): string | undefined {
   return 'a truncated PNG';
 }
 
-/** Bit depths that each colour type allows, and its samples a pixel. */
+/** Allowed bit depths of each colour type, and samples per pixel. */
 const colourTypes: Readonly<Record<number, { readonly depths: readonly number[]; readonly samples: number }>> = {
   0: { depths: [1, 2, 4, 8, 16], samples: 1 },
   2: { depths: [8, 16], samples: 3 },
@@ -59,17 +59,17 @@ function headerFault(header: Buffer): string | undefined {
   return known ? undefined : 'an invalid PNG header';
 }
 
-/** Networks take small images; a corrupt size must not ask for gigabytes. */
+/** Networks use small images; this limit protects against corrupt sizes. */
 const largestSide = 16_384;
 
-/** What is wrong with the pixel data of a PNG whose structure is sound: it does not unpack, or to too few or too many bytes. */
+/** The problem in the pixel data of a structurally valid PNG: it cannot be decompressed, or has the wrong number of bytes. */
 export function pngPixelFault(bytes: Buffer): string | undefined {
   const chunks = [...pngChunks(bytes)];
   const header = chunks[0]!.data;
   const packed = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const bits = header[8]! * colourTypes[header[9]!]!.samples;
-  // Interlaced pixels come in seven passes with rows of their own; never fewer bytes than without.
+  // Interlaced pixels have seven passes with separate rows, so never fewer bytes than non-interlaced ones.
   const least = height * (1 + Math.ceil((width * bits) / 8));
   try {
     const { length } = inflateSync(Buffer.concat(packed), { maxOutputLength: 2 * least + 1024 });
@@ -85,7 +85,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc >>> 0;
 });
 
-/** CRC-32; zlib has one of its own only from Node 22.2 on. */
+/** CRC-32; Node's zlib has one only since Node 22.2. */
 function crc32(bytes: Buffer): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = (crc >>> 8) ^ crcTable[(crc ^ byte) & 0xff]!;

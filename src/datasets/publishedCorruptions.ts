@@ -9,19 +9,19 @@ import { type NpyHeader, readBytes, readNpyHeader } from './npyFile.js';
 /** The folder of the published files, below the data folder. */
 export const publishedCorruptionsFolder = 'CIFAR-10-C';
 
-/** Where the archive lies, and what it holds: 19 files of 50,000 images and their labels. */
+/** URL and contents of the archive: 19 files of 50,000 images, and labels. */
 export const publishedCorruptionsHelp =
   'fetch https://zenodo.org/records/2535967/files/CIFAR-10-C.tar (2.9 GB) and unpack it into the data folder, so that <data folder>/CIFAR-10-C/fog.npy is there';
 
 const severitiesOfFile = 5;
 
-/** By file, for the images that are read one by one. */
+/** By file, for images that are read individually. */
 const headers = new Map<string, NpyHeader>();
 
 /**
- * Looks at the published files of these corruptions and gives the SHA-256 of each. A file holds the test images five times, severity
- * by severity, uint8; labels.npy their labels. Throws `UserError` for what is missing, of another layout, or of other labels
- * than the data set's.
+ * Checks the published files of these corruptions and returns the SHA-256 of each. A file contains the test images five times, by
+ * severity, as uint8; labels.npy contains their labels. Throws `UserError` for missing files, another layout, or labels that
+ * differ from the data set's.
  */
 export async function inspectPublishedCorruptions(
   dataset: Dataset,
@@ -82,7 +82,7 @@ function requireLayout(file: string, dataset: Dataset): void {
   });
 }
 
-/** The files' images stand in the order of the test images: their labels say so. */
+/** The labels confirm that the files' images are in the order of the test images. */
 function requireLabels(dataset: Dataset): void {
   const file = fileOf(dataset, 'labels');
   const { type, shape, offset } = readNpyHeader(file);

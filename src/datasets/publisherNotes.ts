@@ -1,6 +1,6 @@
 import type { DatasetName } from '../contract/suite.js';
 
-/** What to know of files that are not, byte for byte, those of the data set's publisher; none where all are. */
+/** A note about files that differ from the publisher's; none if all are identical. */
 export function publisherNotes(name: DatasetName, files: readonly string[]): string[] {
   if (files.length === 0) return [];
   const are = files.length === 1 ? 'is not the file' : 'are not the files';

@@ -7,16 +7,16 @@ import { isPng } from './pngFault.js';
 import type { StoredImage } from './storedImage.js';
 import { turnImage } from './turnImage.js';
 
-/** Where an image is from, and how its EXIF orientation is taken. */
+/** An image's file, and how to treat its EXIF orientation. */
 export interface ImageSource {
   readonly file: string;
   readonly orientation: ImageOrientation;
 }
 
 /**
- * Decodes a PNG or JPEG to the samples that it stores: no gamma, no colour profile, no rotation but the EXIF one if it is
- * asked for. Throws `UserError`, naming the file, for damage and for what has no exact value in 8 bits: 16 bits a channel,
- * transparency, CMYK, more pixels than `imageHeader` lets through.
+ * Decodes a PNG or JPEG to its stored samples: no gamma, no colour profile, no rotation except EXIF if requested. Throws
+ * `UserError`, naming the file, for damaged or unsupported images: 16 bits per channel, transparency, CMYK, or more pixels than
+ * `imageHeader` allows.
  */
 export function readImage(bytes: Buffer, { file, orientation }: ImageSource): StoredImage {
   const header = requireHeader(bytes, file);
@@ -25,7 +25,7 @@ export function readImage(bytes: Buffer, { file, orientation }: ImageSource): St
   return orientation === 'exif' ? turnImage(image, header.orientation) : image;
 }
 
-/** The header of an image. Throws `UserError`, naming the file, as `readImage` does. */
+/** The header of an image. Throws `UserError` like `readImage`. */
 export function requireHeader(bytes: Buffer, file: string): ImageHeader {
   const header = imageHeader(bytes);
   if (typeof header === 'string') throw refused(file, header);

@@ -14,25 +14,25 @@ import {
   takeElement,
 } from './matElement.js';
 
-/** A numeric array of a MAT-file, its numbers still in the file. */
+/** A numeric array of a MAT-file whose numbers have not been read yet. */
 export interface MatArray {
   readonly name: string;
-  /** At least two; the first one runs fastest (column-major order). */
+  /** At least two; column-major order, so the first varies fastest. */
   readonly dimensions: readonly number[];
   /** Product of the dimensions. */
   readonly count: number;
-  /** Bytes 0..255 are stored as such. */
+  /** Whether values are stored as bytes 0..255. */
   readonly isBytes: boolean;
   /** The next `count` numbers. */
   take(count: number): Promise<Float64Array>;
-  /** The next `count` numbers of an array that is stored as bytes, without a copy; valid until the next call. */
+  /** The next `count` numbers of an array stored as bytes, without a copy; valid until the next call. */
   takeBytes(count: number): Promise<Uint8Array>;
 }
 
 /**
- * The real numeric arrays of a MAT-file of version 5, in either byte order, compressed or not, in the order of the file;
- * other variables are passed over. Streams: take an array's numbers before asking for the next array. Throws `MatFault`
- * with what is wrong for files that are truncated or corrupt or of another format.
+ * The real numeric arrays of a version 5 MAT-file, in either byte order, compressed or not, in file order; other variables are
+ * skipped. Streaming: read an array's numbers before requesting the next array. Throws `MatFault` with the problem for files that
+ * are truncated, corrupt or in another format.
  */
 export async function* readMatArrays(file: string): AsyncGenerator<MatArray> {
   const handle = await open(file);
@@ -46,7 +46,7 @@ export async function* readMatArrays(file: string): AsyncGenerator<MatArray> {
       if (end > size) throw new MatFault(`it ends at byte ${size}, inside an element that extends to byte ${end}`);
       if (tag.type === matTags.matrix || tag.type === matTags.compressed)
         yield* readVariable(file, { tag, start, end, little });
-      // Compressed elements alone are not padded.
+      // Only compressed elements are not padded.
       at = tag.type === matTags.compressed ? end : start + paddedBytes(tag);
     }
   } catch (error) {
@@ -88,7 +88,7 @@ async function* readVariable(file: string, { tag, start, end, little }: Extent):
   if (start === end) throw new MatFault(`an empty element at byte ${start}`);
   const stream = createReadStream(file, { start, end: end - 1 });
   const compressed = tag.type === matTags.compressed;
-  // The error, if any, comes out of the inflating stream when it is read.
+  // An error, if any, is raised when the inflate stream is read.
   const reader = byteReader(compressed ? pipeline(stream, createInflate(), () => {}) : stream);
   try {
     let bytes = tag.bytes;
@@ -107,7 +107,7 @@ async function* readVariable(file: string, { tag, start, end, little }: Extent):
   }
 }
 
-/** Deflate packs at most 1,032 bytes into one. */
+/** Deflate compresses at most 1,032 bytes into one. */
 const mostDeflateGains = 1032;
 /** Classes of numeric arrays in the array's flags, double to uint32; 64-bit integers do not fit a number. */
 const [firstNumericClass, lastNumericClass] = [6, 13];
@@ -132,7 +132,7 @@ async function readArray(reader: ByteReader, bytes: number, little: boolean): Pr
     throw new MatFault(`${described} with ${data.bytes} bytes of data instead of ${count * each}`);
   }
   const source = data.inline === undefined ? reader : inlineReader(data.inline);
-  // Called by whoever reads the array, so faults do not pass through the generator's own catch.
+  // Called by the array's reader, so errors do not pass through the generator's catch.
   const takeBytes = (numbers: number) =>
     source.take(numbers * each).catch((error) => {
       throw asMatFault(error);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../base/stableHash.js';
 import type { Dataset } from '../contract/dataset.js';
 
-/** Completes a data set with its SHA-256, taken over count, shape, labels and pixels; with `files`, over those instead of pixels. */
+/** Adds a data set's SHA-256 over count, shape, labels and pixels, or with `files` over these instead of pixels. */
 export function sealDataset(parts: Omit<Dataset, 'sha256'>): Dataset {
   const { count, shape, labels, pixels, files } = parts;
   const perImage = shape[0] * shape[1] * shape[2];

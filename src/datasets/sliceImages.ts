@@ -1,7 +1,7 @@
 import type { Dataset } from '../contract/dataset.js';
 import { bytesPerImage } from './imageBytes.js';
 
-/** The images [from, to) of a data set, on the same memory; its SHA-256 stays that of the whole. */
+/** The images [from, to) of a data set, sharing its memory; the SHA-256 stays that of the whole data set. */
 export function sliceImages(dataset: Dataset, from: number, to: number): Dataset {
   const size = bytesPerImage(dataset);
   const { pixels, labels, files } = dataset;

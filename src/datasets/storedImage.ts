@@ -1,4 +1,4 @@
-/** An image's samples as they are stored: height x width x channels, one channel for grey, else red, green, blue. */
+/** An image's stored samples: height x width x channels, one channel for grey, else red, green, blue. */
 export interface StoredImage {
   readonly width: number;
   readonly height: number;

@@ -7,9 +7,9 @@ export interface Split {
 }
 
 /**
- * Divides images, given by their labels, into `testCount` for test and the rest for train. The test part has each class in
- * proportion (largest remainders); both parts are ordered so that every prefix has each class in proportion too, within one
- * image or so. Depends on the arguments alone.
+ * Splits images, given by their labels, into `testCount` test images and training images. The test split has each class in
+ * proportion (largest remainders). Both splits are ordered so that every prefix has each class in proportion, within about one
+ * image. Depends only on the arguments.
  */
 export function stratifiedSplit(labels: Uint8Array | Uint16Array, classes: number, options: SplitOptions): Split {
   const members = Array.from({ length: classes }, (_, label) => positionsOf(labels, label));
@@ -36,7 +36,7 @@ export interface SplitOptions {
   readonly seed: number;
 }
 
-/** Shares `total` out in proportion to the sizes; what rounding down leaves goes to the largest remainders, lower index first. */
+/** Divides `total` in proportion to the sizes; the rest after rounding down goes to the largest remainders, lower index first. */
 export function apportion(sizes: readonly number[], total: number): number[] {
   const sum = sizes.reduce((a, b) => a + b, 0);
   const shares = sizes.map((size) => Math.floor((size * total) / sum));
@@ -47,7 +47,7 @@ export function apportion(sizes: readonly number[], total: number): number[] {
   return shares;
 }
 
-/** An image and its place in the split's order, in [0, 1). */
+/** An image and its position in the split's order, in [0, 1). */
 interface Placed {
   readonly position: number;
   readonly at: number;

@@ -19,8 +19,8 @@ const classNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const files = { train: [{ path: 'train_32x32.mat' }], test: [{ path: 'test_32x32.mat' }] };
 
 /**
- * Street View House Numbers, cropped digits (Netzer et al. 2011), from MAT-files of version 5: `X`, 32 x 32 x 3 x N bytes,
- * and `y`, N labels of which 10 stands for the digit 0. The publisher's split; the extra part is left out.
+ * Street View House Numbers, cropped digits (Netzer et al. 2011), from MAT-files of version 5: `X`, 32 x 32 x 3 x N bytes, and
+ * `y`, N labels, where 10 means the digit 0. The publisher's split without the extra part.
  */
 export const svhn: DatasetSource = {
   name: 'svhn',
@@ -44,7 +44,7 @@ export const svhn: DatasetSource = {
       classNames,
       pixels,
       labels,
-      // Means of the training images on [0, 1], as they are commonly given.
+      // Means of the training images on [0, 1], from the literature.
       channelMeans: [0.4376821, 0.4437697, 0.4728044],
       notes: publisherNotes('svhn', isPublished ? [] : [name]),
     });

@@ -1,13 +1,13 @@
 import type { StoredImage } from './storedImage.js';
 
-/** Where a pixel of the turned image comes from, given the stored image's last row and column. */
+/** Source position of a pixel of the oriented image, given the stored image's last row and column. */
 type Origin = (
   row: number,
   column: number,
   last: { readonly row: number; readonly column: number },
 ) => [number, number];
 
-/** By EXIF orientation (TIFF 6.0, tag 274); those from 5 on change rows for columns. */
+/** By EXIF orientation (TIFF 6.0, tag 274); from 5 on rows and columns are swapped. */
 const origins: Readonly<Record<number, Origin>> = {
   2: (row, column, last) => [row, last.column - column],
   3: (row, column, last) => [last.row - row, last.column - column],
@@ -18,7 +18,7 @@ const origins: Readonly<Record<number, Origin>> = {
   8: (row, column, last) => [column, last.column - row],
 };
 
-/** The image as a viewer shows it that follows the EXIF orientation, 1 to 8. */
+/** Applies the EXIF orientation, 1 to 8. */
 export function turnImage(image: StoredImage, orientation: number): StoredImage {
   const origin = origins[orientation];
   if (origin === undefined) return image;

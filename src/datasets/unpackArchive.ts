@@ -6,17 +6,17 @@ import { fileFaults } from './datasetFiles.js';
 import type { DatasetFile } from './datasetSource.js';
 
 export interface UnpackTarget {
-  /** Names the folder that is unpacked into first. */
+  /** Name of the temporary folder. */
   readonly name: string;
   readonly files: readonly DatasetFile[];
-  /** Files to take along if the archive has them. */
+  /** Optional files to unpack. */
   readonly extras: readonly string[];
   readonly dataDir: string;
 }
 
 /**
- * Unpacks the files that are wanted from a gzipped tar archive aside, in the same file system, checks them and moves each
- * to its place in one step. Throws `UserError` if the archive lacks files or they are not of their size.
+ * Unpacks the requested files of a gzipped tar archive to a temporary folder in the same file system, checks them and renames
+ * each to its final path. Throws `UserError` if files are missing or have the wrong size.
  */
 export async function unpackArchive(archive: string, { name, files, extras, dataDir }: UnpackTarget): Promise<void> {
   const aside = join(dataDir, `${name}.unpacked`);
@@ -25,7 +25,7 @@ export async function unpackArchive(archive: string, { name, files, extras, data
   await mkdir(aside);
   try {
     const filter = (path: string) => wanted.has(path.replace(/^\.\//, ''));
-    // Who packed it is of no interest here, not even to root.
+    // Ignore the archive's owners, even as root.
     await extract({ file: archive, cwd: aside, strict: true, preserveOwner: false, filter });
     const faults = fileFaults(files, aside);
     if (faults.length > 0) {

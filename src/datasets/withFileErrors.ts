@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 
-/** Does some work with files; what the file system refuses (no permission, disk full) becomes a `UserError` naming the file. */
+/** Runs file operations; file system errors (no permission, disk full) become a `UserError` that names the file. */
 export async function withFileErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -3,9 +3,9 @@ import { effectiveSize } from './effectiveSize.js';
 import { wilsonInterval } from './wilsonInterval.js';
 
 /**
- * Accuracy over all images from hits per image (0..draws each). Images are the sampling unit: the draws of one image are
- * not independent, so the 95 % interval is Wilson's with the effective size that the variance between images gives. For
- * one draw that is Wilson's own interval.
+ * Accuracy over all images from hits per image (0..draws each). Images are the sampling unit: the draws of one image are not
+ * independent, so the 95 % interval is Wilson's with the effective size that the variance between images gives. For one draw that
+ * is Wilson's own interval.
  */
 export function accuracyProportion(hitsPerImage: readonly number[], draws: number): Proportion {
   const images = hitsPerImage.length;

@@ -1,7 +1,7 @@
 import { type RandomStream, randomStream } from '../base/random.js';
 import type { Interval } from '../contract/result.js';
 
-/** Per image, the two sums' terms whose ratio is a relative accuracy: clean hits x share that survives, and clean hits. */
+/** Per image, the two sums' terms whose ratio is a relative accuracy: clean hits x surviving share, and clean hits. */
 export interface GapCurve {
   readonly survived: Float64Array;
   readonly clean: Float64Array;
@@ -14,16 +14,16 @@ export interface BootstrapOptions {
   readonly resamples?: number;
 }
 
-/** 95 % percentile intervals; reduction null without a reference, or where its gap vanishes too often for one to exist. */
+/** 95 % percentile intervals; the reduction is null without a reference, or if the reference's gap is 0 in too many resamples. */
 export interface GapIntervals {
   readonly gap: Interval;
   readonly reduction: Interval | null;
 }
 
 /**
- * Paired bootstrap over images of gaps to perfect robustness, 1 - sum survived / sum clean, and of their reductions. All
- * curves are over the same images in the same order; each resample draws one set of images for all of them, so that what
- * model and reference share cancels. Deterministic in the seed.
+ * Paired bootstrap over images of gaps to perfect robustness, 1 - sum survived / sum clean, and of their reductions. All curves
+ * are over the same images in the same order; each resample draws one set of images for all of them, so that variation shared by
+ * model and reference cancels. Deterministic for a given seed.
  */
 export function bootstrapGaps(
   curves: readonly GapCurve[],
@@ -46,7 +46,7 @@ export function bootstrapGaps(
   }));
 }
 
-/** Terms of one image side by side (2 a curve), so that a resampled image is one visit to memory. */
+/** The terms of one image are adjacent (2 per curve), so that a resampled image is one memory access. */
 function interleave(curves: readonly GapCurve[], images: number): Float64Array {
   const table = new Float64Array(images * 2 * curves.length);
   let at = 0;
@@ -74,11 +74,11 @@ function sumResample(table: Float64Array, sums: Float64Array, { images, stream }
 }
 
 function reductionInterval(gaps: Float64Array, referenceGaps: Float64Array): Interval | null {
-  // Where the reference's gap is 0 the ratio has no value: NaN, for the percentiles to judge.
+  // If the reference's gap is 0 the ratio is NaN, which the percentiles handle.
   return percentileInterval(gaps.map((gap, i) => (referenceGaps[i] === 0 ? Number.NaN : 1 - gap / referenceGaps[i]!)));
 }
 
-/** 2.5 % and 97.5 % points, linear between order statistics; null where more than 2.5 % of the values do not exist. */
+/** 2.5 % and 97.5 % points, linear between order statistics; null if more than 2.5 % of the values are NaN. */
 function percentileInterval(values: Float64Array): Interval | null {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0 || sorted.length < 0.975 * values.length) return null;

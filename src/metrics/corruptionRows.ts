@@ -5,7 +5,7 @@ import { corruptionGroups } from '../corruptions/corruption.js';
 import { corruptions } from '../corruptions/corruptions.js';
 import { accuracyProportion } from './accuracyProportion.js';
 
-/** The figures that corruption accuracies are made of. */
+/** The inputs of corruption accuracies. */
 export type CorruptionInput = Pick<Results, 'attacks' | 'models' | 'curves'>;
 
 interface Corrupted {
@@ -14,10 +14,10 @@ interface Corrupted {
 }
 
 /**
- * Mean corruption accuracy of each model (Hendrycks & Dietterich 2019): over all images, severities and corruptions of the
- * fifteen that the suite has, in all and by group; the extras count nowhere. Computed and published corruptions are kept
- * apart. Images are the sampling unit of the intervals, as each is seen under every corruption. Rows whose corruptions
- * are over different images are left out.
+ * Mean corruption accuracy of each model (Hendrycks & Dietterich 2019): over all images, severities and those of the fifteen
+ * corruptions that the suite has, in total and by group; the extra corruptions are not counted. Computed and published
+ * corruptions have separate rows. Images are the sampling unit of the intervals, because each is evaluated under every
+ * corruption. Rows whose corruptions are over different images are left out.
  */
 export function corruptionRows({ attacks, models, curves }: CorruptionInput): ResultCorruption[] {
   const specs = new Map(attacks.flatMap((attack) => (attack.kind === 'corruption' ? [[attack.id, attack]] : [])));

@@ -1,7 +1,7 @@
 /**
- * Number of independent trials whose proportion has the variance that was seen: rate (1 - rate) / variance. `images` is
- * how many (equally weighted) images the proportion rests on: the answer where every image agrees, so that nothing can be
- * read off the variance; with `draws` trials of each it is also bounded by images x draws.
+ * Effective sample size: the number of independent trials whose proportion has the observed variance, rate (1 - rate) / variance.
+ * `images` is the number of (equally weighted) images; it is the result if all images agree and the variance is 0. With `draws`
+ * trials per image the result is at most images x draws.
  */
 export function effectiveSize(
   rate: number,

@@ -2,9 +2,9 @@
 export type TiledKernelShape = readonly [tiles: number, height: number, width: number, inputs: number, outputs: number];
 
 /**
- * Filter similarity S: mean over output channels of the mean correlation coefficient between that channel's filters over
- * all pairs of tiles (paper, section "Filter similarity across tiles"). `kernels` is flat in the shape's order. Constant filters, which have no
- * correlation, are left out; null where no pair is left (a single tile, for one).
+ * Filter similarity S: mean over output channels of the mean correlation coefficient between that channel's filters over all
+ * pairs of tiles (paper, section "Filter similarity across tiles"). `kernels` is flat in the shape's order. Constant filters,
+ * which have no correlation, are left out; null if no pair remains (e.g. with a single tile).
  */
 export function filterSimilarity(
   kernels: Float32Array | Float64Array | readonly number[],
@@ -40,7 +40,7 @@ function standardise(filter: Float64Array): boolean {
     filter[i] = filter[i]! - mean;
     squares += filter[i]! ** 2;
   }
-  // What rounding leaves of a constant is no signal.
+  // Rounding errors of a constant filter are not a signal.
   if (Math.sqrt(squares / filter.length) <= 1e-12 * largest) return false;
   const norm = Math.sqrt(squares);
   for (let i = 0; i < filter.length; i++) filter[i] = filter[i]! / norm;

@@ -1,4 +1,6 @@
-/** Holm's step-down correction: adjusted p-values in the order given, at most 1. Controls the family-wise error under any dependence. */
+/**
+ * Holm's step-down correction: adjusted p-values in input order, at most 1. Controls the family-wise error under any dependence.
+ */
 export function holm(pValues: readonly number[]): number[] {
   const order = pValues.map((_, index) => index).sort((a, b) => pValues[a]! - pValues[b]!);
   const adjusted = new Array<number>(pValues.length);

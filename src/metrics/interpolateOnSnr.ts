@@ -11,7 +11,7 @@ export interface SnrBracket {
   readonly weight: number;
 }
 
-/** Neighbours of an SNR on an axis in any order; null outside the axis' range. Entries that are null are passed over. */
+/** Neighbours of an SNR on an unordered axis; null outside the axis' range. Null entries are skipped. */
 export function bracketOnSnr(axis: readonly (number | null)[], snrDb: number): SnrBracket | null {
   let lower = -1;
   let upper = -1;
@@ -26,7 +26,7 @@ export function bracketOnSnr(axis: readonly (number | null)[], snrDb: number): S
   return { lower, upper, weight: width === 0 ? 0 : (snrDb - axis[lower]!) / width };
 }
 
-/** Value at an SNR in dB, linear between the neighbouring points, which may come in any order; null outside their range. */
+/** Value at an SNR in dB, interpolated linearly between neighbouring points in any order; null outside their range. */
 export function interpolateOnSnr(points: readonly SnrPoint[], snrDb: number): number | null {
   const bracket = bracketOnSnr(
     points.map((point) => point.snrDb),

@@ -1,6 +1,6 @@
 import type { AttackSettings } from '../attackKinds/attackKinds.js';
 
-/** Whether examples are chosen to harm: noise and corruptions are not. */
+/** Whether the attack is adversarial; noise and corruptions are not. */
 export function isAdversary({ kind }: Pick<AttackSettings, 'kind'>): boolean {
   return kind !== 'noise' && kind !== 'corruption';
 }

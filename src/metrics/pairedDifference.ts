@@ -2,8 +2,8 @@ import type { Interval } from '../contract/result.js';
 import { normal95 } from './wilsonInterval.js';
 
 /**
- * Mean of paired differences, each in [-1, 1], with a 95 % interval in the manner of Agresti and Min: as if one image more
- * had improved by half a count and one worsened, so that the interval has a width even where no image differs.
+ * Mean of paired differences, each in [-1, 1], with a 95 % interval after Agresti and Min: it adds one image that improved and
+ * one that worsened by half a count, so that the interval has a width even if no image differs.
  */
 export function pairedDifference(differences: readonly number[]): {
   readonly mean: number;

@@ -1,7 +1,7 @@
 import type { Strength } from '../contract/suite.js';
 import { strengthValues } from './strengthValues.js';
 
-/** Name of a sweep's point for people: `33 dB`, `severity 3`, `epsilon 8/255` where it is a whole number of grey levels, `epsilon 0.0125`. */
+/** Label of a sweep's point: `33 dB`, `severity 3`, `epsilon 8/255` for whole grey levels, otherwise `epsilon 0.0125`. */
 export function pointLabel(strength: Strength, point: number): string {
   const value = strengthValues(strength)[point];
   if (value === undefined) throw new RangeError(`the sweep has no point ${point}`);

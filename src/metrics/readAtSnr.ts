@@ -10,7 +10,9 @@ export interface SnrReading {
   readonly bracket: SnrBracket;
 }
 
-/** Reads a curve at an SNR in dB; null where the sweep does not reach it, or no image is classified correctly without attack. */
+/**
+ * Reads a curve at an SNR in dB; null if the sweep does not reach it, or if no image is classified correctly without an attack.
+ */
 export function readAtSnr(curve: Pick<ResultCurve, 'points'>, strength: Strength, snrDb: number): SnrReading | null {
   const target = strength.kind === 'snrDb' ? strength.snrDb.indexOf(snrDb) : -1;
   if (target < 0) return readAtReachedSnr(curve, snrDb);

@@ -3,9 +3,9 @@ import { effectiveSize } from './effectiveSize.js';
 import { wilsonInterval } from './wilsonInterval.js';
 
 /**
- * Accuracy over the images that are classified correctly without attack, from hits per image (0..draws each) on clean and
- * on adversarial images: an image weighs as often as its clean draws were right. hits = sum c a, total = draws sum c. The
- * 95 % interval is Wilson's with the effective size of the linearised ratio; for one draw that is Wilson's on sum c.
+ * Accuracy over the images that are classified correctly without an attack, from hits per image (0..draws each) on clean and
+ * adversarial images: the weight of an image is its number of clean hits. hits = sum c a, total = draws sum c. The 95 % interval
+ * is Wilson's with the effective size of the linearised ratio; for one draw that is Wilson's on sum c.
  */
 export function relativeProportion(
   cleanHits: readonly number[],

@@ -1,7 +1,7 @@
 import type { Interval } from '../contract/result.js';
 import { pairedDifference } from './pairedDifference.js';
 
-/** Chance that at least one of `tries` submissions of the same image is misclassified, the mean over images. */
+/** Probability that at least one of `tries` submissions of the same image is misclassified, averaged over images. */
 export interface ResubmissionPoint {
   readonly tries: number;
   /** 0..1. */
@@ -10,9 +10,8 @@ export interface ResubmissionPoint {
 }
 
 /**
- * Success of sending the same image again and again to a model that draws at random, from the hits per image (0..draws)
- * that were recorded: the mean of `chancesOfError`. Intervals are 95 %, over images. Throws `RangeError` unless every
- * number of tries is from 1 to `draws`.
+ * Success of submitting the same image repeatedly to a stochastic model, from the recorded hits per image (0..draws): the mean of
+ * `chancesOfError`. Intervals are 95 %, over images. Throws `RangeError` unless every number of tries is from 1 to `draws`.
  */
 export function resubmission(
   hitsPerImage: readonly number[],
@@ -26,9 +25,9 @@ export function resubmission(
 }
 
 /**
- * Of each image the chance that at least one of so many submissions is misclassified: for h errors in E draws,
- * 1 - C(E - h, k) / C(E, k) is an unbiased estimate of 1 - (1 - p)^k, with no further passes. Throws `RangeError` unless
- * `tries` is from 1 to `draws`.
+ * For each image, the probability that at least one of `tries` submissions is misclassified: for h errors in E draws, 1 - C(E -
+ * h, k) / C(E, k) is an unbiased estimate of 1 - (1 - p)^k, with no further passes. Throws `RangeError` unless `tries` is from 1
+ * to `draws`.
  */
 export function chancesOfError(hitsPerImage: readonly number[], draws: number, tries: number): number[] {
   if (!Number.isSafeInteger(tries) || tries < 1 || tries > draws) {
@@ -37,7 +36,7 @@ export function chancesOfError(hitsPerImage: readonly number[], draws: number, t
   return hitsPerImage.map((hits) => 1 - survival(hits, draws, tries));
 }
 
-/** C(hits, tries) / C(draws, tries): the share of all choices of so many draws in which every one was a hit. */
+/** C(hits, tries) / C(draws, tries): the share of all subsets of `tries` draws that contain only hits. */
 function survival(hits: number, draws: number, tries: number): number {
   let share = 1;
   for (let at = 0; at < tries; at++) share *= Math.max(0, hits - at) / (draws - at);

@@ -2,16 +2,16 @@ import type { ResultResubmission, Results, ResultTries } from '../contract/resul
 import { pairedDifference } from './pairedDifference.js';
 import { chancesOfError, resubmission } from './resubmission.js';
 
-/** The numbers of tries that are told, up to the most that are asked for. */
+/** The reported numbers of tries, up to the maximum. */
 export function triesUpTo(most: number): number[] {
   const told = [1, 2, 5].flatMap((digit) => [1, 10, 100, 1000, 10_000].map((power) => digit * power));
   return [...told.filter((tries) => tries < most), most].sort((a, b) => a - b);
 }
 
 /**
- * What an attacker gains who sends the same example up to `most` times to a model that draws at random: for each stochastic
- * model, attack and point the chance of at least one error, of the clean images, of the examples, and the difference image
- * by image. An attack that knows the draw makes an example for each and sends none twice: it has no rows.
+ * The gain of an attacker who submits the same example up to `most` times to a stochastic model: for each stochastic model,
+ * attack and point, the probability of at least one error for the clean images, for the examples, and the paired difference.
+ * Attacks with known draws make a different example for each draw and have no rows.
  */
 export function resubmissionRows(
   { attacks, models, curves }: Pick<Results, 'attacks' | 'models' | 'curves'>,

@@ -2,9 +2,9 @@ import type { Interval } from '../contract/result.js';
 import { normal95 } from './wilsonInterval.js';
 
 /**
- * Accuracy as a function of the size of a perturbation, from the distance of each image's nearest adversarial example: an
- * image counts as right at a size below its distance. Images misclassified without attack have a distance of 0, those for
- * which nothing was found an infinite one.
+ * Accuracy as a function of perturbation size, from the distance of each image's nearest adversarial example: an image is correct
+ * at sizes below its distance. Images misclassified without an attack have distance 0, images without an example an infinite
+ * distance.
  */
 export function accuracyAt(distances: readonly number[], size: number): number {
   return distances.filter((distance) => distance > size).length / distances.length;
@@ -17,8 +17,8 @@ export function areaUnderCurve(distances: readonly number[], end: number): numbe
 }
 
 /**
- * Median of the distances, infinite where most were not found, with a 95 % interval from order statistics (the sign test's):
- * it needs no assumption about their law.
+ * Median of the distances, infinite if most were not found, with a 95 % interval from order statistics (the sign test's), which
+ * needs no assumption about the distribution.
  */
 export function medianDistance(distances: readonly number[]): { readonly median: number; readonly interval: Interval } {
   if (distances.length === 0) throw new RangeError('the median of no distance');
@@ -33,9 +33,9 @@ export function medianDistance(distances: readonly number[]): { readonly median:
 }
 
 /**
- * How near an attack comes to the best known distance of each image (Cina et al. 2024, AttackBench): 1 - (area under its
- * curve - area under the best one) / (clean accuracy x end - area under the best one), with areas from 0 to `end`. 1 where it
- * is the best on every image, 0 where it finds nothing; null where the best one finds nothing either.
+ * How close an attack comes to the best known distance of each image (Cina et al. 2024, AttackBench): 1 - (area under its curve -
+ * area under the best one) / (clean accuracy x end - area under the best one), with areas from 0 to `end`. 1 if it is the best on
+ * every image, 0 if it finds nothing; null if the best one finds nothing either.
  */
 export function optimality(
   distances: readonly number[],

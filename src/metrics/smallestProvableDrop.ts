@@ -1,7 +1,7 @@
 /**
- * The smallest drop of accuracy that an exact McNemar test on so many images can prove: of images that all lose and none
- * that gains, the fewest that stay significant where all comparisons of a family need Holm's strictest correction. As a
- * fraction of the images; null where not even the loss of all would do.
+ * The smallest drop in accuracy that an exact McNemar test on this number of images can detect: the smallest number of lost
+ * images, with none gained, that is significant under the strictest step of Holm's correction over all comparisons. As a fraction
+ * of the images; null if even the loss of all images is not significant.
  */
 export function smallestProvableDrop(
   images: number,

@@ -1,6 +1,6 @@
 import type { Strength } from '../contract/suite.js';
 
-/** What each point of a sweep was asked to have: epsilons on pixels in [0, 1], SNRs in dB, or severities. */
+/** The requested strengths of a sweep: epsilons on pixels in [0, 1], SNRs in dB, or severities. */
 export function strengthValues(strength: Strength): readonly number[] {
   switch (strength.kind) {
     case 'epsilons':

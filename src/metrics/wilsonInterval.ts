@@ -4,8 +4,8 @@ import type { Interval } from '../contract/result.js';
 export const normal95 = 1.959963984540054;
 
 /**
- * Wilson's 95 % score interval for hits of total. `effectiveTotal` is the number of independent trials that carry the
- * same information, where the trials counted in total are not independent. [0, 1] where there is nothing to go by.
+ * Wilson's 95 % score interval for hits of total. `effectiveTotal` is the effective sample size if the trials in total are not
+ * independent. [0, 1] if there are no trials.
  */
 export function wilsonInterval(
   hits: number,
@@ -19,6 +19,6 @@ export function wilsonInterval(
   const centre = (rate + spread / 2) / (1 + spread);
   const half =
     (normal95 * Math.sqrt((rate * (1 - rate)) / effectiveTotal + spread / (4 * effectiveTotal))) / (1 + spread);
-  // At the ends the exact bound is 0 or 1; rounding would miss it by a hair.
+  // At the ends the exact bound is 0 or 1, which rounding would miss slightly.
   return [hits === 0 ? 0 : Math.max(0, centre - half), hits === total ? 1 : Math.min(1, centre + half)];
 }

@@ -1,8 +1,8 @@
 /**
  * Per image the fewest hits under any of several attacks: the worst case of a suite (RobustBench's robust accuracy). On a
- * stochastic model the choice looks at the draws that judge, so that the figure is a little lower than one attack chosen
- * beforehand would give; with one draw an image it counts as broken if any attack was lucky once. Throws `RangeError` for
- * attacks over different numbers of images.
+ * stochastic model the minimum is chosen on the draws that judge, so the figure is slightly lower than for one attack chosen in
+ * advance; with one draw per image, an image counts as broken if any attack was lucky once. Throws `RangeError` for attacks over
+ * different numbers of images.
  */
 export function worstCase(hitsByAttack: readonly (readonly number[])[]): number[] {
   const [first, ...others] = hitsByAttack;

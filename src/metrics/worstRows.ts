@@ -9,20 +9,19 @@ import { relativeProportion } from './relativeProportion.js';
 import { strengthValues } from './strengthValues.js';
 import { worstCase } from './worstCase.js';
 
-/** The figures that worst cases are made of. */
+/** The inputs of worst cases. */
 export type WorstInput = Pick<Results, 'attacks' | 'models' | 'curves'>;
 
-/** An attack's points with those of others at the same strength of the same axis. */
+/** The points of several attacks with the same strength on the same axis. */
 interface Meeting {
   readonly axis: Pick<ResultWorst, 'axis' | 'bound' | 'value'>;
   readonly sides: { readonly attack: AttackSpec; readonly point: number }[];
 }
 
 /**
- * The worst case per image over all attacks of a suite (RobustBench's robust accuracy): a row for each model and each strength
- * that at least two attacks of one axis have, models first, then in the order of the suite. Random noise and corruptions are no adversaries; an
- * attack that knows the draws of a stochastic model is one that others are not held against. Attacks over other images than
- * the first are left out.
+ * The worst case per image over all attacks of a suite (RobustBench's robust accuracy): one row for each model and each strength
+ * that at least two attacks of one axis share, models first, then in suite order. Excluded are random noise, corruptions, attacks
+ * with known draws on stochastic models, and attacks over other images than the first.
  */
 export function worstRows({ attacks, models, curves }: WorstInput): ResultWorst[] {
   const meetings = meetingsOf(attacks.filter(isAdversary));
@@ -64,7 +63,7 @@ function meetingsOf(attacks: readonly AttackSpec[]): Meeting[] {
   return [...meetings.values()].filter(({ sides }) => sides.length > 1);
 }
 
-/** Budgets of one SNR are alike whatever the norm; epsilons only within one perturbation. */
+/** SNRs are comparable across norms; epsilons only within one kind of perturbation. */
 function axisOf({ strength, ...attack }: AttackSpec): Pick<ResultWorst, 'axis' | 'bound'> {
   if (strength.kind === 'snrDb') return { axis: 'snrDb', bound: strength.snrReference };
   const bound = kindOf(attack).perturbation(attack);

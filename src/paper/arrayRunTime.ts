@@ -1,7 +1,7 @@
-/** A matrix product that a network does for each image, as an analog array sees it (paper, section 2). */
+/** A matrix product of a network on an analog array (paper, section 2). */
 export interface ArrayLayer {
   readonly name: string;
-  /** N: matrix-vector products an image. */
+  /** N: matrix-vector products per image. */
   readonly patches: number;
   /** d x F: size of the kernel matrix. */
   readonly rows: number;
@@ -11,20 +11,20 @@ export interface ArrayLayer {
 /** A layer on its tiles. */
 export interface TiledRunTime extends ArrayLayer {
   readonly tiles: number;
-  /** Patches of the tile that computes most: ceil(N / tiles). */
+  /** Patches of the busiest tile: ceil(N / tiles). */
   readonly load: number;
-  /** Multiply-accumulates an image, N d F: tiles do not change it. */
+  /** Multiply-accumulates per image, N d F; independent of tiles. */
   readonly macs: number;
 }
 
-/** A network on analog arrays, one a tile; times in units of one matrix-vector product. */
+/** A network on analog arrays, one per tile; times in units of one matrix-vector product. */
 export interface NetworkRunTime {
   readonly layers: readonly TiledRunTime[];
-  /** All layers one after the other. */
+  /** Total time with sequential layers. */
   readonly serial: { readonly before: number; readonly after: number };
-  /** All layers at the same time, each on another image: the slowest counts. */
+  /** Time per image with pipelined layers: that of the slowest layer. */
   readonly pipelined: { readonly before: number; readonly after: number };
-  /** Mean over highest load, in (0, 1]: 1 where every layer takes equally long. */
+  /** Mean load divided by highest load, in (0, 1]; 1 if all layers take equally long. */
   readonly balance: number;
 }
 
@@ -35,7 +35,7 @@ export const exampleNetwork: readonly ArrayLayer[] = [
   { name: 'conv3', patches: 8 * 8, rows: 5 * 5 * 32, columns: 64 },
 ];
 
-/** Convolutions of AlexNet (Krizhevsky et al. 2012), which reads half of the channels in its second, fourth and fifth. */
+/** Convolutions of AlexNet (Krizhevsky et al. 2012); the second, fourth and fifth read half of the channels. */
 export const alexNet: readonly ArrayLayer[] = [
   { name: 'conv1', patches: 55 * 55, rows: 11 * 11 * 3, columns: 96 },
   { name: 'conv2', patches: 27 * 27, rows: 5 * 5 * 48, columns: 256 },
@@ -45,15 +45,18 @@ export const alexNet: readonly ArrayLayer[] = [
 ];
 
 /**
- * The tiles that give every layer about the patches of the one that has fewest, without going below: floor(N / least N), as
- * the paper's (16, 4, 1) and (17, 4, 1, 1, 1). With `load`, the fewest tiles of at most so many patches.
+ * The numbers of tiles that balance the layers: floor(N / smallest N), as in the paper's (16, 4, 1) and (17, 4, 1, 1, 1). With
+ * `load`, the smallest numbers of tiles with at most `load` patches each.
  */
 export function balancedTiles(layers: readonly ArrayLayer[], load?: number): number[] {
   const least = Math.min(...layers.map(({ patches }) => patches));
   return layers.map(({ patches }) => (load === undefined ? Math.floor(patches / least) : Math.ceil(patches / load)));
 }
 
-/** What tiles do to a network's time. Throws RangeError for another number of tiles than layers, or more tiles than patches. */
+/**
+ * A network's run time with tiles. Throws RangeError if the number of tile counts is not the number of layers, or if there are
+ * more tiles than patches.
+ */
 export function arrayRunTime(layers: readonly ArrayLayer[], tiles: readonly number[]): NetworkRunTime {
   if (tiles.length !== layers.length)
     throw new RangeError(`${tiles.length} numbers of tiles for ${layers.length} layers`);

@@ -3,10 +3,7 @@ import { asMarkdown, type PaperTable } from './paperTables.js';
 
 const [start, end] = ['<!-- tables of the trainings: written by npm run paper -->', '<!-- end of the tables -->'];
 
-/**
- * A Markdown text with the tables between its markers replaced, so that no figure in it can go stale. Throws `UserError`,
- * naming `file`, where the markers are not there.
- */
+/** Replaces the tables between the markers of a Markdown text. Throws `UserError`, naming `file`, if the markers are missing. */
 export function writeDocsTables(file: string, text: string, tables: readonly PaperTable[]): string {
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
   if (from < 0 || to < from) {

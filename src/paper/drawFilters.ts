@@ -7,8 +7,8 @@ export interface DrawnKernels {
 }
 
 /**
- * The filters of a first convolution as a PNG (paper, figure 3 B and C): a row an output channel, a column a tile. Weights
- * of 0 are grey; each filter is scaled by its own largest weight. Throws RangeError for other numbers of input channels.
+ * The filters of a first convolution as a PNG (paper, figure 3 B and C): one row per output channel, one column per tile. Weights
+ * of 0 are grey; each filter is scaled by its largest weight. Throws RangeError for other numbers of input channels.
  */
 export function drawFilters({ shape, values }: DrawnKernels, { zoom = 6 }: { readonly zoom?: number } = {}): Buffer {
   const [tiles, height, width, inputs, outputs] = shape;

@@ -18,15 +18,15 @@ export const drawnSchemes = [
 
 export interface DrawnTiling {
   readonly scheme: TilingName;
-  /** Which of an image's draws; two of a random scheme differ. */
+  /** Index of the draw; draws of a random scheme differ. */
   readonly draw: number;
-  /** For each pixel of the output, row by row, its tile or -1. */
+  /** The tile of each output pixel, row by row, or -1. */
   readonly assignment: Int32Array;
 }
 
 /**
- * The assignments of every scheme on a square of `size` x `size` outputs (paper, figure 2); `random` and `perforated`, drawn
- * anew for each image, twice. Throws RangeError where `tiles` do not fit.
+ * The assignments of every scheme on a square of `size` x `size` outputs (paper, figure 2); two draws of `random` and
+ * `perforated`, which change with each image. Throws RangeError if `tiles` do not fit.
  */
 export function exampleTilings(options: {
   readonly size: number;
@@ -57,7 +57,7 @@ export function tileColour(tile: number): string {
   return `rgb(${channel(1)} ${channel(3)} ${channel(5)})`;
 }
 
-/** Tilings side by side as a PNG, a square a pixel, in the colour of its tile; white means zero. */
+/** Tilings next to each other as a PNG, one square per pixel in the colour of its tile; white means zero. */
 export function drawTilings(tilings: readonly DrawnTiling[], size: number): Buffer {
   registerFonts();
   const zoom = Math.max(4, Math.floor(220 / size));

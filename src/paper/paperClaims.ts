@@ -4,19 +4,19 @@ import type { PaperRecords } from './paperRecords.js';
 import { errorInterval } from './paperTables.js';
 import { theorySweep } from './theorySweep.js';
 
-/** A claim of the paper beside what was found here. */
+/** A claim of the paper and the result here. */
 export interface PaperClaim {
   readonly claim: string;
   readonly paper: string;
   readonly here: string;
-  /** `open`: something that it needs has not been trained or run yet. */
+  /** `open`: a required training or run is missing. */
   readonly verdict: 'holds' | 'does not hold' | 'open';
 }
 
 /** S of each model's first convolution, by the name of its recipe. */
 export type Similarities = ReadonlyMap<string, number>;
 
-/** Judges every claim by the records; point estimates decide, intervals are said. */
+/** Checks every claim against the records; point estimates decide, intervals are shown. */
 export function paperClaims(records: PaperRecords, similarities: Similarities): PaperClaim[] {
   const tables = [
     ['table1', 'CIFAR-10, seed 1'],
@@ -102,7 +102,7 @@ function overfitting({ trainings }: PaperRecords): PaperClaim {
   return { ...fixed, here, verdict: higher ? 'holds' : 'does not hold' };
 }
 
-/** Holds where the paper's reduction lies in the interval found here, or below it. */
+/** Holds if the paper's reduction is in the measured interval or below it. */
 function gapClaim(
   { gaps }: PaperRecords,
   {

@@ -11,7 +11,7 @@ import { seriesChart } from './seriesChart.js';
 import { regularizerFigure } from './theoryFigures.js';
 import { theorySweep } from './theorySweep.js';
 
-/** The whole page: claims, tables, and the figures that need no training; one file without references to anything outside. */
+/** The complete page: claims, tables, and the figures that need no training; one self-contained file. */
 export function paperPage(claims: readonly PaperClaim[], tables: readonly PaperTable[]): string {
   const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
   const pictures = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ResultGap, Results } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 
-/** What the paper's page is made of: records of trainings, and gaps of suites that were run. */
+/** The data of the paper's page: training records, and gaps of suites that were run. */
 export interface PaperRecords {
   /** By the name of the recipe, e.g. `paper/table1/random`. */
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
@@ -11,7 +11,7 @@ export interface PaperRecords {
   readonly gaps: ReadonlyMap<string, readonly ResultGap[]>;
 }
 
-/** Suites whose results the page takes up where they lie in the reports' folder. */
+/** Suites whose results are used if they are in the reports folder. */
 export const paperSuites = ['paper-table1', 'paper-table2', 'paper-comparators', 'paper-reduction'] as const;
 
 /** Reads every training.json below `models`/paper and the results of the paper's suites below `reports`; what is missing is left out. */

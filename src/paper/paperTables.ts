@@ -2,7 +2,7 @@ import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { wilsonInterval } from '../metrics/wilsonInterval.js';
 import type { PaperRecords } from './paperRecords.js';
 
-/** A table of the page, in words and figures that are ready to be shown. */
+/** A table of the page as display text. */
 export interface PaperTable {
   readonly title: string;
   readonly head: readonly string[];
@@ -23,10 +23,10 @@ const schemes = [
   ['random', 'random'],
 ] as const;
 
-/** What the paper's text says of its tables; the tables themselves are not in the text that was at hand. */
+/** Figures from the paper's text; the tables themselves were not available. */
 const paperErrors: Readonly<Record<string, string>> = { none: '18.93 % (near 0)', random: '17.67 % (7.06 %)' };
 
-/** All tables that trainings fill. */
+/** All tables filled by trainings. */
 export function trainingTables({ trainings }: PaperRecords): PaperTable[] {
   const of = (name: string) => errorText(trainings.get(`paper/${name}`));
   return [
@@ -84,7 +84,7 @@ export function trainingTables({ trainings }: PaperRecords): PaperTable[] {
   ];
 }
 
-/** Images of a data set's parts, for intervals. */
+/** Numbers of images of a data set's splits, for intervals. */
 const counts = { test: 10_000, train: 50_000 } as const;
 
 /** `18.39 % [17.64, 19.16] (7.30 %)`: test error with its 95 % interval, train error. */
@@ -135,7 +135,7 @@ function percent(share: number): string {
   return (100 * share).toFixed(2);
 }
 
-/** Gaps at 33 dB of every suite that was run, a row a model and attack. */
+/** Gaps at 33 dB of every suite that was run, one row per model and attack. */
 export function robustnessTable({ gaps }: PaperRecords): PaperTable {
   const interval = ([low, high]: readonly [number, number]) =>
     `[${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;

@@ -4,19 +4,19 @@ import { axisStyle, furniture, intervalStyle, ownLegend } from '../reports/chart
 import type { Medium } from '../reports/charts/medium.js';
 import { seriesStyle } from '../reports/summary/seriesStyle.js';
 
-/** A figure of plain series, each of the same categories along the axis. */
+/** A chart of series over the same categories. */
 export interface SeriesFigure extends Pick<Chart, 'name' | 'title' | 'subtitle' | 'description'> {
   readonly kind: 'line' | 'bar';
   readonly xTitle: string;
   readonly yTitle: string;
   /** Along the axis, in order. */
   readonly categories: readonly string[];
-  /** One value a category; null leaves a gap. */
+  /** One value per category; null leaves a gap. */
   readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
   readonly yScale?: 'linear' | 'logarithmic';
 }
 
-/** Draws the figure in the house's style, for pictures and for the page. */
+/** Draws the chart in the common style, for pictures and the page. */
 export function seriesChart(figure: SeriesFigure): Chart {
   const { name, title, subtitle, description, categories, series } = figure;
   const shown = (value: number | null | undefined) => (value === null || value === undefined ? '–' : plain(value));
@@ -36,7 +36,7 @@ export function seriesChart(figure: SeriesFigure): Chart {
   };
 }
 
-/** Four significant digits, without an exponent where that is readable. */
+/** Four significant digits, without an exponent if readable. */
 function plain(value: number): string {
   const rounded = Number(value.toPrecision(4));
   return Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();

@@ -4,7 +4,7 @@ import { type LossParts, replicatedLoss } from './tileRegularizer.js';
 /** One setting of the sweep, per example. */
 export interface TheoryPoint extends LossParts {
   readonly tiles: number;
-  /** Standard deviation that the replicas were drawn with. */
+  /** Standard deviation of the replicas. */
   readonly deviation: number;
 }
 

@@ -9,19 +9,19 @@ export interface ReplicatedRegression {
 
 /** Summed over the examples, in nats. */
 export interface LossParts {
-  /** <l(w)>: exact, over every choice of a tile for each weight. */
+  /** <l(w)>: exact mean over every choice of a tile for each weight. */
   readonly average: number;
   /** l(mean w). */
   readonly ofMean: number;
-  /** R = sum_n <A(w.x_n)> - A(mean w.x_n), without a look at the labels. */
+  /** R = sum_n <A(w.x_n)> - A(mean w.x_n), independent of the labels. */
   readonly regularizer: number;
   /** 1/2 sum_n p_n (1 - p_n) sum_i x_ni^2 Var(w_i). */
   readonly secondOrder: number;
 }
 
 /**
- * The average loss over random tiles and the parts that the paper's theory says it has: average = ofMean + regularizer. Takes
- * tiles^weights choices, each example: keep both small.
+ * The average loss over random tiles and its parts in the paper's theory: average = ofMean + regularizer. Evaluates tiles^weights
+ * choices per example: keep both small.
  */
 export function replicatedLoss({ replicas, inputs, labels }: ReplicatedRegression): LossParts {
   const means = replicas.map(mean);
@@ -47,7 +47,7 @@ export function replicatedLoss({ replicas, inputs, labels }: ReplicatedRegressio
   return { average, ofMean, regularizer, secondOrder };
 }
 
-/** Mean of f over the sums of one entry of each row: every choice equally likely. */
+/** Mean of f over the sums of one entry per row, all choices equally likely. */
 function meanOverChoices(rows: readonly (readonly number[])[], f: (sum: number) => number): number {
   const over = (row: number, sum: number): number =>
     row === rows.length ? f(sum) : mean(rows[row]!.map((value) => over(row + 1, sum + value)));

@@ -2,7 +2,7 @@ import { kindOf } from '../attackKinds/attackKinds.js';
 import type { AttackSpec } from '../contract/suite.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 
-/** Heading of an attack: its kind, and its id where that says more, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
+/** Heading of an attack: its kind, and its id if that adds information, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
 export function attackTitle(attack: AttackSpec): string {
   const { title } = kindOf(attack);
   return plain(attack.id) === plain(title) ? title : `${title} (${attack.id})`;
@@ -10,7 +10,7 @@ export function attackTitle(attack: AttackSpec): string {
 
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** What the attack does and how its strength is set, in sentences. */
+/** Sentences about what the attack does and how its strength is set. */
 export function attackSentences(attack: AttackSpec): string {
   const { sentences, perturbation } = kindOf(attack);
   const bound = perturbation(attack);
@@ -29,7 +29,7 @@ const strengthSentences = {
 const knownDrawsSentence =
   'The attacker knows the random draw that judges: attack and verdict share it, for each image and draw.';
 
-/** What |x| stands for in the SNR of this attack. */
+/** The meaning of |x| in this attack's SNR. */
 export function snrReferenceText(attack: AttackSpec): string {
   return attack.snrReference === 'centered'
     ? 'centered: |x| after subtracting the channel means of the training data'

@@ -7,17 +7,17 @@ export interface ReportFile {
   readonly content: string | Uint8Array;
 }
 
-/** What a reporter may look at. */
+/** The inputs of a reporter. */
 export interface ReportInput {
   readonly results: Results;
   readonly summary: Summary;
-  /** Paths of files that other reporters write beside it, to be linked to. */
+  /** Paths of files from other reporters, for links. */
   readonly links: readonly string[];
 }
 
-/** Turns a summary into files; the paths are known beforehand, so that others can link to them. */
+/** Converts a summary to files; the paths are known in advance, so that other reporters can link to them. */
 export interface Reporter {
-  /** Whether a file in a report's folder, by its path in it, is one that this reporter may have written in any run. */
+  /** Whether this reporter may have written the file with this path in a report folder, in any run. */
   readonly owns: (path: string) => boolean;
   readonly paths: (summary: Summary) => readonly string[];
   readonly render: (input: ReportInput) => readonly ReportFile[];

@@ -3,7 +3,7 @@ import type { Markup } from './html/markup.js';
 import type { TestCase } from './junit/testCase.js';
 import type { Summary } from './summary/summary.js';
 
-/** The terminal that a text is for. */
+/** The target terminal. */
 export interface Look {
   readonly ink: Ink;
   /** Columns. */
@@ -11,17 +11,17 @@ export interface Look {
 }
 
 /**
- * A part of a report with how it reads in each format. A format that is left out does not have it; neither does a report
- * for which the function gives nothing. Order and selection are `sections`'s.
+ * A section of a report in each format. It is left out of formats without a function, and of reports for which the function
+ * returns nothing. `sections` defines order and selection.
  */
 export interface Section {
   /** Anchor in the page. */
   readonly id: string;
-  /** What the page's navigation calls it. */
+  /** Its name in the page's navigation. */
   readonly title: string;
   /** Lines for a terminal; empty for nothing. */
   readonly console?: (summary: Summary, look: Look) => string[];
-  /** Lines of Markdown; empty for nothing. `links` are paths of files beside the report. */
+  /** Lines of Markdown; empty for nothing. `links` are paths of files next to the report. */
   readonly markdown?: (summary: Summary, links: readonly string[]) => string[];
   /** A `section` element with this `id`; null for nothing. */
   readonly page?: (summary: Summary, links: readonly string[]) => Markup | null;

@@ -12,7 +12,10 @@ import { pngReport } from './reporters/pngReport.js';
 import { svgReport } from './reporters/svgReport.js';
 import type { Summary } from './summary/summary.js';
 
-/** Reporters by name; `console` prints (`consoleReport`) and writes no file. results.json comes first: the rest can be made from it again. */
+/**
+ * Reporters by name; `console` prints (`consoleReport`) and writes no file. results.json comes first: the others can be recreated
+ * from it.
+ */
 const reporters = {
   console: null,
   json: jsonReport,
@@ -27,38 +30,38 @@ export type ReporterName = keyof typeof reporters;
 
 export const reporterNames = Object.keys(reporters) as readonly ReporterName[];
 
-/** What `all` stands for: charts as pictures; drawings are made where they are asked for. */
+/** The reporters of `all`: charts as PNG; SVG only on request. */
 const usual = reporterNames.filter((name) => name !== 'svg');
 
 export interface WriteOptions {
-  /** Made if need be. */
+  /** Created if missing. */
   readonly folder: string;
   readonly reporters: readonly ReporterName[] | 'all';
-  /** Leave reports in the folder that this call does not write: they were made of the same results. */
+  /** Keep reports in the folder that this call does not write; they are from the same results. */
   readonly keepsOthers?: boolean;
 }
 
-/** Results as they are reported. */
+/** Results to report. */
 export interface Reported {
   readonly results: Results;
   readonly summary: Summary;
 }
 
-/** A reporter that threw; the others are not concerned. */
+/** A reporter that threw; the others are not affected. */
 export interface ReporterFailure {
   readonly reporter: ReporterName;
   readonly error: unknown;
 }
 
-/** Paths of the files that were written, and what could not be made. */
+/** Paths of the written files, and failed reporters. */
 export interface WrittenReports {
   readonly files: readonly string[];
   readonly failures: readonly ReporterFailure[];
 }
 
 /**
- * Writes the reports' files, all or none, and takes away those of an earlier run, so that no folder holds reports of two.
- * Other files stay; where no file was asked for, all do. Rejects with `UserError` where the folder cannot be written to: it is then as it was.
+ * Writes the reports' files atomically and removes those of an earlier run, so that no folder contains reports of two runs. Other
+ * files are kept; if no file is requested, all are. Rejects with `UserError` if the folder is not writable; it is then unchanged.
  */
 export async function writeReports(
   reported: Reported,
@@ -73,7 +76,7 @@ export async function writeReports(
     throw fault.reason;
   }
   if (files.length > 0) for (const place of [folder, join(folder, 'charts')]) sweepParts(place);
-  // First, so that reports of two runs stand together at no time, not even after a crash.
+  // First, so that the folder never contains reports of two runs, not even after a crash.
   if (!keepsOthers && staged.length > 0) removeReports(folder);
   for (const file of staged) file.place();
   return { files: files.map(({ path }) => join(folder, path)), failures };
@@ -98,7 +101,7 @@ function renderReports(names: readonly ReporterName[], reported: Reported): Rend
   const links = chosen.flatMap((name) => attempt(name, () => reporters[name]?.paths(reported.summary)));
   const files = chosen.flatMap((name) => attempt(name, () => reporters[name]?.render({ ...reported, links })));
   if (failures.length === 0) return { files, failures };
-  // Once more without those that failed, so that no report links to a file that is not there.
+  // Again without those that failed, so that no report links to a missing file.
   const others = renderReports(
     chosen.filter((name) => !failures.some(({ reporter }) => reporter === name)),
     reported,
@@ -106,7 +109,7 @@ function renderReports(names: readonly ReporterName[], reported: Reported): Rend
   return { files: others.files, failures: [...failures, ...others.failures] };
 }
 
-/** Takes away what any reporter may have written to a folder. */
+/** Removes all files that reporters may have written to a folder. */
 function removeReports(folder: string): void {
   const paths = [folder, join(folder, 'charts')].flatMap((place) =>
     existsSync(place) ? readdirSync(place).map((name) => (place === folder ? name : `charts/${name}`)) : [],

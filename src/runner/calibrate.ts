@@ -1,13 +1,13 @@
 import type { PassDurations } from '../contract/passes.js';
 import type { WorkerPool } from './workerPool.js';
 
-/** Time to measure all models together, and the most for a single one. */
+/** Time to measure all models, and the maximum for one. */
 const totalBudgetMs = 3000;
 const modelBudgetMs = 600;
 
 /**
- * Measures the passes of models on real images, each on all workers at once, as they disturb each other in the run too. Takes
- * a few seconds, warm-ups and loading included.
+ * Measures the passes of models on real images, each on all workers at once, because workers slow each other down in the run too.
+ * Takes a few seconds including loading and warm-up.
  */
 export async function calibrate(
   models: readonly string[],

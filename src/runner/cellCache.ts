@@ -5,11 +5,11 @@ import { sweepParts } from '../base/sweepParts.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { CellRecord } from '../contract/cell.js';
 
-/** Records, each in a file named after the hash of everything that determines it. */
+/** Records, each in a file named by the hash of everything that determines it. */
 export interface RecordCache<Stored> {
-  /** The record stored under this key, or null. Whatever is not exactly what was stored counts as absent and is replaced. */
+  /** The record of this key, or null. A file that is not exactly what was stored counts as missing and is replaced. */
   get(key: string): Stored | null;
-  /** Stores a record that was computed by code of this version (`numericsVersion`). */
+  /** Stores a record computed by this code version (`numericsVersion`). */
   put(record: Stored, numerics: string): void;
 }
 
@@ -21,12 +21,12 @@ interface Keyed {
   readonly key: string;
 }
 
-/** What is known of a file in the cache. */
+/** Facts about a file in the cache. */
 export interface CacheEntry {
   readonly path: string;
   readonly bytes: number;
   readonly modifiedMs: number;
-  /** Null for a file that is no record as it was stored. */
+  /** Null for a file that is not an intact record. */
   readonly stored: StoredRecord | null;
 }
 
@@ -35,12 +35,12 @@ interface StoredRecord {
   readonly record: Keyed;
 }
 
-/** A cache of cells in `folder`, which is made when the first record comes. What dead processes left half written is taken away. */
+/** A cache of cells in `folder`, which is created with the first record. Temporary files of killed processes are removed. */
 export function openCellCache(folder: string): CellCache {
   return openRecordCache<CellRecord>(folder);
 }
 
-/** A cache of records of one kind, among those of others: a key says of which kind its record is. */
+/** A cache of records of one kind. Other kinds may share the folder; keys differ by kind. */
 export function openRecordCache<Stored extends Keyed>(folder: string): RecordCache<Stored> {
   const fileOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`);
   for (const place of [folder, ...placesIn(folder)]) sweepParts(place);
@@ -57,7 +57,7 @@ export function openRecordCache<Stored extends Keyed>(folder: string): RecordCac
   };
 }
 
-/** Every file in a cache, in the order of their paths. */
+/** All files in a cache, sorted by path. */
 export function cacheEntries(folder: string): CacheEntry[] {
   return placesIn(folder).flatMap((place) =>
     readdirSync(place, { withFileTypes: true })
@@ -70,7 +70,7 @@ export function cacheEntries(folder: string): CacheEntry[] {
   );
 }
 
-/** The first line holds the SHA-256 of all that follows. */
+/** The first line is the SHA-256 of the rest. */
 function storedText({ numerics, record }: StoredRecord): string {
   const body = `${JSON.stringify({ numerics })}\n${JSON.stringify(record)}\n`;
   return `${sha256(body)}\n${body}`;
@@ -88,23 +88,23 @@ function readStored(path: string): StoredRecord | null {
   return stored.record.schemaVersion === 1 ? stored : null;
 }
 
-/** Null for what is not there, no plain file (a pipe would be waited for), or unreadable. */
+/** Null if missing, unreadable or not a regular file (a pipe would block). */
 function readPlainFile(path: string): string | null {
   try {
     return statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
   } catch {
-    return null; // absent for a reader; a write that fails says why
+    return null; // counts as missing for readers; a failing write reports the reason
   }
 }
 
-/** Takes away what stands where a record or its folder is to be: the cache holds nothing else. */
+/** Removes anything at the path of a record or its folder; the cache contains nothing else. */
 function clearWay(file: string): void {
   const folder = dirname(file);
   if (existsSync(folder) && !statSync(folder).isDirectory()) rmSync(folder);
   if (existsSync(file) && !lstatSync(file).isFile()) rmSync(file, { recursive: true });
 }
 
-/** The folders of a cache that records lie in, named after the first two digits of their keys. */
+/** The record folders of a cache, named by the first two digits of the keys. */
 function placesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })

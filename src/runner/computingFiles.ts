@@ -3,10 +3,10 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Modules, as they stand in `src/` or in `dist/`, that TypeScript names by the extension that they are compiled to. */
+/** Modules in `src/` or `dist/`; TypeScript imports them with the compiled extension. */
 const sourceExtensions: Readonly<Record<string, string>> = { '.js': '.ts', '.cjs': '.cts' };
 
-/** What a module names to be loaded or read: imports, exports from elsewhere, calls of import, require and resolve. Not types. */
+/** A module's dependencies: imports, re-exports, and calls of import, require and resolve. Not types. */
 const patterns = [
   /(?:^|[\s;}])(?:import|export)\b(?!\s*type\b)[^'"`;()]*?\bfrom\s*['"]([^'"\n]+)['"]/g,
   /(?:^|[\s;}])import\s*['"]([^'"\n]+)['"]/g,
@@ -14,8 +14,8 @@ const patterns = [
 ];
 
 /**
- * Paths of all modules that a module loads, itself first: the program's own and those of packages, however deep. Native
- * addons are left out, as every platform has others; what is loaded by a name that is computed cannot be seen.
+ * Paths of all modules that a module loads, itself first: modules of the program and of packages, recursively. Native addons are
+ * left out because they differ between platforms; dynamic imports with computed names cannot be detected.
  */
 export function computingFiles(entry: string): string[] {
   const found = new Set([entry]);
@@ -33,7 +33,7 @@ function namesIn(text: string): Set<string> {
   return new Set(patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!)));
 }
 
-/** Null for what Node brings along, and for what is not there: packages ask for others that are optional. */
+/** Null for Node's built-in modules and for missing optional packages. */
 function resolveName(name: string, from: string): string | null {
   if (isBuiltin(name)) return null;
   if (name.startsWith('.')) {
@@ -45,7 +45,7 @@ function resolveName(name: string, from: string): string | null {
   return (isModule(from) ? importedPath(name) : null) ?? requiredPath(name, from);
 }
 
-/** Of packages that hold every file twice, imports take another copy than calls of require. */
+/** In packages with two copies of every file, import and require load different copies. */
 function importedPath(name: string): string | null {
   try {
     return fileURLToPath(import.meta.resolve(name));
@@ -62,7 +62,7 @@ function requiredPath(name: string, from: string): string | null {
   }
 }
 
-/** Whether a file of the program is loaded by import; packages' names are all resolved as require does. */
+/** Whether a file of the program is loaded by import; package names are always resolved like require. */
 function isModule(file: string): boolean {
   return /\.[jt]s$/.test(file) && !file.includes(`${sep}node_modules${sep}`);
 }

@@ -5,19 +5,19 @@ import { type PlannedWork, plannedMs, planWork } from '../schedule/planWork.js';
 import { calibrate } from './calibrate.js';
 import type { WorkerPool } from './workerPool.js';
 
-/** Whether to measure the models first, for a better forecast: always, or only for long runs. */
+/** Whether to measure the models first for a better estimate: always, or only for long runs. */
 export type Calibration = 'always' | 'longRuns' | 'never';
 
-/** Runs that are assumed to take longer are worth a calibration. */
+/** Runs expected to take longer are calibrated. */
 const longRunMs = 30_000;
 
-/** Work in the order of a run, and what was measured of the models; nothing without calibration. */
+/** Work in run order, and measured durations of the models; empty without calibration. */
 export interface EstimatedWork {
   readonly tasks: readonly (readonly PlannedWork[])[];
   readonly durations: ReadonlyMap<string, PassDurations>;
 }
 
-/** Orders cells by what they cost: as assumed, or as a calibration tells. */
+/** Orders cells by cost, assumed or calibrated. */
 export async function estimateWork(
   cells: readonly Cell[],
   facts: BudgetFacts,

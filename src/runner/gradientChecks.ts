@@ -5,28 +5,28 @@ import type { EngineInfo } from '../kernels/engine.js';
 import type { RecordCache } from './cellCache.js';
 import { numericsVersion } from './numericsVersion.js';
 
-/** A check of gradients as the cache keeps it; only those of models that passed are kept. */
+/** A cached gradient check; only passed checks are cached. */
 export interface CheckRecord {
   readonly schemaVersion: 1;
   readonly key: string;
   readonly check: GradientCheck;
 }
 
-/** Checks that were made before, of this data set and this code. */
+/** Earlier checks with this data set and this code. */
 export interface KnownChecks {
   get(modelSha256: string, engine: EngineInfo): GradientCheck | null;
   put(modelSha256: string, engine: EngineInfo, check: GradientCheck): void;
 }
 
-/** Of the data set; as many images of noise are tried besides. */
+/** Number of images of the data set; the same number of noise images is added. */
 const trialImages = 4;
 
-/** The images of a data set on which gradients are checked, spread over it. */
+/** The images on which gradients are checked, spread over the data set. */
 export function imagesOfTrial({ count }: Pick<Dataset, 'count'>): number[] {
   return [...new Set(Array.from({ length: trialImages }, (_, at) => Math.floor((at * count) / trialImages)))];
 }
 
-/** The cache's checks under the hash of all that determines them; with `fresh` none is known, and all are kept. */
+/** The cached checks, keyed by everything that determines them; with `fresh` none is read and all are stored. */
 export function knownChecks(
   cache: RecordCache<CheckRecord>,
   dataset: Pick<Dataset, 'sha256' | 'count'>,

@@ -5,23 +5,24 @@ import type { KnownChecks } from './gradientChecks.js';
 import type { WorkerPool } from './workerPool.js';
 import type { Inspection } from './workerTask.js';
 
-/** What inspecting a model that can be used tells. */
+/** The result of inspecting a usable model. */
 export type ModelInspection = Extract<Inspection, { readonly ok: true }>;
 
-/** Far longer than any model takes that can be attacked in reasonable time. */
+/** Much longer than any model that could be attacked in reasonable time. */
 const longestSilenceMs = 10 * 60_000;
 
 export interface InspectionOptions {
-  /** On which gradients are checked, of the data set that the workers have. */
+  /** Images of the workers' data set on which gradients are checked. */
   readonly images: readonly number[];
-  /** A model that is among them is not checked again; none if left out. */
+  /** Known checks, which are not repeated; default none. */
   readonly known?: KnownChecks;
   readonly limitMs?: number;
 }
 
 /**
- * Loads and tries each model in a worker, and checks its gradient; in the models' order. Throws `UserErrors` with the faults of all, and for those
- * that have no answer when none has come for `limitMs`; the caller then ends the workers, which may never stop by themselves.
+ * Loads and runs each model in a worker and checks its gradient; results are in model order. Throws `UserErrors` with the errors
+ * of all models, including those without an answer after `limitMs` of silence; the caller must then end the workers, which may
+ * hang.
  */
 export async function inspectModels(
   models: readonly Pick<ModelSpec, 'id' | 'path'>[],
@@ -47,7 +48,7 @@ export async function inspectModels(
       .then(() => resolve(), reject)
       .finally(() => clearTimeout(timer));
   });
-  // Every model meets the same fault of the engine: it is told once.
+  // A backend error is the same for every model, so it is reported once.
   const faults = new Map(
     [...found.values()].flatMap((inspection) =>
       inspection.ok ? [] : [[JSON.stringify(inspection.fault), inspection.fault] as const],

@@ -7,22 +7,21 @@ import { computingFiles } from './computingFiles.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Packages with parts that are loaded by a name which is computed: WebAssembly beside the modules, and native addons. */
+/** Packages with parts loaded by computed names: WebAssembly files and native addons. */
 const packagesWithHiddenParts = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node', '@napi-rs/canvas'];
 
 let version: string | null = null;
 
 /**
- * Hash over all that determines a cell's numbers apart from the cell: every module that a worker loads, the program's own and
- * those of packages, with the compiled kernels, as they stand on the disk. It enters every cell's key, so that no cached
- * result outlives the code that made it.
+ * Hash of the code that computes a cell: every module that a worker loads, of the program and of packages, and the compiled
+ * kernels, as on disk. It is part of every cell's key, so that code changes invalidate cached results.
  */
 export function numericsVersion(): string {
   version ??= sha256(numericsParts().join('\n'));
   return version;
 }
 
-/** A line for each file, `path hash`, and for each package whose parts cannot all be seen, `name version`. */
+/** One line `path hash` for each file, and `name version` for each package with undetectable parts. */
 export function numericsParts(): string[] {
   const [entry] = ['worker.js', 'worker.ts']
     .map((name) => fileURLToPath(new URL(`./${name}`, import.meta.url)))
@@ -44,7 +43,7 @@ function tfjsBinaries(): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The same on every machine: relative to the program or to the folder of packages. */
+/** Relative to the program or to the packages folder, so that it is the same on every machine. */
 function portablePath(path: string): string {
   const posix = path.split('\\').join('/');
   const packages = posix.lastIndexOf('/node_modules/');

@@ -11,37 +11,37 @@ import { inspectModels, type ModelInspection } from './inspectModels.js';
 import { numericsVersion } from './numericsVersion.js';
 import type { WorkerPool } from './workerPool.js';
 
-/** Everything known before the first cell is computed. */
+/** The complete plan of a run before the first cell is computed. */
 export interface RunPlan {
-  /** The cells of this run, and of the whole suite when nothing is left out. */
+  /** The cells of this run, and those of the whole suite. */
   readonly cells: readonly Cell[];
   readonly cached: ReadonlyMap<string, CellRecord>;
-  /** The cells to compute, those together that share work, in the order in which workers take them. */
+  /** The cells to compute, grouped by shared work, in the order in which workers take them. */
   readonly tasks: EstimatedWork['tasks'];
   /** The cells of all tasks, in the same order. */
   readonly work: readonly PlannedWork[];
-  /** What was measured of the models; empty without calibration. */
+  /** Measured durations of the models; empty without calibration. */
   readonly durations: EstimatedWork['durations'];
   readonly inspections: ReadonlyMap<string, ModelInspection>;
   readonly engine: ModelInspection['engine'];
   readonly numerics: string;
 }
 
-/** What a plan depends on besides suite, data set and models. */
+/** Inputs of a plan other than suite, data set and models. */
 export interface PlanningOptions {
   readonly workers: number;
   readonly cache: CellCache;
-  /** Where checks of gradients are kept; each is made anew if left out. */
+  /** Cache of gradient checks; without it every check is repeated. */
   readonly checks?: RecordCache<CheckRecord>;
-  /** Compute every cell anew, whatever the cache holds. */
+  /** Recompute every cell, ignoring the cache. */
   readonly fresh: boolean;
   readonly calibration: Calibration;
   readonly selection: Pick<PlanOptions, 'limit' | 'grep' | 'shard'>;
 }
 
 /**
- * Inspects all models, those that transfer attacks name too, plans the cells and looks up which of them the cache holds. Throws
- * `UserErrors` if a model cannot be used.
+ * Inspects all models including transfer sources, plans the cells and looks them up in the cache. Throws `UserErrors` if a model
+ * cannot be used.
  */
 export async function planRun(
   suite: Suite,
@@ -73,7 +73,7 @@ export async function planRun(
   const cached = new Map<string, CellRecord>();
   for (const cell of options.fresh ? [] : cells) {
     const record = options.cache.get(cell.key);
-    // Another suite may have the same content under other names.
+    // Another suite may have the same content with other names.
     if (record !== null) cached.set(cell.key, renameRecord(record, cell));
   }
   const facts = {
@@ -85,7 +85,7 @@ export async function planRun(
   return { cells, cached, tasks, work: tasks.flat(), durations, inspections, engine, numerics };
 }
 
-/** Of the published corruptions that the suite asks for, once they were looked at. */
+/** Hashes of the published corruptions in the suite, after checking them. */
 async function publishedHashes({ attacks }: Suite, dataset: Dataset): Promise<Readonly<Record<string, string>>> {
   const names = attacks.flatMap((attack) =>
     attack.kind === 'corruption' && attack.source === 'published' ? [attack.corruption] : [],

@@ -16,7 +16,7 @@ export interface RunOptions extends PlanningOptions {
   readonly onCell: (work: PlannedWork, outcome: CellRecord | CellFailure) => void;
 }
 
-/** What a run leaves: records of all cells that are done, failures of those that could not be done. */
+/** The outcome of a run: records of the finished cells and failures of the others. */
 export interface RunOutcome {
   readonly plan: RunPlan;
   readonly records: readonly CellRecord[];
@@ -25,9 +25,9 @@ export interface RunOutcome {
 }
 
 /**
- * Plans the cells, computes those that the cache does not hold and stores each as soon as it is done. Throws `UserErrors` if
- * a model cannot be used, `UserError` if a model or the data set changes under way; a failing cell never ends the run.
- * Rejects with `Interrupted` where the signal comes before there is a plan.
+ * Plans the cells, computes those that are not cached and stores each when done. Throws `UserErrors` if a model cannot be used,
+ * `UserError` if a model or the data set changes during the run. A failing cell never ends the run. Rejects with `Interrupted` if
+ * the signal arrives before the plan exists.
  */
 export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
   const pool = options.openPool({ dataset, models: [...suite.models, ...suite.sources] });
@@ -51,11 +51,11 @@ interface Sink {
   readonly options: RunOptions;
   readonly records: CellRecord[];
   readonly failures: CellFailure[];
-  /** The run is over: what comes after is not to be told of. */
+  /** The run is over; later events are not reported. */
   ended: boolean;
 }
 
-/** Computes cells that share their work; if that fails, each by itself, so that none fails for another. */
+/** Computes cells with shared work; if that fails, each cell separately, so that one cell cannot fail another. */
 async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink: Sink): Promise<void> {
   const { plan, options, records, failures } = sink;
   const cells = task.map(({ cell }) => cell);
@@ -90,7 +90,7 @@ function isOver({ options, ended }: Sink): boolean {
   return ended || options.signal.aborted;
 }
 
-/** Hashes of the models that cells are computed with, as they were when the run was planned. */
+/** Hashes of the cells' models when the run was planned. */
 function plannedModels(cells: readonly Cell[], { inspections }: RunPlan): Record<string, string> {
   const names = cells.flatMap(({ model, attack }) => [model, ...transferSourceNames(attack)]);
   return Object.fromEntries(names.map((name) => [name, inspections.get(name)!.sha256]));

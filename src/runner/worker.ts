@@ -25,12 +25,12 @@ import type {
 
 const start = workerData as WorkerStart;
 let engine: Promise<EngineInfo> | null = null;
-/** Of the worker's one data set; 10,000 images of 32 x 32 x 3 have gradient signs of 31 MB. */
+/** Cache of the worker's data set; gradient signs of 10,000 images of 32 x 32 x 3 take 31 MB. */
 const memo = boundedMemo(64 * 2 ** 20);
 let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
 
-/** A worker's entry point: starts its engine and loads data set and models the first time they are needed. */
+/** A worker's entry point: starts its backend and loads data set and models on first use. */
 export default async function work(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
   switch (task.kind) {
     case 'inspect':
@@ -70,7 +70,7 @@ function refusal({ parts }: UserError): Refusal {
   return { ok: false, fault: { ...parts } };
 }
 
-/** Another worker may have read the files before they changed: one run must not mix two models. */
+/** Another worker may have read the files before they changed; one run must not mix two models. */
 async function requirePlanned(id: string, sha256: string): Promise<void> {
   const fault = (found: string) =>
     new ChangedDuringRun({

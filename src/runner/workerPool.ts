@@ -3,22 +3,22 @@ import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec } from '../contract/suite.js';
 import type { WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
-/** Worker threads, each with an engine of its own, that take tasks in the order they are handed in. */
+/** Worker threads, each with its own engine, that run tasks in submission order. */
 export interface WorkerPool {
-  /** Runs a task. A worker that dies is replaced and its task tried once more before the promise is rejected. */
+  /** Runs a task. A worker that dies is replaced and its task retried once before the promise is rejected. */
   run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>>;
-  /** Ends all workers at once, whatever they are doing. */
+  /** Ends all workers immediately. */
   close(): Promise<void>;
 }
 
-/** What a run gives to its workers. */
+/** Start data of a run's workers. */
 export interface PoolStart {
   readonly dataset: Dataset;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
 }
 
-/** Opens the workers of a run; whoever opens a pool closes it. */
+/** Opens the workers of a run; the caller closes the pool. */
 export type OpenPool = (start: PoolStart) => WorkerPool;
 
 /** Worker threads of this process, which share the data set's memory. */
@@ -35,11 +35,11 @@ export function openThreads({
 const ownWorker = new URL('./worker.js', import.meta.url);
 
 /**
- * Starts `workers` threads; engines and models are loaded when the first task asks for them. `workerFile` is the module
- * that they run.
+ * Starts `workers` threads; engines and models are loaded by the first task that needs them. `workerFile` is the worker module.
  */
 export function openWorkerPool(workers: number, start: WorkerStart, workerFile: URL = ownWorker): WorkerPool {
-  // Workers have copies of the environment, but native libraries read that of the process: it makes TensorFlow print errors only.
+  // Workers have copies of the environment, but native libraries read the process environment. This makes TensorFlow print only
+  // errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const pool = new Piscina({
     filename: workerFile.href,
@@ -47,10 +47,10 @@ export function openWorkerPool(workers: number, start: WorkerStart, workerFile: 
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
-    // Without it, a task that finds no free worker goes to the end of the queue.
+    // Without it, a task without a free worker goes to the end of the queue.
     stricterFIFO: true,
   });
-  // A task's error reaches its caller, after the retry; the pool's 'error' event adds nothing.
+  // A task's error reaches its caller after the retry, so the pool's 'error' event is ignored.
   pool.on('error', () => {});
   let closing = false;
   return {

@@ -9,15 +9,12 @@ import type { DatasetSpec, ModelSpec } from '../contract/suite.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { LoadedModel } from '../models/loadModel.js';
 
-/**
- * Where a worker has its data set from: bytes on memory that it shares with who started it, or files that it reads itself and
- * that must hold the data set of this SHA-256.
- */
+/** The source of a worker's data set: shared memory, or files that the worker reads and whose data set must have this SHA-256. */
 export type DataSource =
   | { readonly kind: 'shared'; readonly dataset: Dataset }
   | { readonly kind: 'read'; readonly spec: DatasetSpec; readonly dataDir: string; readonly sha256: string };
 
-/** What every worker is given when it starts. */
+/** Start data of every worker. */
 export interface WorkerStart {
   readonly backend: BackendChoice;
   readonly data: DataSource;
@@ -26,28 +23,28 @@ export interface WorkerStart {
 }
 
 /**
- * Look at a model before any work starts, check its gradient, measure its passes for about `budgetMs`, or compute cells that share their work
- * (`shareableCells`).
+ * Inspect a model before work starts, check its gradient, measure its passes for about `budgetMs`, or compute cells with shared
+ * work (`shareableCells`).
  */
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
-  /** `images`: of the data set, on which the gradient is tried. */
+  /** `images`: images of the data set for the gradient check. */
   | { readonly kind: 'checkGradient'; readonly model: string; readonly images: readonly number[] }
   | { readonly kind: 'measure'; readonly model: string; readonly budgetMs: number }
   | {
       readonly kind: 'cells';
       readonly cells: readonly Cell[];
-      /** Of every model that the cells are computed with, as the run was planned with. */
+      /** Planned hash of every model of the cells. */
       readonly modelSha256: Readonly<Record<string, string>>;
     };
 
-/** A user error comes back as data, because errors lose their class between threads. */
+/** User errors are returned as data, because errors lose their class between threads. */
 export interface Refusal {
   readonly ok: false;
   readonly fault: UserErrorParts;
 }
 
-/** What inspecting a model tells. */
+/** The result of inspecting a model. */
 export type Inspection =
   | {
       readonly ok: true;
@@ -58,10 +55,10 @@ export type Inspection =
     }
   | Refusal;
 
-/** What holding a gradient against differences tells; null for a model that draws by itself, of which there are none. */
+/** The result of the gradient check; null for a model with unseeded randomness, which cannot be checked. */
 export type Checked = { readonly ok: true; readonly check: GradientCheck | null } | Refusal;
 
-/** Records of cells, in their order; a refusal where a model or the data set is no longer what the run was planned with. */
+/** Records of cells in order; a refusal if a model or the data set has changed since planning. */
 export type Computed = { readonly ok: true; readonly records: readonly CellRecord[] } | Refusal;
 
 /** The answer to each kind of task. */

@@ -2,8 +2,8 @@ import { shuffle } from '../base/random.js';
 import { plainScheme, type TilingScheme } from './tilingScheme.js';
 
 /**
- * "Random": a new random partition for each image and each forward pass. Parts differ by at most one patch; which
- * tiles get one more is drawn too, so that no tile sees more updates than another.
+ * "Random": a new random partition for each image and each forward pass. Parts differ by at most one patch; the tiles with one
+ * more patch are also random, so that all tiles get equally many updates on average.
  */
 export const random: TilingScheme = {
   ...plainScheme,

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../base/random.js';
 
-/** Size of the output grid of a convolution: one patch a position. */
+/** Size of the output grid of a convolution: one patch per position. */
 export interface Grid {
   readonly height: number;
   readonly width: number;
@@ -9,26 +9,26 @@ export interface Grid {
 /** For each patch, row by row, the index of the tile that computes it, or -1 for "not computed, output 0". */
 export type Assignment = Int32Array;
 
-/** How image patches are handed to tiles (paper, section 2). */
+/** How image patches are assigned to tiles (paper, section 2). */
 export interface TilingScheme {
   /**
-   * When a new assignment is drawn: `never` (no randomness), `model` (once, when the model is built and stored with
-   * it) or `image` (for each image and forward pass).
+   * When an assignment is drawn: `never` (no randomness), `model` (once, when the model is built, and stored with it) or `image`
+   * (for each image and forward pass).
    */
   readonly drawn: 'never' | 'model' | 'image';
-  /** The scheme cuts the image into q x q parts and so needs tiles = q^2. */
+  /** The scheme divides the image into q x q parts, so tiles must be q^2. */
   readonly square: boolean;
-  /** Replicas of the kernel matrix that `tiles` calls for. */
+  /** Number of replicas of the kernel matrix for `tiles`. */
   readonly replicas: (tiles: number) => number;
   /** The assignment is used in training only; in test all patches go to tile 0. */
   readonly trainingOnly: boolean;
   /** Patches see only pixels of their own part; the others count as zero. */
   readonly padded: boolean;
-  /** A pure function: equal arguments, equal assignment. `stream` is used only where `drawn` is not `never`. */
+  /** A pure function. `stream` is used only if `drawn` is not `never`. */
   readonly assign: (grid: Grid, tiles: number, stream: RandomStream) => Assignment;
 }
 
-/** What all schemes have in common unless they say otherwise. */
+/** Defaults of all schemes. */
 export const plainScheme = {
   drawn: 'never',
   square: false,

@@ -9,7 +9,7 @@ import { random } from './random.js';
 import { randomFixed } from './randomFixed.js';
 import type { Assignment, Grid, TilingScheme } from './tilingScheme.js';
 
-/** Every tiling scheme under the name that architectures and model files use. */
+/** All tiling schemes by their name in architectures and model files. */
 export const tilings = {
   none,
   imageOverlap,
@@ -20,7 +20,7 @@ export const tilings = {
   perforated,
 } as const satisfies Record<TilingName, TilingScheme>;
 
-/** Why `tiles` tiles cannot share out this grid under the scheme, or null if they can. */
+/** Why the scheme cannot divide this grid among `tiles` tiles, or null if it can. */
 export function tilingFault(name: TilingName, grid: Grid, tiles: number): string | null {
   const patches = grid.height * grid.width;
   if (!Number.isInteger(tiles) || tiles < 1) return `tiles is a whole number of at least 1, not ${tiles}`;
@@ -35,7 +35,7 @@ export function tilingFault(name: TilingName, grid: Grid, tiles: number): string
   return q > side ? `tiling '${name}' with ${tiles} tiles needs a side of at least ${q}, not ${side}` : null;
 }
 
-/** The assignment of a grid's patches, row by row. Throws RangeError where `tilingFault` finds a fault. */
+/** The assignment of a grid's patches, row by row. Throws RangeError if `tilingFault` finds a problem. */
 export function assignTiles(
   name: TilingName,
   grid: Grid,

@@ -8,8 +8,8 @@ import { type Change, measureChange } from './measureChange.js';
 const tolerance = 1e-6;
 
 /**
- * Examples are finite, inside the box [0, 1] and inside the ball of their image's epsilon. An SNR fixes the Euclidean norm
- * of the perturbation: for `l2` that is the epsilon, for the others the value which, in every place, has that norm.
+ * Examples must be finite, in the box [0, 1] and in the ball of their image's epsilon. An SNR fixes the Euclidean norm of the
+ * perturbation: for `l2` this is the epsilon; for the others epsilon is the constant value with that norm.
  */
 export function ballBound({ norm }: Ball): Bound {
   return {
@@ -60,7 +60,7 @@ function sizeOf(norm: Ball['norm'], change: Change, values: () => Pair): number 
   }
 }
 
-/** Values that are each off by the tolerance add up: to its multiple by their number in L1, by the root of that in L2. */
+/** Rounding errors of all values add up: the tolerance times their number in L1, times its square root in L2. */
 function slackFactor(norm: Ball['norm'], values: number): number {
   if (norm === 'l1') return values;
   return norm === 'l2' ? Math.sqrt(values) : 1;

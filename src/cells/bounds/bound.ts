@@ -1,19 +1,19 @@
 import type { Strength } from '../../contract/suite.js';
 
-/** What the lab does about a perturbation: what each image is allowed, and whether an attack kept to it. */
+/** Implementation of a perturbation: the bound of each image, and the check of the examples. */
 export interface Bound {
   /** Per point of a sweep, each image's epsilon. `signal` has each image's L2 norm |x| that its SNR refers to. */
   sweep(strength: Strength, signal: Float64Array, dimensions: number): Float32Array[];
   /**
-   * Checks adversarial images against what the perturbation allows, and measures them. Returns each image's L2 norm of the
-   * change. Throws an error that names the image and the breach.
+   * Checks adversarial images against their bounds. Returns the L2 norm of each image's change. Throws an error that names the
+   * image and the violation.
    */
   verify(clean: Float32Array, adversarial: Float32Array, asked: AskedImages): Float64Array;
 }
 
-/** Images that an attack was asked to change, and by how much. */
+/** Clean images and their bounds. */
 export interface AskedImages {
   readonly images: readonly number[];
-  /** One an image. */
+  /** One per image. */
   readonly epsilons: Float32Array;
 }

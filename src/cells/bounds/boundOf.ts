@@ -3,12 +3,12 @@ import { ballBound } from './ballBound.js';
 import type { Bound } from './bound.js';
 import { severityBound } from './severityBound.js';
 
-/** The lab's half of every kind of perturbation. */
+/** The implementation of every kind of perturbation. */
 const bounds: {
   readonly [Kind in Perturbation['kind']]: (own: Extract<Perturbation, { readonly kind: Kind }>) => Bound;
 } = { ball: ballBound, severity: severityBound };
 
-/** The check that belongs to a perturbation. */
+/** The check of a perturbation. */
 export function boundOf(perturbation: Perturbation): Bound {
   return (bounds[perturbation.kind] as (own: Perturbation) => Bound)(perturbation);
 }

@@ -1,12 +1,12 @@
-/** Size of an image's change: L2 norm, and the largest of a value. */
+/** Size of an image's change: L2 norm, and largest change of a value. */
 export interface Change {
   readonly norm: number;
   readonly largest: number;
 }
 
 /**
- * Measures the change of the values `from` to `to`. Throws an error that names the image if one of them is no number in
- * [0, 1]. A loop without calls takes two thirds of the time that one with Math.abs took.
+ * Measures the change of the values `from` to `to`. Throws an error that names the image if a value is not in [0, 1]. This loop
+ * without calls takes two thirds of the time of one with Math.abs.
  */
 export function measureChange(
   clean: Float32Array,
@@ -24,6 +24,6 @@ export function measureChange(
     if (change > highest) highest = change;
     else if (change < lowest) lowest = change;
   }
-  // Not -lowest: a negative zero would take V8 out of its compiled code for each unchanged image.
+  // Not -lowest: a negative zero would deoptimise V8's compiled code for each unchanged image.
   return { norm: Math.sqrt(squares), largest: Math.max(highest, 0 - lowest) };
 }

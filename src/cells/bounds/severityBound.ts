@@ -4,7 +4,7 @@ import { measureChange } from './measureChange.js';
 /** Covers the rounding of a byte over 255 to float32, in bytes. */
 const tolerance = 1e-4;
 
-/** Corrupted images are whole bytes in the box, of a severity that there is: whatever their size, they are images. */
+/** Corrupted images must be whole bytes in the box, at a valid severity; the size of the change is not bounded. */
 export function severityBound(): Bound {
   return {
     sweep: (strength, signal) => {

@@ -1,7 +1,7 @@
-/** Which place inside stands for one outside: the last one (`nearest`), or mirrored with (`reflect`) or without (`mirror`) it twice. */
+/** Padding mode: the last pixel (`nearest`), or mirrored with (`reflect`) or without (`mirror`) repeating it. */
 export type Border = 'nearest' | 'reflect' | 'mirror';
 
-/** The place in [0, size) that stands for `at`. */
+/** The index in [0, size) that replaces `at`. */
 export function inside(at: number, size: number, border: Border): number {
   if (at >= 0 && at < size) return at;
   if (border === 'nearest' || size === 1) return at < 0 ? 0 : size - 1;

@@ -1,14 +1,14 @@
 import { type Border, inside } from './borders.js';
 import type { Picture } from './picture.js';
 
-/** Weights of a filter by their place around the pixel. */
+/** Weights of a filter by their offset from the pixel. */
 export interface Tap {
   readonly dy: number;
   readonly dx: number;
   readonly weight: number;
 }
 
-/** Each channel's weighted sums over the taps. */
+/** Weighted sums over the taps in each channel. */
 export function filter(picture: Picture, taps: readonly Tap[], border: Border): Picture {
   const { height, width, channels, values } = picture;
   const sums = new Float64Array(values.length);
@@ -25,7 +25,7 @@ export function filter(picture: Picture, taps: readonly Tap[], border: Border): 
   return { ...picture, values: sums };
 }
 
-/** Gaussian blur, one axis after the other, its bell cut off at `truncate` standard deviations. */
+/** Separable Gaussian blur, truncated at `truncate` standard deviations. */
 export function gaussianBlur(
   picture: Picture,
   sigma: number,
@@ -38,7 +38,7 @@ export function gaussianBlur(
   return filter(filter(picture, rows, border), columns, border);
 }
 
-/** A normal density at -radius..radius, its sum 1. */
+/** A normal density at -radius..radius, normalised to sum 1. */
 export function bell(sigma: number, radius: number): number[] {
   const weights = Array.from({ length: 2 * radius + 1 }, (_, at) => Math.exp(-((at - radius) ** 2) / (2 * sigma ** 2)));
   const sum = weights.reduce((total, weight) => total + weight, 0);
@@ -46,8 +46,8 @@ export function bell(sigma: number, radius: number): number[] {
 }
 
 /**
- * Blur along a line that starts at the pixel and leaves it at an angle in degrees: half a bell of `sigma` over 2 `radius` + 1
- * places, each at the nearest pixel. This is what ImageMagick's motion blur does.
+ * Motion blur as in ImageMagick: along a line from the pixel at an angle in degrees, half a Gaussian of `sigma` over 2 `radius` +
+ * 1 samples, each at the nearest pixel.
  */
 export function motionBlur(
   picture: Picture,
@@ -67,7 +67,7 @@ export function motionBlur(
   return filter(picture, taps, 'nearest');
 }
 
-/** The value at a place between pixels, linear in both directions. */
+/** The value between pixels, interpolated bilinearly. */
 export function sampleLinear(
   picture: Picture,
   [y, x, channel]: readonly [number, number, number],
@@ -83,7 +83,7 @@ export function sampleLinear(
   return upper + (y - top) * (lower - upper);
 }
 
-/** The picture moved: each pixel is what stands at the place that `from` names. */
+/** Resamples the picture: each pixel is taken from the position `from`. */
 export function resample(
   picture: Picture,
   from: (y: number, x: number) => readonly [y: number, x: number],
@@ -102,7 +102,7 @@ export function resample(
   return { ...picture, values };
 }
 
-/** The middle of the picture enlarged to its whole size, linear between pixels, the corners of the part on corners. */
+/** The centre of the picture enlarged to full size, bilinear with aligned corners. */
 export function zoomMiddle(picture: Picture, factor: number): Picture {
   const { height, width } = picture;
   const part = { height: Math.ceil(height / factor), width: Math.ceil(width / factor) };
@@ -122,7 +122,7 @@ export function zoomMiddle(picture: Picture, factor: number): Picture {
   );
 }
 
-/** As numpy and SciPy round: 16.5 to 16. */
+/** Rounds like numpy and SciPy: 16.5 to 16. */
 function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;

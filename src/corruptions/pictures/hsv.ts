@@ -1,8 +1,8 @@
 import { clamp, type Picture } from './picture.js';
 
 /**
- * Changes brightness (value) and saturation as of hue, saturation and value, which both leave the hue: of a picture of three
- * channels every pixel; of one with another number of channels all channels count as one grey. New ones are cut off at 0 and 1.
+ * Changes brightness (value) and saturation in HSV and keeps the hue. Pictures without three channels are treated as grey. New
+ * values are clipped to [0, 1].
  */
 export function changeSaturationValue(
   picture: Picture,
@@ -19,7 +19,7 @@ export function changeSaturationValue(
     const nextValue = clamp(value(highest));
     const nextSaturation = channels === 3 && own > 0 ? clamp(saturation(own)) : own;
     for (let channel = 0; channel < channels; channel++) {
-      // Where the channel lies between the highest (0) and the lowest (1): this is what the hue fixes.
+      // The channel's position between the highest (0) and the lowest (1), which the hue determines.
       const depth = highest === lowest ? 0 : (highest - pixel[channel]!) / (highest - lowest);
       changed[at + channel] = nextValue * (1 - nextSaturation * depth);
     }

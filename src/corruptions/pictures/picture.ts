@@ -1,4 +1,4 @@
-/** An image as corruptions work on it: values of [height, width, channels] in double precision, [0, 1] at the beginning. */
+/** An image for corruptions: values [height, width, channels] in double precision, initially in [0, 1]. */
 export interface Picture {
   readonly height: number;
   readonly width: number;
@@ -6,7 +6,7 @@ export interface Picture {
   readonly values: Float64Array;
 }
 
-/** A picture of the same shape, its values by place. */
+/** A picture of the same shape, with values computed per position. */
 export function mapPicture(picture: Picture, value: (own: number, at: number) => number): Picture {
   return { ...picture, values: picture.values.map(value) };
 }
@@ -23,7 +23,7 @@ export function clamp(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-/** Rec. 601 brightness of each pixel, one channel; a picture of one channel as it is. */
+/** Rec. 601 luma of each pixel, one channel; a picture of one channel unchanged. */
 export function greyOf(picture: Picture): Picture {
   if (picture.channels !== 3) return picture;
   const at = (y: number, x: number) => 3 * (y * picture.width + x);

@@ -2,9 +2,8 @@ import type { RandomStream } from '../../base/random.js';
 import { type Picture, plane } from './picture.js';
 
 /**
- * Plasma, a random height map by diamonds and squares that joins at its ends: squares of half the side, whose corners and
- * middles are means plus noise uniform within +-`wibble`, which each round divides by `decay`. Values from 0 to 1, on the first
- * `height` x `width` places of the smallest power of two that holds them.
+ * Plasma: a random periodic height map by the diamond-square algorithm. New points are means plus uniform noise in +-`wibble`,
+ * which is divided by `decay` each round. Values from 0 to 1, cropped to `height` x `width` from the next larger power of two.
  */
 export function plasma(
   [height, width]: readonly [number, number],

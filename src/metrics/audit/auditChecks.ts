@@ -6,8 +6,8 @@ import { largeEpsilonFindings, zeroGradientFindings } from './shareFindings.js';
 import { tooFewImages } from './tooFewImages.js';
 
 /**
- * All checks for gradient masking, each for every model (Athalye et al. 2018; Carlini et al. 2019). A check that cannot be
- * made says why; the pairs of a check over all models are one family of tests. See docs/audit.md for the thresholds.
+ * All checks for gradient masking, each for every model (Athalye et al. 2018; Carlini et al. 2019). A check that is not
+ * applicable says why. The pairs of a check over all models form one family of tests. docs/audit.md has the thresholds.
  */
 export function auditChecks(models: readonly AuditedModel[]): AuditCheck[] {
   return auditCheckNames.flatMap((check) => checkModels(check, models));

@@ -9,7 +9,7 @@ export interface AuditedCurve {
   readonly images: readonly number[];
   /** Per point of the sweep, hits (0..draws) in the order of `images`. */
   readonly points: readonly (readonly number[])[];
-  /** Per image, draws whose loss gradient is zero, where they were counted. */
+  /** Per image, the number of draws with a zero loss gradient, if counted. */
   readonly zeroGradients?: readonly number[];
 }
 

@@ -3,7 +3,7 @@ import type { ResultCurve } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
 import type { AuditedCurve } from './auditInput.js';
 
-/** A curve of the results in the form that checks take; `attack` is the one it was measured under. */
+/** Converts a curve of the results to the input of checks; `attack` is the curve's attack. */
 export function auditedCurve(
   { model, draws, parts, points, zeroGradients }: ResultCurve,
   attack: AttackSpec,

@@ -10,7 +10,7 @@ export function pointsOf(curves: readonly CurvePoint['curve'][]): CurvePoint[] {
   return curves.flatMap((curve) => curve.points.map((_, point) => ({ curve, point })));
 }
 
-/** Whether two points bound the perturbation alike: in the same way, and by the same epsilon or SNR. */
+/** Whether two points have the same kind of bound and the same epsilon or SNR. */
 export function haveSameBudget(a: CurvePoint, b: CurvePoint): boolean {
   return isSamePerturbation(perturbationOf(a), perturbationOf(b)) && haveSameSize(a, b);
 }

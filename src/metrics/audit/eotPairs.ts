@@ -2,7 +2,7 @@ import { kindOf } from '../../attackKinds/attackKinds.js';
 import type { AuditedCurve, AuditedModel } from './auditInput.js';
 import type { Pair } from './pairedFindings.js';
 
-/** The same attack with ever more draws, by ascending number. */
+/** The same attack with increasing numbers of draws. */
 export interface EotLadder {
   readonly kind: 'fgsm' | 'pgd';
   readonly rungs: readonly { readonly eot: number; readonly curve: AuditedCurve }[];
@@ -21,8 +21,8 @@ export function eotLadders(probes: readonly AuditedCurve[]): EotLadder[] {
 }
 
 /**
- * On each ladder, as many draws as the suite's gradient attacks take against the most there are: the longest rung that is
- * no longer than the suite's largest `eot`, and never the top itself.
+ * On each ladder, compares the suite's number of draws with the largest: the largest rung that is at most the suite's largest
+ * `eot` and is not the top, against the top.
  */
 export function eotPairs({ stochastic, curves, probes }: AuditedModel): readonly Pair[] | string {
   if (!stochastic) return 'the model is deterministic: there is only one draw';

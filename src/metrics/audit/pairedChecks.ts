@@ -7,7 +7,7 @@ import { eotPairs } from './eotPairs.js';
 import type { Pair } from './pairedFindings.js';
 import { randomnessPairs } from './randomnessPairs.js';
 
-/** The pairs that a check compares on a model, or why there are none. */
+/** The pairs of a check on a model, or why there are none. */
 export type PairsOrReason = readonly Pair[] | string;
 
 type PairedCheck = Exclude<AuditCheckName, 'largeEpsilon' | 'zeroGradient'>;
@@ -22,12 +22,12 @@ export const pairedChecks = {
   monotone: monotonePairs,
 } satisfies Record<PairedCheck, (model: AuditedModel) => PairsOrReason>;
 
-/** Curves of attacks that do not know the draw that judges: what knows it is stronger for that, not for its steps. */
+/** Excludes attacks with known draws, which are stronger because of the known draw. */
 function freshCurves(curves: AuditedModel['curves']): AuditedModel['curves'] {
   return curves.filter(({ attack }) => attack.knownDraws !== true);
 }
 
-/** Every iterative attack against every one-step attack of its budget that takes no more gradients. */
+/** Every iterative attack against every one-step attack of the same budget that uses no more gradients. */
 function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
   const points = pointsOf(freshCurves(curves));
   const steps = points.filter(({ curve }) => kindOf(curve.attack).isOneStep);
@@ -41,7 +41,7 @@ function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
   return pairs.length > 0 ? pairs : 'no iterative attack shares norm and strength with a one-step attack';
 }
 
-/** The white-box attack that leaves fewest images right against every black-box attack of its budget. */
+/** The white-box attack with the lowest accuracy against every black-box attack of the same budget. */
 function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
   const points = pointsOf(freshCurves(curves));
   const black = points.filter(({ curve }) => kindOf(curve.attack).isBlackBox(curve.attack, id));
@@ -57,7 +57,7 @@ function blackBoxPairs({ id, curves }: AuditedModel): PairsOrReason {
   return pairs.length > 0 ? pairs : 'no black-box attack shares norm and strength with a gradient attack';
 }
 
-/** Every gradient attack against every noise of its SNR. */
+/** Every gradient attack against noise of the same SNR. */
 function noisePairs({ curves }: AuditedModel): PairsOrReason {
   const points = pointsOf(freshCurves(curves));
   const noise = points.filter(({ curve }) => curve.attack.kind === 'noise');

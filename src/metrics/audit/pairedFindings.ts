@@ -8,25 +8,25 @@ import type { CurvePoint } from './auditInput.js';
 /** Family-wise error rate of one check over all its pairs and models. */
 export const auditAlpha = 0.05;
 
-/** Least excess of accuracy that a warning is given for: one point. */
+/** Smallest excess of accuracy for a warning: one percentage point. */
 export const auditMargin = 0.01;
 
-/** Two points of one model: `expected` ought to leave no more images right than `against`. */
+/** Two points of one model: accuracy under `expected` should not exceed accuracy under `against`. */
 export interface Pair {
   readonly expected: CurvePoint;
   readonly against: CurvePoint;
 }
 
 /**
- * Compares each pair image by image, over the images that both have: the exact McNemar (sign) test on images whose hits
- * differ, corrected by Holm over all pairs. A warning is both significant and at least one point large.
+ * Compares each pair image by image, over the images that both have: the exact McNemar (sign) test on images whose hits differ,
+ * with Holm's correction over all pairs. A warning is significant and at least one percentage point.
  */
 export function pairedFindings(pairs: readonly Pair[]): PairedFinding[] {
   const compared = pairs.map(comparePair);
   const adjusted = holm(compared.map(({ pValue }) => pValue));
   return compared.map((finding, index) => {
     const adjustedPValue = adjusted[index]!;
-    // An excess of exactly the margin counts, whatever rounding makes of 0.88 - 0.87.
+    // An excess of exactly the margin counts, despite rounding as in 0.88 - 0.87.
     const warning = adjustedPValue < auditAlpha && finding.excess >= auditMargin - 1e-12;
     return { ...finding, adjustedPValue, warning };
   });

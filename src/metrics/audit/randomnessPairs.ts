@@ -4,8 +4,8 @@ import { haveSameBudget, pointsOf } from './budgets.js';
 import type { Pair } from './pairedFindings.js';
 
 /**
- * Each attack under fresh draws against the same one that knows the draw which judges: what the model keeps only under fresh
- * draws is worth what the secrecy of its draws is worth. Of several fresh attacks, the one that averages most draws.
+ * Each attack under fresh draws against the same attack with known draws: robustness that exists only under fresh draws depends
+ * on their secrecy. Of several fresh attacks, the one with the largest `eot` is used.
  */
 export function randomnessPairs({ stochastic, curves }: AuditedModel): readonly Pair[] | string {
   if (!stochastic) return 'the model is deterministic: there is no draw to know';

@@ -4,7 +4,7 @@ import { pointLabel } from '../pointLabel.js';
 import type { AuditedModel } from './auditInput.js';
 import { auditMargin } from './pairedFindings.js';
 
-/** With epsilon 1 every image can become any other: a warning where the interval of the accuracy lies above one point. */
+/** With epsilon 1 every image can become any other: warns if the interval of the accuracy lies above one percentage point. */
 export function largeEpsilonFindings({ probes }: AuditedModel): ShareFinding[] {
   return probes.flatMap(({ attack, points, draws }) => {
     const { strength } = attack;
@@ -17,7 +17,7 @@ export function largeEpsilonFindings({ probes }: AuditedModel): ShareFinding[] {
   });
 }
 
-/** A gradient that is zero everywhere is a fact, not an estimate: a single one gives a warning. */
+/** A gradient that is zero everywhere is a fact, not an estimate: a single one causes a warning. */
 export function zeroGradientFindings({ probes }: AuditedModel): ShareFinding[] {
   return probes.flatMap(({ attack, zeroGradients, draws }) => {
     if (zeroGradients === undefined || zeroGradients.length === 0) return [];

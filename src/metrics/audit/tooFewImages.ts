@@ -2,13 +2,12 @@ import type { AuditFinding, PairedFinding } from '../../contract/audit.js';
 import { smallestProvableDrop } from '../smallestProvableDrop.js';
 import { auditAlpha } from './pairedFindings.js';
 
-/** An excess or a share of this size has to show in a check that passes. */
+/** A check that passes must be able to detect an excess or a share of this size. */
 const smallestSeen = 0.1;
 
 /**
- * Why the findings of a check that gives no warning are on too few images to tell: one of a paired comparison among
- * `comparisons` could not have come out significant with an excess of ten points, or the interval of a share reaches above
- * that. Null if they are enough.
+ * Why a check without warnings has too few images: a paired comparison among `comparisons` could not be significant at an excess
+ * of ten points, or the interval of a share extends above that. Null if there are enough.
  */
 export function tooFewImages(findings: readonly AuditFinding[], comparisons: number): string | null {
   const blind = findings.filter((finding) =>

@@ -5,7 +5,7 @@ import { corruptionChart } from './corruptionChart.js';
 import { eotChart } from './eotChart.js';
 import { strengthChart } from './strengthChart.js';
 
-/** Charts over all attacks of the suite: their strengths side by side, and the convergence of EOT. */
+/** Charts over all attacks of the suite: strength comparison and EOT convergence. */
 export function suiteCharts(summary: Summary): Chart[] {
   return [strengthChart(summary), corruptionChart(summary), eotChart(summary)].flatMap((chart) => chart ?? []);
 }

@@ -2,7 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { PointExtra, ReportPluginOptions } from '../../../assets/report/chartPlugin.js';
 import type { Medium } from './medium.js';
 
-/** Plain Chart.js data: it holds no functions, and colours are `var(--name)` for `paint` to fill in. */
+/** Plain Chart.js data without functions; colours are `var(--name)`, which `paint` fills in. */
 export type PlainConfiguration = ChartConfiguration<'line' | 'bar'>;
 
 /** A chart of one attack, defined once for pictures and for the page. */
@@ -12,9 +12,9 @@ export interface Chart {
   readonly attack: string;
   readonly title: string;
   readonly subtitle: string;
-  /** What it shows, for who cannot see it. */
+  /** Alternative text. */
   readonly description: string;
-  /** Positions of the models whose data sets these are, in their order. */
+  /** Model positions of the data sets, in order. */
   readonly models: readonly number[];
   /** Rows of bars; null for curves. */
   readonly bars: number | null;
@@ -28,10 +28,10 @@ export interface ChartTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Additions of ours to a Chart.js data set. */
+/** This project's additions to a Chart.js data set. */
 export interface DatasetExtras {
   readonly points: readonly PointExtra[];
-  /** Accuracy without attack in percent, where it is to be shown. */
+  /** Clean accuracy in percent, if it should be shown. */
   readonly clean?: number;
 }
 

@@ -1,7 +1,7 @@
 import { axisStyle, furniture, intervalStyle } from './furniture.js';
 import { pageMedium } from './medium.js';
 
-/** What the page's program lays its curves into: the options that all charts share, without titles. */
+/** The common chart options without titles, for the page's script. */
 export function chartFrame() {
   const { fontSize, lineWidth, pointRadius } = pageMedium;
   return {

@@ -1,11 +1,11 @@
 import { shortened } from '../text/printable.js';
 
-/** A label cut to what a legend has room for. */
+/** A label shortened to fit a legend. */
 export function legendLabel(label: string): string {
   return shortened(label, 32);
 }
 
-/** A label in at most two lines beside a bar. */
+/** A label of at most two lines next to a bar. */
 export function barLabel(label: string): string | string[] {
   const most = 18;
   if (label.length <= most) return label;

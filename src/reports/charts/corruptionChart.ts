@@ -6,7 +6,9 @@ import type { Chart } from './chart.js';
 import { curveChart } from './curveChart.js';
 import { sampleText } from './sampleText.js';
 
-/** Accuracy of all models against the severity, the mean over corruptions; of published files where there are both. Null without any. */
+/**
+ * Accuracy of all models against the severity, the mean over corruptions, preferring published files. Null without corruptions.
+ */
 export function corruptionChart(summary: Summary): Chart | null {
   const drawn = summary.corruptions.filter(({ curves }) => curves.length > 0);
   const table = drawn.find(({ source }) => source === 'published') ?? drawn[0];
@@ -25,7 +27,7 @@ export function corruptionChart(summary: Summary): Chart | null {
   });
 }
 
-/** The mean over corruptions as if it were one attack, with the clean images at severity 0. */
+/** The mean over corruptions in the form of one attack, with the clean images at severity 0. */
 function asAttack({ curves }: CorruptionTable) {
   return {
     id: 'corruptions',

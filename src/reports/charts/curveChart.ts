@@ -9,7 +9,7 @@ import { legendLabel } from './chartText.js';
 import { axisStyle, furniture, intervalStyle } from './furniture.js';
 import type { Medium } from './medium.js';
 
-/** What of a curve is drawn, and over which axis. */
+/** The drawn metric of a curve and its axis. */
 export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | 'description'> {
   readonly x: (point: CurvePoint) => number | null;
   readonly y: (
@@ -18,7 +18,7 @@ export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | '
   readonly xTitle: string;
   readonly yTitle: string;
   readonly xScale: 'linear' | 'logarithmic';
-  /** Accuracies without attack at the right end of the axis. */
+  /** Clean accuracies at the right end of the axis. */
   readonly showsClean: boolean;
   readonly mark?: ReportPluginOptions['mark'];
 }
@@ -130,7 +130,7 @@ function dataset(
   } as ChartDataset<'line'> & DatasetExtras;
 }
 
-/** `33 dB, epsilon 1.42/255`: what was asked for, and what that came to on the other axis. */
+/** `33 dB, epsilon 1.42/255`: the requested strength and its value on the other axis. */
 function pointTitle({ label, epsilon, snrDb }: CurvePoint): string {
   if (label.endsWith('dB')) return `${label}, epsilon ${epsilonText(epsilon)}`;
   return snrDb === null ? label : `${label}, ${decibels(snrDb)}`;

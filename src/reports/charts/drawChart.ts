@@ -8,7 +8,7 @@ import { themes } from './theme.js';
 
 const width = 1280;
 
-/** The chart as a PNG on white, 1280 CSS pixels wide with two pixels each. The same on every machine. */
+/** The chart as a PNG on white, 1280 CSS pixels wide at device pixel ratio 2. Identical on every machine. */
 export function drawChart(chart: Chart): Buffer {
   registerFonts();
   const height = chart.bars === null ? 760 : 260 + 84 * chart.bars;

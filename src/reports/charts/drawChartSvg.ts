@@ -10,10 +10,10 @@ import { fontFamily } from './typeface.js';
 
 const require = createRequire(import.meta.url);
 
-/** CSS pixels; shown at the width of a paper's column, about 86 mm, its letters are 8 pt. */
+/** CSS pixels; at the width of a paper's column, about 86 mm, text is 8 pt. */
 const width = 504;
 
-/** The chart on white as SVG in the width of a paper's column, without a title, for which papers have captions. Its text is text. */
+/** The chart as SVG on white, as wide as a paper's column, without a title (papers have captions). Text stays text. */
 export function drawChartSvg(chart: Chart): string {
   registerFonts();
   const { Chart: ChartJs } = require('chart.js/auto') as { readonly Chart: typeof ChartClass };
@@ -33,9 +33,12 @@ export function drawChartSvg(chart: Chart): string {
   return tidied(svg);
 }
 
-/** Without an XML declaration, with coordinates to a tenth of a pixel, ids of its own, a viewBox so that it scales, and fonts to fall back on. */
+/**
+ * Removes the XML declaration, rounds coordinates to a tenth of a pixel, makes ids unique, and adds a viewBox for scaling and
+ * fallback fonts.
+ */
 function tidied(svg: string): string {
-  const ids = new Map<string, string>(); // Skia counts them on from drawing to drawing
+  const ids = new Map<string, string>(); // Skia continues the numbering from drawing to drawing
   return svg
     .replace(/(?<=id="|url\(#)[\w-]+(?=[")])/g, (id) => {
       ids.set(id, ids.get(id) ?? `clip-${ids.size + 1}`);
@@ -46,6 +49,6 @@ function tidied(svg: string): string {
       numbers.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
     )
     .replace(/width="(\d+)" height="(\d+)"/, 'viewBox="0 0 $1 $2" $&')
-    .replace(/(?<= [xy]="-?[\d.]+),[^"]*/g, '') // letters follow the first one
+    .replace(/(?<= [xy]="-?[\d.]+),[^"]*/g, '') // positions of the letters after the first
     .replaceAll('font-family="Inter"', `font-family="${fontFamily}"`);
 }

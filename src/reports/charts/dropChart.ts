@@ -8,7 +8,7 @@ import { sampleText } from './sampleText.js';
 export function dropChart(summary: Summary, attack: AttackSummary): Chart | null {
   const epsilons = attack.curves.flatMap(({ points }) => points.map(({ epsilon }) => epsilon)).filter((e) => e > 0);
   if (epsilons.length === 0) return null;
-  // Sweeps over SNRs space their epsilons by factors: on a linear axis half of them would lie on its first tenth.
+  // Sweeps over SNRs have geometrically spaced epsilons: on a linear axis half of them would be in its first tenth.
   const isWide = Math.max(...epsilons) / Math.min(...epsilons) > 80;
   const unit = perturbationKind(attack.perturbation).axis(attack.perturbation);
   return curveChart(summary, attack, {

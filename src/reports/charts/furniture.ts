@@ -3,12 +3,12 @@ import type { PlainConfiguration, ReportPluginOptions } from './chart.js';
 import type { Medium } from './medium.js';
 import { fontFamily } from './typeface.js';
 
-/** Chart.js takes fonts element by element: a chart-wide one does not reach them. */
+/** Chart.js needs fonts per element: a chart-wide font does not reach them. */
 export function chartFont(size: number) {
   return { family: fontFamily, size };
 }
 
-/** Words above a picture; on a page they stand beside the chart. */
+/** Text above a picture; on a page it is next to the chart. */
 export interface Heading {
   readonly title: string;
   readonly subtitle: string;
@@ -59,7 +59,7 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
   };
 }
 
-/** An axis with a title and quiet grid lines. */
+/** An axis with a title and light grid lines. */
 export function axisStyle(title: string, { fontSize }: Medium) {
   return {
     title: { display: true, text: title, color: 'var(--quiet)', padding: 0.3 * fontSize, font: chartFont(fontSize) },
@@ -76,7 +76,7 @@ export function axisStyle(title: string, { fontSize }: Medium) {
   } as const;
 }
 
-/** How the plugin draws intervals, its words and marks, in the colours of the theme. */
+/** How the plugin draws intervals, labels and marks in the theme's colours. */
 export function intervalStyle(
   intervals: ReportPluginOptions['intervals'],
   { fontSize, lineWidth }: Pick<ReportPluginOptions, 'fontSize' | 'lineWidth'>,
@@ -90,7 +90,7 @@ export function intervalStyle(
   };
 }
 
-/** Plugins of a chart that has its own legend on the page, too: no buttons stand for its series there. */
+/** Plugins of a chart that keeps its legend on the page, because the page has no buttons for its series. */
 export function ownLegend({ plugins }: ChartOptions<'line' | 'bar'>, report: ReportPluginOptions) {
   return { ...plugins, legend: { ...plugins?.legend, display: true }, report } as NonNullable<
     PlainConfiguration['options']

@@ -67,7 +67,7 @@ function configuration(
     data: { labels: gaps.map(({ model }) => barLabel(summary.models[model]!.label)), datasets: [bars] },
     options: {
       ...base,
-      // Room for the words beside the longest bar.
+      // Room for the label next to the longest bar.
       layout: { padding: { ...Object(base.layout?.padding), right: 9.5 * medium.fontSize } },
       indexAxis: 'y',
       scales: {
@@ -84,7 +84,7 @@ function configuration(
   };
 }
 
-/** `−41 %` for a gap that is smaller by that share. */
+/** `−41 %` for a gap that is 41 % smaller. */
 function changeText(reduction: number): string {
   const rounded = Math.round(100 * reduction);
   return rounded === 0 ? '±0 %' : `${rounded > 0 ? '−' : '+'}${Math.abs(rounded)} %`;

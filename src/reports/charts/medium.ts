@@ -3,7 +3,7 @@ export interface Medium {
   readonly fontSize: number;
   readonly lineWidth: number;
   readonly pointRadius: number;
-  /** Title and subtitle are part of the picture; on a page and in a paper they are text of their own. */
+  /** Whether title and subtitle are part of the picture; on a page and in a paper they are separate text. */
   readonly isTitled: boolean;
   readonly hasLegend: boolean;
 }

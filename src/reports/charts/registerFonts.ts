@@ -3,7 +3,7 @@ import { fontWeights, interFont } from './typeface.js';
 
 let isRegistered = false;
 
-/** Makes the canvas know Inter: without a font of our own, text would vanish on machines that have none. */
+/** Registers Inter with the canvas: without it, text would be missing on machines without fonts. */
 export function registerFonts(): void {
   if (isRegistered) return;
   for (const weight of fontWeights) {

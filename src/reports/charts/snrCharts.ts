@@ -6,7 +6,7 @@ import type { Chart, ReportPluginOptions } from './chart.js';
 import { type CurveView, curveChart } from './curveChart.js';
 import { sampleText } from './sampleText.js';
 
-/** Relative accuracy and accuracy against SNR, in that order, as far as the attack has points with an SNR. */
+/** Relative accuracy and accuracy against SNR, in that order, if the attack has points with an SNR. */
 export function snrCharts(summary: Summary, attack: AttackSummary): Chart[] {
   const isAsked = attack.curves.some(({ points }) => points.some(({ label }) => label.endsWith('dB')));
   const snr = `SNR ${isAsked ? 'asked for' : 'reached'} in dB (weaker perturbation to the right)`;
@@ -38,7 +38,7 @@ function shown(rate: Rate | null) {
   return rate && { ...rate, text: rateWithCounts(rate) };
 }
 
-/** The paper takes 33 dB for the threshold of human perception (NOTES.md, adversarial robustness). */
+/** The paper gives 33 dB as the threshold of human perception. */
 export function snrMark({ reference }: Summary): { readonly mark?: NonNullable<ReportPluginOptions['mark']> } {
   if (!reference) return {};
   const words = reference.snrDb === 33 ? 'threshold of human perception' : 'reference';

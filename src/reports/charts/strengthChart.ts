@@ -8,7 +8,7 @@ import { axisStyle, chartFont, furniture, intervalStyle, ownLegend } from './fur
 import type { Medium } from './medium.js';
 import { sampleText } from './sampleText.js';
 
-/** Bars of the relative accuracy that each attack leaves each model at the reference SNR; null with fewer than two attacks. */
+/** Bars of each model's relative accuracy under each attack at the reference SNR; null with fewer than two attacks. */
 export function strengthChart(summary: Summary): Chart | null {
   const { strength, reference, models } = summary;
   if (strength.length === 0 || !reference) return null;
@@ -46,7 +46,7 @@ function configuration(
     },
     options: {
       ...base,
-      // Room for the words beside the longest bar.
+      // Room for the label next to the longest bar.
       layout: { padding: { ...Object(base.layout?.padding), right: 9 * medium.fontSize } },
       indexAxis: 'y',
       scales: {

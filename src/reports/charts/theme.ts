@@ -1,12 +1,12 @@
 import { palette } from '../summary/seriesStyle.js';
 
-/** Colours by the names that chart configurations and the page's style sheet use. */
+/** Colours by their names in chart configurations and the page's style sheet. */
 export type Theme = Readonly<Record<string, string>>;
 
 const series = (ground: 'light' | 'dark') =>
   Object.fromEntries(palette.map((shades, index) => [`series-${index}`, shades[ground]]));
 
-/** One set of colours for each ground; the names are the same in both. */
+/** One set of colours for each background, with the same names. */
 export const themes = {
   light: {
     ground: '#ffffff',

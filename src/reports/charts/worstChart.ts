@@ -8,7 +8,7 @@ import { curveChart } from './curveChart.js';
 import { sampleText } from './sampleText.js';
 import { snrMark } from './snrCharts.js';
 
-/** Relative accuracy of all models in the worst case over the attacks; null where none was computed. */
+/** Relative accuracy of all models in the worst case over the attacks; null if none was computed. */
 export function worstChart(summary: Summary): Chart | null {
   const { worst } = summary;
   if (!worst) return null;
@@ -32,7 +32,7 @@ export function worstChart(summary: Summary): Chart | null {
   });
 }
 
-/** The worst case as if it were one attack. */
+/** The worst case in the form of one attack. */
 function asAttack({ curves, sweep }: WorstCase): Pick<AttackSummary, 'id' | 'slug' | 'curves'> {
   return {
     id: 'worst',

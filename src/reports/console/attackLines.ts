@@ -55,7 +55,7 @@ function gapLines(
   ];
 }
 
-/** Green or red where the interval lies on one side of zero. */
+/** Green or red if the interval is on one side of zero. */
 function reductionText({ reduction, reductionInterval }: AttackSummary['gaps'][number], ink: Ink): string {
   if (reduction === null) return '–';
   if (!reductionInterval) return percent(reduction);

@@ -1,19 +1,19 @@
 import { getBorderCharacters, table } from 'table';
 
-/** Rows under a head. Cells are single lines, perhaps with ANSI colours. */
+/** Rows under a head. Cells are single lines and may have ANSI colours. */
 export interface Rows {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 export interface TableLayout {
-  /** Columns from the left that hold words; the others hold numbers and stand to the right. */
+  /** Number of text columns on the left; the others are right-aligned numbers. */
   readonly words?: number;
-  /** Columns by index to leave out, first the first, where the table would be wider than `width`. */
+  /** Column indices to leave out, in this order, if the table would be wider than `width`. */
   readonly droppable?: readonly number[];
   /** Columns of the terminal. */
   readonly width: number;
-  /** One space between columns in place of two. */
+  /** One space between columns instead of two. */
   readonly isTight?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function consoleTable(
   }
 }
 
-/** Columns that a table made here takes, read off its first rule. */
+/** Width of a table in columns, measured on its first rule. */
 export function tableWidth(lines: readonly string[]): number {
   return lines[0]?.length ?? 0;
 }

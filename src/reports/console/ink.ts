@@ -1,4 +1,4 @@
-/** Words in colour, or as they are. */
+/** Text with or without colour. */
 export interface Ink {
   readonly bold: (text: string) => string;
   readonly quiet: (text: string) => string;
@@ -7,7 +7,7 @@ export interface Ink {
   readonly warning: (text: string) => string;
 }
 
-/** ANSI colours of the terminal's own palette, which suits light and dark grounds; none without `colour`. */
+/** ANSI colours of the terminal's palette, for light and dark backgrounds; none without `colour`. */
 export function inkOf(colour: boolean): Ink {
   const style = (on: number, off: number) => (text: string) => (colour ? `\u001b[${on}m${text}\u001b[${off}m` : text);
   return { bold: style(1, 22), quiet: style(2, 22), good: style(32, 39), bad: style(31, 39), warning: style(33, 39) };

@@ -19,7 +19,7 @@ interface TabledCurves<Point> {
   readonly curves: readonly { readonly model: number; readonly points: readonly Point[] }[];
 }
 
-/** A row a point, a column a model; without intervals, then in several tables, where the terminal is too narrow for all. */
+/** One row per point, one column per model. On narrow terminals intervals are left out first, then the table is split. */
 export function pointTables<Point extends { readonly label: string; readonly epsilon: number }>(
   summary: Summary,
   { curves, sweep }: TabledCurves<Point>,

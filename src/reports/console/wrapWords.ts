@@ -1,4 +1,4 @@
-/** Lines of at most `width` characters, those after the first indented by `indent`; a word that is longer stays whole. */
+/** Lines of at most `width` characters, lines after the first are indented by `indent`; longer words are not split. */
 export function wrapWords(
   text: string,
   { width, indent }: { readonly width: number; readonly indent: number },

@@ -6,7 +6,7 @@ import { html, type Markup, name } from './markup.js';
 
 const verdictTones = { regressed: 'bad', improved: 'good', inconclusive: 'odd', 'within noise': 'quiet' } as const;
 
-/** The run held against its baseline; null where it was not. Rows within noise are folded. */
+/** The comparison with the baseline; null if there was none. Rows within noise are collapsed. */
 export function comparisonPage({ comparison }: Summary): Markup | null {
   if (!comparison) return null;
   const changed = comparison.lines.filter(({ verdict }) => verdict !== 'within noise');
@@ -42,7 +42,7 @@ function linesTable(lines: readonly ComparisonLine[], caption: string): Markup {
   });
 }
 
-/** What an inconclusive comparison could have proved. */
+/** What an inconclusive comparison could have detected. */
 function provableText({ verdict, provableDrop, images }: ComparisonLine): Markup | null {
   if (verdict !== 'inconclusive' || provableDrop === undefined) return null;
   const fall = provableDrop === null ? 'no fall' : `no fall below ${(100 * provableDrop).toFixed(1)} points`;

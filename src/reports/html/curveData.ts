@@ -6,10 +6,10 @@ import type { WorstPoint } from '../summary/worstCase.js';
 import { count } from '../text/numberText.js';
 import type { Rate } from '../text/rate.js';
 
-/** Value and interval, then hits and total where something was counted. */
+/** Value and interval, then hits and total if counted. */
 type Figures = readonly number[];
 
-/** A point of a curve as the page's program takes it. */
+/** A point of a curve for the page's script. */
 interface PointData {
   readonly label: string;
   readonly snrDb: number | null;
@@ -17,7 +17,7 @@ interface PointData {
   readonly accuracy: Figures | null;
   readonly relative: Figures | null;
   readonly drop: Figures;
-  /** Accuracy and its drop in the baseline, where the run was compared with one. */
+  /** Accuracy and its drop in the baseline, if the run was compared with one. */
   readonly baseline?: { readonly accuracy: number; readonly drop: number | null };
 }
 
@@ -28,7 +28,7 @@ export const snrAxis = {
   unit: 'SNR in dB (weaker perturbation to the right)',
 };
 
-/** All that the page's charts and their tables are made of: every curve with every figure. */
+/** The data of the page's charts and tables: every curve with every figure. */
 export function curveData(summary: Summary) {
   return {
     frame: chartFrame(),
@@ -36,7 +36,7 @@ export function curveData(summary: Summary) {
       ...{ id, label },
       ...{ index: style.index, dash: style.dash, marker: style.marker },
     })),
-    /** The first screen's. */
+    /** For the first screen. */
     overview: worstData(summary),
     attacks: [
       ...(summary.worst && summary.worst.attacks.length > 1 ? [worstData(summary)!] : []),
@@ -73,7 +73,7 @@ function worstData({ worst }: Summary) {
   };
 }
 
-/** The axis of a perturbation's strength, and how the hash names it. */
+/** The axis of a perturbation's strength and its name in the URL hash. */
 export function axisOf(perturbation: Perturbation) {
   const { scale, words } = perturbationKind(perturbation).axis(perturbation);
   const key = words.toLowerCase().replace(/[^a-z0-9]+/g, '-');
@@ -120,7 +120,7 @@ function dropFigures({ value, interval }: CurvePoint['drop']): Figures {
   return [value, ...interval].map(round);
 }
 
-/** Digits that no chart and no table shows are left out. */
+/** Rounds to the digits that charts and tables show. */
 function round(value: number): number {
   return Number(value.toPrecision(6));
 }

@@ -5,16 +5,16 @@ type Cell = Markup | string;
 export interface DataTable {
   readonly caption: Cell;
   readonly head: readonly Cell[];
-  /** The first cell of a row heads it. */
+  /** The first cell of a row is its header. */
   readonly rows: readonly (readonly Cell[])[];
-  /** Columns from the left that hold words; the others hold numbers and stand to the right. */
+  /** Number of text columns on the left; the others are right-aligned numbers. */
   readonly words?: number;
   readonly isCaptionHidden?: boolean;
   /** Without tools to sort, filter and copy. */
   readonly isPlain?: boolean;
 }
 
-/** A table that a screen reader can make sense of, in a box that scrolls by itself where the page is narrow. */
+/** An accessible table in a box that scrolls horizontally on narrow pages. */
 export function dataTable({
   caption,
   head,

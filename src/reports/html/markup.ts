@@ -1,11 +1,11 @@
-/** HTML that needs no more escaping; only `html` makes it. */
+/** Escaped HTML; only `html` creates it. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Insert = Markup | string | number | null | readonly Insert[];
 
-/** Template tag: whatever is put in is escaped, for content and for quoted attributes, unless it is Markup. null is nothing. */
+/** Template tag: values are escaped for content and quoted attributes unless they are Markup. null gives nothing. */
 export function html(parts: TemplateStringsArray, ...inserts: readonly Insert[]): Markup {
   return new Markup(parts.reduce((text, part, index) => text + textOf(inserts[index - 1] ?? null) + part));
 }
@@ -16,7 +16,7 @@ function textOf(insert: Insert): string {
   return typeof insert === 'object' ? insert.map(textOf).join('') : withUnits(escapeHtml(String(insert)));
 }
 
-/** Text as it stands, to be copied: a command, a message. */
+/** Verbatim text to copy, such as a command or message. */
 export function verbatim(text: string): Markup {
   return new Markup(escapeHtml(text));
 }
@@ -30,27 +30,27 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON that can stand in a script element: it holds no `<`. */
+/** JSON that is safe in a script element: it contains no `<`. */
 export function scriptJson(value: unknown): Markup {
   return new Markup(JSON.stringify(value).replaceAll('<', '\\u003c'));
 }
 
-/** A program that can stand in a script element: nothing in it ends the element or begins a comment. */
+/** A program that is safe in a script element: nothing in it ends the element or starts a comment. */
 export function scriptCode(code: string): Markup {
   return new Markup(code.replace(/<(?=\/script|!--)/gi, '\\x3c'));
 }
 
-/** A style sheet of our own; it holds no `<`. */
+/** This project's style sheet; it contains no `<`. */
 export function styleSheet(css: string): Markup {
   return new Markup(css.replaceAll('<', '\\3c '));
 }
 
-/** A name from a suite, kept apart from the direction of writing around it. */
+/** A name from a suite, isolated from the surrounding text direction. */
 export function name(text: string): Markup {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** An SVG of our own drawing within a page: ids that it refers to itself by are told apart from other drawings' by `index`. */
+/** A generated SVG in a page; `index` makes its ids unique. */
 export function drawing(svg: string, index: number | string): Markup {
   return new Markup(
     svg

@@ -7,7 +7,7 @@ import { dataTable } from './dataTable.js';
 import { drawing, html, type Markup, name } from './markup.js';
 import { swatch } from './swatch.js';
 
-/** The one chart that matters, all models in the worst case, and their key figures; null where nothing was computed. */
+/** The main chart, all models in the worst case, and their key figures; null if nothing was computed. */
 export function overview(summary: Summary): Markup | null {
   const { worst, models, dataset } = summary;
   if (!worst) return null;
@@ -60,7 +60,7 @@ function keyTable(summary: Summary, under: string): Markup {
   });
 }
 
-/** The point that figures are read at: nearest to the reference, else the one that tells the models apart most. */
+/** The point of the key figures: nearest to the reference, else the one where the models differ most. */
 function keyPoint({ worst, reference }: Summary): string | null {
   const points = worst!.curves[0]!.points;
   if (points.length === 0) return null;
@@ -77,7 +77,7 @@ function keyPoint({ worst, reference }: Summary): string | null {
   return points.toSorted((a, b) => spread(b.label) - spread(a.label))[0]!.label;
 }
 
-/** The value over its interval. */
+/** The value above its interval. */
 function stacked(rate: Pick<Rate, 'value' | 'interval'> | null): Markup {
   const [value, interval] = rateText(rate as Rate | null).split(/ (?=\[)/);
   return html`<strong>${value!}</strong>${interval === undefined ? null : html` <small>${interval}</small>`}`;

@@ -7,7 +7,7 @@ import { fontWeights, interFont } from '../charts/typeface.js';
 const require = createRequire(import.meta.url);
 const assets = new URL('../../../assets/report/', import.meta.url);
 
-/** Fonts, colours for light and dark, and the page's rules: one style sheet without references to anything outside. */
+/** Fonts, colours for light and dark, and the page's rules: one style sheet without external references. */
 export function pageStyle(): string {
   const fonts = fontWeights.map((weight) => {
     const source = `url(data:font/woff2;base64,${interFont(weight).toString('base64')}) format('woff2')`;
@@ -27,13 +27,13 @@ export function pageStyle(): string {
   ].join('\n');
 }
 
-/** Chart.js as it defines the global `Chart`. */
+/** Chart.js in the build that defines the global `Chart`. */
 export function chartLibrary(): string {
   const file = join(dirname(require.resolve('chart.js')), 'chart.umd.min.js');
   return readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, '');
 }
 
-/** Parts of the page's program, each after what it imports. */
+/** Modules of the page's script, each after its imports. */
 const parts = [
   'chartPlugin',
   'elements',
@@ -49,7 +49,7 @@ const parts = [
   'page',
 ] as const;
 
-/** The page's program as one module: names at the top of its parts are unlike each other. */
+/** The page's script as one module; top-level names of its parts are unique. */
 export function pageProgram(): string {
   const text = parts.map((name) => readAsset(`${name}.js`)).join('\n');
   return text.replaceAll(/^import .*$/gm, '').replaceAll(/^export /gm, '');

@@ -11,7 +11,7 @@ const icons = {
 };
 const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box', part: 'pass-box' } as const;
 
-/** Title, what was evaluated, and the verdict with each thing that failed, named and linked; of a partial run, a notice. */
+/** Title, what was evaluated, and the verdict with a link to each failure; a notice for partial runs. */
 export function pageHeader(summary: Summary): Markup {
   const { dataset, evaluation, status, partial, models, attacks, date } = summary;
   const isTold = summary.assertions.some((assertion) => assertion.status === 'unmatched');
@@ -44,7 +44,7 @@ ${failures.length > 0 ? html`<ul>${failures}</ul>` : null}</div>
 
 const mostRegressions = 5;
 
-/** A line for each assertion that does not hold and for the worst regressions, each a link to where it is told. */
+/** One line with a link for each failed assertion and for the worst regressions. */
 function failureLinks({ assertions, comparison, failures }: Summary): Markup[] {
   const broken = assertions.flatMap(({ text, status, matches }, index) => {
     if (status === 'pass' || status === 'open') return [];

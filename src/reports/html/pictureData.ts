@@ -2,10 +2,10 @@ import type { GalleryCell, GalleryPrediction, GalleryRow } from '../summary/gall
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { decibels, epsilonText } from '../text/numberText.js';
 
-/** Base64 of all pixels in a page together: with everything else a page stays below 10 MB. */
+/** Limit for all pixels of a page in base64, so that the page stays below 10 MB. */
 const mostCharacters = 5_500_000;
 
-/** An attacked image as the page's program shows it. */
+/** An attacked image for the page's script. */
 interface PictureData {
   readonly attack: string;
   readonly model: number;
@@ -18,14 +18,14 @@ interface PictureData {
   readonly draws: number;
   readonly change: GalleryCell['change'];
   readonly shape: GalleryRow['shape'];
-  /** Places in `pixels` of the clean image, the perturbation and the attacked image. */
+  /** Indices in `pixels` of the clean image, the perturbation and the attacked image. */
   readonly pixels: readonly [number, number, number];
   readonly command: string;
 }
 
 /**
- * The gallery's images, broken ones first, and their pixels, each stored once. What a page has no room for is left out and
- * counted. Throws RangeError where pixels do not fit their shape.
+ * The gallery's images, broken ones first, and their pixels, each stored once. Images that do not fit into the page are left out
+ * and counted. Throws RangeError if pixels do not fit their shape.
  */
 export function pictureData(summary: Summary): {
   readonly pictures: readonly PictureData[];
@@ -78,7 +78,7 @@ interface Shown {
   readonly model: number;
 }
 
-/** Newly broken, then broken, then what no draw agrees on, then the rest, each in the order of the data. */
+/** Newly broken, then broken, then images on which draws disagree, then the rest, each in data order. */
 function allCells({ attacks }: Summary): Shown[] {
   const cells = attacks.flatMap((attack) =>
     attack.gallery.flatMap((row) =>
@@ -100,7 +100,7 @@ function strengthText({ point, snrDb, epsilon }: GalleryCell): string {
     : `${point}: ${decibels(snrDb)} reached, epsilon ${epsilonText(epsilon)}`;
 }
 
-/** The command that makes this example again: the images up to it, under this attack alone. */
+/** The command that recreates this example: the images up to it, only under this attack. */
 function again({ command, suiteFile }: Summary, pair: string, image: number): string {
   const pattern = `^${pair.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   const caller = command.startsWith('npm run') ? 'npm run eval --' : `${command.split(' eval ')[0]} eval`;

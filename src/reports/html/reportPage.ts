@@ -13,7 +13,7 @@ import { chartLibrary, pageProgram, pageStyle } from './pageAssets.js';
 import { pageHeader } from './pageHeader.js';
 import { pictureData } from './pictureData.js';
 
-/** The report as one file that needs nothing else. Its content security policy lets nothing be loaded and only its own programs run. */
+/** The report as one self-contained file. Its content security policy allows no loading and only its own scripts. */
 export function reportPage(summary: Summary, links: readonly string[]): string {
   const programs = [scriptCode(chartLibrary()), scriptCode(pageProgram())] as const;
   const data = {
@@ -55,7 +55,7 @@ ${keysDialog}
 `.text;
 }
 
-/** Only these programs, styles and pictures within the page, and no connection to anywhere. */
+/** Only these scripts, and inline styles and images; no connections. */
 function policy(programs: readonly Markup[]): string {
   const hashes = programs.map(({ text }) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
   return [
@@ -69,7 +69,7 @@ function policy(programs: readonly Markup[]): string {
   ].join('; ');
 }
 
-/** Links to the sections that there are. */
+/** Links to the existing sections. */
 function navigation(shown: readonly Section[]): Markup {
   return html`<nav aria-label="Sections"><ul class="sections">${shown.map(
     ({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`,

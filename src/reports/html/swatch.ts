@@ -1,7 +1,7 @@
 import type { Marker, SeriesStyle } from '../summary/seriesStyle.js';
 import { html, type Markup } from './markup.js';
 
-/** Outlines of markers about (0, 0), as Chart.js draws them. */
+/** Outlines of Chart.js markers around (0, 0). */
 const outlines = {
   circle: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z',
   rect: 'M-3.6 -3.6h7.2v7.2h-7.2z',

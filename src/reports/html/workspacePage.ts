@@ -14,7 +14,7 @@ const metrics = {
   gap: 'Gap to perfect robustness',
 } as const;
 
-/** One chart area with its table: which attacks, models, metric and axis is the reader's choice. On paper every chart stands. */
+/** One chart area with its table; the reader chooses attacks, models, metric and axis. In print all charts are shown. */
 export function workspacePage(summary: Summary, links: readonly string[]): Markup {
   const computed = summary.attacks.filter(({ curves }) => curves.length > 0);
   return html`<section id="curves" class="workspace"><h2>Curves</h2>
@@ -74,7 +74,7 @@ function pictureLinks(links: readonly string[]): Markup | null {
   return html`<details class="pictures-list"><summary>Charts as files</summary><ul class="columns-list">${pictures.map((link) => html`<li><a href="${link}">${link.slice('charts/'.length)}</a></li>`)}</ul></details>`;
 }
 
-/** What stands on paper: the suite's charts, and of each attack the most important one and its gaps. The rest is in tables. */
+/** The printed charts: the suite's charts and, for each attack, the most important one and its gaps. The rest is in tables. */
 function paperCharts(summary: Summary): Chart[] {
   const ofAttack = (attack: AttackSummary) =>
     chartsOf(summary, attack).filter(({ bars }, index) => index === 0 || bars !== null);

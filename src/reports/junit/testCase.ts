@@ -4,7 +4,7 @@ export interface TestCase {
   readonly name: string;
   /** Figures. */
   readonly output?: string;
-  /** Why the case could not be tried. */
+  /** Why the case could not be tested. */
   readonly skipped?: string;
   readonly problem?: { readonly kind: 'failure' | 'error'; readonly message: string; readonly detail: string };
 }

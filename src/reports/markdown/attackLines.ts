@@ -3,7 +3,7 @@ import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { decibels, percent, percentWithInterval } from '../text/numberText.js';
 import { type Rate, rateText } from '../text/rate.js';
 
-/** Clean accuracy and gaps of every model under an attack, then all its points, folded away. */
+/** Clean accuracy and gaps of every model under an attack, then all its points, collapsed. */
 export function attackLines(summary: Summary, attack: AttackSummary): string[] {
   if (attack.curves.length === 0) return [`### ${md(attack.title)}`, '', 'No cell of this attack was computed.'];
   const gaps = new Map(attack.gaps.map((gap) => [gap.model, gap]));
@@ -38,7 +38,7 @@ export function attackLines(summary: Summary, attack: AttackSummary): string[] {
   ];
 }
 
-/** All points, folded away. */
+/** All points, collapsed. */
 function sweepLines({ models }: Summary, { curves }: AttackSummary): string[] {
   const labels = curves.map(({ model }) => md(models[model]!.label));
   const points = curves[0]!.points;

@@ -1,4 +1,4 @@
-/** GitHub drops a summary of more than 1 MiB; a little is left for what stands around it. */
+/** GitHub drops a summary of more than 1 MiB; this leaves room for surrounding text. */
 export const mostBytes = 1_000_000;
 
 /** A section of a summary. */
@@ -8,8 +8,8 @@ export interface MarkdownPart {
 }
 
 /**
- * Sections one after the other in at most `limit` bytes. Where they are more, folded tables are left out first, then whole
- * sections, the longest first but never the first one; a line at the end says what.
+ * Joins sections into at most `limit` bytes. If they are longer, collapsed tables are left out first, then whole sections, the
+ * longest first but never the first section; a line at the end lists them.
  */
 export function shortenedMarkdown(parts: readonly MarkdownPart[], limit = mostBytes): string {
   if (sizeOf(parts, []) <= limit) return joined(parts, []);

@@ -6,13 +6,13 @@ import { printable } from '../text/printable.js';
 export interface ConsoleOptions {
   /** ANSI colours. */
   readonly colour: boolean;
-  /** Columns of the terminal; below 60 tables run over. */
+  /** Columns of the terminal; below 60, tables overflow. */
   readonly width: number;
-  /** Where the report's files lie, to be named at the end. */
+  /** Folder of the report's files, shown at the end. */
   readonly folder: string;
 }
 
-/** The whole answer as text for a terminal, the verdict last. */
+/** The complete report as terminal text, the verdict last. */
 export function consoleReport(summary: Summary, { colour, width, folder }: ConsoleOptions): string {
   const look = { ink: inkOf(colour), width: Math.min(Math.max(width, 60), 120) };
   const text = sections

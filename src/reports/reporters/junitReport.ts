@@ -7,8 +7,8 @@ import { element } from '../text/xml.js';
 const path = 'junit.xml';
 
 /**
- * `junit.xml` for CI: a test case for each model under each attack (an error where a cell failed), check of the audit, assertion, and
- * for each model and attack of the comparison. What makes a run incomplete is an error, what makes it fail a failure.
+ * `junit.xml` for CI: a test case for each model under each attack (an error if a cell failed), each audit check, each assertion,
+ * and each model and attack of the comparison. Causes of an incomplete run are errors, causes of a failed run failures.
  */
 export const junitReport: Reporter = {
   owns: (other) => other === path,

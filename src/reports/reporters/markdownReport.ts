@@ -12,7 +12,7 @@ export const markdownReport: Reporter = {
 };
 
 function markdownText({ summary, links }: ReportInput): string {
-  // In a job's summary there are no files for links to lead to.
+  // A job summary has no files to link to.
   const isJobSummary = process.env.GITHUB_STEP_SUMMARY !== undefined;
   const others = isJobSummary ? [] : links.filter((link) => link !== path);
   const parts = sections.flatMap(({ title, markdown }) => {

@@ -2,7 +2,7 @@ import { allCharts } from '../charts/allCharts.js';
 import { drawChartSvg } from '../charts/drawChartSvg.js';
 import type { Reporter } from '../reporter.js';
 
-/** `charts/*.svg`: every chart as a vector drawing in the width of a paper's column. */
+/** `charts/*.svg`: every chart as a vector graphic as wide as a paper's column. */
 export const svgReport: Reporter = {
   owns: (path) => /^charts\/[^/]+\.svg$/.test(path),
   paths: (summary) => allCharts(summary).map(pathOf),

@@ -16,12 +16,12 @@ export const attackSection: Section = {
   junit: { suite: 'cells', cases },
 };
 
-/** Corruptions have a section of their own. */
+/** Corruptions have a separate section. */
 function adversaries({ attacks }: Summary): AttackSummary[] {
   return attacks.filter(({ sweep }) => sweep !== 'severities');
 }
 
-/** Parts with an empty line between them. */
+/** Parts separated by empty lines. */
 function parted(parts: readonly (readonly string[])[]): string[] {
   return parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }

@@ -10,7 +10,7 @@ import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { counted } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 
-/** Checks for gradient masking, each with the figure that says most, and the convergence of EOT. */
+/** Checks for gradient masking, each with its most telling figure, and EOT convergence. */
 export const auditSection: Section = {
   id: 'audit',
   title: 'Audit',
@@ -89,7 +89,7 @@ ${chart ? html`<div class="figures single">${chartFigure(chart, links)}</div>` :
 `;
 }
 
-/** A case for each check and model. Warnings are told in their output; only assertions on them fail. */
+/** A case for each check and model. Warnings appear in the output; only assertions on them fail. */
 function cases({ audit, models }: Summary): TestCase[] {
   return (audit?.rows ?? []).map(({ title, model, status, worst, lines }) => {
     const name = `${title}: ${models[model]!.id}`;

@@ -15,7 +15,7 @@ import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { count, counted, percent, pointsValue, pValueText } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 
-/** The run held against its baseline. */
+/** The comparison with the baseline. */
 export const comparisonSection: Section = {
   id: 'comparison',
   title: 'Baseline',
@@ -67,7 +67,7 @@ function consoleLines({ comparison }: Summary, { ink, width }: Look): string[] {
 
 const mostMarkdownRows = 20;
 
-/** What changed against the baseline, most of it left out if that is much. */
+/** The changes from the baseline, shortened if there are many. */
 function markdownLines({ comparison }: Summary): string[] {
   if (!comparison) return [];
   const changed = comparison.lines.filter(({ verdict }) => verdict !== 'within noise');

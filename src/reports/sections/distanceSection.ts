@@ -10,7 +10,7 @@ import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { count } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 
-/** Distances to the nearest adversarial examples; nothing where no attack of the suite looks for them. */
+/** Distances to the nearest adversarial examples; nothing if no attack of the suite searches for them. */
 export const distanceSection: Section = {
   id: 'distances',
   title: 'Distances',

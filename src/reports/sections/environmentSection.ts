@@ -3,7 +3,7 @@ import type { Section } from '../section.js';
 import type { Summary } from '../summary/summary.js';
 import { codeBlock, markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 
-/** Where the figures come from, how to have them again, and what files lie beside the report. */
+/** The environment of the run, the command to reproduce it, and the files next to the report. */
 export const environmentSection: Section = {
   id: 'environment',
   title: 'Environment',

@@ -4,7 +4,7 @@ import type { Look, Section } from '../section.js';
 import type { Summary } from '../summary/summary.js';
 import { escapeMarkdown as md } from '../text/markdownText.js';
 
-/** Cells that could not be computed. */
+/** Failed cells. */
 export const failureSection: Section = {
   id: 'failures',
   title: 'Failed cells',

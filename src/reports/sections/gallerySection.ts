@@ -2,7 +2,9 @@ import { html, type Markup } from '../html/markup.js';
 import type { Section } from '../section.js';
 import type { Summary } from '../summary/summary.js';
 
-/** Attacked images, broken ones first: filters, a grid and a large view, which the page's program fills. Nothing without any. */
+/**
+ * Attacked images, broken ones first: filters, a grid and a large view, which the page's script fills. Nothing without images.
+ */
 export const gallerySection: Section = { id: 'gallery', title: 'Images', page };
 
 const kinds = {

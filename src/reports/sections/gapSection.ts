@@ -6,7 +6,7 @@ import { type GapRow, gapAxisText } from '../summary/gapRows.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { decibels, intervalText, percent } from '../text/numberText.js';
 
-/** Gaps to perfect robustness at the reference SNR and their reductions; null where no curve has one. */
+/** Gaps to perfect robustness at the reference SNR and their reductions; null if no curve has one. */
 export const gapSection: Section = { id: 'gaps', title: 'Gaps', page };
 
 function page(summary: Summary): Markup | null {
@@ -39,7 +39,7 @@ ${dataTable({
 })}</div>`;
 }
 
-/** A bar as long as the gap. */
+/** A bar proportional to the gap. */
 function meter({ gap }: GapRow, series: number, widest: number): Markup {
   return html`<span class="meter" aria-hidden="true"><span class="series-${series}" style="width:${((100 * gap) / widest).toFixed(1)}%"></span></span>`;
 }

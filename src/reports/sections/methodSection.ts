@@ -2,7 +2,7 @@ import { html, type Markup } from '../html/markup.js';
 import type { Section } from '../section.js';
 import type { Summary } from '../summary/summary.js';
 
-/** What the words and intervals of the report mean. */
+/** Explains the terms and intervals of the report. */
 export const methodSection: Section = { id: 'method', title: 'Method', page };
 
 function page({ evaluation, attacks, reference }: Summary): Markup {

@@ -6,7 +6,7 @@ import type { Summary } from '../summary/summary.js';
 import { count } from '../text/numberText.js';
 import { rateText } from '../text/rate.js';
 
-/** The page's table of models, after their figures: what they are and how they were read. */
+/** The page's table of models, after the figures: their properties and how they were read. */
 export const modelDetailSection: Section = { id: 'models', title: 'Models', page };
 
 function page({ models }: Summary): Markup {
@@ -29,7 +29,7 @@ ${dataTable({
 `;
 }
 
-/** How the models were read that are not plain layers models. */
+/** How models other than plain layers models were read. */
 function readingList(models: Summary['models']): Markup | null {
   const read = models.filter(({ reading }) => reading !== null);
   if (read.length === 0) return null;

@@ -7,7 +7,7 @@ import { count } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 import { rateText } from '../text/rate.js';
 
-/** What the models are, before their figures; in Markdown only how those were read that are not plain layers models. */
+/** The models, before the figures; in Markdown only how models other than plain layers models were read. */
 export const modelSection: Section = {
   id: 'models',
   title: 'Models',

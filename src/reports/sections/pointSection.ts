@@ -6,7 +6,7 @@ import type { Summary } from '../summary/summary.js';
 import { decibels, epsilonText, pointsValue } from '../text/numberText.js';
 import { rateWithCounts } from '../text/rate.js';
 
-/** Every point of every curve, folded by attack. */
+/** Every point of every curve, collapsed by attack. */
 export const pointSection: Section = { id: 'points', title: 'All points', page };
 
 function page({ attacks, models }: Summary): Markup {

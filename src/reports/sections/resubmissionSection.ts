@@ -11,7 +11,7 @@ import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { percent, percentWithInterval } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 
-/** Success of sending the same image several times to a stochastic model; nothing where the suite does not ask for it. */
+/** Success of resubmitting the same image to a stochastic model; nothing unless the suite requests it. */
 export const resubmissionSection: Section = {
   id: 'resubmission',
   title: 'Resubmission',

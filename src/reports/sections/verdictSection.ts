@@ -3,7 +3,7 @@ import type { TestCase } from '../junit/testCase.js';
 import type { Look, Section } from '../section.js';
 import type { Summary } from '../summary/summary.js';
 
-/** The verdict at the end, where a terminal leaves the eye. */
+/** The verdict, last because terminals show the end. */
 export const verdictSection: Section = {
   id: 'verdict',
   title: 'Verdict',
@@ -23,7 +23,7 @@ function consoleLines(summary: Summary, { ink, width }: Look): string[] {
   ];
 }
 
-/** Reasons that no cell and no assertion tells of: missing shards, for one. */
+/** Reasons that do not come from a cell or an assertion, e.g. missing shards. */
 function runCases({ reasons, assertions, failures }: Summary): TestCase[] {
   const isTold = failures.length > 0 || assertions.some(({ status }) => status === 'unmatched');
   if (reasons.length === 0 || isTold) return [];

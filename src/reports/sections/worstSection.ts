@@ -9,7 +9,7 @@ import type { WorstTable, WorstTablePoint } from '../summary/worstTables.js';
 import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { rateText } from '../text/rate.js';
 
-/** What is left where every image meets the attack that harms it most; nothing where no two attacks share a strength. */
+/** Accuracy under the worst attack for each image; nothing if no two attacks share a strength. */
 export const worstSection: Section = {
   id: 'worst',
   title: 'Worst case',

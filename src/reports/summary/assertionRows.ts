@@ -4,7 +4,7 @@ import { auditCheckTitles } from '../text/auditTexts.js';
 import { count, decibels, epsilonText, percent } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
-/** An assertion in words with what was found. */
+/** An assertion in words with the figures found. */
 export interface AssertionRow {
   /** e.g. `relative accuracy of random-16 under fgsm at 33 dB: at least 60.0 %`. */
   readonly text: string;
@@ -50,7 +50,7 @@ function assertionText({ select, metric, min, max }: AssertionSpec): string {
   return `${words.join(' ')}: ${bounds.join(' and ')}`;
 }
 
-/** Shares in percent, warnings by number. */
+/** Shares in percent, warnings as a count. */
 function valueText(metric: AssertionMetric, value: number): string {
   return metric === 'auditWarnings' ? count(value) : percent(value);
 }

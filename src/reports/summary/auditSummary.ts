@@ -14,13 +14,13 @@ export interface AuditRow {
   /** Position of the model in the suite. */
   readonly model: number;
   readonly status: AuditCheck['status'];
-  /** The figure that says most: of the worst finding, or why there is none. */
+  /** The figures of the worst finding, or why there is none. */
   readonly worst: string;
   /** Every finding, warnings first. */
   readonly lines: readonly { readonly text: string; readonly warning: boolean }[];
 }
 
-/** Relative accuracy of a model against the number of draws that an attack averages. */
+/** Relative accuracy of a model against the number of averaged draws. */
 export interface EotCurve {
   readonly model: number;
   readonly kind: 'fgsm' | 'pgd';
@@ -35,7 +35,7 @@ export interface AuditSummary {
   readonly eotCurves: readonly EotCurve[];
 }
 
-/** Puts the audit of results into words. Throws `UserError` for damaged outcomes. */
+/** Describes the audit of results in words. Throws `UserError` for damaged outcomes. */
 export function auditSummary({ audit, models }: Results): AuditSummary | null {
   if (audit === undefined) return null;
   const rows = audit.checks.map(({ check, model, status, reason, findings }): AuditRow => {
@@ -53,7 +53,7 @@ export function auditSummary({ audit, models }: Results): AuditSummary | null {
   return { images: audit.images, rows, warnings, eotCurves: eotCurves(audit, models) };
 }
 
-/** Warnings that bear on an attack's figures, a sentence each. */
+/** Warnings about an attack's figures, one sentence each. */
 export function auditWarningsOf({ audit, models }: Results, attack: AttackSpec): string[] {
   return (audit?.checks ?? []).flatMap(({ check, model, findings }) => {
     const label = models.find(({ id }) => id === model)?.label ?? model;

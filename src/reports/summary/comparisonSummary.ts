@@ -1,17 +1,17 @@
 import type { Comparison, ComparisonRow, ComparisonVerdict, Results } from '../../contract/result.js';
 import { printable } from '../text/printable.js';
 
-/** A row of the comparison with names for people. */
+/** A row of the comparison with display names. */
 export interface ComparisonLine extends Omit<ComparisonRow, 'model' | 'attack'> {
   readonly model: string;
   readonly modelId: string;
-  /** null: accuracy without attack. */
+  /** null: clean accuracy. */
   readonly attack: string | null;
   /** e.g. `fgsm at 33 dB`, `no attack`. */
   readonly where: string;
 }
 
-/** The run held against a baseline. */
+/** The comparison with a baseline. */
 export interface ComparisonSummary {
   readonly baseline: string;
   readonly status: Comparison['status'];
@@ -24,7 +24,7 @@ export interface ComparisonSummary {
 /** Verdicts of a comparison, worst first. */
 export const verdictOrder: readonly ComparisonVerdict[] = ['regressed', 'inconclusive', 'improved', 'within noise'];
 
-/** null where the run was not compared. */
+/** null if the run was not compared. */
 export function comparisonSummary({ verdict, models }: Pick<Results, 'verdict' | 'models'>): ComparisonSummary | null {
   const comparison = verdict.comparison;
   if (!comparison) return null;
@@ -48,7 +48,7 @@ export function comparisonSummary({ verdict, models }: Pick<Results, 'verdict' |
   };
 }
 
-/** How often each verdict came. */
+/** The number of each verdict. */
 export function countVerdicts(lines: readonly Pick<ComparisonLine, 'verdict'>[]): ComparisonSummary['counts'] {
   const of = (wanted: ComparisonVerdict) => lines.filter(({ verdict }) => verdict === wanted).length;
   return {
@@ -59,18 +59,18 @@ export function countVerdicts(lines: readonly Pick<ComparisonLine, 'verdict'>[])
   };
 }
 
-/** `1 regressed, 2 improved, 49 within noise`; verdicts that never came are left out. */
+/** `1 regressed, 2 improved, 49 within noise`; verdicts with count 0 are left out. */
 export function verdictCounts({ counts }: Pick<ComparisonSummary, 'counts'>): string {
   const named = verdictOrder.filter((verdict) => counts[verdict] > 0).map((verdict) => `${counts[verdict]} ${verdict}`);
   return named.length === 0 ? 'nothing to compare' : named.join(', ');
 }
 
-/** That p-values are corrected for all comparisons, and intervals are not. */
+/** States that p-values are corrected for all comparisons and intervals are not. */
 export function correctionText({ lines }: Pick<ComparisonSummary, 'lines'>): string {
   return `p-values with Holm correction over ${lines.length} comparisons; 95 % intervals uncorrected`;
 }
 
-/** A verdict; of an inconclusive one also the smallest fall that its images could prove. */
+/** A verdict; if inconclusive, also the smallest drop that its images could detect. */
 export function verdictText({ verdict, provableDrop, images }: ComparisonLine): string {
   if (verdict !== 'inconclusive' || provableDrop === undefined) return verdict;
   const fall = provableDrop === null ? 'no fall' : `no drop below ${(100 * provableDrop).toFixed(1)} points`;

@@ -6,29 +6,29 @@ import { corruptionRows } from '../../metrics/corruptionRows.js';
 import { strengthValues } from '../../metrics/strengthValues.js';
 import { type Rate, rateOf } from '../text/rate.js';
 
-/** What corruptions from one source leave of each model. */
+/** Accuracy of each model under the corruptions of one source. */
 export interface CorruptionTable {
   readonly source: CorruptionSpec['source'];
   /** Over all severities: the mean, its groups, then each corruption. */
   readonly rows: readonly CorruptionTableRow[];
-  /** Over the corruptions of the mean, by severity, for models that have all of them. */
+  /** By severity over the corruptions in the mean, for models that have all of them. */
   readonly curves: readonly {
     readonly model: number;
     readonly clean: Rate | null;
     readonly points: readonly { readonly severity: number; readonly accuracy: Rate | null }[];
   }[];
-  /** What differs from the published generator, a sentence each. */
+  /** Differences from the published generator, one sentence each. */
   readonly notes: readonly string[];
 }
 
 export interface CorruptionTableRow {
   readonly label: string;
   readonly kind: 'mean' | 'group' | 'corruption';
-  /** By position of the model in the suite; null where it was not computed. */
+  /** By position of the model in the suite; null if not computed. */
   readonly models: readonly (Rate | null)[];
 }
 
-/** A table for each source that corruptions of the suite have; empty for a suite without corruptions. */
+/** One table for each source of corruptions in the suite; empty for a suite without corruptions. */
 export function corruptionTables(results: Results): CorruptionTable[] {
   return (['computed', 'published'] as const).flatMap((source) => {
     const attacks = results.attacks.flatMap((attack) =>
@@ -80,7 +80,7 @@ function ratesOf({ models, curves }: Results, isMeant: (curve: ResultCurve) => b
   });
 }
 
-/** Accuracy over the points that are meant; null without any, or where curves are over different numbers of images. */
+/** Accuracy over the selected points; null if there are none, or if curves are over different numbers of images. */
 function rateOver(
   curves: readonly ResultCurve[],
   isMeant: (curve: ResultCurve, point: number) => boolean,

@@ -7,14 +7,14 @@ import { type Rate, rateOf } from '../text/rate.js';
 /** One strength of a sweep. */
 export interface CurvePoint {
   readonly label: string;
-  /** dB: what was asked for, or the mean that was reached; null where nothing was perturbed. */
+  /** dB: requested, or the measured mean; null if nothing was perturbed. */
   readonly snrDb: number | null;
-  /** Mean SNR that was reached after clipping. */
+  /** Mean measured SNR after clipping. */
   readonly measuredSnrDb: number | null;
   /** Mean over the images, on pixels in [0, 1]. */
   readonly epsilon: number;
   readonly accuracy: Rate | null;
-  /** Over the images that are classified correctly without attack. */
+  /** Over the images that are classified correctly without an attack. */
   readonly relative: Rate | null;
   /** Clean accuracy minus accuracy, paired by image. */
   readonly drop: { readonly value: number; readonly interval: Interval };

@@ -4,24 +4,24 @@ import type { AttackSpec } from '../../contract/suite.js';
 import { areaUnderCurve, medianDistance, optimality } from '../../metrics/securityCurve.js';
 import { isSamePerturbation, type Perturbation } from '../../perturbations/perturbations.js';
 
-/** How far a model's images are from their nearest adversarial examples, as one attack finds them. */
+/** Distances of a model's images to their nearest adversarial examples, as found by one attack. */
 export interface DistanceRow {
   /** Position of the model in the suite. */
   readonly model: number;
-  /** Images that are right without attack, and those of them for which an example was found. */
+  /** Images that are correct without an attack, and those of them with an example. */
   readonly images: number;
   readonly found: number;
-  /** Over the images right without attack; infinite where most have none. */
+  /** Over the images that are correct without an attack; infinite if most have no example. */
   readonly median: number;
   readonly medianInterval: readonly [low: number, high: number];
-  /** Mean accuracy over sizes up to `end`, and that size: the largest distance that any attack of this norm found. */
+  /** Mean accuracy over sizes up to `end`; `end` is the largest distance found by any attack of this norm. */
   readonly area: number;
   readonly end: number;
-  /** 1 where no attack of the suite comes nearer to any image; null with a single attack of this norm. */
+  /** 1 if no attack of the suite finds a nearer example for any image; null with a single attack of this norm. */
   readonly optimality: number | null;
 }
 
-/** Rows of an attack in the order of the suite's models; none for attacks that do not look for the nearest examples. */
+/** Rows of an attack in the order of the suite's models; none for attacks that do not search for the nearest examples. */
 export function distanceRows(results: Results, attack: AttackSpec): DistanceRow[] {
   return results.models.flatMap(({ id }, model) => {
     const rivals = results.curves.filter((curve) => curve.model === id && sharesNorm(results, curve, attack));

@@ -2,10 +2,10 @@ import type { Results } from '../../contract/result.js';
 import { count, durationText } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
-/** A fact about a run and what it is. */
+/** A fact about a run: name and value. */
 export type Fact = readonly [name: string, value: string];
 
-/** What a reader needs to judge or to repeat the figures, most asked for first. */
+/** What a reader needs to judge or reproduce the figures, most important first. */
 export function environmentRows({ environment, suite, dataset, evaluation }: Results): Fact[] {
   const { git, computedCells, cachedCells } = environment;
   const facts: Fact[] = [

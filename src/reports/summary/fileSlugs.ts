@@ -1,4 +1,7 @@
-/** For each id a start of file names of its own, safe on every file system: letters, digits, `.`, `_` and `-`, distinct but for case. */
+/**
+ * For each id a unique file name prefix, safe on every file system: letters, digits, `.`, `_` and `-`, distinct even when case is
+ * ignored.
+ */
 export function fileSlugs(ids: readonly string[]): string[] {
   const taken = new Set<string>();
   return ids.map((id) => {

@@ -14,12 +14,12 @@ export interface GalleryCell {
   readonly epsilon: number;
   readonly perturbationPixels: string;
   readonly adversarialPixels: string;
-  /** The strength that is shown, e.g. `33 dB`. */
+  /** The strength shown, e.g. `33 dB`. */
   readonly point: string;
-  /** Draws that classify the image correctly at that strength, of so many. */
+  /** Draws that classify the image correctly at that strength, and the number of draws. */
   readonly hits: number;
   readonly draws: number;
-  /** Against the baseline, at that strength: it lost hits, it gained some, or neither. */
+  /** Compared with the baseline at that strength: hits lost, gained, or neither. */
   readonly change: 'newly broken' | 'newly robust' | null;
 }
 
@@ -64,7 +64,7 @@ export function galleryRows(results: Results, attack: AttackSpec): GalleryRow[] 
 
 type Judgement = Pick<GalleryCell, 'point' | 'hits' | 'draws' | 'change'>;
 
-/** What became of an image at the strength that the gallery shows. */
+/** The outcome of an image at the gallery's strength. */
 function judgementOf(results: Results, attack: AttackSpec, model: string): (image: number) => Judgement {
   const at = galleryPoint(attack.strength, results.reference?.snrDb);
   const point = pointLabel(attack.strength, at);

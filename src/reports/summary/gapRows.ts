@@ -14,7 +14,7 @@ export function gapRows(results: Results, attack: string): GapRow[] {
   });
 }
 
-/** How an attack's gaps came by their SNR: the one asked for, before clipping, or interpolated on what was reached. */
+/** The SNR of an attack's gaps: requested, before clipping, or interpolated on the measured SNR. */
 export function gapAxisText(gaps: readonly GapRow[]): string {
   const interpolated = gaps.some(({ method }) => method === 'interpolated');
   return interpolated

@@ -4,15 +4,15 @@ import { printable } from '../text/printable.js';
 import type { AssertionRow } from './assertionRows.js';
 import { type ComparisonSummary, verdictCounts } from './comparisonSummary.js';
 
-/** What a headline sums up. */
+/** The inputs of a headline. */
 interface Judgements {
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;
 }
 
 /**
- * What the verdict rests on, in one line, beginning with what it does not: `not compared with a baseline: --limit left
- * something out; 3 of 4 assertions hold`.
+ * The basis of the verdict in one line, missing parts first: `not compared with a baseline: --limit excluded part of the suite; 3
+ * of 4 assertions hold`.
  */
 export function headline({ verdict, partial }: Pick<Results, 'verdict' | 'partial'>, judgements: Judgements): string {
   const { assertions, comparison } = judgements;

@@ -15,13 +15,13 @@ export interface ModelRow {
   readonly scheme: string;
   readonly stochastic: boolean;
   readonly sha256: string;
-  /** How it was read: null for a layers model that is taken as it is. */
+  /** How it was read; null for a layers model that is used unchanged. */
   readonly reading: string | null;
-  /** Accuracy without attack; null if no cell of the model was computed. */
+  /** Clean accuracy; null if no cell of the model was computed. */
   readonly clean: Rate | null;
 }
 
-/** Rows in the order of the suite. The clean accuracy is the same under every attack: it is taken from the first. */
+/** Rows in suite order. The clean accuracy is the same under every attack, so the first one's is used. */
 export function modelRows(results: Pick<Results, 'models' | 'curves'>): ModelRow[] {
   return results.models.map((model, position) => {
     const curve = results.curves.find((candidate) => candidate.model === model.id);

@@ -2,7 +2,7 @@ import type { Results } from '../../contract/result.js';
 import { count } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
-/** What was left out of the suite, in a sentence that begins with PARTIAL; null for a whole run. */
+/** What was excluded from the suite, in a sentence that starts with PARTIAL; null for a complete run. */
 export function partialNotice({ partial }: Pick<Results, 'partial'>): string | null {
   if (!partial) return null;
   const parts: string[] = [];

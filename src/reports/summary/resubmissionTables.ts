@@ -4,15 +4,15 @@ import { pointLabel } from '../../metrics/pointLabel.js';
 import { attackTitle } from '../describeAttack.js';
 import { printable } from '../text/printable.js';
 
-/** What resubmission gains against each stochastic model, at one point of an attack's sweep. */
+/** The gain of resubmission against each stochastic model, at one point of an attack's sweep. */
 export interface ResubmissionTable {
   readonly title: string;
-  /** The point that is shown: at the reference SNR, else in the middle of the sweep. */
+  /** The point shown: at the reference SNR, else in the middle of the sweep. */
   readonly label: string;
   readonly models: readonly { readonly model: number; readonly tries: readonly ResultTries[] }[];
 }
 
-/** A table for each attack; none where the suite does not ask for resubmission. */
+/** A table for each attack; none unless the suite requests resubmission. */
 export function resubmissionTables(results: Results): ResubmissionTable[] {
   const all = results.resubmission ?? [];
   return results.attacks.flatMap((attack) => {

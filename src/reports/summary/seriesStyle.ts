@@ -1,8 +1,8 @@
-/** How a model is drawn in every chart, legend and table: told apart by colour, by marker and by dashes. */
+/** How a model is drawn in every chart, legend and table: distinguished by colour, marker and dashes. */
 export interface SeriesStyle {
   /** Place in the palette. */
   readonly index: number;
-  /** On a white and on a dark ground. */
+  /** On a white and on a dark background. */
   readonly light: string;
   readonly dark: string;
   /** Lengths of dashes and gaps in pixels; empty for a solid line. */
@@ -12,7 +12,7 @@ export interface SeriesStyle {
 
 export type Marker = 'circle' | 'rect' | 'triangle' | 'rectRot' | 'star' | 'crossRot';
 
-/** The hues of Okabe and Ito, which remain apart for colour-blind readers, in shades that reach 3:1 on their ground. */
+/** The hues of Okabe and Ito, distinguishable for colour-blind readers, in shades with a contrast of 3:1 on their background. */
 export const palette = [
   { light: '#0072b2', dark: '#56b4e9' },
   { light: '#d55e00', dark: '#f5894a' },
@@ -27,7 +27,7 @@ export const palette = [
 const dashes: readonly (readonly number[])[] = [[], [9, 4], [3, 3], [12, 4, 3, 4], [6, 3, 1, 3]];
 const markers: readonly Marker[] = ['circle', 'rect', 'triangle', 'rectRot', 'star', 'crossRot'];
 
-/** Style of the model at this position of the suite; past the palette's end, hues come again with other dashes and markers. */
+/** Style of the model at this position of the suite; after the end of the palette, hues repeat with other dashes and markers. */
 export function seriesStyle(position: number): SeriesStyle {
   const index = position % palette.length;
   return {

@@ -23,7 +23,7 @@ import type { AttackSummary, Summary } from './summary.js';
 import { worstCase } from './worstCase.js';
 import { worstTables } from './worstTables.js';
 
-/** Puts results into the form that all reporters share. */
+/** Converts results to the summary that all reporters share. */
 export function summarise(results: Results): Summary {
   const { suite, dataset, verdict, environment, evaluation } = results;
   const assertions = assertionRows(results);
@@ -92,7 +92,7 @@ function referenceOf({ reference, models }: Results): Summary['reference'] {
   return { model: printable(reference.model), label: printable(label), snrDb: reference.snrDb };
 }
 
-/** Images that at least one curve is over. */
+/** Images with at least one curve. */
 function evaluatedImages({ curves }: Results): number {
   return countImages(joinRanges(curves.flatMap(({ parts }) => parts.map(({ images }) => images))));
 }

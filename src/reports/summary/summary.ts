@@ -24,33 +24,33 @@ export interface Summary {
   readonly headline: string;
   /** Why it is incomplete. */
   readonly reasons: readonly string[];
-  /** A sentence that begins with PARTIAL; null for a whole run. */
+  /** A sentence that starts with PARTIAL; null for a complete run. */
   readonly partial: string | null;
   readonly command: string;
-  /** As the run was given it. */
+  /** As given to the run. */
   readonly suiteFile: string;
   readonly dataset: {
     readonly name: string;
     readonly split: string;
     readonly images: number;
     readonly evaluated: number;
-    /** What to know of the images, a sentence each. */
+    /** Notes about the images, one sentence each. */
     readonly notes: readonly string[];
   };
   readonly models: readonly ModelRow[];
   readonly attacks: readonly AttackSummary[];
   readonly reference: { readonly model: string; readonly label: string; readonly snrDb: number } | null;
-  /** All attacks side by side at the reference SNR; empty with fewer than two. */
+  /** All attacks at the reference SNR; empty with fewer than two. */
   readonly strength: readonly StrengthRow[];
-  /** All attacks at once; null where none was computed. */
+  /** The worst case over attacks; null if none was computed. */
   readonly worst: WorstCase | null;
-  /** The same as figures, of all axes on which attacks meet. */
+  /** The same as figures, for all axes that attacks share. */
   readonly worstTables: readonly WorstTable[];
   /** Empty for results that do not tell. */
   readonly classTables: readonly ClassTable[];
   /** Empty for a suite without corruptions. */
   readonly corruptions: readonly CorruptionTable[];
-  /** Empty where the suite does not ask for it. */
+  /** Empty unless the suite requests it. */
   readonly resubmission: readonly ResubmissionTable[];
   readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
@@ -65,7 +65,7 @@ export interface Summary {
 
 export interface AttackSummary {
   readonly id: string;
-  /** Begins the names of the attack's files; no other attack of the suite has it. */
+  /** Prefix of the names of the attack's files, unique in the suite. */
   readonly slug: string;
   readonly title: string;
   readonly description: string;
@@ -75,10 +75,10 @@ export interface AttackSummary {
   readonly perturbation: Perturbation;
   readonly curves: readonly Curve[];
   readonly gaps: readonly GapRow[];
-  /** Of an attack that looks for the nearest examples. */
+  /** Only for attacks that search for the nearest examples. */
   readonly distances: readonly DistanceRow[];
   readonly gallery: readonly GalleryRow[];
-  /** What the audit has against the attack's figures, a sentence each. */
+  /** Audit warnings about the attack's figures, one sentence each. */
   readonly warnings: readonly string[];
 }
 

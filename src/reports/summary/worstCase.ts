@@ -14,11 +14,11 @@ import { attackTitle } from '../describeAttack.js';
 import { printable } from '../text/printable.js';
 import { type Rate, rateOf } from '../text/rate.js';
 
-/** What is left of each model where every image meets the attack that harms it most. */
+/** Accuracy of each model under the worst attack for each image. */
 export interface WorstCase {
-  /** Titles of the attacks: those whose sweeps can be laid over each other. */
+  /** Titles of the attacks with comparable sweeps. */
   readonly attacks: readonly string[];
-  /** The axis that their sweeps share; epsilons are of one kind of perturbation. */
+  /** The axis that their sweeps share; epsilons are of the same kind of perturbation. */
   readonly sweep: AttackSpec['strength']['kind'];
   readonly perturbation: Perturbation;
   readonly curves: readonly WorstCurve[];
@@ -33,7 +33,7 @@ export interface WorstCurve {
 
 export interface WorstPoint {
   readonly label: string;
-  /** dB or epsilon, as the sweep asks for it. */
+  /** Requested dB or epsilon. */
   readonly value: number;
   readonly accuracy: Rate | null;
   readonly relative: Rate | null;
@@ -41,8 +41,8 @@ export interface WorstPoint {
 }
 
 /**
- * The worst case over the largest group of attacks that sweep the same axis, at the strengths that all of them have: of
- * each image the fewest hits under any of them. Random noise and corruptions are left out. null where no attack was computed.
+ * The worst case over the largest group of attacks that sweep the same axis, at their common strengths: for each image, the
+ * fewest hits under any of them. Random noise and corruptions are left out. null if no attack was computed.
  */
 export function worstCase(results: Results): WorstCase | null {
   const attacks = largestGroup(results.attacks.filter(isAdversary));
@@ -66,7 +66,10 @@ export function worstCase(results: Results): WorstCase | null {
   };
 }
 
-/** Attacks by the axis of their sweep; the first attack's group where several are as large. A group shares at least two strengths. */
+/**
+ * Attacks by the axis of their sweep; the first attack's group if several are equally large. A group shares at least two
+ * strengths.
+ */
 function largestGroup(attacks: readonly AttackSpec[]): readonly AttackSpec[] {
   const groups = new Map<string, AttackSpec[]>();
   for (const attack of attacks) {

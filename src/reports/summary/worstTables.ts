@@ -3,9 +3,9 @@ import { worstLabel } from '../../metrics/worstLabel.js';
 import { worstRows } from '../../metrics/worstRows.js';
 import { type Rate, rateOf } from '../text/rate.js';
 
-/** What the attacks of one axis leave where every image meets the one that harms it most. */
+/** Accuracy under the worst attack for each image, over the attacks of one axis. */
 export interface WorstTable {
-  /** What the strengths are, e.g. `epsilons of the norm linf`. */
+  /** Description of the strengths, e.g. `epsilons of the norm linf`. */
   readonly axis: string;
   readonly sweep: 'snrDb' | 'epsilons';
   /** One for each model that has any, all with the same points. */
@@ -14,15 +14,15 @@ export interface WorstTable {
 
 export interface WorstTablePoint {
   readonly label: string;
-  /** Epsilon; of no meaning in a sweep over SNRs. */
+  /** Epsilon; meaningless in a sweep over SNRs. */
   readonly epsilon: number;
-  /** Attacks that have this strength; 0 where fewer than two of them were computed. */
+  /** Number of attacks with this strength; 0 if fewer than two of them were computed. */
   readonly attacks: number;
   readonly accuracy: Rate | null;
   readonly relative: Rate | null;
 }
 
-/** A table for each axis on which at least two attacks meet, in the order of the suite. */
+/** One table for each axis that at least two attacks share, in suite order. */
 export function worstTables(results: Results): WorstTable[] {
   const all = worstRows(results);
   const axes = new Map(all.map((row) => [`${row.axis} ${row.bound}`, row]));

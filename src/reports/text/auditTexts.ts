@@ -1,6 +1,6 @@
 import type { AuditCheckName } from '../../contract/audit.js';
 
-/** What each check asks, in a few words. */
+/** A short title for each check. */
 export const auditCheckTitles = {
   iterative: 'Iterative attacks at least as strong as one step',
   largeEpsilon: 'Nothing survives epsilon 1',

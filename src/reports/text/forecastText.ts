@@ -1,4 +1,4 @@
-/** A duration that is only roughly known: `0.4 s`, `38 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
+/** A rough duration: `0.4 s`, `38 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
 export function forecastText(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

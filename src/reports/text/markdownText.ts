@@ -1,4 +1,4 @@
-/** Text that Markdown (GitHub's too) shows as it is: nothing in it is markup, breaks a table, or calls upon a person. */
+/** Text escaped for Markdown, including GitHub's: no markup, no broken tables, no mentions. */
 export function escapeMarkdown(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -9,7 +9,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/:\/\/|www\./gi, (start) => `${start.slice(0, 1)}<!-- -->${start.slice(1)}`);
 }
 
-/** A table; numbers, in all columns but the first ones, stand to the right. Cells are Markdown already. */
+/** A table with Markdown cells; columns after the first ones are right-aligned numbers. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -19,7 +19,7 @@ export function markdownTable(
   return [line(head), line(head.map((_, column) => (column < leftColumns ? ':--' : '--:'))), ...rows.map(line)];
 }
 
-/** Text in a code block whose fence it cannot close. */
+/** Text in a code block with a fence that the text cannot close. */
 export function codeBlock(text: string): string[] {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

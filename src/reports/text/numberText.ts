@@ -7,7 +7,7 @@ export function percent(share: number): string {
   return `${percentValue(share)} %`;
 }
 
-/** As `percent`, without the sign of percent, for columns that name it. */
+/** Like `percent` without the percent sign, for columns with % in the header. */
 export function percentValue(share: number): string {
   return fixed(100 * share, 1);
 }
@@ -28,7 +28,7 @@ export function pointsValue(difference: number): string {
   return Number(text.replace('−', '-')) > 0 ? `+${text}` : text;
 }
 
-/** Whole number with thousands: `1,541,632`. */
+/** Whole number with thousands separators: `1,541,632`. */
 export function count(value: number): string {
   return grouped.format(value);
 }
@@ -49,7 +49,7 @@ export function epsilonText(epsilon: number): string {
   return `${Number((255 * epsilon).toPrecision(3))}/255`;
 }
 
-/** Time as people say it: `840 ms`, `8.4 s`, `2 min 05 s`, `3 h 10 min`. */
+/** Duration for people: `840 ms`, `8.4 s`, `2 min 05 s`, `3 h 10 min`. */
 export function durationText(durationMs: number): string {
   if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;

@@ -1,9 +1,9 @@
-/** Text for XML content and attributes. Characters that XML 1.0 has no place for become U+FFFD. */
+/** Text for XML content and attributes. Characters not allowed in XML 1.0 become U+FFFD. */
 export function escapeXml(text: string): string {
   return text.replace(notXml, '\ufffd').replace(/[&<>"'\n\t]/g, (character) => entities[character]!);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters
 const notXml = /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 const entities: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&apos;',
-  // As references they survive the normalisation of attributes.
+  // Character references survive attribute normalisation.
   '\n': '&#10;',
   '\t': '&#9;',
 };
