@@ -29,9 +29,8 @@ export function outcomesOf(named: Int32Array, labels: Int32Array): Outcomes {
 
 /**
  * Which class each draw names each image, one draw after the other. A draw is the majority of `vote` predictions, each with
- * random assignments of its own; ties go to the class with the higher summed probability. The draws are keyed by purpose
- * and image alone: an attack cannot reach them, and every point of a sweep is judged by the same ones. `only` judges by a
- * single draw.
+ * different random assignments; ties go to the class with the higher summed probability. Draws are keyed only by purpose and
+ * image: attacks cannot use them, and all points of a sweep share them. `only` evaluates a single draw.
  */
 export function namedClasses(
   model: LoadedModel,

@@ -7,7 +7,7 @@ import tf from '../tfjs/tfjs.cjs';
 import type { Bound } from './bounds/bound.js';
 import { type JudgedBatch, namedClasses, type Outcomes, outcomesOf } from './classify.js';
 
-/** One point of a sweep over a batch, as one part of the attack left it. */
+/** One point of a sweep over a batch, for one target of the attack. */
 export interface JudgedPoint extends Outcomes {
   /** L2 norm of each image's perturbation. */
   readonly noiseNorms: Float64Array;

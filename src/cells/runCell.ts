@@ -159,7 +159,7 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   };
 }
 
-/** Without attack: the same for every attack on the model. */
+/** Clean outcomes: the same for every attack on the model. */
 function cleanOutcomes(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): Outcomes {
   const key = JSON.stringify(['clean', model.sha256, batch.images, batch.evaluation]);
   const named = batch.memo.recall(key, () => namedClasses(model, pixels, { purpose: 'clean', batch }));

@@ -74,7 +74,7 @@ export interface CellRecord {
   readonly gallery: readonly GalleryImage[];
   /** Missing in records of older versions. */
   readonly mistakes?: Mistakes;
-  /** Per image, in how many draws the loss gradient is zero in every place; 0..draws. */
+  /** Per image, in how many draws the loss gradient is zero everywhere; 0..draws. */
   readonly zeroGradients?: readonly number[];
   /**
    * For attacks that search for the nearest examples: each image's distance in the attack's norm, null if none was found, 0 if

@@ -103,7 +103,7 @@ export interface ResultCurve {
   readonly parts: readonly ResultPart[];
   /** Missing in older results, in baselines and in the curves of an audit. */
   readonly mistakes?: Mistakes;
-  /** Where an audit counts them: draws of each image whose loss gradient is zero. */
+  /** If an audit counts them: draws of each image whose loss gradient is zero. */
   readonly zeroGradients?: readonly number[];
   /**
    * For attacks that search for the nearest examples: each image's distance in the attack's norm, null if none was found, 0 if
@@ -164,7 +164,7 @@ export interface ResultClasses {
   readonly broken: readonly { readonly from: number; readonly to: number; readonly images: number }[];
 }
 
-/** A chance, or a difference of two, with its 95 % interval over images. */
+/** A probability, or a difference of two, with its 95 % interval over images. */
 export interface ResultChance {
   readonly success: number;
   readonly interval: Interval;
@@ -278,7 +278,7 @@ export interface Results {
   readonly worst?: readonly ResultWorst[];
   /** Missing in older results. */
   readonly classes?: readonly ResultClasses[];
-  /** Of a suite with corruptions. */
+  /** Only for suites with corruptions. */
   readonly corruptions?: readonly ResultCorruption[];
   /** Maximum number of submissions of an image; left out unless the suite sets it. */
   readonly resubmit?: number;

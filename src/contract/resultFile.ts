@@ -70,7 +70,7 @@ function packMistakes({ labels, points }: Mistakes, classes: number): NonNullabl
   return { labels: packOutcomes(labels, classes), points: points.map((wrong) => packOutcomes(wrong, classes)) };
 }
 
-/** Results from the form of their file. `where` names the file for messages; throws `UserError` for damaged outcomes. */
+/** Results from their file form. `where` names the file for messages; throws `UserError` for damaged outcomes. */
 export function unpackResults(file: ResultFile, where: string): Results {
   const { cells, gaps, audit, gallery, failures, verdict, ...head } = file;
   return {
