@@ -1,4 +1,7 @@
-/** Adam (Kingma & Ba 2014) with its usual decays, changing `values` in place. Each call takes a step of the rate down the slopes. */
+/**
+ * Adam (Kingma & Ba 2014) with its usual decays, changing `values` in place. Each call takes one descent step with the given
+ * learning rate.
+ */
 export function adam(values: Float64Array): (slopes: Float64Array, learningRate: number) => void {
   const first = new Float64Array(values.length);
   const second = new Float64Array(values.length);

@@ -13,8 +13,8 @@ import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
 
 /**
- * Auto-PGD (Croce & Hein 2020) in L-inf or L2, with the losses ce, dlr or targeted-dlr: momentum, and a step size that each
- * image halves by itself when its EOT loss stops rising. Each restart, and each target, is a run; `selectStrongest` chooses.
+ * Auto-PGD (Croce & Hein 2020) in L-inf or L2, with the losses ce, dlr or targeted-dlr: momentum, and a step size that is halved
+ * per image when its EOT loss stops rising. Each restart and each target is a run; `selectStrongest` chooses among them.
  */
 export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
   const losses = apgdLosses(spec, model, batch);
@@ -44,7 +44,7 @@ interface Run extends CandidateRequest {
   readonly loss: RunLoss;
 }
 
-/** Of each image the point of the run with the greatest EOT margin; an image that `endsWhenFooled` lets go stops there. */
+/** For each image, the point of the run with the greatest EOT margin; with `endsWhenFooled` an image stops once it is fooled. */
 function run(
   spec: ApgdSpec,
   model: LoadedModel,

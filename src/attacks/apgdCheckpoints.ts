@@ -1,6 +1,6 @@
 /**
- * The steps after which APGD looks whether to halve its step (Croce & Hein 2020): the first window is 22 % of the steps,
- * each next one 3 % shorter, down to 6 %. For 100 steps 22, 41, 57, 70, 80, 87, 93, 99.
+ * The steps after which APGD decides whether to halve its step (Croce & Hein 2020): the first window is 22 % of the steps, each
+ * next one 3 % shorter, down to 6 %. For 100 steps 22, 41, 57, 70, 80, 87, 93, 99.
  */
 export function apgdCheckpoints(steps: number): number[] {
   const share = (percent: number) => Math.max(Math.floor((percent * steps) / 100), 1);

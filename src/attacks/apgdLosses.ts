@@ -9,13 +9,13 @@ import { rankedTargets } from './rankedTargets.js';
 /** The loss of the images at the given positions of the whole batch. */
 export type RunLoss = (positions: readonly number[]) => LogitLoss;
 
-/** The loss of each run of a restart: one, or one a target. */
+/** The losses of a restart's runs: one, or one per target. */
 export function apgdLosses(spec: ApgdSpec, model: LoadedModel, batch: AttackBatch): RunLoss[] {
   const labelsOf = (positions: readonly number[]) => Int32Array.from(positions, (position) => batch.labels[position]!);
   if (spec.loss === 'ce') return [(positions) => crossEntropy(labelsOf(positions))];
   if (spec.loss === 'dlr') return [(positions) => logitsRatio(labelsOf(positions))];
   const targets = targetedClasses(model.classes);
-  const firstDraw = (spec.restarts * targets * (spec.steps + 1) + 1) * spec.eot; // after those of the selection
+  const firstDraw = (spec.restarts * targets * (spec.steps + 1) + 1) * spec.eot; // after the draws of the selection
   const others = rankedTargets(model, batch, { firstDraw, draws: spec.eot });
   return Array.from({ length: targets }, (_, rank) => (positions) => {
     const targetsOf = Int32Array.from(positions, (position) => others[position]![rank]!);

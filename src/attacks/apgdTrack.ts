@@ -1,20 +1,20 @@
 import type { Ball } from './balls/ball.js';
 
-/** Share of a new step in APGD's movement; the rest goes on in the direction of the last one. */
+/** Weight of a new step in APGD's movement; the rest is momentum. */
 const stepWeight = 0.75;
 
-/** A checkpoint halves the step where the loss rose in at most this share of its window. */
+/** A checkpoint halves the step if the loss rose in at most this share of its window. */
 const riseShare = 0.75;
 
-/** One image's way under APGD. Each image has a step, checks and restarts of its own. */
+/** One image's state in APGD: every image has its own step size, checkpoints and best point. */
 export interface ApgdTrack {
-  /** Takes in the loss and its gradient at the point. */
+  /** Records the loss and its gradient at the point. */
   see(loss: number, gradient: Float32Array): void;
   /** z = P(x + step d); x <- P(x + a (z - x) + (1 - a)(x - x before)), with a = 1 in the first step. */
   move(): void;
   /**
-   * Ends a window of so many steps: where the loss rose in too few of them, or the last check left the step alone and the
-   * best loss has not changed since, halves the step and goes back to the best point.
+   * Ends a window of steps: if the loss rose in too few of them, or if the last check kept the step size and the best loss has
+   * not changed since, halves the step size and returns to the best point.
    */
   check(window: number): void;
 }

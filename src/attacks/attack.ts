@@ -9,28 +9,28 @@ export interface AttackBatch {
   readonly pixels: tf.Tensor4D;
   /** True classes: attacks never use predicted ones. */
   readonly labels: Int32Array;
-  /** Image ids, which key the attack's own random draws. */
+  /** Image ids, which key the attack's random draws. */
   readonly images: readonly number[];
   readonly seed: number;
-  /** Models that transfer attacks make their examples on, by their id in the suite or their path. */
+  /** Source models of transfer attacks, by suite id or path. */
   readonly sources?: ReadonlyMap<string, LoadedModel>;
-  /** Keeps what attacks on the same images of the same data set have in common. */
+  /** Cache shared by attacks on the same images of the same data set. */
   readonly memo?: BoundedMemo;
-  /** Bytes of one image as a published corruption of the data set has it. */
+  /** Bytes of one image from a published corruption of the data set. */
   readonly publishedCorruption?: (
     name: string,
     asked: { readonly severity: number; readonly image: number },
   ) => Uint8Array;
-  /** The examples are for another model: that this one misclassifies them is no reason to stop. */
+  /** The examples are for another model: do not stop when this model misclassifies them. */
   readonly forTransfer?: boolean;
 }
 
 /**
- * What an attack makes of a batch: called once a point of the sweep with each image's epsilon (on pixels in [0, 1]), it
- * gives the adversarial images; the caller owns them. Work that all points share is done once.
+ * An attack prepared for a batch. Called once per sweep point with each image's epsilon (on pixels in [0, 1]), it returns the
+ * adversarial images; the caller owns them. Work shared by all points is done once.
  */
 export interface PreparedAttack {
-  /** Of an attack that looks for the nearest example of each image: it is run once, when first asked for. */
+  /** For attacks that search for the nearest examples: the search runs once, on the first call. */
   readonly nearest?: () => NearestExamples;
   perturb(epsilons: Float32Array): tf.Tensor4D;
   dispose(): void;
@@ -40,8 +40,8 @@ export interface PreparedAttack {
 export type Attack<Spec> = (spec: Spec, model: LoadedModel, batch: AttackBatch) => PreparedAttack;
 
 /**
- * Whether an attack is done with an image once the model misclassifies it: on a deterministic model, if it is this model
- * that counts. A stochastic one may only have been lucky, and may still become likelier to err.
+ * Whether an attack stops on an image once the model misclassifies it: on deterministic models, if the examples are for this
+ * model. On a stochastic model a single error may be chance, and the attack can still become stronger.
  */
 export function endsWhenFooled(model: LoadedModel, batch: AttackBatch): boolean {
   return !model.facts.stochastic && batch.forTransfer !== true;

@@ -19,7 +19,7 @@ import { pgd } from './pgd.js';
 import { square } from './square.js';
 import { transfer } from './transfer.js';
 
-/** The lab's half of every kind of attack: it does not compile without one of those that stand in src/attackKinds/. */
+/** The implementation of every kind of attack; does not compile if one of src/attackKinds/ is missing. */
 const attacks = {
   apgd,
   bim,
@@ -39,7 +39,7 @@ const attacks = {
   ensemble: ensemble(prepareAttack),
 } satisfies { readonly [Kind in AttackSettings['kind']]: Attack<Extract<AttackSettings, { readonly kind: Kind }>> };
 
-/** Prepares the attack that a suite asks for. */
+/** Prepares an attack of a suite. */
 export function prepareAttack(spec: AttackSettings, model: LoadedModel, batch: AttackBatch): PreparedAttack {
   return (attacks[spec.kind] as Attack<AttackSettings>)(spec, model, batch);
 }

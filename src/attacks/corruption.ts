@@ -7,12 +7,12 @@ import tf from '../tfjs/tfjs.cjs';
 import type { Attack, AttackBatch } from './attack.js';
 import { imageValues } from './imageValues.js';
 
-/** Cutting off is what the published generator does with fractions of a byte; the rounding of doubles must not cost one. */
+/** The published generator truncates fractions of a byte; this margin keeps double rounding from losing a whole byte. */
 const slack = 1e-6;
 
 /**
- * Common corruptions (Hendrycks & Dietterich 2019) at the severity that stands for each image's epsilon, stored as bytes: computed
- * from (seed, corruption, severity, image), or as the published files hold them, which the batch reads.
+ * Common corruptions (Hendrycks & Dietterich 2019) at the severity given as each image's epsilon, rounded to bytes: computed from
+ * (seed, corruption, severity, image), or read from the published files through the batch.
  */
 export const corruption: Attack<CorruptionSpec> = ({ corruption: name, source }, _model, batch) => ({
   perturb: (severities) => {

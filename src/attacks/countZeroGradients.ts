@@ -5,8 +5,8 @@ import { crossEntropy } from './losses/crossEntropy.js';
 import { queryGradient } from './queryLoss.js';
 
 /**
- * Per image, in how many of the draws 0 to draws - 1 the gradient of the cross-entropy at the clean image is zero in every
- * place, so that an attack has no direction to go.
+ * Per image, in how many of the draws 0 to draws - 1 the gradient of the cross-entropy at the clean image is zero everywhere, so
+ * that an attack has no direction.
  */
 export function countZeroGradients(model: LoadedModel, batch: AttackBatch, draws: number): number[] {
   const points = batch.pixels.dataSync() as Float32Array;

@@ -8,13 +8,13 @@ import { margin } from './losses/margin.js';
 import { minimumNorm } from './minimumNorm.js';
 import { queryGradient } from './queryLoss.js';
 
-/** Keeps pixels of exactly 0 and 1 within reach of the hyperbolic tangent. */
+/** Keeps pixels of exactly 0 and 1 in the range of tanh. */
 const boxMargin = 1e-6;
 
 /**
- * Carlini & Wagner's attack in L2 (2016): Adam on |x' - x|^2 + c max(confidence - margin, 0) with x' = (tanh(w) + 1) / 2,
- * and a binary search for the smallest c that fools, image by image. The margin is the mean over `eot` draws. Images that
- * never reach it stay clean. See `minimumNorm` for its sweep.
+ * Carlini & Wagner's attack in L2 (2016): Adam on |x' - x|^2 + c max(confidence - margin, 0) with x' = (tanh(w) + 1) / 2, and a
+ * binary search per image for the smallest c that fools the model. The margin is the mean over `eot` draws. Images that never
+ * reach it stay clean. See `minimumNorm` for its sweep.
  */
 export const cw: Attack<CwSpec> = (spec, model, batch) => minimumNorm(batch, () => search(spec, model, batch));
 
@@ -54,13 +54,13 @@ function search(spec: CwSpec, model: LoadedModel, batch: AttackBatch): Float32Ar
 interface Round {
   readonly batch: AttackBatch;
   readonly clean: Float32Array;
-  /** The nearest adversarial images, which the round improves. */
+  /** The nearest adversarial images so far; updated by the round. */
   readonly found: Float32Array;
   readonly searches: readonly Search[];
   readonly round: number;
 }
 
-/** Minimises with the constants as they stand, from the clean images. */
+/** Minimises with the current constants, starting at the clean images. */
 function descend(spec: CwSpec, model: LoadedModel, { batch, clean, found, searches, round }: Round): void {
   const { steps, eot, confidence, learningRate } = spec;
   const loss = margin(batch.labels);

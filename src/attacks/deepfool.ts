@@ -8,8 +8,8 @@ import { type LossQuery, queryGradient, queryLoss } from './queryLoss.js';
 import { standingImages } from './standingImages.js';
 
 /**
- * DeepFool in L2 (Moosavi-Dezfooli et al. 2015): steps to the nearest boundary of the linearised classifier, seen from the
- * true class, until the class changes. Logits and gradients are means over `eot` draws. See `minimumNorm` for its sweep.
+ * DeepFool in L2 (Moosavi-Dezfooli et al. 2015): steps from the true class to the nearest boundary of the linearised classifier,
+ * until the class changes. Logits and gradients are means over `eot` draws. See `minimumNorm` for its sweep.
  */
 export const deepfool: Attack<DeepfoolSpec> = (spec, model, batch) =>
   minimumNorm(batch, () => search(spec, model, batch));
@@ -40,15 +40,15 @@ function search(spec: DeepfoolSpec, model: LoadedModel, batch: AttackBatch): Flo
 }
 
 /**
- * Per image the smallest step that makes some other class k as strong as the true one where the logits are linear:
- * |d_k| w_k / |w_k|^2 with d_k = z_k - z_y and w_k its gradient. Zeros where no class has a gradient.
+ * Per image, the smallest step that makes some other class k as strong as the true one if the logits are linear: |d_k| w_k /
+ * |w_k|^2 with d_k = z_k - z_y and w_k its gradient. Zeros if no class has a gradient.
  */
 function nearestBoundaries(model: LoadedModel, batch: AttackBatch, query: Omit<LossQuery, 'loss'>): Float32Array {
   const nearest = new Float64Array(batch.images.length).fill(Number.POSITIVE_INFINITY);
   const moves = new Float32Array(batch.pixels.size);
   const dimensions = moves.length / batch.images.length;
   for (let turn = 1; turn < model.classes; turn++) {
-    // Each image goes through the classes other than its own, one a turn.
+    // Each image iterates over the classes other than its true one, one per turn.
     const others = batch.labels.map((label) => (label + turn) % model.classes);
     const loss = logitDifference(batch.labels, others);
     const { losses, gradient } = queryGradient(model, batch, { ...query, loss });

@@ -4,13 +4,13 @@ import tf from '../tfjs/tfjs.cjs';
 import type { Attack, PreparedAttack } from './attack.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 
-/** Number of the first draw that members are judged by: beyond any that a member makes itself. */
+/** Number of the first draw used to compare members: beyond any draw of a member. */
 const firstDecidingDraw = 2 ** 40;
 
 /**
- * The strongest per image of several attacks (after Croce & Hein 2020), each on what still stands after those before it;
- * the clean image stands first. An image is done once what is kept of it is misclassified in every one of `eot` common
- * draws, which on a deterministic model are one. Kept is what has the greatest mean margin over these draws.
+ * The strongest of several attacks for each image (after Croce & Hein 2020). The first candidate is the clean image; each attack
+ * runs on the images that are not done. The candidate with the greatest mean margin over `eot` common draws (one on a
+ * deterministic model) is kept. An image is done once its candidate is misclassified in every one of these draws.
  */
 export const ensemble =
   (prepare: Attack<MemberAttack>): Attack<EnsembleSpec> =>

@@ -5,8 +5,8 @@ import type { Attack, AttackBatch } from './attack.js';
 import { lossGradient } from './lossGradient.js';
 
 /**
- * Fast gradient sign method (Goodfellow et al. 2014; paper, section "Robustness against adversarial examples"):
- * x' = clip(x + eps sign(grad CE), 0, 1) with sign(0) = 0. The gradient does not depend on eps, so one serves the sweep.
+ * Fast gradient sign method (Goodfellow et al. 2014; paper, section "Robustness against adversarial examples"): x' = clip(x + eps
+ * sign(grad CE), 0, 1) with sign(0) = 0. The gradient does not depend on eps, so the sweep needs only one.
  */
 export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
   const { pixels } = batch;
@@ -21,14 +21,14 @@ export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
   };
 };
 
-/** Signs of the gradient at the clean images: computed once for all attacks that share a memo. */
+/** Gradient signs at the clean images, computed once for all attacks that share a cache. */
 function gradientSigns(model: LoadedModel, batch: AttackBatch, eot: number): Int8Array {
   const compute = () => signsOf(lossGradient(model, batch, eot));
   const { memo, images, seed } = batch;
   return memo?.recall(JSON.stringify(['signs', model.sha256, images, seed, eot]), compute) ?? compute();
 }
 
-/** A function of its own for the loop: in a closure made anew for every batch, V8 would compile it again each time. */
+/** The loop is a separate function because V8 would recompile it in a closure created for every batch. */
 function signsOf(values: Float32Array): Int8Array {
   const signs = new Int8Array(values.length);
   for (let at = 0; at < signs.length; at++) signs[at] = Math.sign(values[at]!);

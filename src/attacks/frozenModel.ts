@@ -2,8 +2,8 @@ import type { Purpose } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
 
 /**
- * The model with every draw of an image being the given one: it answers the same each time. With a `purpose` that draw is
- * one of that purpose, such as the one that judges. The tensors stay the model's own.
+ * The model with its draw fixed, so that it is deterministic. `purpose` selects the purpose of the draw, such as that of the
+ * evaluation. The model keeps its tensors.
  */
 export function frozenModel(
   model: LoadedModel,

@@ -4,10 +4,9 @@ import { distance } from './balls/l2Ball.js';
 import { imageValues } from './imageValues.js';
 
 /**
- * Makes a sweep of an attack that looks for the smallest L2 perturbation: it is run once for the batch, when a point is
- * first asked for. A point whose epsilon is at least an image's norm gets the adversarial image itself; below it gets the
- * perturbation scaled down to epsilon, the best this attack has within the budget and still of the SNR asked for. So
- * success is norm <= epsilon, unless the scaled image happens to be misclassified too.
+ * A sweep of a minimum-norm L2 attack, which runs once for the batch, at the first requested point. A point whose epsilon is at
+ * least an image's norm gets the adversarial image; a smaller epsilon gets the perturbation scaled down to epsilon, at the
+ * requested SNR. So an attack succeeds if norm <= epsilon, or if the scaled image happens to be misclassified too.
  */
 export function minimumNorm(batch: AttackBatch, find: () => Float32Array): PreparedAttack {
   let found: Float32Array | null = null;

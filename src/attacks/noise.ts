@@ -5,9 +5,9 @@ import type { Attack } from './attack.js';
 import { imageValues } from './imageValues.js';
 
 /**
- * Random noise, the baseline that every attack must beat: per image uniform or Gaussian values, scaled so that their root
- * mean square is exactly epsilon, which gives them the SNR of a sign perturbation of that epsilon; then clipped to the box.
- * The same noise, scaled, at every point of a sweep.
+ * Random noise, the baseline that every attack must beat: per image uniform or Gaussian values, scaled so that their root mean
+ * square is exactly epsilon, so that the SNR is that of a sign perturbation of the same epsilon; then clipped to the box. All
+ * points of a sweep use the same noise, scaled.
  */
 export const noise: Attack<NoiseSpec> = ({ distribution }, _model, { pixels, images, seed }) => ({
   perturb: (epsilons) => {

@@ -9,26 +9,26 @@ import { randomStart } from './randomStart.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
 
-/** Turns an image's gradient into its next step, of norm 1 in the ball's norm; in place. May remember earlier ones. */
+/** Converts an image's gradient in place to its next step, of norm 1 in the ball's norm. May use earlier gradients. */
 export type StepDirection = (gradient: Float32Array, position: number) => void;
 
-/** Where the attacks of this family differ: their start, their steps and how they come back to the ball. */
+/** The differences between the attacks of this family: start, steps and projection. */
 export interface ProjectedGradientMethod {
   readonly ball: Ball;
   readonly start: 'clean' | 'random';
   /** A new one for each run. */
   readonly direction: () => StepDirection;
   readonly steps: number;
-  /** Length of a step as a share of the ball's radius. */
+  /** Step size as a share of the ball's radius. */
   readonly relativeStepSize: number;
   readonly restarts: number;
   readonly eot: number;
 }
 
 /**
- * Ascends the cross-entropy: x <- P(x + a d), P the projection on the ball, then on the box. Every step and every averaged
- * gradient has a draw of its own. The last point of each restart is a candidate; `selectStrongest` chooses. Where
- * `endsWhenFooled` says so, an image stops at its first point that is misclassified.
+ * Ascends the cross-entropy: x <- P(x + a d), P the projection onto the ball, then onto the box. Every averaged gradient of every
+ * step uses a different draw. The last point of each restart is a candidate; `selectStrongest` chooses. With `endsWhenFooled` an
+ * image stops at its first misclassified point.
  */
 export function projectedGradient(
   method: ProjectedGradientMethod,

@@ -5,24 +5,24 @@ import { imageValues } from './imageValues.js';
 import type { LogitLoss } from './losses/logitLoss.js';
 import { strongestOther } from './losses/margin.js';
 
-/** What an attack asks the model: a loss at points of its own, over draws firstDraw to firstDraw + draws - 1. */
+/** An attack's query of the model: a loss at given points, over draws firstDraw to firstDraw + draws - 1. */
 export interface LossQuery {
-  /** One point an image, [B x H x W x C]; a tensor, which saves copying it, stays the caller's. */
+  /** One point per image, [B x H x W x C]; a tensor avoids a copy and still belongs to the caller. */
   readonly points: Float32Array | tf.Tensor4D;
   readonly loss: LogitLoss;
   readonly firstDraw: number;
-  /** Deterministic models take one draw, whatever is asked for. */
+  /** Deterministic models always use one draw. */
   readonly draws: number;
 }
 
-/** Means over the draws, one an image. */
+/** Means over the draws, one per image. */
 export interface LossAnswer {
   readonly losses: Float64Array;
-  /** How far the strongest other class's logit lies above the true one's: positive means misclassified. */
+  /** Margin of the strongest other class's logit over the true one's: positive means misclassified. */
   readonly margins: Float64Array;
 }
 
-/** Losses without gradients: a forward pass a draw. */
+/** Losses without gradients: one forward pass per draw. */
 export function queryLoss(model: LoadedModel, batch: AttackBatch, query: LossQuery): LossAnswer {
   return overDraws(model, batch, query, (draw, sums) =>
     tf.tidy(() => {
@@ -33,8 +33,8 @@ export function queryLoss(model: LoadedModel, batch: AttackBatch, query: LossQue
 }
 
 /**
- * Losses and the mean over the draws of the loss's gradient with respect to the pixels (expectation over transformation,
- * Athalye et al. 2018: gradients of the loss are averaged, not predictions): a forward and a backward pass a draw.
+ * Losses and the mean over the draws of the loss's gradient with respect to the pixels (expectation over transformation, Athalye
+ * et al. 2018: gradients of the loss are averaged, not predictions): one forward and one backward pass per draw.
  */
 export function queryGradient(
   model: LoadedModel,
@@ -44,10 +44,10 @@ export function queryGradient(
   let gradient: Float32Array = new Float32Array(0);
   const draws = drawsOf(model, query);
   const answer = overDraws(model, batch, query, (draw, sums) => {
-    // Nothing is returned from tidy: it would look for tensors in every entry of the array.
+    // Nothing is returned from tidy, which would search every entry of the array for tensors.
     tf.tidy(() => {
       const own = drawGradient(model, batch, { query, draw, sums });
-      // On cpu the tensor's own array, which may be a weight's.
+      // On cpu this is the tensor's array, which may be a weight's.
       if (gradient.length === 0) gradient = tf.getBackend() === 'cpu' ? own.slice() : own;
       else for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]!;
     });
@@ -57,7 +57,7 @@ export function queryGradient(
   return { ...answer, gradient };
 }
 
-/** A gradient of NaN or infinity gives no direction, and must not pass for one of 0. */
+/** A NaN or infinite gradient gives no direction and must not be treated as 0. */
 function requireFinite(gradient: Float32Array, { images }: AttackBatch): void {
   let zeros = 0; // stays 0 unless a value is NaN or infinite
   for (let at = 0; at < gradient.length; at++) zeros += 0 * gradient[at]!;
@@ -91,7 +91,7 @@ function pointTensor({ points }: LossQuery, { pixels }: AttackBatch): tf.Tensor4
   return points instanceof Float32Array ? tf.tensor4d(points, pixels.shape) : points;
 }
 
-/** One draw's gradient. The losses' slopes at the logits are computed outside tfjs, which carries them on to the pixels. */
+/** One draw's gradient. The losses' gradients at the logits are computed outside tfjs, which propagates them to the pixels. */
 function drawGradient(
   model: LoadedModel,
   batch: AttackBatch,

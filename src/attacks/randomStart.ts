@@ -3,7 +3,7 @@ import type { AttackBatch } from './attack.js';
 import type { Ball } from './balls/ball.js';
 import { imageValues } from './imageValues.js';
 
-/** Where in its images' balls a run starts. */
+/** The start points of a run. */
 export interface Start {
   readonly ball: Ball;
   readonly batch: AttackBatch;
@@ -11,10 +11,7 @@ export interface Start {
   readonly run: number;
 }
 
-/**
- * A point of each image's ball, clipped to the box: `offset` draws one of the ball of radius 1 around 0. It belongs to
- * (seed, image, run).
- */
+/** A point of each image's ball, clipped to the box: `offset` draws one from the unit ball. It is keyed by (seed, image, run). */
 export function randomStart(
   clean: Float32Array,
   { ball, batch, radii, run }: Start,

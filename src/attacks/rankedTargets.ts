@@ -4,7 +4,7 @@ import type { LogitLoss } from './losses/logitLoss.js';
 import { ranking } from './losses/logitsRatio.js';
 import { queryLoss } from './queryLoss.js';
 
-/** Per image the classes other than the true one, by descending logit of the clean image, the mean over the draws. */
+/** Per image, the classes other than the true one, by descending mean logit of the clean image over the draws. */
 export function rankedTargets(
   model: LoadedModel,
   batch: AttackBatch,

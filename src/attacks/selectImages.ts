@@ -5,7 +5,7 @@ import { imageValues } from './imageValues.js';
 /** The batch of the images at the given positions. The caller disposes its pixels. */
 export function selectImages(batch: AttackBatch, positions: readonly number[]): AttackBatch {
   const [images, ...shape] = batch.pixels.shape;
-  const { memo: _, ...whole } = batch; // nobody asks for the same selection again
+  const { memo: _, ...whole } = batch; // the same selection is not requested again
   const values = batch.pixels.dataSync() as Float32Array;
   const own = gatherValues(values, positions, values.length / images);
   return {

@@ -5,7 +5,7 @@ import { margin } from './losses/margin.js';
 import { queryLoss } from './queryLoss.js';
 import { standingImages } from './standingImages.js';
 
-/** Images that a candidate is wanted of, with their radii and their positions in the whole batch. */
+/** Images that need a candidate, with their radii and positions in the whole batch. */
 export interface CandidateRequest {
   readonly batch: AttackBatch;
   readonly radii: Float32Array;
@@ -14,18 +14,18 @@ export interface CandidateRequest {
 
 /** How the strongest of several candidates is chosen. */
 export interface Selection {
-  /** Each makes one point an image; asked one after the other, each for the images that still stand. */
+  /** Each gives one point per image; called in order, each for the images that are not yet broken. */
   readonly candidates: readonly ((request: CandidateRequest) => Float32Array)[];
-  /** Draws that all candidates are judged by, from `firstDraw` on: apart from those that made any of them. */
+  /** Draws on which all candidates are compared, from `firstDraw` on; different from those that created them. */
   readonly draws: number;
   readonly firstDraw: number;
-  /** Images that are misclassified in every one of these draws ask for no further candidate. */
+  /** Images that are misclassified in every one of these draws need no further candidate. */
   readonly endsWhenFooled: boolean;
 }
 
 /**
- * Of several candidates per image the one with the greatest margin, the mean over common draws: on a deterministic model
- * one that is misclassified if any is, on a stochastic one never a lucky draw's winner. Two are held at a time.
+ * Selects, for each image, the candidate with the greatest mean margin over common draws. On a deterministic model it is
+ * misclassified if any candidate is; on a stochastic model it does not depend on a lucky draw. Holds two candidates at a time.
  */
 export function selectStrongest(
   model: LoadedModel,
@@ -44,7 +44,7 @@ export function selectStrongest(
     const { means, least } = marginsAt(model, part, { points, firstDraw, draws });
     for (const [index, position] of positions.entries()) {
       if (means[index]! <= greatest[position]!)
-        least[index] = Number.NEGATIVE_INFINITY; // not kept: settles nothing
+        least[index] = Number.NEGATIVE_INFINITY; // not cached
       else {
         greatest[position] = means[index]!;
         imageValues(best, position, dimensions).set(imageValues(points, index, dimensions));

@@ -11,9 +11,9 @@ import { squareShare, squareSide } from './squareSchedule.js';
 import { type StandingImages, standingImages } from './standingImages.js';
 
 /**
- * Square attack (Andriushchenko et al. 2020), L-inf, without gradients: vertical stripes of +-eps, then a random square of
- * +-2 eps per channel a query, kept where the margin gets worse for the model. On a stochastic model the margin is the mean
- * over `eot` fresh draws; on a deterministic one an image that is misclassified asks no more.
+ * Square attack (Andriushchenko et al. 2020), L-inf, without gradients: vertical stripes of +-eps, then one random square of +-2
+ * eps per channel and query, kept if the model's margin falls. On a stochastic model the margin is the mean over `eot` fresh
+ * draws; on a deterministic model a misclassified image needs no more queries.
  */
 export const square: Attack<SquareSpec> = (spec, model, batch) => ({
   perturb: (radii) => tf.tensor4d(search(spec, model, { batch, radii }), batch.pixels.shape),
@@ -61,12 +61,12 @@ function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search):
 
 interface SquareQuery {
   readonly standing: StandingImages;
-  /** One point an image of the whole batch. */
+  /** One point per image of the whole batch. */
   readonly points: Float32Array;
   readonly query: number;
 }
 
-/** Of the images still standing how far another class lies above the true one, the mean over the query's draws. */
+/** Mean margin over the query's draws, for the images that are not yet broken. */
 function marginsAt(
   { eot }: SquareSpec,
   model: LoadedModel,

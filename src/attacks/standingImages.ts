@@ -1,20 +1,20 @@
 import type { AttackBatch } from './attack.js';
 import { gatherValues, selectImages } from './selectImages.js';
 
-/** The images of a batch that an attack still works on: all at first. */
+/** The images of a batch that an attack still works on; initially all. */
 export interface StandingImages {
   /** Their positions in the whole batch, ascending. */
   readonly positions: readonly number[];
-  /** They alone. Valid until the next `keep`; there is none once nobody stands. */
+  /** A batch of only these images. Valid until the next `keep`; undefined if none is left. */
   readonly batch: AttackBatch;
   /** Their values among those of the whole batch, one after the other. */
   gather(values: Float32Array): Float32Array;
-  /** Lets those stay whose index among the standing ones passes. */
+  /** Keeps the images whose index among the remaining ones passes. */
   keep(stays: (index: number) => boolean): void;
   dispose(): void;
 }
 
-/** All images of a batch, which the caller goes on owning; `dispose` frees what was selected from it. */
+/** All images of a batch, which the caller still owns; `dispose` frees selections from it. */
 export function standingImages(whole: AttackBatch): StandingImages {
   let positions = whole.images.map((_, position) => position);
   let batch = whole;

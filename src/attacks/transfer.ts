@@ -6,15 +6,15 @@ import type { Attack, AttackBatch } from './attack.js';
 import { frozenModel } from './frozenModel.js';
 
 /**
- * Examples of another attack, made on a source (Papernot et al. 2016): another model, or the attacked one with its random
- * draw frozen. `prepare` prepares that attack. Nothing is asked of the attacked model itself, and the attack goes on where the source is already fooled.
+ * Examples of another attack, made on a source (Papernot et al. 2016): another model, or the attacked model with its draw frozen.
+ * `prepare` prepares that attack. The attacked model is never queried, and the attack continues after the source is fooled.
  */
 export const transfer =
   (prepare: Attack<BasicAttack>): Attack<TransferSpec> =>
   ({ source, attack }, model, batch) =>
     prepare(attack, sourceModel(source, model, batch), forTransfer(batch));
 
-/** Without the memo, which does not tell a frozen model from the model itself. */
+/** Without the cache, which does not distinguish a frozen model from the original. */
 function forTransfer({ memo: _, ...batch }: AttackBatch): AttackBatch {
   return { ...batch, forTransfer: true };
 }

@@ -2,10 +2,9 @@ import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * The classifier that takes the majority of `votes` draws, as an attack can follow it: its logits are the logarithm of the
- * mean of the softmax over the draws of one vote, so that the gradient of its cross-entropy is that of the vote's expected
- * answer. Draw d of it is made of draws d x votes to d x votes + votes - 1 of the model, as the evaluation's votes are. A
- * single vote, and a deterministic model, stay as they are.
+ * A differentiable version of the majority vote over `votes` draws. Its logits are the logarithm of the mean softmax over the
+ * draws of one vote, so the gradient of its cross-entropy is that of the vote's expected answer. Its draw d uses draws d x votes
+ * to d x votes + votes - 1 of the model, as in the evaluation. A single vote or a deterministic model is returned unchanged.
  */
 export function votingModel(model: LoadedModel, votes: number): LoadedModel {
   if (votes === 1 || !model.facts.stochastic) return model;

@@ -5,7 +5,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 import type { AddCommand } from './command.js';
 
-/** `rapa attacks`, also as `rapa help attacks`: every kind of attack with its parameters, their defaults and bounds. */
+/** `rapa attacks`, also as `rapa help attacks`: all attacks with their parameters, defaults and bounds. */
 export const addAttacksCommand: AddCommand = (program, finish) =>
   program
     .command('attacks')

@@ -12,7 +12,7 @@ interface CacheFlags {
   readonly olderThan?: number;
 }
 
-/** `rapa cache`: tells what the cache of computed cells holds, and takes out what no run can use. */
+/** `rapa cache`: lists cached cells and removes those that no run can use. */
 export const addCacheCommand: AddCommand = (program, finish) =>
   program
     .command('cache')

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where computed cells are kept: `RAPA_CACHE_DIR`, or `.rapa/cells` in the working folder. */
+/** Folder of cached cells: `RAPA_CACHE_DIR`, or `.rapa/cells` in the working folder. */
 export function cacheFolder(): string {
   return process.env.RAPA_CACHE_DIR ?? join('.rapa', 'cells');
 }

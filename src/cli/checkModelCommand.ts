@@ -12,7 +12,7 @@ interface CheckFlags extends ReadingFlags {
   readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
 }
 
-/** `rapa check-model`: holds a model's outputs and gradients against what it gave where it was made. */
+/** `rapa check-model`: compares a model's outputs and gradients with those it gave in Python. */
 export const addCheckModelCommand: AddCommand = (program, finish) =>
   program
     .command('check-model')
@@ -42,7 +42,7 @@ export const addCheckModelCommand: AddCommand = (program, finish) =>
     .addOption(backendOption())
     .action(async (model: string, flags: CheckFlags) => {
       const { path, reading } = modelAndReading(model, flags);
-      // tfjs is loaded only here: every other command starts without it.
+      // tfjs is loaded lazily, so that other commands start without it.
       const { startEngine } = await import('../kernels/engine.js');
       const { checkModel } = await import('../models/answers/checkModel.js');
       const { readExpectedAnswers } = await import('../models/answers/expectedAnswers.js');

@@ -1,4 +1,4 @@
 import type { Command } from 'commander';
 
-/** Adds one command to the program; the command hands its exit code to `finish`. */
+/** Adds one command to the program; the command passes its exit code to `finish`. */
 export type AddCommand = (program: Command, finish: (exitCode: number) => void) => Command;

@@ -6,7 +6,7 @@ import { recomputeResults } from '../results/recomputeResults.js';
 import type { AddCommand } from './command.js';
 import { publishResults } from './publishResults.js';
 
-/** `rapa compare A B`: holds results B against results A image by image; exit code 1 if anything regressed. */
+/** `rapa compare A B`: compares results B with results A image by image; exit code 1 if anything regressed. */
 export const addCompareCommand: AddCommand = (program, finish) =>
   program
     .command('compare')

@@ -5,7 +5,7 @@ import type { Comparison } from '../models/answers/compareAnswers.js';
 /** Rows of a table of differences: the largest ones. */
 const most = 10;
 
-/** What `check-model` prints: both verdicts, and of what differs the largest differences with their places in the file's lists. */
+/** What `check-model` prints: both verdicts and the largest differences with their indices in the file's lists. */
 export function describeModelCheck(
   { format, inputShape, shape, outputShape, outputs, gradients, lacksSoftmax }: ModelCheck,
   { path, backend, tolerance }: { readonly path: string; readonly backend: string; readonly tolerance: number },
@@ -42,7 +42,7 @@ function differences(name: string, { groups }: Comparison, shape: readonly numbe
   return table([['largest differences', 'image', 'expected', 'found', 'difference'], ...rows]).trimEnd();
 }
 
-/** `[1][0][2]`: the place of a number in nested lists of this shape. */
+/** `[1][0][2]`: the index of a number in nested lists of this shape. */
 function indices(at: number, shape: readonly number[]): string {
   let rest = at;
   const places = [...shape].reverse().map((side) => {

@@ -9,7 +9,7 @@ import { plannedMs } from '../schedule/planWork.js';
 import { countText, planTable } from './planTable.js';
 import { shorterRuns } from './shorterRuns.js';
 
-/** What a run is about to do: what it computes, how long that takes, and with `details` a table by model and attack. */
+/** Describes a planned run: its cells, its time, and with `details` a table by model and attack. */
 export function describePlan(
   suite: Suite,
   plan: RunPlan,
@@ -33,7 +33,7 @@ export function describePlan(
   return `${lines.join('\n')}\n`;
 }
 
-/** Passes and time, how far they can be trusted, and for long runs what makes them shorter. */
+/** Passes and time, whether they are bounds, and for long runs how to shorten them. */
 function timeLines(plan: RunPlan, workers: number): string[] {
   const { tasks, work, durations } = plan;
   const ms = plannedMs(tasks, workers);

@@ -6,7 +6,7 @@ import type { Environment } from '../contract/result.js';
 
 const require = createRequire(import.meta.url);
 
-/** What a reader needs to judge or repeat figures: versions, machine and the state of the code. */
+/** What a reader needs to judge or reproduce figures: versions, machine and the state of the code. */
 export function describeEnvironment(): Pick<Environment, 'date' | 'node' | 'tfjs' | 'harness' | 'cpu' | 'git'> {
   const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
   const tfjs = require('@tensorflow/tfjs/package.json') as { version: string };
@@ -20,7 +20,7 @@ export function describeEnvironment(): Pick<Environment, 'date' | 'node' | 'tfjs
   };
 }
 
-/** Commit and cleanness of the working folder; null outside a checkout or without git. */
+/** Commit of the working folder and whether it is clean; null outside a checkout or without git. */
 function gitState(): Environment['git'] {
   const git = (...words: string[]) =>
     execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

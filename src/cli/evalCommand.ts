@@ -9,7 +9,7 @@ import { backendOption, dataDirOption } from './options.js';
 import { progressStyles } from './progress.js';
 import { reporterOption } from './reporterOption.js';
 
-/** `rapa eval`: runs a suite, writes its reports and answers with its verdict. */
+/** `rapa eval`: runs a suite, writes its reports and exits with its verdict. */
 export const addEvalCommand: AddCommand = (program, finish) =>
   program
     .command('eval')

@@ -2,7 +2,7 @@ import type { BackendChoice } from '../base/backends.js';
 import type { Shard } from '../planning/parseShard.js';
 import type { ProgressStyle } from './progress.js';
 
-/** The flags of `rapa eval` as commander hands them over. */
+/** The flags of `rapa eval` from commander. */
 export interface EvalFlags {
   readonly backend: BackendChoice;
   readonly workers: number;

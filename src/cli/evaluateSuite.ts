@@ -74,7 +74,7 @@ async function gateAndReport(
   try {
     results = gateResults(assembled, { suiteFile: suite.file, baseline });
   } catch (error) {
-    await report(assembled, target); // what was computed is not lost because the baseline cannot be compared with
+    await report(assembled, target); // results are kept even if the baseline cannot be compared
     throw error;
   }
   await report(results, target);

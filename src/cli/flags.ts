@@ -10,7 +10,7 @@ export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): 
   };
 }
 
-/** Collects the values of a flag that may stand more than once. */
+/** Collects the values of a repeatable flag. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

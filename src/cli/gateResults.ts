@@ -5,7 +5,7 @@ import { compareResults } from '../gate/compareResults.js';
 import { withComparison, withoutComparison } from '../gate/formVerdict.js';
 import { readResults } from '../results/readResults.js';
 
-/** Where a suite's committed baseline lies unless a flag names another: `baselines/<suite name>.json` beside the suite. */
+/** Default path of a suite's committed baseline: `baselines/<suite name>.json` next to the suite. */
 export function defaultBaseline(suiteFile: string, name: string): string {
   return join(dirname(suiteFile), 'baselines', `${name}.json`);
 }
@@ -16,14 +16,14 @@ export interface NamedBaseline {
   readonly results: Results;
 }
 
-/** Reads a baseline. Throws `UserError` for a file that is none. */
+/** Reads a baseline. Throws `UserError` if the file is not one. */
 export function readBaseline(file: string): NamedBaseline {
   return { name: relative(process.cwd(), file), results: readResults(file) };
 }
 
 /**
- * Holds results against `baseline` or, without it, the suite's committed one. A run that left
- * something out is compared only with a baseline that was asked for; the verdict of any that is not compared says why.
+ * Compares results with `baseline` or, without it, with the suite's committed baseline. A partial run is compared only with an
+ * explicit baseline; if a run is not compared, its verdict says why.
  */
 export function gateResults(
   results: Results,
@@ -41,7 +41,7 @@ export function gateResults(
   return withComparison(results, compareResults(before, results, { baselineName: name }));
 }
 
-/** What a whole run has and this one has not; null for a whole run. */
+/** What is missing from a partial run; null for a complete run. */
 function leftOut({ partial, verdict }: Results): string | null {
   const flags = Object.keys(partial ?? {}).map((name) => `--${name}`);
   if (flags.length > 0) return `${flags.join(' and ')} excluded part of the suite`;

@@ -4,7 +4,7 @@ import type { CheckRecord } from '../runner/gradientChecks.js';
 import { cacheFolder } from './cacheFolder.js';
 import { ensureWritable } from './ensureWritable.js';
 
-/** The cache's checks of gradients. None in a place that cannot be written to, which is no fault of who only asks for a plan. */
+/** The cached gradient checks. None if the cache is not writable, which is no error for a dry run. */
 export function keptChecks(): { readonly checks?: RecordCache<CheckRecord> } {
   try {
     ensureWritable(cacheFolder());

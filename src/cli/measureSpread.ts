@@ -8,7 +8,7 @@ import { readTfjsFiles } from '../models/readTfjsFiles.js';
 import { type SpreadPoint, spreadTiles } from '../training/spreadTiles.js';
 import { readTrainingRecord } from './readTrainingRecord.js';
 
-/** Measures a model folder with its tiles drawn together and apart, on the first test images of the data it was trained on. */
+/** Measures a model with its tiles moved towards and away from their mean, on the first test images of its data set. */
 export async function measureSpread(
   folder: string,
   spreads: readonly number[],

@@ -8,7 +8,7 @@ import { gateResults, readBaseline } from './gateResults.js';
 import { publishResults } from './publishResults.js';
 import { verdictExitCode } from './verdictExitCode.js';
 
-/** `rapa merge`: puts the results of shards together, as if one run had made them, and judges them. */
+/** `rapa merge`: merges the results of shards as if from one run, and gives the verdict. */
 export const addMergeCommand: AddCommand = (program, finish) =>
   program
     .command('merge')

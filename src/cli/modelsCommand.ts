@@ -6,7 +6,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import type { AddCommand } from './command.js';
 
-/** `rapa models`: lists the trained models below a folder with how they were made and how well they do. */
+/** `rapa models`: lists the trained models below a folder with their training and errors. */
 export const addModelsCommand: AddCommand = (program, finish) =>
   program
     .command('models')

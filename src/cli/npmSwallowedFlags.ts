@@ -1,15 +1,15 @@
 import { UserError } from '../base/errors.js';
 
-/** A flag of the command at hand, by its long name without dashes. */
+/** A flag of the current command, by its long name without dashes. */
 export interface FlagName {
   readonly name: string;
   readonly takesValue: boolean;
 }
 
 /**
- * `npm run eval suite.json --limit 10` hands --limit to npm, not to us, and its value, if a space stands between, to us as
- * a stray word: the run would quietly do something else. npm leaves a trace of the flag in the environment as
- * `npm_config_limit`; this throws the command that works instead. `words` are the command's, without its name.
+ * In `npm run eval suite.json --limit 10`, npm takes --limit and passes its value to the program as a stray argument, so the run
+ * would silently do something else. npm sets the environment variable `npm_config_limit`; if it is present, throws an error with
+ * the correct command. `words` are the command's arguments.
  */
 export function refuseSwallowedFlags(
   flags: readonly FlagName[],

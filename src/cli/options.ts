@@ -8,7 +8,7 @@ export function backendOption(): Option {
     .default('auto');
 }
 
-/** `--data-dir`: where downloaded data sets lie. */
+/** `--data-dir`: folder of downloaded data sets. */
 export function dataDirOption(): Option {
   return new Option('--data-dir <folder>', 'folder of the data sets (also RAPA_DATA_DIR; default: data)');
 }

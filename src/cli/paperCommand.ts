@@ -19,7 +19,7 @@ interface PaperFlags {
   readonly docs?: string;
 }
 
-/** `rapa paper`: gathers records of trainings and results into one page, and says which of the paper's claims hold. */
+/** `rapa paper`: collects training records and results on one page and says which of the paper's claims hold. */
 export const addPaperCommand: AddCommand = (program, finish) =>
   program
     .command('paper')
@@ -55,7 +55,7 @@ function similaritiesOf({ trainings }: PaperRecords): Map<string, number> {
   const found = new Map<string, number>();
   for (const name of trainings.keys()) {
     const folder = join('models', name);
-    // Records of all trainings are kept, weights of some.
+    // All training records are stored, but weights of only some.
     if (!existsSync(join(folder, 'weights.bin'))) continue;
     const first = readTiledKernels(folder)[0];
     const similarity = first === undefined ? null : filterSimilarity(first.values, first.shape);

@@ -8,13 +8,13 @@ import type { PlannedWork } from '../schedule/planWork.js';
 
 const head = ['model', 'attack', 'cells', 'cached', 'images', 'forward', 'backward', 'time'];
 
-/** Names longer than this are cut in their middle, so that the table stays within 80 columns; their ends tell rungs apart. */
+/** Longer names are shortened in the middle to keep the table within 80 columns; their ends distinguish the rungs of a ladder. */
 const nameLength = 14;
 const endLength = 6;
 
 /**
- * A row for each model and attack: its cells, and of those to compute the images, the passes and the time of one worker.
- * Where an attack may end early, passes and time are the most there can be and stand behind a <=.
+ * One row per model and attack: its cells, and for those to compute the images, passes and time on one worker. If an attack may
+ * stop early, passes and time are upper bounds marked with <=.
  */
 export function planTable({ cells, cached, work }: RunPlan): string[] {
   const pairs = new Map(cells.map(({ model, attack }) => [JSON.stringify([model, attack.id]), { model, attack }]));

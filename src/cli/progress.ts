@@ -5,11 +5,14 @@ import { forecastText } from '../reports/text/forecastText.js';
 export const progressStyles = ['auto', 'bar', 'lines', 'json'] as const;
 export type ProgressStyle = (typeof progressStyles)[number];
 
-/** Shows how far a long piece of work is. */
+/** Shows the progress of long work. */
 export interface Progress {
-  /** `done` of the total, what to call the present state, and the time left if it is known better than by the pace so far. */
+  /**
+   * `done` of the total, a description of the current state, and the time left if there is a better estimate than the pace so
+   * far.
+   */
   update(done: number, note: string, leftMs?: number): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   stop(): void;
 }
 
@@ -17,11 +20,11 @@ interface ProgressOptions {
   readonly unit: string;
   readonly quiet: boolean;
   readonly style?: ProgressStyle;
-  /** What was done before, which says nothing about the pace. */
+  /** Work done earlier, which is excluded from the pace. */
   readonly doneBefore?: number;
 }
 
-/** Progress on stderr, so that stdout stays clean for results. `quiet` shows nothing. */
+/** Progress on stderr, so that stdout contains only results. `quiet` shows nothing. */
 export function createProgress(
   total: number,
   { unit, quiet, style = 'auto', doneBefore = 0 }: ProgressOptions,
@@ -83,7 +86,7 @@ function plainLines(work: Work): Progress {
   };
 }
 
-/** Every update as a line of JSON, for programs and to see how good the forecast was. */
+/** Every update as a JSON line, for programs and for checking the estimate. */
 function jsonLines(work: Work): Progress {
   const { total, unit, startMs } = work;
   return {

@@ -3,17 +3,17 @@ import { consoleReport } from '../reports/reporters/consoleReport.js';
 import { summarise } from '../reports/summary/summarise.js';
 import { type ReporterFailure, type ReporterName, type WriteOptions, writeReports } from '../reports/writeReports.js';
 
-/** Where and how results are reported. */
+/** How results are reported. */
 export interface PublishOptions extends WriteOptions {
   /** One line with the verdict instead of the console report. */
   readonly quiet?: boolean;
-  /** False for no colours; by default they are used where a terminal shows them and NO_COLOR does not forbid it. */
+  /** False for no colours; by default colours are used on terminals unless NO_COLOR is set. */
   readonly colour?: boolean;
 }
 
 /**
- * Writes reports and prints the answer to stdout. A reporter that fails is told of on stderr and keeps none of the others from
- * being made. Rejects with `UserError`, after printing, where the folder cannot be written to.
+ * Writes reports and prints the console report to stdout. A failing reporter is reported on stderr and does not stop the others.
+ * Rejects with `UserError`, after printing, if the folder is not writable.
  */
 export async function publishResults(results: Results, options: PublishOptions): Promise<void> {
   const summary = summarise(results);

@@ -4,7 +4,7 @@ import { forecastText } from '../reports/text/forecastText.js';
 import { imagesPerEpoch, trainingCost } from '../training/trainingCost.js';
 import type { QueuedTraining } from '../training/trainingQueue.js';
 
-/** What a queue of trainings has done and what is left, one line a recipe and one for the whole, for a console. */
+/** The state of a training queue as a console table: one line per recipe and one for the total. */
 export function queueTable(queue: readonly QueuedTraining[]): string {
   const head = ['recipe', 'epochs', 'state', 'images/s', 'train error', 'test error'];
   return `${table([head, ...queue.map(row)])}${leftLine(queue)}\n`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 
-/** training.json of a model folder. Throws `UserError` where there is none. */
+/** training.json of a model folder. Throws `UserError` if there is none. */
 export function readTrainingRecord(folder: string): TrainingRecord {
   const file = join(folder, 'training.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as TrainingRecord;

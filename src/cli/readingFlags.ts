@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.js';
 import type { ModelFormat, ModelReading, Preprocessing } from '../contract/modelReading.js';
 import { parseSuite } from '../suites/parseSuite.js';
 
-/** Flags that say how a model is to be read, as an entry of a suite does. */
+/** Flags for reading a model, like an entry of a suite. */
 export interface ReadingFlags {
   readonly suite?: string;
   readonly format?: ModelFormat;
@@ -22,8 +22,8 @@ const steps = ['resize', 'channels', 'scale', 'offset', 'mean', 'std', 'layout']
 const own = ['format', 'output', ...steps] as const;
 
 /**
- * The path of a model, and how it is to be read: by its entry of the suite, of which `model` may be the id, or by the flags.
- * Throws `UserError` for both, and for a model that the suite has not.
+ * The path of a model and its reading settings, from its entry in the suite (`model` may be its id) or from the flags. Throws
+ * `UserError` if both are given, or if the suite does not have the model.
  */
 export function modelAndReading(model: string, flags: ReadingFlags): { path: string; reading: ModelReading } {
   if (flags.suite === undefined) return { path: model, reading: readingOf(flags) };
@@ -65,7 +65,7 @@ export function size(text: string): NonNullable<Preprocessing['resize']> {
   throw new InvalidArgumentError(`expected <height>x<width> such as 28x28, found '${text}'.`);
 }
 
-/** A number names an output by its place. */
+/** A number selects an output by index. */
 export function outputName(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
 }

@@ -21,7 +21,9 @@ interface ReduceFlags {
   readonly dataDir?: string;
 }
 
-/** `rapa reduce`: makes an ordinary model of a tiled one (paper, "Reduction of tiled network to the original architecture"). */
+/**
+ * `rapa reduce`: converts a tiled model to an ordinary one (paper, "Reduction of tiled network to the original architecture").
+ */
 export const addReduceCommand: AddCommand = (program, finish) =>
   program
     .command('reduce')
@@ -41,7 +43,7 @@ export const addReduceCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .action(async (folder: string, flags: ReduceFlags) => {
       refuseExisting(flags.output);
-      // tfjs is loaded only here: every other command starts without it.
+      // tfjs is loaded lazily, so that other commands start without it.
       const { startEngine } = await import('../kernels/engine.js');
       const { reduceTiles } = await import('../models/reduceTiles.js');
       const { readTfjsFiles } = await import('../models/readTfjsFiles.js');

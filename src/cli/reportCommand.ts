@@ -20,7 +20,7 @@ export const addReportCommand: AddCommand = (program, finish) =>
       const folder = flags.output ?? dirname(file);
       const results = recomputeResults(readResults(file), file);
       ensureWritable(folder);
-      // The folder may already hold reports of these results, and the results themselves.
+      // The folder may already contain these results and their reports.
       const keepsOthers = resolve(folder) === resolve(dirname(file));
       await publishResults(results, { folder, reporters, keepsOthers });
       finish(exitCodes.pass);

@@ -1,7 +1,7 @@
 import { Interrupted, UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 
-/** Prints why a command ended and returns its exit code: user errors without a stack, all others with one. */
+/** Prints why a command failed and returns its exit code: user errors without a stack trace, all others with one. */
 export function reportFailure(error: unknown): number {
   if (error instanceof UserError || error instanceof UserErrors) {
     process.stderr.write(`${error.message}\n`);

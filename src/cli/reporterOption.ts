@@ -13,7 +13,7 @@ export function reporterOption(): Option {
     .default([], 'all');
 }
 
-/** The reporters that were asked for, or 'all'. Throws `UserError` for a name that there is not. */
+/** The requested reporters, or 'all'. Throws `UserError` for an unknown name. */
 export function parseReporters(names: readonly string[]): readonly ReporterName[] | 'all' {
   const unknown = names.find((name) => !(reporterNames as readonly string[]).includes(name));
   if (unknown !== undefined) {

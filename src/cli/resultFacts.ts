@@ -5,14 +5,14 @@ import type { Suite } from '../contract/suite.js';
 import type { RunOutcome } from '../runner/runSuite.js';
 import { describeEnvironment } from './environment.js';
 
-/** The data set as results name it. */
+/** The data set in the form of results. */
 export function resultDataset(dataset: Dataset): ResultDataset {
   const { name, split, count, sha256, classNames, channelMeans, notes = [] } = dataset;
   const told = notes.length === 0 ? {} : { notes };
   return { name, split, images: count, sha256, classNames, channelMeans, ...told };
 }
 
-/** The suite's models with what inspecting them told. */
+/** The suite's models with the results of their inspection. */
 export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
   return suite.models.map(({ id, label, path }) => {
     const { sha256, facts, reading } = outcome.plan.inspections.get(id)!;
@@ -21,7 +21,7 @@ export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
   });
 }
 
-/** The models outside the suite that its transfer attacks name. */
+/** The models outside the suite that its transfer attacks use. */
 export function resultSources({ sources }: Suite, { plan }: RunOutcome): ResultSource[] {
   return sources.map(({ id }) => ({ path: id, sha256: plan.inspections.get(id)!.sha256 }));
 }

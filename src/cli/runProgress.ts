@@ -19,8 +19,8 @@ interface RunProgressOptions {
 const refreshMs = 1000;
 
 /**
- * Shows which share of a run's passes is done, a backward pass counted as two forward ones, and the time left: what the
- * budgets say, corrected by the rates of the cells done so far.
+ * Shows the finished share of a run's passes (a backward pass counts as two forward passes) and the time left, estimated from
+ * budgets and corrected by the rates of finished cells.
  */
 export function createRunProgress(
   { tasks, work }: RunPlan,

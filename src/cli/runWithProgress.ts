@@ -46,7 +46,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   }
 }
 
-/** A dry run always forecasts; a quiet run never needs to. */
+/** A dry run always needs an estimate, a quiet run never. */
 function calibrationOf({ calibrate, dryRun, quiet }: EvalFlags): RunOptions['calibration'] {
   if (!calibrate) return 'never';
   if (dryRun) return 'always';

@@ -2,7 +2,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { removeTensorflow, setupTensorflow } from '../setup/setupTensorflow.js';
 import type { AddCommand } from './command.js';
 
-/** `rapa setup-tensorflow`: makes the tensorflow backend work where tfjs-node could not install itself. */
+/** `rapa setup-tensorflow`: installs the tensorflow backend if npm could not install tfjs-node. */
 export const addSetupTensorflowCommand: AddCommand = (program, finish) =>
   program
     .command('setup-tensorflow')

@@ -1,13 +1,13 @@
 import { forecastText } from '../reports/text/forecastText.js';
 import type { RunPlan } from '../runner/planRun.js';
 
-/** Runs up to this long need no advice. */
+/** Runs up to this duration get no advice. */
 const longMs = 15 * 60_000;
 
-/** The duration that a proposed `--limit` aims at. */
+/** Target duration of the proposed `--limit`. */
 const shortMs = 10 * 60_000;
 
-/** For a run of more than a quarter of an hour: the flags that shorten it, and where its time goes. Empty otherwise. */
+/** For runs of more than 15 minutes: the flags that shorten it, and the attack that takes most time. Empty otherwise. */
 export function shorterRuns({ cells, work }: RunPlan, ms: number): string[] {
   if (ms < longMs) return [];
   const images = Math.max(...cells.map((cell) => cell.images[1]));

@@ -11,11 +11,11 @@ import type { AddCommand } from './command.js';
 
 interface ModelSimilarity {
   readonly model: string;
-  /** S of each tiled layer, null where a layer has one tile. */
+  /** S of each tiled layer, null for a layer with one tile. */
   readonly layers: readonly { readonly layer: string; readonly tiles: number; readonly similarity: number | null }[];
 }
 
-/** `rapa similarity`: how alike the filters of a model's tiles are (paper, figure 3). */
+/** `rapa similarity`: how similar the filters of a model's tiles are (paper, figure 3). */
 export const addSimilarityCommand: AddCommand = (program, finish) =>
   program
     .command('similarity')

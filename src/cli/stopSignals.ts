@@ -1,12 +1,12 @@
-/** Ctrl-C, a scheduler's or container's request to end, and a terminal that was closed. */
+/** Ctrl-C, a scheduler's or container's request to stop, and a closed terminal. */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A terminal and npm, or a parent process, may each hand on the same request. */
+/** A terminal, npm or a parent process may each forward the same request. */
 const sameRequestMs = 1000;
 
 /**
- * Calls `stop` on the first request to end, whatever its kind; a later one ends the process at once. Returns what gives up
- * waiting.
+ * Calls `stop` on the first request of any kind; a later one ends the process immediately. Returns a function that removes the
+ * handlers.
  */
 export function onStopSignal(stop: () => void): () => void {
   let firstMs: number | null = null;

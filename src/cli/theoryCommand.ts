@@ -21,7 +21,7 @@ interface TheoryFlags {
 
 const spreads = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5] as const;
 
-/** `rapa theory`: checks the regulariser of random tiles by numbers, and confidence against variance on trained models. */
+/** `rapa theory`: checks the regulariser of random tiles numerically, and confidence against variance on trained models. */
 export const addTheoryCommand: AddCommand = (program, finish) =>
   program
     .command('theory')

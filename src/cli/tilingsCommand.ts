@@ -51,7 +51,7 @@ function examples({ size, tiles, seed }: TilingsFlags) {
   }
 }
 
-/** A digit or letter a tile, a line a row. */
+/** One digit or letter per tile, one line per row. */
 function asText(assignment: Int32Array, size: number): string {
   const sign = (tile: number) => (tile < 0 ? '.' : tile < 36 ? tile.toString(36) : '#');
   const signs = Array.from(assignment, sign);

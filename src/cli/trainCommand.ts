@@ -12,7 +12,7 @@ import { outputFolder, printOutcome, type TrainFlags, trainRecipe } from './trai
 import { trainTogether } from './trainTogether.js';
 import { typedCommand } from './typedCommand.js';
 
-/** `rapa train`: trains a model as a recipe says, with checkpoints; Ctrl-C stops it so that --resume goes on. */
+/** `rapa train`: trains a recipe's model with checkpoints; after Ctrl-C, --resume continues. */
 export const addTrainCommand: AddCommand = (program, finish) =>
   program
     .command('train')
@@ -90,7 +90,7 @@ async function runQueue(paths: readonly string[], flags: TrainFlags): Promise<nu
   return exitCodes.pass;
 }
 
-/** Reads all recipes before any training starts, then trains them side by side. */
+/** Reads all recipes before any training starts, then trains them in parallel. */
 function trainSeveral(files: readonly string[], flags: TrainFlags): Promise<number> {
   if ((flags.output ?? flags.checkpoint) !== undefined) {
     throw new UserError({

@@ -7,10 +7,9 @@ import { queueTable } from './queueTable.js';
 import { onStopSignal } from './stopSignals.js';
 
 /**
- * Trains what a queue has left, `jobs` at a time, each in a process of its own that goes on from its checkpoint. The
- * queue is read anew before each training, so that recipes can be added meanwhile. One that fails is reported and left.
- * Ctrl-C and SIGTERM stop all, checkpoints written. Returns the exit code: 3 where a training failed or a model is of
- * another recipe.
+ * Trains the rest of a queue, `jobs` at a time, each in a separate process that resumes from its checkpoint. The queue is read
+ * again before each training, so that recipes can be added. A failing training is reported and skipped. Ctrl-C and SIGTERM stop
+ * all after writing checkpoints. Returns the exit code: 3 if a training failed or a model belongs to another recipe.
  */
 export async function trainQueue(
   paths: readonly string[],
@@ -64,7 +63,7 @@ function trainOne(
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const words = [process.argv[1]!, 'train', file, '--resume', ...flags];
-    // Detached: Ctrl-C of the terminal reaches the queue alone, which passes it on once.
+    // Detached, so that the terminal's Ctrl-C reaches only the queue, which forwards it once.
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     children.add(child);
     headLines(child.stdout, process.stdout, recipe.name);

@@ -10,7 +10,7 @@ import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
 import { createProgress, type Progress } from './progress.js';
 import { onStopSignal } from './stopSignals.js';
 
-/** The flags of `rapa train` as commander hands them over. */
+/** The flags of `rapa train` from commander. */
 export interface TrainFlags {
   readonly queue?: readonly string[];
   readonly status?: true;
@@ -24,21 +24,18 @@ export interface TrainFlags {
   readonly quiet?: true;
 }
 
-/** Model folder that a training writes. */
+/** Output model folder of a training. */
 export function outputFolder(recipe: Recipe, flags: TrainFlags): string {
   return flags.output ?? modelFolder(recipe);
 }
 
-/**
- * Trains one recipe with progress on stderr. Null if Ctrl-C stopped it: the checkpoint is then where the training goes on
- * from.
- */
+/** Trains one recipe with progress on stderr. Null if Ctrl-C stopped it; training can then resume from the checkpoint. */
 export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
   const dataDir = resolveDataDir(flags.dataDir);
   const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
   const train = await load('train');
   const data = recipe.holdOut === undefined ? { train, test: await load('test') } : holdOutLast(train, recipe.holdOut);
-  // tfjs is loaded only here: every other command starts without it.
+  // tfjs is loaded lazily, so that other commands start without it.
   const { startEngine } = await import('../kernels/engine.js');
   const { runTraining } = await import('../training/runTraining.js');
   const engine = await startEngine(flags.backend);
@@ -92,7 +89,7 @@ function epochLine(
   return `epoch ${epoch}/${epochs}: rate ${rate}, loss ${trainLoss.toFixed(4)}, train error ${percent(runningTrainError)}${test}`;
 }
 
-/** One line on a finished training. */
+/** One line about a finished training. */
 export function printOutcome(record: TrainingRecord, folder: string): void {
   const { trainError, testError, testConfidence } = record.final;
   process.stdout.write(

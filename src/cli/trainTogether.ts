@@ -5,9 +5,9 @@ import { headLines } from './headLines.js';
 import { onStopSignal } from './stopSignals.js';
 
 /**
- * Trains several recipes, as many at a time as there are cores, each in a process of its own: one network's steps depend
- * on each other, two networks' do not, so that this uses every core fully and changes no result. Every line is headed by
- * its recipe. Returns the highest exit code. Ctrl-C reaches all of them through the terminal.
+ * Trains several recipes, one per core, each in a separate process. Steps of one network are sequential, but networks are
+ * independent, so this uses every core and changes no result. Every line starts with its recipe. Returns the highest exit code.
+ * Ctrl-C reaches all of them through the terminal.
  */
 export async function trainTogether(files: readonly string[], flags: readonly string[]): Promise<number> {
   const waiting = [...files];
@@ -20,7 +20,7 @@ export async function trainTogether(files: readonly string[], flags: readonly st
       if (code === exitCodes.interrupted) waiting.length = 0;
     }
   };
-  // The children end by themselves, with their checkpoints written.
+  // The children write their checkpoints and exit.
   const release = onStopSignal(() => {
     waiting.length = 0;
     for (const child of children) child.kill('SIGINT');
@@ -32,7 +32,7 @@ export async function trainTogether(files: readonly string[], flags: readonly st
 
 interface Siblings {
   readonly flags: readonly string[];
-  /** Those at work. */
+  /** Running children. */
   readonly children: Set<ChildProcess>;
 }
 

@@ -1,20 +1,20 @@
 import { basename, relative } from 'node:path';
 
-/** What a process knows of how it was started. */
+/** How a process was started. */
 interface Started {
   readonly argv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What is changed of a command; flags without a value, by all their names. */
+/** Changes to a command: flags without a value, by all their names. */
 interface Changes {
   readonly without?: readonly string[];
   readonly with?: readonly string[];
 }
 
 /**
- * The command at hand as it was typed, by npm, npx, or the program itself, less some flags and with others added, so that
- * it can be pasted into the same shell.
+ * The current command as typed (with npm, npx or directly), with some flags removed and others added, ready to paste into the
+ * same shell.
  */
 export function typedCommand(
   changes: Changes,
@@ -24,7 +24,7 @@ export function typedCommand(
   const isOwnScript = script === 'eval' || script === 'train';
   const words = argv.slice(isOwnScript ? 3 : 2).filter((word) => !changes.without?.includes(word));
   const kept = [...words, ...(changes.with ?? []).filter((word) => !words.includes(word))].map(quoted);
-  // Without the dashes npm keeps flags for itself.
+  // Without the dashes npm takes flags for itself.
   const dashes = kept.some((word) => word.startsWith('-')) ? ['--'] : [];
   if (isOwnScript || script === 'rapa') return ['npm run', script, ...dashes, ...kept].join(' ');
   return [programName(argv[1] ?? 'rapa', script), ...kept].join(' ');

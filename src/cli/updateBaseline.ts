@@ -11,7 +11,7 @@ import type { EvalFlags } from './evalFlags.js';
 
 const mostRows = 25;
 
-/** Throws `UserError` for an update of a baseline from a run that leaves something out, or in CI, where nobody looks at it. */
+/** Throws `UserError` for a baseline update from a partial run, or in CI, where nobody reviews it. */
 export function checkUpdate({ updateBaseline, force, limit, grep, shard }: EvalFlags, env: NodeJS.ProcessEnv): void {
   if (!updateBaseline) return;
   if ((limit ?? grep ?? shard) !== undefined) {
@@ -31,7 +31,7 @@ export function checkUpdate({ updateBaseline, force, limit, grep, shard }: EvalF
   });
 }
 
-/** Makes results the baseline and returns what changes against the old one, a line each. */
+/** Writes results as the new baseline and returns the changes from the old one, one line each. */
 export function replaceBaseline(file: string, results: Results): string[] {
   const name = relative(process.cwd(), file);
   const lines = existsSync(file) ? changeLines(file, name, results) : [`${name} is new`];

@@ -9,7 +9,7 @@ import type { AddCommand } from './command.js';
 import { backendOption, dataDirOption } from './options.js';
 import { type ValidationFlags, validateModels } from './validateModels.js';
 
-/** `rapa validate`: checks suites (that their models are whole; if asked, that a run can use them) and recipes, and shows every fault of all. */
+/** `rapa validate`: checks suites (their models are complete and, if requested, usable) and recipes, and shows all errors. */
 export const addValidateCommand: AddCommand = (program, finish) =>
   program
     .command('validate')
@@ -35,7 +35,7 @@ interface ValidateFlags extends ValidationFlags {
 
 interface Validation {
   readonly faults: readonly UserError[];
-  /** What is to be said of a valid file. */
+  /** Lines about a valid file. */
   readonly lines: readonly string[];
 }
 
@@ -69,7 +69,7 @@ function modelFaults(models: readonly ModelSpec[]): UserError[] {
   });
 }
 
-/** Recipes have an architecture, suites have models; anything else is judged as a suite. */
+/** Recipes have an architecture, suites have models; anything else is checked as a suite. */
 function isRecipe(file: string): boolean {
   return existsSync(file) && /"architecture"\s*:/.test(readFileSync(file, 'utf8'));
 }

@@ -8,15 +8,15 @@ import { inspectModels } from '../runner/inspectModels.js';
 import { openThreads } from '../runner/workerPool.js';
 import { keptChecks } from './keptChecks.js';
 
-/** What trying models depends on besides the suite. */
+/** Inputs of the trial runs other than the suite. */
 export interface ValidationFlags {
   readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
   readonly dataDir?: string;
 }
 
 /**
- * Loads and tries a suite's models and checks their gradients, as a run does before its work. Returns a line for each that
- * says how it is read. Throws `UserError` or `UserErrors` for data and models that a run would refuse.
+ * Loads and runs a suite's models and checks their gradients, like a run does first. Returns one line for each about how it was
+ * read. Throws `UserError` or `UserErrors` for data and models that a run would refuse.
  */
 export async function validateModels(suite: Suite, { backend, dataDir }: ValidationFlags): Promise<string[]> {
   const dataset = await loadDataset(suite.dataset, { dataDir: resolveDataDir(dataDir) });

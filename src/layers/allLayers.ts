@@ -1,4 +1,4 @@
-// tfjs can load a model only if every layer in it is registered, also where no code names the layer.
+// tfjs can load a model only if all its layers are registered, even if no code uses them.
 import './batchNormalization.js';
 import './channelNormalization.js';
 import './convolution2D.js';

@@ -1,9 +1,9 @@
 import tf from '../tfjs/tfjs.cjs';
 import { singleInput } from './singleInput.js';
 
-/** What tfjs's own layer, which it does not export, holds. */
+/** Fields of tfjs's layer, which is not exported. */
 interface StockBatchNormalization extends tf.layers.Layer {
-  /** Keras writes it in a list. */
+  /** Keras writes it as a list. */
   readonly axis: number | [number];
   readonly epsilon: number;
   readonly gamma?: tf.LayerVariable;
@@ -16,8 +16,8 @@ const Stock = tf.layers.batchNormalization({})
   .constructor as tf.serialization.SerializableConstructor<StockBatchNormalization>;
 
 /**
- * Keras's layer in place of tfjs's, which has no gradient without gamma. In test mode its moving averages are constants;
- * training is left to tfjs.
+ * Replaces tfjs's layer, which has no gradient without gamma. In test mode the moving averages are constants; training uses
+ * tfjs's code.
  */
 class BatchNormalization extends Stock {
   static override readonly className = 'BatchNormalization';

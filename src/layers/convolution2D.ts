@@ -5,7 +5,7 @@ import { singleInput } from './singleInput.js';
 type Pair = [number, number];
 type Initializer = Parameters<tf.layers.Layer['addWeight']>[3];
 
-/** What tfjs's own layer, which it does not export, holds. */
+/** Fields of tfjs's layer, which is not exported. */
 interface StockConvolution extends tf.layers.Layer {
   readonly filters: number;
   readonly kernelSize: Pair;
@@ -25,7 +25,7 @@ type ConvolutionConfig = Parameters<typeof tf.layers.conv2d>[0];
 const Stock = tf.layers.conv2d({ filters: 1, kernelSize: 1 })
   .constructor as tf.serialization.SerializableConstructor<StockConvolution>;
 
-/** Keras's layer in place of tfjs's, which has no gradient of dilated convolutions and takes no notice of `groups`. */
+/** Replaces tfjs's layer, which has no gradient for dilated convolutions and ignores `groups`. */
 class Convolution2D extends Stock {
   static override readonly className = 'Conv2D';
   private readonly groups: number;

@@ -5,8 +5,8 @@ import { singleInput, singleShape } from './singleInput.js';
 import type { TiledConv2D } from './tiledConv2D.js';
 
 /**
- * What a TiledConv2D, a LocalResponseNormalization and a pooling layer compute one after the other, in one kernel. The weights
- * are the convolution's. `joinLayers` makes it for running only: files hold the three layers.
+ * TiledConv2D, LocalResponseNormalization and pooling in one kernel, with the convolution's weights. `joinLayers` creates it only
+ * for running: files contain the three layers.
  */
 export class ConvolutionStage extends tf.layers.Layer {
   static readonly className = 'ConvolutionStage';

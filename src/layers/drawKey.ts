@@ -1,8 +1,8 @@
 import { nameKey, type Purpose, type RandomStream, randomStream } from '../base/random.js';
 
 /**
- * Which random draw a forward pass makes. Handed to `LayersModel.apply` as `{draw: ...}`; tfjs passes it on to every
- * layer's `call`. An image's draw depends on nothing but these values and the layer's name.
+ * The random draw of a forward pass. Passed to `LayersModel.apply` as `{draw: ...}`; tfjs passes it to every layer's `call`. An
+ * image's draw depends only on these values and the layer's name.
  */
 export interface DrawKey {
   readonly seed: number;
@@ -19,7 +19,7 @@ export interface ForwardOptions {
   readonly training?: boolean;
 }
 
-/** The stream of one image in one layer, or an error that says how to hand in a draw. */
+/** The stream of one image in one layer, or an error that explains how to pass a draw. */
 export function layerStream(layer: string, key: DrawKey, position: number): RandomStream {
   return randomStream(key.seed, key.purpose, nameKey(layer), key.images[position]!, key.draw);
 }

@@ -3,7 +3,7 @@ import { singleInput } from './singleInput.js';
 
 interface LocalResponseNormalizationConfig {
   name?: string;
-  /** Channels to either side that enter the sum. */
+  /** Number of neighbouring channels on each side in the sum. */
   depthRadius: number;
   bias: number;
   alpha: number;

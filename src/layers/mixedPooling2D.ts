@@ -10,7 +10,7 @@ interface MixedPoolingConfig extends PoolConfig {
   initialMixture: number;
 }
 
-/** a_c max + (1 - a_c) avg with a_c = sigmoid(b r_c), r_c trained, one a channel (paper, section 3: mixed pooling). */
+/** a_c max + (1 - a_c) avg with a_c = sigmoid(b r_c), r_c trained, one per channel (paper, section 3: mixed pooling). */
 export class MixedPooling2D extends tf.layers.Layer {
   static readonly className = 'MixedPooling2D';
   private readonly config: MixedPoolingConfig;

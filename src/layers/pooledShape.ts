@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { singleShape } from './singleInput.js';
 
-/** Window and stride of a pooling layer, in pixels; no padding, incomplete windows are left out. */
+/** Window and stride of a pooling layer, in pixels; no padding, incomplete windows are dropped. */
 export interface PoolConfig {
   name?: string;
   size: number;

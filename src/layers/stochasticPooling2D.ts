@@ -5,8 +5,8 @@ import { type PoolConfig, pooledShape } from './pooledShape.js';
 import { singleInput } from './singleInput.js';
 
 /**
- * Stochastic pooling (Zeiler and Fergus 2013): in training a unit of the window is drawn with probability proportional
- * to its activation; in test the activation-weighted mean. Inputs are not negative.
+ * Stochastic pooling (Zeiler and Fergus 2013): in training a unit of the window is drawn with probability proportional to its
+ * activation; in test the activation-weighted mean. Inputs must not be negative.
  */
 export class StochasticPooling2D extends tf.layers.Layer {
   static readonly className = 'StochasticPooling2D';

@@ -1,14 +1,14 @@
 import tf from '../tfjs/tfjs.cjs';
 
-/** Where the parts of image tilings begin along a side: region r is [starts[r], starts[r + 1]). */
+/** Start positions of the regions of image tilings along a side: region r is [starts[r], starts[r + 1]). */
 function regionStarts(side: number, q: number): number[] {
   return Array.from({ length: q + 1 }, (_, region) => Math.ceil((region * side) / q));
 }
 
 /**
- * Cuts [B, H, W, C] into q x q sub-images along the regions of image tiling and stacks them on the batch axis as
- * [B q q, h, w, C], B outermost, then the region's row, then its column. Regions of uneven sides are filled up with
- * zeros below and to the right, which is what their own padding would have shown them.
+ * Cuts [B, H, W, C] into q x q sub-images along the regions of image tiling and stacks them on the batch axis as [B q q, h, w,
+ * C], B outermost, then the region's row, then its column. Smaller regions are padded with zeros below and to the right, which
+ * equals their convolution padding.
  */
 export function splitSubImages(x: tf.Tensor4D, q: number): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
@@ -22,7 +22,7 @@ export function splitSubImages(x: tf.Tensor4D, q: number): tf.Tensor4D {
     .reshape([batch * q * q, rowHeight, columnWidth, channels]);
 }
 
-/** The inverse of `splitSubImages`: [B q q, h, w, F] back to [B, height, width, F]; filled-up pixels are dropped. */
+/** The inverse of `splitSubImages`: [B q q, h, w, F] back to [B, height, width, F]; padded pixels are dropped. */
 export function joinSubImages(parts: tf.Tensor4D, q: number, [height, width]: readonly [number, number]): tf.Tensor4D {
   const [count, rowHeight, columnWidth, channels] = parts.shape;
   const batch = count / (q * q);
@@ -43,7 +43,7 @@ function cutAxis(x: tf.Tensor, q: number, side: number): tf.Tensor {
   const parts = starts.slice(0, -1).map((start, region) => {
     const length = starts[region + 1]! - start;
     const part = x.slice([0, start, 0], [count, length, channels]);
-    return part.pad([[0, 0], [0, longest - length], [0, 0]]); // biome-ignore format: one pair an axis
+    return part.pad([[0, 0], [0, longest - length], [0, 0]]); // biome-ignore format: one pair per axis
   });
   return tf.stack(parts, 1);
 }

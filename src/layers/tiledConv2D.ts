@@ -21,7 +21,7 @@ export interface TiledConv2DConfig {
   activation: 'linear' | 'relu';
   tiling: TilingName;
   tiles: number;
-  /** Seed of the assignment that 'randomFixed' draws when the layer is built. */
+  /** Seed of the assignment that 'randomFixed' draws at build time. */
   tilingSeed: number;
 }
 
@@ -53,12 +53,12 @@ export class TiledConv2D extends tf.layers.Layer {
     return this.config.tiling;
   }
 
-  /** Number of tiles that share an image's patches. */
+  /** Number of tiles. */
   get tiles(): number {
     return this.config.tiles;
   }
 
-  /** A forward pass in test draws at random. */
+  /** The forward pass in test mode is random. */
   get stochastic(): boolean {
     return this.scheme.drawn === 'image' && !this.scheme.trainingOnly && this.config.tiles > 1;
   }
@@ -90,7 +90,7 @@ export class TiledConv2D extends tf.layers.Layer {
     });
   }
 
-  /** Whether `callPooled` can take the place of `call` and what follows it. */
+  /** Whether `callPooled` can replace `call` and the following layers. */
   get poolable(): boolean {
     return !this.scheme.padded;
   }
@@ -104,8 +104,8 @@ export class TiledConv2D extends tf.layers.Layer {
   }
 
   /**
-   * Which tile computes each patch of [B, H, W, C] inputs in a forward pass with these options: [B, patches], or [1, patches]
-   * where all images share one. The caller owns it.
+   * The tile of each patch of [B, H, W, C] inputs in a forward pass with these options: [B, patches], or [1, patches] if all
+   * images share one assignment. The caller owns it.
    */
   assignment(x: { readonly shape: readonly [number, number, number, number] }, options: ForwardOptions): tf.Tensor2D {
     const grid = this.grid([...x.shape]);
@@ -146,7 +146,7 @@ export class TiledConv2D extends tf.layers.Layer {
     };
   }
 
-  /** Every region an image of its own on the batch axis, all of whose patches one tile computes. */
+  /** Every region becomes a separate image on the batch axis, computed by one tile. */
   private convolveSubImages(x: tf.Tensor4D): tf.Tensor4D {
     const [batch, height, width] = x.shape;
     const q = Math.round(Math.sqrt(this.config.tiles));

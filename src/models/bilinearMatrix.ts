@@ -1,8 +1,8 @@
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * [to, from]: each row interpolates linearly between the two of `from` samples nearest to its centre, sample i covering
- * [i, i + 1]; beyond the outermost centres the border sample is repeated. The caller owns it.
+ * [to, from]: each row interpolates linearly between the two of `from` samples nearest to its centre, sample i covering [i, i +
+ * 1]; beyond the outermost centres the border sample is repeated. The caller owns the matrix.
  */
 export function bilinearMatrix(from: number, to: number): tf.Tensor2D {
   const values = new Float32Array(to * from);

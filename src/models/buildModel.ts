@@ -9,8 +9,8 @@ import { initialiseWeights } from './initialiseWeights.js';
 import type { ModelInterface } from './modelInterface.js';
 
 /**
- * A network of the paper's family with weights drawn from `seed` (He normal). Input: pixels in [0, 1], NHWC; output:
- * logits. Throws RangeError where a tiling does not fit its layer's grid.
+ * A network of the paper's family with random weights from `seed` (He normal). Input: pixels in [0, 1], NHWC; output: logits.
+ * Throws RangeError if a tiling does not fit its layer's grid.
  */
 export function buildModel(architecture: Architecture, io: ModelInterface, seed: number): tf.LayersModel {
   const { channels, tiles } = architecture;

@@ -5,22 +5,22 @@ import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
 import { findSuspects } from './findSuspects.js';
 
-/** Logits of pixels, as a loaded model gives them. */
+/** The logits function of a loaded model. */
 type Logits = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor2D;
 
-/** Pixels moved at most: from a step that rounding cannot hide to one that crosses few kinks. */
+/** Step sizes in pixel values: from one large enough not to be hidden by rounding to one small enough to cross few kinks. */
 const steps = [2 ** -8, 2 ** -10, 2 ** -12] as const;
-/** Relative to the larger of the two slopes; a wrong gradient is off by much more, kinks and rounding by less. */
+/** Relative to the larger slope; a wrong gradient differs much more, kinks and rounding cause less. */
 const tolerance = 0.1;
-/** Half of the trials may fail for kinks; a wrong op spoils nearly all. */
+/** Up to half of the trials may fail because of kinks; a wrong op makes nearly all fail. */
 const neededShare = 0.5;
 const singlePrecision = 2 ** -23;
 
 /**
- * Holds the gradient of a random mixture of the logits against central differences, along random directions and along the
- * gradient's sign, for images of the data set and as many of noise with dark and saturated pixels. Images are moved off 0
- * and 1 by a little noise, where networks have kinks that say nothing. Throws `UserError`, naming the ops whose own
- * gradients fail, where most trials disagree.
+ * Compares the gradient of a random mixture of the logits with central differences, along random directions and along the
+ * gradient's sign, for images of the data set and the same number of noise images with dark and saturated pixels. A little noise
+ * moves pixels off 0 and 1, where networks have irrelevant kinks. Throws `UserError`, naming the ops whose gradients fail, if
+ * most trials disagree.
  */
 export function checkGradient(
   path: string,
@@ -47,7 +47,7 @@ function sizeOf([height, width, channels]: readonly [number, number, number]): n
   return height * width * channels;
 }
 
-/** Images of the data set, then as many of noise; all moved off the borders of [0, 1]. */
+/** Images of the data set, then the same number of noise images; all moved off the limits of [0, 1]. */
 function trialBatch(
   { pixels, shape }: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
   seed: number,
@@ -65,7 +65,7 @@ function drawOf({ shape: [batch] }: tf.Tensor4D): DrawKey {
   return { seed: 0, purpose: 'test', images: Array.from({ length: batch }, (_, at) => at), draw: 0 };
 }
 
-/** The figures of `checkGradient`, which judges them. `seed`: of noise, mixture and directions. */
+/** The measurements for `checkGradient`. `seed`: for noise, mixture and directions. */
 export function measureGradient(logits: Logits, images: Parameters<typeof checkGradient>[2], seed = 0): GradientCheck {
   return tf.tidy(() => ({ ...measure(logits, images, seed) }));
 }

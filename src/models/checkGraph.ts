@@ -3,8 +3,8 @@ import { damagedModel } from './damagedModel.js';
 import { type GraphNode, nodeName, textOf } from './graphTopology.js';
 
 /**
- * The nodes of a graph, found to be nodes: each of a name of its own, taking from nodes that there are, in no circle, constants
- * among the weights. Throws `UserError`, naming `where`, for anything else.
+ * Validates the nodes of a graph: unique names, existing inputs, no cycles, and a weight for every constant. Throws `UserError`,
+ * naming `where`, otherwise.
  */
 export function checkGraph(where: string, topology: unknown, weights: ReadonlySet<string>): readonly GraphNode[] {
   const list = (topology as { node?: unknown } | null)?.node;
@@ -40,7 +40,7 @@ function isNode(node: unknown): node is GraphNode {
   return typeof name === 'string' && typeof op === 'string' && texts && attributes;
 }
 
-/** Texts and lists of them are what the graph is read by before tfjs sees it. */
+/** Checks the types of the fields that are read before tfjs parses the graph. */
 function isAttribute(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { s = '', list = {} } = value as Record<string, unknown>;
@@ -49,7 +49,7 @@ function isAttribute(value: unknown): boolean {
   return typeof s === 'string' && Array.isArray(texts) && texts.every((text) => typeof text === 'string');
 }
 
-/** Takes away what has all its inputs, until nothing is left or what is left goes in a circle. */
+/** Removes nodes whose inputs are all removed, until nothing or only cycles are left. */
 function refuseCircles(where: string, nodes: ReadonlyMap<string, GraphNode>): void {
   const waiting = new Map(
     [...nodes.values()].map((node) => [node.name, new Set((node.input ?? []).map(nodeName)).size]),
@@ -75,7 +75,7 @@ function refuseCircles(where: string, nodes: ReadonlyMap<string, GraphNode>): vo
 
 const controlFlow = /^(Switch|Merge|Enter|Exit|NextIteration|LoopCond|While|StatelessWhile|If|StatelessIf|TensorList)/;
 
-/** Throws `UserError`, naming ops, for control flow and for images whose channels stand second. */
+/** Throws `UserError`, naming ops, for control flow and for NCHW layout. */
 export function refuseOps(where: string, nodes: readonly GraphNode[]): void {
   const flow = new Set(nodes.map(({ op }) => op).filter((op) => controlFlow.test(op)));
   if (flow.size > 0) {
@@ -98,20 +98,20 @@ export function refuseOps(where: string, nodes: readonly GraphNode[]): void {
   refuseFolded(where, nodes);
 }
 
-/** The order of axes that an op states, empty where it states none. */
+/** The data layout stated by an op; empty if none. */
 function layoutOf({ attr }: GraphNode): string {
   const text = attr?.data_format?.s;
   return text === undefined ? '' : textOf(text);
 }
 
-/** Whether an op normalises by the statistics of what it is given. */
+/** Whether an op normalises by batch statistics. */
 export function isTraining({ op, attr }: GraphNode): boolean {
   return op.startsWith('FusedBatchNorm') && attr?.is_training?.b === true;
 }
 
 /**
- * tensorflowjs_converter folds a batch normalisation into the convolution before it also where another op takes the
- * convolution's output: that op then takes a scaled one, and the file is another network than the one that was converted.
+ * tensorflowjs_converter folds a batch normalisation into the preceding convolution even if another op uses the convolution's
+ * output. That op then gets scaled values, so the file contains a different network.
  */
 function refuseFolded(where: string, nodes: readonly GraphNode[]): void {
   const takers = (name: string) => nodes.filter(({ input = [] }) => input.map(nodeName).includes(name));

@@ -1,8 +1,8 @@
 import { UserError } from '../base/errors.js';
 
 /**
- * Checks what a model takes, batch first, against what it will be given. Returns the fixed size of its batch, null if it
- * takes any. Throws `UserError` for another shape and for a fixed batch of several images.
+ * Compares a model's input shape, batch first, with the shape it will get. Returns its fixed batch size, null if dynamic. Throws
+ * `UserError` for another shape and for a fixed batch of several images.
  */
 export function checkInput(
   path: string,

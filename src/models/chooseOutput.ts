@@ -2,8 +2,8 @@ import { UserError } from '../base/errors.js';
 import type { ModelReading } from '../contract/modelReading.js';
 
 /**
- * Which of a model's outputs the suite means, by name or number; the only one if it says nothing. `synonyms`: other names of
- * each. Throws `UserError`, naming `path` and all outputs, where there are several or none of that name.
+ * The model output selected by the suite by name or index; the only output if not stated. `synonyms`: alternative names of each.
+ * Throws `UserError`, naming `path` and all outputs, if there are several or none with that name.
  */
 export function chooseOutput(
   path: string,
@@ -25,7 +25,7 @@ export function chooseOutput(
   throw new UserError({ where: `${path}, output`, expected: `one of ${list}`, found: String(output) });
 }
 
-/** Throws `UserError`, naming them all, for a model of several inputs or none. */
+/** Throws `UserError`, naming the inputs, unless the model has exactly one. */
 export function requireOneInput(path: string, names: readonly string[]): void {
   if (names.length === 1) return;
   throw new UserError({

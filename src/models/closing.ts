@@ -1,16 +1,16 @@
 import tf from '../tfjs/tfjs.cjs';
 
-/** What makes probabilities of logits. */
+/** A step from logits to probabilities. */
 export type ClosingStep = 'softmax' | 'sigmoid';
 
-/** Logits [B, n] through the steps, in their order. The caller owns the result (under `tf.tidy`). */
+/** Applies the steps in order to logits [B, n]. The caller owns the result (under `tf.tidy`). */
 export function close(logits: tf.Tensor2D, steps: readonly ClosingStep[]): tf.Tensor2D {
   return steps.reduce((x, step) => (step === 'softmax' ? tf.softmax(x) : tf.sigmoid(x)), logits);
 }
 
 /**
- * Whether the steps, over all numbers of an image together, make of `open` what the model itself gives: to rounding on every
- * image. They do not where a softmax goes over another axis, or where something else stands between.
+ * Whether the steps, over all numbers of an image, convert `open` to the model's output for every image up to rounding. They do
+ * not if a softmax uses another axis, or if there is another op between.
  */
 export function closesTo(open: tf.Tensor2D, whole: tf.Tensor2D, steps: readonly ClosingStep[]): boolean {
   return tf.tidy(() => {

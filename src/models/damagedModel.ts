@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 
-/** The error of a model.json that says what none says that was written whole. `found` is shown as JSON, in short. */
+/** The error for a model.json with impossible content. `found` is shown as shortened JSON. */
 export function damagedModel(where: string, expected: string, found: unknown): UserError {
   return new UserError({
     where,

@@ -1,9 +1,9 @@
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * Einstein's sum of one or two tensors by transpositions and one product of matrices, so that it runs on every backend and has
- * exact gradients. `equation` as in `abc,cde->abde`, with `...` for axes that stand in front of each. Throws RangeError for
- * an axis that stands twice in one tensor, and for more tensors. The caller owns the result (under `tf.tidy`).
+ * Einsum of one or two tensors by transpositions and one matrix product, so that it runs on every backend with exact gradients.
+ * `equation` as in `abc,cde->abde`, with `...` for leading axes. Throws RangeError for an axis that occurs twice in one tensor,
+ * and for more tensors. The caller owns the result (under `tf.tidy`).
  */
 export function einsumProduct(equation: string, ...tensors: readonly tf.Tensor[]): tf.Tensor {
   const [left = '', right] = equation.replaceAll(' ', '').split('->');
@@ -44,7 +44,7 @@ function product(a: Labelled, b: Labelled, output: readonly string[]): Labelled 
   return { x, axes: [...batch, ...rows, ...columns] };
 }
 
-/** The tensor without the axes that no one asks for. */
+/** Sums over the axes that are not needed. */
 function summed(x: tf.Tensor, axes: readonly string[], wanted: readonly string[]): Labelled {
   const left = axes.filter((axis) => wanted.includes(axis));
   const gone = axes.flatMap((axis, at) => (wanted.includes(axis) ? [] : [at]));
@@ -58,7 +58,7 @@ function transposed({ x, axes }: Labelled, wanted: readonly string[]): tf.Tensor
   return order.every((from, to) => from === to) ? x : x.transpose(order);
 }
 
-/** Letters for the axes that `...` stands for, the same from the last on. */
+/** Letters for the axes of `...`, aligned at the last axis. */
 function expandEllipses(terms: readonly string[], tensors: readonly tf.Tensor[]): string[][] {
   return terms.map((term, at) => {
     const [before = '', after] = term.split('...');
@@ -75,7 +75,7 @@ function spread(output: string, terms: readonly string[][]): string[] {
   return [...before, ...longest, ...after];
 }
 
-/** Without `->`: the axes that stand once, in the order of the alphabet. */
+/** Without `->`: the axes that occur once, in alphabetical order. */
 function implied(terms: readonly string[][]): string[] {
   const all = terms.flat();
   return all.filter((axis) => all.indexOf(axis) === all.lastIndexOf(axis)).sort();

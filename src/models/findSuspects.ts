@@ -1,21 +1,21 @@
 import { randomStream } from '../base/random.js';
 import tf from '../tfjs/tfjs.cjs';
 
-/** A kernel as it was called: what it is called again with. */
+/** A recorded kernel call. */
 interface Call {
   readonly name: string;
   readonly inputs: Record<string, tf.Tensor>;
   readonly attributes: tf.NamedAttrMap;
 }
 
-/** Smallest first: a step that crosses no kink is the first to agree. */
+/** Smallest first, because small steps cross the fewest kinks. */
 const steps = [2 ** -10, 2 ** -8, 2 ** -6] as const;
 const tolerance = 0.05;
 const directions = 3;
 
 /**
- * Runs `forward` and holds the gradient of every op that it calls against central differences at the op's own inputs.
- * Returns those that disagree, as `Name [2,8,8,3]`, the first of a kind alone; at most four. Nothing outlives the call.
+ * Runs `forward` and compares the gradient of every called op with central differences at the op's inputs. Returns the ops that
+ * disagree, as `Name [2,8,8,3]`, only the first of each kind; at most four. Leaks no tensors.
  */
 export function findSuspects(forward: () => void): string[] {
   const suspects = new Map<string, string>();
@@ -37,7 +37,7 @@ interface RunKernel {
   runKernel: (name: string, inputs: Record<string, tf.Tensor>, attributes?: tf.NamedAttrMap) => unknown;
 }
 
-/** The ops' inputs belong to the caller. */
+/** The caller owns the ops' inputs. */
 function recordCalls(forward: () => void): Call[] {
   const engine = tf.engine() as unknown as RunKernel;
   const own = Object.hasOwn(engine, 'runKernel') ? engine.runKernel : undefined;
@@ -62,7 +62,7 @@ function recordCalls(forward: () => void): Call[] {
   return calls;
 }
 
-/** Whether the gradient to one input disagrees with differences in most directions. */
+/** Whether the gradient of one input disagrees with finite differences in most directions. */
 function disagrees({ name, inputs, attributes }: Call, key: string): boolean {
   const stream = randomStream(0, 'test', name.length);
   const x = inputs[key]!;
@@ -85,7 +85,7 @@ function disagrees({ name, inputs, attributes }: Call, key: string): boolean {
         .grad((value) => run(value).mul(weights).sum())(x)
         .dataSync() as Float32Array;
     } catch {
-      return false; // an input that the op has no gradient to: the model's own gradient would have failed there
+      return false; // an input without gradient: the model's gradient would have failed there
     }
     const scale = Math.sqrt(x.square().mean().dataSync()[0]!) || 1;
     let failed = 0;

@@ -1,13 +1,13 @@
 import { groupedConv2d } from '../kernels/groupedConv2d.js';
 import tf from '../tfjs/tfjs.cjs';
 
-/** A node at run time, as tfjs-converter hands it to an op of ours. */
+/** A node at run time, as tfjs-converter passes it to a custom op. */
 interface NodeValue {
   readonly inputs: readonly tf.Tensor[];
   readonly attrs: Readonly<Record<string, unknown>>;
 }
 
-/** Ops of graphs that tfjs-converter has not, or computes otherwise than TensorFlow. */
+/** Graph ops that tfjs-converter lacks or computes differently from TensorFlow. */
 const graphOps: Readonly<Record<string, (node: NodeValue) => tf.Tensor>> = {
   Conv2D: convolve,
   DivNoNan: divideNoNan,
@@ -17,14 +17,14 @@ const graphOps: Readonly<Record<string, (node: NodeValue) => tf.Tensor>> = {
   MatrixBandPart: bandPart,
 };
 
-/** Registers our ops with tfjs-converter, for every graph that is loaded from now on. */
+/** Registers these ops with tfjs-converter for all graphs loaded later. */
 export function registerGraphOps(): void {
   for (const [name, compute] of Object.entries(graphOps)) {
     tf.registerOp(name, (node) => tf.tidy(() => compute(node as unknown as NodeValue)));
   }
 }
 
-/** Also in groups, which tfjs refuses; NHWC. */
+/** Supports groups, which tfjs refuses; NHWC. */
 function convolve({ inputs, attrs }: NodeValue): tf.Tensor {
   const [x, filter] = inputs as [tf.Tensor4D, tf.Tensor4D];
   const middle = (list: unknown): [number, number] => (Array.isArray(list) ? [list[1], list[2]] : [1, 1]);
@@ -43,7 +43,7 @@ function padOf({ padding, explicit_paddings: explicit }: Readonly<Record<string,
   return [pair(0), pair(1), pair(2), pair(3)];
 }
 
-/** 0 where the divisor is 0, with a gradient of 0; tfjs's gradient is NaN there. */
+/** 0 with gradient 0 where the divisor is 0; tfjs's gradient is NaN there. */
 function divideNoNan({ inputs }: NodeValue): tf.Tensor {
   const [a, b] = inputs as [tf.Tensor, tf.Tensor];
   const zero = b.equal(0);
@@ -52,8 +52,8 @@ function divideNoNan({ inputs }: NodeValue): tf.Tensor {
 }
 
 /**
- * Batch normalisation with the given averages, or in training with those of its input, as Keras 2 makes LayerNormalization
- * of it; channels last or first. tfjs reads neither attribute.
+ * Batch normalisation with the given averages, or in training mode with batch statistics, which Keras 2 uses for
+ * LayerNormalization; channels last or first. tfjs reads neither attribute.
  */
 function normalize({ inputs, attrs }: NodeValue): tf.Tensor {
   const [x, scale, offset, mean, variance] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
@@ -75,7 +75,7 @@ function normalize({ inputs, attrs }: NodeValue): tf.Tensor {
   return normalized.mul(spread(scale)).add(spread(offset));
 }
 
-/** The diagonals from `lower` below the main one to `upper` above it; tfjs takes one number for both. */
+/** The diagonals from `lower` below to `upper` above the main one; tfjs uses one number for both. */
 function bandPart({ inputs }: NodeValue): tf.Tensor {
   const [x, lower, upper] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
   const [rows, columns] = x.shape.slice(-2) as [number, number];

@@ -1,6 +1,6 @@
 import type { ClosingStep } from './closing.js';
 
-/** A node of a graph model as model.json has it: protobuf's JSON, texts in base64. */
+/** A node of a graph model in model.json: protobuf JSON with strings in base64. */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
@@ -27,8 +27,8 @@ const fusedOps: Readonly<Record<string, string>> = {
 };
 
 /**
- * The graph with convolutions and matrix products that carry bias and activation taken apart: tfjs differentiates few of
- * the fused activations, and computes all gradients of a fused op where one is asked for. Names of outputs are kept.
+ * Splits fused convolutions and matrix products with bias and activation: tfjs can differentiate few of the fused activations,
+ * and computes all gradients of a fused op even if only one is needed. Output names are kept.
  */
 export function unfuseGraph<Graph extends GraphTopology>(graph: Graph): Graph {
   return { ...graph, node: graph.node.flatMap(unfuse) };
@@ -55,12 +55,12 @@ export function textOf(base64: string): string {
   return Buffer.from(base64, 'base64').toString('utf8');
 }
 
-/** Ops behind which a closing softmax may stand: they only move numbers. */
+/** Ops that may follow a final softmax because they only move numbers. */
 const passing = new Set(['Identity', 'Reshape', 'Squeeze', 'ExpandDims']);
 
 /**
- * The output of a node that a graph's output `name` closes with softmax and sigmoid functions, and these in their order; null
- * where there are none. Whether they are what makes the probabilities is for the trial run to say.
+ * The node output before the final softmax and sigmoid functions of a graph's output `name`, and these functions in order; null
+ * if there are none. The trial run verifies them.
  */
 export function beforeClosing(
   { node: list }: GraphTopology,
@@ -83,7 +83,7 @@ export function beforeClosing(
 
 const closingOps: Readonly<Record<string, ClosingStep | undefined>> = { Softmax: 'softmax', Sigmoid: 'sigmoid' };
 
-/** A node's name in the name of one of its outputs, `name:0`, or of a control input, `^name`. */
+/** The node name in an output name `name:0` or a control input `^name`. */
 export function nodeName(output: string): string {
   return output.replace(/^\^/, '').replace(/:\d+$/, '');
 }

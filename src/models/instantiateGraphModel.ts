@@ -4,7 +4,7 @@ import { registerGraphOps } from './graphOps.js';
 import { type GraphTopology, unfuseGraph } from './graphTopology.js';
 import type { TfjsFiles } from './readTfjsFiles.js';
 
-/** The parsed graph, which tfjs keeps in a private field: nodes that it has no op for have no category. */
+/** The parsed graph, which tfjs keeps in a private field: nodes of unknown ops have no category. */
 interface ParsedGraph {
   readonly executor?: {
     readonly graph?: { readonly nodes?: Record<string, { readonly op: string; readonly category?: string }> };
@@ -12,8 +12,8 @@ interface ParsedGraph {
 }
 
 /**
- * A graph model from its files in memory, fused ops taken apart. Throws `UserError` for what tfjs cannot parse, and for ops
- * that it does not know, which it names.
+ * Builds a graph model from its files in memory, with fused ops split. Throws `UserError` if tfjs cannot parse it, and for
+ * unknown ops, naming them.
  */
 export async function instantiateGraphModel(
   path: string,

@@ -4,18 +4,17 @@ import { LocalResponseNormalization } from '../layers/localResponseNormalization
 import { TiledConv2D } from '../layers/tiledConv2D.js';
 import tf from '../tfjs/tfjs.cjs';
 
-/** A network to run in place of another. */
+/** A fused network that replaces another for running. */
 export interface JoinedModel {
   readonly model: tf.LayersModel;
-  /** Frees what joining made; the original, whose weights these are, must be freed by itself. */
+  /** Frees the fused network; the original, which owns the weights, must be freed separately. */
   readonly dispose: () => void;
 }
 
 /**
- * The same network with each tiled convolution joined to the response normalisation and the 2 x 2 pooling after it, so that
- * most of what they write and read stays in the cache. It runs on the weights of `model` and gives its results to the last
- * bit, but has none to its own name: train, save and describe `model`. A model that is no plain chain of layers, or has nothing to
- * join, is given back itself.
+ * The same network with each tiled convolution fused with the following response normalisation and 2 x 2 pooling, so that most of
+ * their data stays in the cache. It uses the weights of `model`, with bit-identical results, and has none of its own: train, save
+ * and describe `model`. A model that is not a plain chain of layers, or has nothing to fuse, is returned unchanged.
  */
 export function joinLayers(model: tf.LayersModel): JoinedModel {
   const layers = chainOf(model);
@@ -32,12 +31,12 @@ export function joinLayers(model: tf.LayersModel): JoinedModel {
   return { model: joined, dispose: () => joined.dispose() };
 }
 
-/** The layers after the input in order, if each takes nothing but the one before it; else none. */
+/** The layers after the input in order, if each takes only the previous one; else none. */
 function chainOf(model: tf.LayersModel): tf.layers.Layer[] {
   const [first, ...rest] = model.layers;
   if (first?.getClassName() !== 'InputLayer') return [];
   const isChain = rest.every((layer, index) => {
-    // Layers may have been applied in other models too, as by joining before.
+    // Layers may also be used in other models, e.g. by an earlier fusion.
     const isOfModel = (_: unknown, node: number) => model.containerNodes?.has(`${layer.name}_ib-${node}`);
     const [node, ...others] = layer.inboundNodes.filter(isOfModel);
     const sources = node?.inboundLayers ?? [];
@@ -46,7 +45,7 @@ function chainOf(model: tf.LayersModel): tf.layers.Layer[] {
   return isChain ? rest : [];
 }
 
-/** One layer for a convolution and the two after it, or null where they are not that. */
+/** One layer for a convolution and the two after it, or null if they cannot be fused. */
 function stageOf(
   layer: tf.layers.Layer,
   next: tf.layers.Layer | undefined,

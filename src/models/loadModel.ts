@@ -17,37 +17,37 @@ import { readingNotes } from './readingNotes.js';
 
 /** A model ready for attack and evaluation. */
 export interface LoadedModel {
-  /** Of the model's files together, and of the preprocessing and classes that the suite states. */
+  /** Hash of the model's files and of the suite's preprocessing and classes. */
   readonly sha256: string;
   readonly facts: ModelFacts;
-  /** Height, width, channels of the pixels that it takes. */
+  /** Height, width, channels of the input pixels. */
   readonly inputShape: readonly [number, number, number];
-  /** Numbers in a row of logits: the data set's classes, then the other outputs, if they compete. */
+  /** Number of logits per image: the data set's classes, then the other outputs if they compete. */
   readonly classes: number;
-  /** What the model file itself ends in; `logits` below gives logits in any case. */
+  /** The end of the model in its file; `logits` below always gives logits. */
   readonly outputs: OutputKind;
   /** How it was read. */
   readonly reading?: ReadingFacts;
-  /** It draws from a generator of its own: the same images have other logits in the next pass. */
+  /** It has an unseeded random generator: logits of the same images differ between passes. */
   readonly unrepeatable?: boolean;
   /**
-   * Logits [B, classes] of pixels [B, H, W, C] in [0, 1], in test mode. The caller owns the result. `draw` says which
-   * random draw a stochastic model makes; a deterministic one ignores it.
+   * Logits [B, classes] of pixels [B, H, W, C] in [0, 1], in test mode. The caller owns the result. `draw` selects the random
+   * draw of a stochastic model; a deterministic one ignores it.
    */
   readonly logits: (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor2D;
   readonly dispose: () => void;
 }
 
-/** What the data set asks of a model. */
+/** The data set's requirements for a model. */
 export interface ModelDemands {
   readonly inputShape: readonly [number, number, number];
   readonly classes: number;
 }
 
 /**
- * Loads a model of any format that is known from its folder or file, checks it against the data set and tries it on two
- * random images. Throws `UserError` for missing, cut-off or unknown content, NaN or infinite weights, a shape or class
- * count that does not fit, and a model without gradients.
+ * Loads a model of any supported format from its folder or file, checks it against the data set and runs it on two random images.
+ * Throws `UserError` for missing, truncated or unknown content, NaN or infinite weights, a wrong shape or class count, and a
+ * model without gradients.
  */
 export async function loadModel(path: string, demands: ModelDemands, reading: ModelReading = {}): Promise<LoadedModel> {
   const files = readModel(path, reading);
@@ -112,7 +112,7 @@ function areProbabilities({ shape, values }: Probe): boolean {
   return values.every((value) => value >= 0 && value <= 1) && [0, 1].every((row) => Math.abs(sum(row) - 1) < 1e-3);
 }
 
-/** A model read as its files say keeps their hash: `format` can only say what they are. */
+/** Without special reading settings a model keeps the hash of its files; `format` does not change it. */
 function hashOf({ sha256 }: ReadingContext['files'], { format: _, ...reading }: ModelReading): string {
   const { preprocessing, output, classes } = reading;
   if (preprocessing === undefined && output === undefined && classes === undefined) return sha256;

@@ -6,8 +6,8 @@ interface LayerEntry {
 }
 
 /**
- * The topology with a closing softmax or sigmoid removed, so that attacks get logits: the gradient of a cross-entropy through
- * saturated probabilities is zero and would pass for robustness. A model without either is left as it is.
+ * The topology without a final softmax or sigmoid, so that attacks get logits: the gradient of a cross-entropy through saturated
+ * probabilities is zero and would look like robustness. A model without either is unchanged.
  */
 export function logitsTopology(topology: Record<string, unknown>): {
   readonly topology: Record<string, unknown>;
@@ -28,7 +28,7 @@ export function logitsTopology(topology: Record<string, unknown>): {
   return { topology: copy, outputs: 'probabilities' };
 }
 
-/** The layer list of a Sequential or functional model, also where Keras wraps it in `model_config`. */
+/** The layer list of a Sequential or functional model, also if Keras wraps it in `model_config`. */
 function layerEntries(topology: Record<string, unknown>): LayerEntry[] | undefined {
   const wrapped = (topology.model_config ?? topology) as { config?: unknown };
   const config = wrapped.config as LayerEntry[] | { layers?: LayerEntry[] } | undefined;

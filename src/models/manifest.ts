@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { damagedModel } from './damagedModel.js';
 
-/** The weights of a model.json: files by name, and what stands in them one after the other. */
+/** The weights of a model.json: file names and the weights stored in them in order. */
 export interface Manifest {
   readonly shards: readonly string[];
   readonly weightSpecs: tf.io.WeightsManifestEntry[];

@@ -4,12 +4,12 @@ import { trialDraw, trialImages } from './probeModel.js';
 
 type Forward = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
 
-/** Of the largest output; batches are rounded otherwise by less. */
+/** Relative to the largest output; rounding differences between batches are smaller. */
 const tolerance = 1e-3;
 
 /**
- * Whether what a network gives an image hangs on the images beside it, as with statistics of the batch: two images are
- * run together, swapped and singly. A network that draws from a generator of its own is taken not to.
+ * Whether a network's output for an image depends on the rest of the batch, e.g. through batch statistics: runs two images
+ * together, swapped and separately. A network with unseeded randomness is assumed not to.
  */
 export function mixesImages(forward: Forward, shape: readonly [number, number, number]): boolean {
   return tf.tidy(() => {

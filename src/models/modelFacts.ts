@@ -1,19 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
 
-/** What a table says of a model beside its results. */
+/** Facts about a model for tables. */
 export interface ModelFacts {
   /** Trained weights; `convolution` counts those of convolution layers, biases included. */
   readonly parameters: { readonly convolution: number; readonly total: number };
-  /** Tiles of each tiled convolution, in order; empty if there is none. */
+  /** Number of tiles of each tiled convolution, in order; empty if there is none. */
   readonly tiles: readonly number[];
   /** Tiling scheme, or 'none'. */
   readonly scheme: string;
-  /** A forward pass in test draws at random. */
+  /** The forward pass in test mode is random. */
   readonly stochastic: boolean;
 }
 
-/** Reads a model's facts off its layers. */
+/** Reads a model's facts from its layers. */
 export function modelFacts(model: tf.LayersModel): ModelFacts {
   const tiled = model.layers.filter((layer) => layer instanceof TiledConv2D);
   const schemes = new Set(tiled.map((layer) => layer.tiling).filter((tiling) => tiling !== 'none'));

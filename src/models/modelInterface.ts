@@ -1,4 +1,4 @@
-/** What the data set decides of a network. */
+/** The parts of a network that depend on the data set. */
 export interface ModelInterface {
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number];

@@ -2,7 +2,7 @@ import { UserError } from '../base/errors.js';
 import type { ModelReading } from '../contract/modelReading.js';
 import tf from '../tfjs/tfjs.cjs';
 
-/** Checks that outputs of the given shape, batch first, name the data set's classes. Throws `UserError` if not. */
+/** Checks that outputs of the given shape, batch first, fit the data set's classes. Throws `UserError` if not. */
 export function checkOutputs(
   path: string,
   shape: readonly number[],
@@ -30,24 +30,24 @@ export function checkOutputs(
   }
 }
 
-/** Which outputs stand for the data set's classes, and what becomes of the others. */
+/** Which outputs belong to the data set's classes, and how the others are treated. */
 export interface Selection {
   readonly outputs: readonly number[];
   readonly others: 'compete' | 'drop';
 }
 
-/** The selection that a suite states: by default the other outputs compete, and an image may be taken for one of them. */
+/** The selection in a suite; by default the other outputs compete and can be predicted. */
 export function selectionOf({ classes }: ModelReading): Selection | undefined {
   if (classes === undefined) return undefined;
   return 'outputs' in classes ? { others: 'compete', ...classes } : { outputs: classes, others: 'compete' };
 }
 
-/** Too small to change a probability that is not zero, large enough for its logarithm and its inverse to be finite. */
+/** Too small to change a nonzero probability, large enough for a finite logarithm and inverse. */
 const smallestProbability = 1e-30;
 
 /**
- * From a model's output to logits: the data set's classes in its order, then, if they compete, the other outputs in theirs.
- * `classes` is their number.
+ * Converts a model's output to logits: the data set's classes in order, then the other outputs if they compete. `classes` is the
+ * number of data set classes.
  */
 export function selectOutputs({
   logarithm,
@@ -65,7 +65,7 @@ export function selectOutputs({
   const { outputs, others } = selection;
   const rest = Array.from({ length: width }, (_, at) => at).filter((at) => !outputs.includes(at));
   const order = [...outputs, ...(others === 'compete' ? rest : [])];
-  // A product with a matrix of zeros and ones: its gradient exists on every backend, that of gather does not.
+  // A product with a 0/1 matrix has a gradient on every backend; gather does not.
   const finish = (x: tf.Tensor2D) =>
     tf.matMul(toLogits(x), tf.oneHot(tf.tensor1d(order, 'int32'), width).toFloat(), false, true) as tf.Tensor2D;
   return { classes: order.length, finish };

@@ -4,25 +4,25 @@ import type { Network } from './network.js';
 
 /** How a network is opened. */
 export interface OpenOptions {
-  /** As the file has it: no closing softmax or sigmoid is taken off. */
+  /** Keep a final softmax or sigmoid. */
   readonly whole?: boolean;
 }
 
-/** A model's files, read and found to be whole. */
+/** A model's complete files. */
 export interface ModelFiles {
-  /** Of every file that the model consists of. */
+  /** Hash of all files of the model. */
   readonly sha256: string;
   /**
-   * Builds the network; the caller disposes of it. Throws `UserError`, naming the model's path, for what cannot be had and
-   * for several inputs.
+   * Builds the network; the caller disposes of it. Throws `UserError`, naming the model's path, if it is not possible, and for
+   * several inputs.
    */
   readonly open: (reading: ModelReading, options?: OpenOptions) => Promise<Network>;
 }
 
-/** What the harness knows of one format of model files. */
+/** The reader of one model file format. */
 export interface ModelReader {
-  /** Whether what lies there is of this format, whole or not: the fault in a damaged file is for `read` to name. */
+  /** Whether the files have this format, even if damaged; `read` reports damage. */
   readonly recognises: (location: ModelLocation) => boolean;
-  /** Reads the files and checks that they are whole; runs nothing. Throws `UserError` for what is missing or cut off. */
+  /** Reads the files and checks that they are complete; runs nothing. Throws `UserError` for missing or truncated files. */
   readonly read: (location: ModelLocation) => ModelFiles;
 }

@@ -8,7 +8,7 @@ import { onnxFormat } from './onnxFormat.js';
 import { tfjsGraph } from './tfjsGraph.js';
 import { tfjsLayers } from './tfjsLayers.js';
 
-/** Every format of model files that can be read, one file a format. */
+/** All supported model formats, one file per format. */
 const modelReaders = {
   'tfjs-layers': tfjsLayers,
   'tfjs-graph': tfjsGraph,
@@ -16,8 +16,8 @@ const modelReaders = {
 } satisfies Record<ModelFormat, ModelReader>;
 
 /**
- * Reads the model at a path, folder or file, by the format that recognises it. Throws `UserError` where none does, where
- * the suite states another format, and for files that are not whole.
+ * Reads the model at a path, folder or file, with the reader that recognises it. Throws `UserError` if none does, if the suite
+ * states another format, and for incomplete files.
  */
 export function readModel(path: string, reading: ModelReading = {}): ModelFiles & { readonly format: ModelFormat } {
   const location = locateModel(path);

@@ -1,7 +1,7 @@
 import tf from '../tfjs/tfjs.cjs';
 import type { Network } from './network.js';
 
-/** A network's forward pass on images one at a time. */
+/** A network's forward pass, image by image. */
 export function oneByOne(run: Network['run']): Network['run'] {
   return (x, draw) => {
     const [batch, ...shape] = x.shape;

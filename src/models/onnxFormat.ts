@@ -9,13 +9,13 @@ import { readOnnxFiles } from './onnx/readOnnxFiles.js';
 
 const pattern = /\.onnx$/i;
 
-/** Networks as torch.onnx.export writes them: one `.onnx` file, and its weights beside it where they are large. */
+/** Networks from torch.onnx.export: one `.onnx` file, with large weights in a file next to it. */
 export const onnxFormat: ModelReader = {
   recognises: ({ names }) => names.some((name) => pattern.test(name)),
   read: (location) => {
     const file = onlyFile(location, pattern) ?? refuseSeveral(location);
     const { sha256, model } = readOnnxFiles(file);
-    // Of several outputs the suite may mean one that needs none of what is not read.
+    // With several outputs, the selected one may not need the unsupported operators.
     if (model.graph.outputs.length === 1) checkOperators(file, model);
     return {
       sha256,
@@ -29,7 +29,7 @@ function refuseSeveral({ path, names }: ModelLocation): never {
   throw new UserError({ where: path, expected: 'one .onnx file', found, remedy: "name the file in 'path'" });
 }
 
-/** The file says how images lie: a layout in the suite would turn them once more. */
+/** The file defines the layout: a layout in the suite would transpose images again. */
 function withoutLayout(file: string, reading: ModelReading): ModelReading {
   if (reading.preprocessing?.layout !== 'nchw') return reading;
   const remedy = 'remove layout from the suite: the layout comes from the file';

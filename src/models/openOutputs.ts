@@ -15,9 +15,9 @@ interface Opening {
 }
 
 /**
- * Logits of a network: what comes before the softmax or sigmoid that closes it, if two random images show that it is just
- * that, else what it gives itself. A single sigmoid's argument z becomes [0, z]. Frees the closed network. Throws `UserError`,
- * naming `path`, for a single output that a softmax closes.
+ * Logits of a network: the values before a final softmax or sigmoid, if a test on two random images confirms it, else the
+ * network's output. The argument z of a single sigmoid becomes [0, z]. Frees the network that includes the final step. Throws
+ * `UserError`, naming `path`, for a single output with a softmax.
  */
 export function openOutputs(
   path: string,
@@ -40,12 +40,12 @@ export function openOutputs(
   return { forward: (pixels, draw) => withZero(forward(pixels, draw)), ends };
 }
 
-/** [B, n], whatever axes the numbers of an image have. */
+/** Reshaped to [B, n]. */
 function rows(outputs: tfTypes.Tensor): tfTypes.Tensor2D {
   return outputs.reshape([outputs.shape[0]!, -1]);
 }
 
-/** Sigmoid(z) is what softmax gives the second of [0, z]. */
+/** Sigmoid(z) is the second value of softmax([0, z]). */
 function withZero(logits: tfTypes.Tensor): tfTypes.Tensor {
   return tf.concat([tf.zerosLike(logits), logits], 1);
 }

@@ -5,15 +5,15 @@ import { bilinearMatrix } from './bilinearMatrix.js';
 
 type ImageShape = readonly [number, number, number];
 
-/** A differentiable way from pixels [B, H, W, C] in [0, 1] to what a model takes. */
+/** Differentiable preprocessing from pixels [B, H, W, C] in [0, 1] to a model's input. */
 export interface Preprocessor {
-  /** Of one image at the model's input. */
+  /** Shape of one image at the model's input. */
   readonly shape: ImageShape;
-  /** The result belongs to the caller (under `tf.tidy`, as it makes intermediate tensors). */
+  /** The caller owns the result (use `tf.tidy`, because it creates intermediate tensors). */
   readonly apply: (pixels: tf.Tensor4D) => tf.Tensor4D;
 }
 
-/** Checks the steps against the images' height, width and channels. Throws `UserError` where they do not fit. */
+/** Checks the steps against the images' height, width and channels. Throws `UserError` if they do not fit. */
 export function preprocess(path: string, steps: Preprocessing, [height, width, given]: ImageShape): Preprocessor {
   const channels = channelsAfter(path, steps, given);
   const perChannel = (['scale', 'offset', 'mean', 'std'] as const).filter((key) => Array.isArray(steps[key]));
@@ -33,7 +33,7 @@ export function preprocess(path: string, steps: Preprocessing, [height, width, g
   };
 }
 
-/** How many channels the model takes. Throws `UserError` where the images' cannot be made so. */
+/** The model's number of channels. Throws `UserError` if the images cannot be converted. */
 function channelsAfter(path: string, { channels }: Preprocessing, given: number): number {
   if (channels === undefined || (channels === 'bgr' ? given === 3 : given === 1 || given === 3)) {
     return channels === undefined ? given : channels === 'grey' ? 1 : 3;
@@ -59,7 +59,7 @@ function transform(
   return layout === 'nchw' ? x.transpose<tf.Tensor4D>([0, 3, 1, 2]) : x;
 }
 
-/** Of red, green and blue in luma, by ITU-R BT.601: as Pillow's `L` has them. */
+/** Luma weights of red, green and blue (ITU-R BT.601), as in Pillow's `L`. */
 const lumaWeights = [0.299, 0.587, 0.114];
 
 function inChannels(x: tf.Tensor4D, channels: Preprocessing['channels']): tf.Tensor4D {
@@ -73,7 +73,7 @@ function numbers(value: number | readonly number[]): number | number[] {
   return typeof value === 'number' ? value : [...value];
 }
 
-/** Pixel centres at halves, no antialiasing: two products with matrices, whose gradient is exact. */
+/** Half-pixel centres, no antialiasing: two matrix products with an exact gradient. */
 function resizeBilinear(x: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
   const byRow = bilinearMatrix(rows, height).matMul(x.transpose([1, 0, 2, 3]).reshape([rows, -1]));

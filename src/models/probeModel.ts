@@ -5,18 +5,18 @@ import tf from '../tfjs/tfjs.cjs';
 
 type Forward = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
 
-/** What a model does with two random images, before any work starts. */
+/** The result of a model's trial run on two random images. */
 export interface Probe {
   /** [2, outputs]. */
   readonly shape: readonly number[];
   readonly values: Float32Array;
-  /** Two passes with the same draw key differ: it draws from a generator of its own. */
+  /** Two passes with the same draw key differ, so it has unseeded randomness. */
   readonly unrepeatable: boolean;
   /** The gradient of a random mixture of the outputs is zero everywhere. */
   readonly gradientVanishes: boolean;
 }
 
-/** The draw of a trial: any, but the same each time. */
+/** The fixed draw of trial runs. */
 export const trialDraw: DrawKey = { seed: 0, purpose: 'test', images: [0, 1], draw: 0 };
 
 /** Two images of random pixels in [0, 1]. The caller owns them. */
@@ -26,7 +26,7 @@ export function trialImages(shape: readonly [number, number, number]): tf.Tensor
   return tf.tensor4d(noise, [2, ...shape]);
 }
 
-/** Runs a model on two random images, forward twice and backward. Throws `UserError` where either fails or gives NaN. */
+/** Runs a model on two random images, forward twice and backward. Throws `UserError` if it fails or gives NaN. */
 export function probeModel(path: string, forward: Forward, shape: readonly [number, number, number]): Probe {
   const stream = randomStream(0, 'test', 2);
   return tf.tidy(() => {
@@ -58,7 +58,7 @@ export function probeModel(path: string, forward: Forward, shape: readonly [numb
   });
 }
 
-/** Runs what tfjs may refuse, and says so as a `UserError`. */
+/** Runs a tfjs operation and converts its error to a `UserError`. */
 export function attempt<T>(path: string, what: string, run: () => T): T {
   try {
     return run();
@@ -73,7 +73,7 @@ export function attempt<T>(path: string, what: string, run: () => T): T {
   }
 }
 
-/** Another backend, where it has the kernel that this one lacks. */
+/** Suggests another backend if this one lacks a kernel. */
 function elsewhere(message: string): string {
   const kernel = /Kernel '(\w+)' not registered/.exec(message)?.[1];
   return kernel !== undefined && tf.getKernel(kernel, 'cpu') !== undefined ? ', or try --backend cpu' : '';

@@ -4,7 +4,7 @@ import type tf from '../tfjs/tfjs.cjs';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
 import { readTfjsFiles } from './readTfjsFiles.js';
 
-/** A convolution as a matrix product: patches an image, rows and columns of its kernel matrix. */
+/** A convolution as a matrix product: patches per image, rows and columns of its kernel matrix. */
 export interface ConvolutionSize {
   readonly name: string;
   readonly patches: number;
@@ -13,8 +13,8 @@ export interface ConvolutionSize {
 }
 
 /**
- * Reads the sizes of a layers model's convolutions, in the order of its layers; a depthwise one has a kernel matrix of one
- * row a weight and one column a channel. Throws `UserError` where it has none or takes images of any size.
+ * Reads the sizes of a layers model's convolutions, in the order of its layers; a depthwise one has a kernel matrix with one row
+ * per weight and one column per channel. Throws `UserError` if there is none, or if the image size is dynamic.
  */
 export async function readArrayLayers(folder: string): Promise<ConvolutionSize[]> {
   const files = readTfjsFiles(join(folder, 'model.json'));

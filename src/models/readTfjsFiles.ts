@@ -6,12 +6,12 @@ import { sha256 } from '../base/stableHash.js';
 import { type Manifest, parseManifest, weightBytes } from './manifest.js';
 import { type ModelLocation, onlyFile } from './modelLocation.js';
 
-/** What model.json and its weights hold, checked for being complete but not yet loaded. */
+/** Contents of model.json and its weights, checked for completeness but not yet loaded. */
 export interface TfjsFiles {
   readonly topology: Record<string, unknown>;
   readonly weightSpecs: tf.io.WeightsManifestEntry[];
   readonly weights: Uint8Array;
-  /** Names of a graph model's inputs and outputs, where the file has them. */
+  /** Names of a graph model's inputs and outputs, if in the file. */
   readonly signature?: unknown;
   /** Of model.json and all weight files. */
   readonly sha256: string;
@@ -26,7 +26,7 @@ interface ModelJson {
   userDefinedMetadata?: { weightsSha256?: unknown };
 }
 
-/** Graphs of the largest networks are some megabytes. */
+/** Graphs of the largest networks take a few megabytes. */
 const largestJson = 2 ** 28;
 
 /** The file that describes a tfjs model: a folder's model.json, or a file itself whose name ends in .json. */
@@ -34,7 +34,7 @@ export function findModelJson(location: ModelLocation): string | null {
   return location.names.length === 1 ? onlyFile(location, /\.json$/) : onlyFile(location, /^model\.json$/);
 }
 
-/** Whether a model.json holds a graph; one that cannot be read holds none. */
+/** Whether a model.json contains a graph; false if unreadable. */
 export function isGraph(file: string): boolean {
   try {
     const { format, modelTopology } = JSON.parse(readModelJson(file).toString('utf8')) as ModelJson;
@@ -44,7 +44,7 @@ export function isGraph(file: string): boolean {
   }
 }
 
-/** Reads a tfjs layers or graph model by its model.json. Throws `UserError` if it is missing, cut off or mixed up. */
+/** Reads a tfjs layers or graph model by its model.json. Throws `UserError` if it is missing, truncated or inconsistent. */
 export function readTfjsFiles(file: string): TfjsFiles {
   const text = readModelJson(file);
   const description = parseModelJson(file, text.toString('utf8'));
@@ -68,7 +68,7 @@ function readModelJson(file: string): Buffer {
   throw new UserError({ where: file, expected, found: `${Math.ceil(size / 2 ** 20)} MB` });
 }
 
-/** The weights in one piece. Sizes are compared before anything is read: a file may be larger than memory. */
+/** The concatenated weights. Sizes are compared before reading, because a file may be larger than memory. */
 function readShards(file: string, { shards, weightSpecs }: Manifest): Buffer {
   const paths = shards.map((name) => locate(file, name));
   const expected = weightSpecs.reduce((sum, spec) => sum + weightBytes(spec), 0);
@@ -83,7 +83,7 @@ function readShards(file: string, { shards, weightSpecs }: Manifest): Buffer {
   });
 }
 
-/** Bytes of a file that is a plain one. A device or a pipe may never end. */
+/** Size of a regular file; devices and pipes are refused because they may never end. */
 function sizeOf(file: string, words: { readonly expected: string; readonly remedy: string }): number {
   if (!existsSync(file)) throw new UserError({ where: file, found: 'no such file', ...words });
   const status = statSync(file);
@@ -91,7 +91,7 @@ function sizeOf(file: string, words: { readonly expected: string; readonly remed
   return status.size;
 }
 
-/** A shard's path, in the model's folder also where links lead. */
+/** A shard's path; must be in the model's folder after resolving links. */
 function locate(file: string, name: string): string {
   const folder = dirname(file);
   const path = join(folder, name);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readTfjsFiles } from './readTfjsFiles.js';
 
-/** The kernels of one tiled convolution, flat in the order of the shape. */
+/** The kernels of one tiled convolution, flat in shape order. */
 export interface TiledKernels {
   readonly layer: string;
   readonly shape: readonly [tiles: number, height: number, width: number, inputs: number, outputs: number];
@@ -9,8 +9,8 @@ export interface TiledKernels {
 }
 
 /**
- * Reads the kernels of a model folder's tiled convolutions off its files, in the order of the file; tfjs does not run. Empty
- * where the model has none. Throws `UserError` as `readTfjsFiles` does.
+ * Reads the kernels of a model folder's tiled convolutions from its files in file order, without tfjs. Empty if there are none.
+ * Throws `UserError` like `readTfjsFiles`.
  */
 export function readTiledKernels(folder: string): TiledKernels[] {
   const { weightSpecs, weights } = readTfjsFiles(join(folder, 'model.json'));

@@ -2,7 +2,7 @@ import type { ModelReading, Preprocessing } from '../contract/modelReading.js';
 import { type Selection, selectionOf } from './modelOutputs.js';
 import type { Probe } from './probeModel.js';
 
-/** What a report says of how a model was read, a sentence each. */
+/** Notes for reports about how a model was read, one sentence each. */
 export function readingNotes(
   reading: ModelReading,
   { fixedBatch, mixes, probe }: { readonly fixedBatch: 1 | null; readonly mixes: boolean; readonly probe: Probe },

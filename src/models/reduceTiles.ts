@@ -5,20 +5,20 @@ import { instantiateLayersModel } from './instantiateLayersModel.js';
 import type { TfjsFiles } from './readTfjsFiles.js';
 import { meanOfTiles, type Reduction, type TiledWeights, takeTiles, tilesByNorm } from './tileSelection.js';
 
-/** Which tile each output channel of a layer was taken from; null for a mean. */
+/** The source tile of each output channel of a layer; null for a mean. */
 export interface ReducedLayer {
   readonly name: string;
   readonly tiles: number;
   readonly chosen: readonly number[] | null;
 }
 
-/** A tiled model as an ordinary one; the caller owns `model`. */
+/** A tiled model converted to an ordinary one; the caller owns `model`. */
 export interface ReducedModel {
   readonly model: tf.LayersModel;
   readonly layers: readonly ReducedLayer[];
 }
 
-/** Layers of a model that have more than one kernel matrix. Throws `UserError`, naming `path`, where there is none. */
+/** Layers of a model with more than one kernel matrix. Throws `UserError`, naming `path`, if there is none. */
 export function replicatedLayers(path: string, model: tf.LayersModel): TiledConv2D[] {
   const layers = model.layers.filter((layer) => layer instanceof TiledConv2D);
   const replicated = layers.filter((layer) => layer.getWeights()[0]!.shape[0]! > 1);
@@ -32,8 +32,8 @@ export function replicatedLayers(path: string, model: tf.LayersModel): TiledConv
 }
 
 /**
- * Makes the network of the original architecture of a tiled one: a kernel matrix a layer, which computes all patches. `wins`
- * gives the chosen tile of each channel where the way is that.
+ * Converts a tiled network to the original architecture: one kernel matrix per layer, which computes all patches. With method
+ * `wins`, `wins` gives the chosen tile of each channel.
  */
 export async function reduceTiles(
   path: string,
@@ -63,7 +63,7 @@ export async function reduceTiles(
   return { model, layers };
 }
 
-/** What is read and changed of model.json's topology. */
+/** The parts of model.json's topology that are read and changed. */
 interface Topology {
   readonly config: {
     readonly layers: readonly { readonly class_name: string; readonly config: Record<string, unknown> }[];

@@ -2,10 +2,9 @@ import { TiledConv2D } from '../layers/tiledConv2D.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * Copies the weights of `source` into `target`, layer by layer in order; where a layer of `target` has tiles and its
- * counterpart has none, every tile gets the same kernels and biases. A network of replicated tiles computes what its
- * source does, whatever the assignment. Throws RangeError naming the first layer whose shapes do not fit; `target` may
- * then be changed in part.
+ * Copies the weights of `source` into `target`, layer by layer in order; if a layer of `target` has tiles and its counterpart has
+ * none, every tile gets the same kernels and biases. A network with replicated tiles computes the same outputs as its source for
+ * any assignment. Throws RangeError naming the first layer whose shapes do not fit; `target` may then be partly changed.
  */
 export function replicateWeights(source: tf.LayersModel, target: tf.LayersModel): void {
   const from = source.layers.filter((layer) => layer.weights.length > 0);

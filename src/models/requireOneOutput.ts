@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 
-/** Throws `UserError`, naming `path`, for a model of several inputs or outputs, which it disposes of. */
+/** Throws `UserError`, naming `path`, for a model with several inputs or outputs, and disposes of the model. */
 export function requireOneOutput(
   path: string,
   model: { readonly inputs: readonly unknown[]; readonly outputs: readonly unknown[]; readonly dispose: () => void },

@@ -1,7 +1,7 @@
 import tf from '../tfjs/tfjs.cjs';
 import { type ResizeOptions, resizeMatrix } from './resizeMatrix.js';
 
-/** Images [B, height, width, C] at another size, by two products with matrices. The caller owns the result (under `tf.tidy`). */
+/** Resizes images [B, height, width, C] by two matrix products. The caller owns the result (under `tf.tidy`). */
 export function resizeImages(
   x: tf.Tensor4D,
   [height, width]: readonly [number, number],

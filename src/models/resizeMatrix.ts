@@ -1,4 +1,4 @@
-/** How a side is sampled anew, in TensorFlow's words. */
+/** TensorFlow's resize methods. */
 export type ResizeMethod =
   | 'nearest'
   | 'bilinear'
@@ -12,15 +12,15 @@ export type ResizeMethod =
 /** How sample positions and kernels are chosen. */
 export interface ResizeOptions {
   readonly method: ResizeMethod;
-  /** The kernel grows with the step when a side gets shorter. */
+  /** Antialiasing: the kernel widens when a side gets shorter. */
   readonly antialias?: boolean;
-  /** Sample i stands at i + 1/2 (TensorFlow 2), not at i (TensorFlow 1, and tfjs's layers). */
+  /** Sample i is at i + 1/2 (TensorFlow 2), not at i (TensorFlow 1, and tfjs's layers). */
   readonly halfPixels?: boolean;
 }
 
 /**
- * The weights [to, from], row by row, by which `tf.image.resize` makes a side of `to` samples of one of `from`. Every method
- * is linear, so two products with such matrices resize an image, with an exact gradient.
+ * The weights [to, from], row by row, with which `tf.image.resize` resizes a side from `from` to `to` samples. Every method is
+ * linear, so two such matrix products resize an image with an exact gradient.
  */
 export function resizeMatrix(from: number, to: number, options: ResizeOptions): Float32Array {
   const { method, antialias = false, halfPixels = true } = options;
@@ -48,7 +48,7 @@ function bilinearRow(centre: number, add: Add): void {
   add(low + 1, centre - low);
 }
 
-/** The mean of what an output covers, parts of samples in part. */
+/** Area method: the mean over the covered samples, partial samples weighted. */
 function areaRow(row: number, scale: number, { from, add }: { readonly from: number; readonly add: Add }): void {
   const start = row * scale;
   const end = (row + 1) * scale;
@@ -57,7 +57,7 @@ function areaRow(row: number, scale: number, { from, add }: { readonly from: num
   }
 }
 
-/** Keys's kernel with a = -1/2, at 1024 positions between samples as TensorFlow has it; nothing lies beyond the border. */
+/** Keys's kernel with a = -1/2, at 1024 positions between samples as TensorFlow has it; zero beyond the border. */
 function bicubicRow(centre: number, from: number, add: Add): void {
   const low = Math.floor(centre);
   const part = Math.round((centre - low) * 1024) / 1024;

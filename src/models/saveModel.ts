@@ -4,8 +4,8 @@ import { writeWhole } from '../base/writeWhole.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * Writes `model.json` and `weights.bin` in tfjs's own format into `folder`, each file whole or not at all. model.json
- * holds the weights' SHA-256, so that a loader notices a pair that does not belong together.
+ * Writes `model.json` and `weights.bin` in tfjs's format into `folder`, each file atomically. model.json contains the weights'
+ * SHA-256, so that a loader detects files that do not belong together.
  */
 export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
   await model.save(

@@ -9,7 +9,7 @@ import type { ModelReader } from './modelReader.js';
 import type { Network } from './network.js';
 import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
 
-/** Graphs of TensorFlow ops as tensorflowjs_converter writes them. */
+/** Graphs of TensorFlow ops written by tensorflowjs_converter. */
 export const tfjsGraph: ModelReader = {
   recognises: (location) => {
     const file = findModelJson(location);
@@ -32,7 +32,7 @@ interface GraphParts {
   readonly graph: GraphTopology;
   readonly files: TfjsFiles;
   readonly reading: ModelReading;
-  /** Nothing is taken off its end. */
+  /** No final step is removed. */
   readonly whole: boolean;
 }
 
@@ -62,7 +62,7 @@ async function openGraph(path: string, { graph, files, reading, whole }: GraphPa
   }
 }
 
-/** The output that the suite means, as a node's name; signatures number them as the exporter did, in any order. */
+/** The selected output as a node name; signatures number outputs in the exporter's order. */
 function outputOf(
   path: string,
   model: tf.GraphModel,
@@ -83,7 +83,7 @@ function outputOf(
   return outputs[at]!.name;
 }
 
-/** Float constants of a graph count as parameters, those that a convolution takes as convolution's. */
+/** Float constants of a graph count as parameters; those used by convolutions count as convolution parameters. */
 function graphFacts({ topology, weightSpecs }: TfjsFiles): ModelFacts {
   const nodes = (topology as { node?: { op: string; input?: string[] }[] }).node ?? [];
   const ofConvolutions = new Set(nodes.filter(({ op }) => /Conv/.test(op)).flatMap(({ input = [] }) => input));

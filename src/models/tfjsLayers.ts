@@ -14,7 +14,7 @@ import type { Network } from './network.js';
 import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
 import { requireOneOutput } from './requireOneOutput.js';
 
-/** Models of tfjs's layers API: `model.save`, or tensorflowjs_converter of a Keras model. */
+/** Models of tfjs's layers API, from `model.save` or from tensorflowjs_converter with a Keras model. */
 export const tfjsLayers: ModelReader = {
   recognises: (location) => {
     const file = findModelJson(location);
@@ -36,7 +36,7 @@ export const tfjsLayers: ModelReader = {
   },
 };
 
-/** Keras's converter says which Keras made a model, tfjs its own name. */
+/** The converter records the Keras version of a model, tfjs its own name. */
 function dialectOf(topology: Record<string, unknown>): Dialect {
   const version = String(
     topology.keras_version ?? (topology.model_config as { keras_version?: unknown })?.keras_version ?? '',
@@ -45,7 +45,7 @@ function dialectOf(topology: Record<string, unknown>): Dialect {
   return /^[12]\./.test(version) ? 'keras2' : 'tfjs';
 }
 
-/** A network with layers of this harness, or of others that are registered with tfjs. */
+/** A network with layers of this harness or other layers registered with tfjs. */
 async function openLayers(path: string, files: TfjsFiles, whole: boolean): Promise<Network> {
   const { topology, outputs } = whole
     ? ({ topology: files.topology, outputs: 'logits' } as const)

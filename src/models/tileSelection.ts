@@ -1,4 +1,4 @@
-/** Ways to make one kernel matrix of a tiled layer's (paper, "Reduction of tiled network to the original architecture"). */
+/** Methods to reduce a tiled layer to one kernel matrix (paper, "Reduction of tiled network to the original architecture"). */
 export const reductions = ['any', 'norm', 'wins', 'mean'] as const;
 export type Reduction = (typeof reductions)[number];
 
@@ -11,7 +11,7 @@ export interface TiledWeights {
   readonly outputs: number;
 }
 
-/** The tile of the highest Euclidean norm of each output channel's filter, without its bias; of equal ones the first. */
+/** For each output channel, the tile whose filter has the highest Euclidean norm, without bias; the first of equal ones. */
 export function tilesByNorm({ kernels, tiles, outputs }: TiledWeights): Int32Array {
   const squares = new Float64Array(tiles * outputs);
   const perTile = kernels.length / tiles;
@@ -22,7 +22,7 @@ export function tilesByNorm({ kernels, tiles, outputs }: TiledWeights): Int32Arr
   return highest(squares, outputs);
 }
 
-/** Of [tiles x F] values the tile with the highest one of each channel; of equal ones the first. */
+/** For each channel of [tiles x F] values, the tile with the highest value; the first of equal ones. */
 export function highest(values: ArrayLike<number>, outputs: number): Int32Array {
   const best = new Int32Array(outputs);
   for (let at = 0; at < values.length; at++) {
@@ -32,7 +32,7 @@ export function highest(values: ArrayLike<number>, outputs: number): Int32Array 
   return best;
 }
 
-/** One kernel matrix and one bias a channel, each channel's from the tile that `chosen` names. */
+/** One kernel matrix and one bias per channel, taken from the tile in `chosen`. */
 export function takeTiles({ kernels, biases, tiles, outputs }: TiledWeights, chosen: Int32Array): TiledWeights {
   const perTile = kernels.length / tiles;
   return {

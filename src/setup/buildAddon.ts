@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.js';
 import { runTool } from './runTool.js';
 import { nodeHeaders, tfjsNodeFolder } from './tensorflowPlaces.js';
 
-/** Version of Node-API that tfjs-node 4.22 is built for at most, and that every Node from 20 on offers. */
+/** Highest Node-API version supported by tfjs-node 4.22; every Node from 20 on has it. */
 const nodeApi = 8;
 
 /** Builds tfjs-node's native addon against the library in `library`. Throws `UserError` without headers or compiler. */

@@ -14,7 +14,7 @@ import { UserError } from '../base/errors.js';
 import { runTool } from './runTool.js';
 import { libraryFolder, tensorflowWheel } from './tensorflowPlaces.js';
 
-/** What is taken out of the wheel: the C library under the names that tfjs-node links with, and the C API's headers. */
+/** Extracts from the wheel the C library, under the names that tfjs-node links with, and the C API's headers. */
 const extraction = `
 import os, sys, zipfile
 wheel, target = sys.argv[1:]
@@ -35,8 +35,8 @@ for library, link in (('libtensorflow_cc.so.2', 'libtensorflow.so'), ('libtensor
 `;
 
 /**
- * Makes sure that the library folder is there, complete, and returns it: by pip from PyPI's wheel, checked against its
- * hash, set aside and renamed when whole. Throws `UserError` without Python, pip, network or with another hash.
+ * Ensures that the complete library folder exists and returns it. Downloads PyPI's wheel with pip, checks its hash, unpacks to a
+ * temporary folder and renames it. Throws `UserError` without Python, pip or network, or if the hash differs.
  */
 export function fetchLibrary(log: (line: string) => void): string {
   const folder = libraryFolder();

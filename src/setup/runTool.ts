@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { UserError } from '../base/errors.js';
 
-/** Runs a program to its end. Throws `UserError` with its last lines and `remedy` where it fails or is not there. */
+/** Runs a program to its end. Throws `UserError` with its last lines and `remedy` if it fails or does not exist. */
 export function runTool(
   program: string,
   words: readonly string[],

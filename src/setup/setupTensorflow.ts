@@ -6,7 +6,7 @@ import { fetchLibrary } from './fetchLibrary.js';
 import { runTool } from './runTool.js';
 import { libraryFolder, packageRoot, tfjsNodeFolder, tfjsNodeVersion } from './tensorflowPlaces.js';
 
-/** A computation through the new addon, in a process of its own; prints the version of the library. */
+/** A test computation with the new addon in a separate process; prints the library's version. */
 const trial = `
 const util = require('node:util');
 util.isNullOrUndefined = (value) => value === null || value === undefined;
@@ -18,9 +18,8 @@ console.log(tf.backend().binding.TF_Version);
 `;
 
 /**
- * Makes `--backend tensorflow` work where tfjs-node's own installation could not: the package without its scripts, the
- * library from PyPI, the addon compiled here, and a trial. What is done already is left as it is. Throws `UserError` with
- * a remedy at the first step that fails.
+ * Installs `--backend tensorflow` if npm could not install tfjs-node: the package without its scripts, the library from PyPI, the
+ * addon compiled here, and a test. Skips steps that are already done. Throws `UserError` with a remedy at the first failing step.
  */
 export function setupTensorflow(log: (line: string) => void): void {
   requireLinux();
@@ -34,8 +33,8 @@ export function setupTensorflow(log: (line: string) => void): void {
 }
 
 /**
- * Takes back what `setupTensorflow` did to this checkout: the package with its addon. The library in the user's cache
- * stays, as other checkouts link to it, unless `purge` asks for it too.
+ * Undoes `setupTensorflow` in this checkout: removes the package with its addon. The library in the user's cache is kept for
+ * other checkouts unless `purge` is set.
  */
 export function removeTensorflow(log: (line: string) => void, { purge }: { readonly purge: boolean }): void {
   for (const folder of purge ? [tfjsNodeFolder, libraryFolder()] : [tfjsNodeFolder]) {

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Where TensorFlow's C library comes from: the wheel that PyPI has under this name and hash. tfjs-node 4.22 is made for
- * 2.9; the C API has kept its promise since, and from 2.13 on wheels hold it as a library of its own.
+ * The source of TensorFlow's C library: the PyPI wheel with this name and hash. tfjs-node 4.22 is built for 2.9; the C API is
+ * backward compatible, and from 2.13 on wheels contain it as a separate library.
  */
 export const tensorflowWheel = {
   requirement: 'tensorflow-cpu==2.15.1',
@@ -16,19 +16,19 @@ export const tensorflowWheel = {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Folder of this package, which holds package.json. */
+/** Folder of this package, with package.json. */
 export const packageRoot = resolve(root);
 
-/** Folder of tfjs-node, whether or not it is there. */
+/** Folder of tfjs-node, whether or not it exists. */
 export const tfjsNodeFolder = join(packageRoot, 'node_modules', '@tensorflow', 'tfjs-node');
 
-/** Library and headers, kept in the user's cache so that other checkouts need not fetch them again. */
+/** Library and headers, kept in the user's cache so that other checkouts need not download them again. */
 export function libraryFolder(): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(cache, 'rapa-robustness', tensorflowWheel.requirement.replace('==', '-'));
 }
 
-/** The version of tfjs-node that package.json asks for. */
+/** The version of tfjs-node in package.json. */
 export function tfjsNodeVersion(): string {
   const { peerDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     peerDependencies: Record<string, string>;
@@ -36,7 +36,7 @@ export function tfjsNodeVersion(): string {
   return peerDependencies['@tensorflow/tfjs-node']!;
 }
 
-/** A folder that holds include/node with the running Node's headers; null if none of the usual ones does. */
+/** A folder with the running Node's headers in include/node; null if none of the usual ones has them. */
 export function nodeHeaders(): string | null {
   const prefix = (process.config.variables as { node_prefix?: string }).node_prefix ?? '';
   const places = [resolve(process.execPath, '..', '..'), prefix, '/usr', '/usr/local'];

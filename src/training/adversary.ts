@@ -9,19 +9,19 @@ import type { TrainingBatch } from './trainingStep.js';
 /** Makes adversarial examples of a network in training. */
 export interface Adversary {
   /**
-   * The batch with its first images, the recipe's share of them rounded, at least one, replaced by adversarial examples of
-   * the network as it is now. They depend on the weights, the seed, the epoch and the image alone.
+   * The batch with its first images (the recipe's share, rounded, at least one) replaced by adversarial examples of the current
+   * network. They depend only on weights, seed, epoch and image.
    */
   harden(batch: TrainingBatch): TrainingBatch;
   dispose(): void;
 }
 
-/** An adversary of `model`, whose weights it reads anew for each batch; the model stays the caller's. */
+/** An adversary of `model`, which reads the current weights for each batch; the caller owns the model. */
 export function createAdversary(model: tf.LayersModel, training: AdversarialTraining): Adversary {
   const joined = joinLayers(model);
   const [, height, width, channels] = model.inputs[0]!.shape as [null, number, number, number];
   const attacked: LoadedModel = {
-    // Only a memo, which is not used here, asks which weights these are.
+    // Only a cache, which is not used here, needs the weights' hash.
     sha256: '',
     facts: modelFacts(model),
     inputShape: [height, width, channels],
@@ -51,7 +51,7 @@ function replaceFirst(
     pixels: clean,
     labels: batch.labels.subarray(0, count),
     images: Array.from(ids).slice(0, count),
-    // Each epoch attacks by draws of its own; 2^32 keeps the seeds of epochs apart from those that a recipe can state.
+    // Each epoch uses different draws; 2^32 separates the epochs' seeds from those of recipes.
     seed: seed + 2 ** 32 * (epoch + 1),
   });
   const examples = prepared.perturb(new Float32Array(count).fill(epsilon));

@@ -4,8 +4,8 @@ import type { Recipe } from '../contract/recipe.js';
 type Shape = readonly [height: number, width: number, channels: number];
 
 /**
- * Writes one image, bytes HWC, into `target` at `offset` as floats in [0, 1]: mirrored, moved and brightened as the
- * stream says (paper, section 3: mirroring and brightness changes). Brightness is cut off at 0 and 1.
+ * Writes one image, bytes HWC, into `target` at `offset` as floats in [0, 1]: randomly mirrored, shifted and brightened (paper,
+ * section 3: mirroring and brightness changes). Brightness is clipped to [0, 1].
  */
 export function augmentImage(
   image: Uint8Array,

@@ -4,11 +4,11 @@ import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { EpochRecord } from '../contract/trainingRecord.js';
 
-/** Everything that training goes on from: the next step to take and what led there. */
+/** The state from which training resumes. */
 export interface TrainingState {
-  /** Hash of the recipe and of the data it is trained on. */
+  /** Hash of the recipe and its training data. */
   readonly recipeSha256: string;
-  /** Epoch, from 0, and the number of steps already done in it. */
+  /** Epoch, from 0, and number of finished steps in it. */
   readonly epoch: number;
   readonly step: number;
   /** Running sums over the images of the epoch so far. */
@@ -18,10 +18,10 @@ export interface TrainingState {
   readonly durationMs: number;
 }
 
-/** Weights and optimiser memory in a fixed order. */
+/** Weights and optimiser state in a fixed order. */
 export type TrainingTensors = readonly Float32Array[];
 
-/** Writes state and tensors as one file, whole or not at all; its last 32 bytes are the SHA-256 of the rest. */
+/** Writes state and tensors atomically to one file; the last 32 bytes are the SHA-256 of the rest. */
 export function writeCheckpoint(file: string, state: TrainingState, tensors: TrainingTensors): void {
   const header = Buffer.from(JSON.stringify({ ...state, lengths: tensors.map((tensor) => tensor.length) }));
   const size = Buffer.alloc(4);
@@ -31,7 +31,7 @@ export function writeCheckpoint(file: string, state: TrainingState, tensors: Tra
   writeWhole(file, Buffer.concat([body, Buffer.from(sha256(body), 'hex')]));
 }
 
-/** Reads what `writeCheckpoint` wrote; null if there is no such file. Throws `UserError` if it was changed since. */
+/** Reads the file of `writeCheckpoint`; null if it does not exist. Throws `UserError` if its checksum is wrong. */
 export function readCheckpoint(file: string): { state: TrainingState; tensors: TrainingTensors } | null {
   if (!existsSync(file)) return null;
   const bytes = readFileSync(file);

@@ -10,15 +10,14 @@ import tf from '../tfjs/tfjs.cjs';
 /** How often each tile wins a layer's max pool. */
 export interface PoolingWins {
   readonly layer: string;
-  /** [tiles x F]: windows, over all images, whose highest value is the tile's. */
+  /** [tiles x F]: number of windows over all images with the tile's value as maximum. */
   readonly counts: Float64Array;
 }
 
 /**
- * Counts, for each of the layers and over all images of a data set, which tile computed the highest value of each window of
- * the max or mixed pool behind it (paper, "Reduction of tiled network to the original architecture"). A window of zeros
- * has no winner; of equal values the first in the window wins. Random tilings take draw 0 of purpose 'clean'. Throws
- * `UserError`, naming `path`, where another pool follows.
+ * Counts, for each layer over all images of a data set, which tile computed the maximum of each window of the following max or
+ * mixed pool (paper, "Reduction of tiled network to the original architecture"). A window of zeros has no winner; of equal values
+ * the first wins. Random tilings use draw 0 of purpose 'clean'. Throws `UserError`, naming `path`, if another pool follows.
  */
 export function countPoolingWins(
   path: string,

@@ -24,7 +24,7 @@ function scheduleFactor(schedule: Schedule, progress: number, epochs: number): n
   }
 }
 
-/** From `start` at 0 to `end` at 1 along half a cosine. */
+/** Half a cosine from `start` at 0 to `end` at 1. */
 function cosine(start: number, end: number, share: number): number {
   return end + ((start - end) * (1 + Math.cos(Math.PI * Math.min(1, share)))) / 2;
 }

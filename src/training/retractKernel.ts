@@ -2,8 +2,8 @@ import type { ParsevalRegularization } from '../contract/recipe.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * One retraction step of Parseval regularisation (Cisse et al. 2017, section 4.1) on a tiled kernel [tiles, k, k, C, F], each
- * tile's kernel matrix K [k^2 C x F] by itself: (1 + beta) K - beta / scale^2 K K^T K. The result is the caller's.
+ * One retraction step of Parseval regularisation (Cisse et al. 2017, section 4.1) on a tiled kernel [tiles, k, k, C, F], for each
+ * tile's kernel matrix K [k^2 C x F] separately: (1 + beta) K - beta / scale^2 K K^T K. The caller owns the result.
  */
 export function retractKernel(kernel: tf.Tensor, { beta, scale }: ParsevalRegularization): tf.Tensor {
   return tf.tidy(() => {

@@ -18,10 +18,10 @@ import { measureErrors } from './measureErrors.js';
 import { initialState, type TrainingHooks, train } from './train.js';
 
 export interface TrainingRun {
-  /** Model folder that is written when training is done. */
+  /** Model folder, written at the end of training. */
   readonly output: string;
   readonly checkpointFile: string;
-  /** `resume` goes on from a checkpoint if there is one; `fresh` drops it; `ask` refuses to choose. */
+  /** If there is a checkpoint, `resume` continues from it, `fresh` discards it, and `ask` is an error. */
   readonly start: 'resume' | 'fresh' | 'ask';
   readonly checkpointEveryMs: number;
   readonly engine: { readonly backend: string; readonly simd: string };
@@ -30,8 +30,8 @@ export interface TrainingRun {
 }
 
 /**
- * Trains a model as the recipe says, with a checkpoint every few minutes and after each epoch, then writes model.json,
- * weights.bin and training.json to the output folder. Returns null if it was stopped; the checkpoint then stays.
+ * Trains a recipe's model with a checkpoint every few minutes and after each epoch, then writes model.json, weights.bin and
+ * training.json to the output folder. Returns null if it was stopped; the checkpoint is then kept.
  */
 export async function runTraining(
   recipe: Recipe,

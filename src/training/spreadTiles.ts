@@ -3,16 +3,16 @@ import { replicatedLayers } from '../models/reduceTiles.js';
 import tf from '../tfjs/tfjs.cjs';
 import { type MeasuredErrors, measureErrors } from './measureErrors.js';
 
-/** A model with its tiles nearer to, or further from, their mean. */
+/** A model with its tiles moved towards or away from their mean. */
 export interface SpreadPoint extends MeasuredErrors {
-  /** What each tile's difference from the mean of the tiles was multiplied by: 0 makes them equal, 1 leaves them. */
+  /** Factor for each tile's difference from the mean of the tiles: 0 makes them equal, 1 changes nothing. */
   readonly spread: number;
 }
 
 /**
- * Measures error and mean confidence of a tiled model with the differences between its tiles scaled, for the claim that
- * variance over tiles lowers confidence (paper, "Theoretical analysis"). The model's weights are as before afterwards. Throws
- * `UserError`, naming `path`, for a model without tiles.
+ * Measures error and mean confidence of a tiled model with the differences between its tiles scaled, to test the claim that
+ * variance over tiles lowers confidence (paper, "Theoretical analysis"). Restores the model's weights. Throws `UserError`, naming
+ * `path`, for a model without tiles.
  */
 export function spreadTiles(
   path: string,

@@ -12,11 +12,11 @@ import { learningRate } from './learningRate.js';
 import { measureErrors } from './measureErrors.js';
 import { createOptimizer, type TrainingBatch } from './trainingStep.js';
 
-/** Where training stands, for a progress line. */
+/** Progress of the training. */
 export interface TrainingProgress {
   readonly epoch: number;
   readonly epochs: number;
-  /** Images trained on in this epoch, of how many. */
+  /** Images trained on in this epoch, and their total. */
   readonly images: number;
   readonly imagesPerEpoch: number;
   readonly runningLoss: number;
@@ -26,16 +26,16 @@ export interface TrainingProgress {
 export interface TrainingHooks {
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly onEpoch: (record: EpochRecord) => void;
-  /** Called after every step with what a checkpoint needs; `capture` copies the tensors and is costly. */
+  /** Called after every step with the data of a checkpoint; `capture` copies the tensors and is expensive. */
   readonly onStep: (state: TrainingState, capture: () => TrainingTensors) => void;
-  /** Asked after every step; true ends training early, with the state handed to `onStep` as the place to go on from. */
+  /** Called after every step; true stops training. The state passed to `onStep` is the one to resume from. */
   readonly shouldStop: () => boolean;
 }
 
 /**
- * Trains `model` in place from `start` to the recipe's last epoch and returns the learning curve, or null if it was
- * stopped. Every random choice is keyed by (seed, epoch, image), so that going on from a state gives exactly what an
- * uninterrupted run gives.
+ * Trains `model` in place from `start` to the recipe's last epoch and returns the learning curve, or null if it was stopped.
+ * Every random choice is keyed by (seed, epoch, image), so resuming from a state gives exactly the result of an uninterrupted
+ * run.
  */
 export async function train(
   model: tf.LayersModel,

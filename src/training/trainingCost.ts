@@ -1,16 +1,15 @@
 import type { Recipe } from '../contract/recipe.js';
 import { datasetCatalogue } from '../datasets/datasetCatalogue.js';
 
-/** Images that a recipe trains on in an epoch; undefined for a folder of images, which would have to be read first. */
+/** Training images per epoch of a recipe; undefined for an image folder, which would have to be read first. */
 export function imagesPerEpoch({ dataset, holdOut = 0 }: Recipe): number | undefined {
   const { counts } = datasetCatalogue[dataset.name].facts as { readonly counts?: { readonly train: number } };
   return counts && counts.train - holdOut;
 }
 
 /**
- * Multiply-accumulates of the convolutions over a whole training, forward pass alone: what decides how long one training
- * takes beside another. Tiles do not change it. Images
- * of a folder count as 50,000 of 32 x 32 x 3.
+ * Multiply-accumulates of the convolutions in the forward passes of a whole training, to compare training times. Independent of
+ * tiles. An image folder counts as 50,000 images of 32 x 32 x 3.
  */
 export function trainingCost(recipe: Recipe): number {
   const { architecture, dataset } = recipe;

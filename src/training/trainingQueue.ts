@@ -10,12 +10,12 @@ import { parseRecipe } from '../recipes/parseRecipe.js';
 import { readCheckpoint } from './checkpoint.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
 
-/** How far a recipe's training has come. */
+/** State of a recipe's training. */
 export type TrainingStage =
   | { readonly kind: 'finished'; readonly record: TrainingRecord }
-  /** A model of that name is there, but by another recipe: it is neither trained over nor counted. */
+  /** A model of that name exists but belongs to another recipe: it is neither overwritten nor counted. */
   | { readonly kind: 'changed' }
-  /** `share` of the training is in the checkpoint, to the last whole epoch where the number of images is not known. */
+  /** `share` of the training is in the checkpoint, rounded down to whole epochs if the number of images is unknown. */
   | { readonly kind: 'begun'; readonly share: number; readonly durationMs: number }
   | { readonly kind: 'waiting' };
 
@@ -31,15 +31,15 @@ export function modelFolder(recipe: Recipe): string {
   return join('models', recipe.name);
 }
 
-/** File that a recipe's training goes on from. */
+/** A recipe's checkpoint file. */
 export function checkpointOf(recipe: Recipe): string {
   return join('.rapa', 'training', `${recipe.name}.checkpoint`);
 }
 
 /**
- * The recipes of files and folders, in the order that they are to be trained in: that of `paths`, and within a folder,
- * which counts with all folders below it, the longest training first. Files in folders that have no name are settings
- * for others to extend. Throws `UserError` for what is not there or holds no recipe, and for two recipes of one name.
+ * The recipes of files and folders in training order: that of `paths`, and within a folder (recursive) the longest training
+ * first. Files in folders without a `name` are settings for others to extend. Throws `UserError` for missing paths, folders
+ * without recipes, and two recipes with the same name.
  */
 export function readTrainingQueue(paths: readonly string[]): QueuedTraining[] {
   const files = new Set<string>();

@@ -16,7 +16,7 @@ export interface TrainingBatch {
   readonly options: ForwardOptions;
 }
 
-/** Takes steps of stochastic gradient descent on a model, and gives and takes the state that the next step depends on. */
+/** Stochastic gradient descent on a model, with its optimiser state. */
 export interface Optimizer {
   /** One step; returns the batch's summed cross-entropy and its number of misclassified images. */
   step(batch: TrainingBatch, learningRate: number): { readonly lossSum: number; readonly errors: number };
@@ -26,8 +26,9 @@ export interface Optimizer {
 }
 
 /**
- * SGD with momentum and weight decay as the recipe has them: v = mu v + n^a g + decay w, w = w - rate v, for n tiles;
- * with `parseval` its retraction after that. */
+ * SGD with the recipe's momentum and weight decay: v = mu v + n^a g + decay w, w = w - rate v, for n tiles; with `parseval`
+ * followed by its retraction.
+ */
 export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimizer {
   const joined = joinLayers(model);
   const trained = model.layers.flatMap((layer) => {
@@ -81,7 +82,7 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
   };
 }
 
-/** Gradients of the mean cross-entropy of a batch, by the variables' names; the caller owns them. */
+/** Gradients of the mean cross-entropy of a batch, by variable name; the caller owns them. */
 function batchGradients(model: tf.LayersModel, batch: TrainingBatch, variables: tf.Variable[]) {
   const x = tf.tensor4d(batch.pixels, [...batch.shape]);
   const labels = tf.tensor1d(batch.labels, 'int32');

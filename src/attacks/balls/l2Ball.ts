@@ -14,7 +14,7 @@ export const l2Ball: Ball = {
   steepest(gradient) {
     const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (largest === 0) return;
-    // Squares of a confident image's gradient would vanish: it is brought to a size of 1 first.
+    // Squares of a confident image's gradient would underflow, so it is scaled to size 1 first.
     let squares = 0;
     for (const value of gradient) squares += (value / largest) ** 2;
     const norm = Math.sqrt(squares);

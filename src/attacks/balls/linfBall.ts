@@ -4,7 +4,7 @@ import type { Ball } from './ball.js';
 /** Perturbations whose largest value is at most the radius. */
 export const linfBall: Ball = {
   project(point, clean, radius) {
-    // Comparisons let NaN through to whoever checks, and take a third of the time of Math.min and Math.max.
+    // Comparisons pass NaN on to later checks, and take a third of the time of Math.min and Math.max.
     for (let at = 0; at < point.length; at++) {
       const origin = clean[at]!;
       let value = point[at]!;

@@ -1,7 +1,7 @@
 /**
- * Loss of one image of a batch, from its logits, to be made large by an attack. Adds its gradient with respect to the
- * logits to `slope`, which the caller hands in as zeros. Works in double precision, image by image, so that no other image
- * of the batch has an influence.
+ * Loss of one image of a batch from its logits, which an attack maximises. Adds its gradient with respect to the logits to
+ * `slope`, which the caller passes as zeros. Computed in double precision for each image separately, so that results do not
+ * depend on the batch.
  */
 export type LogitLoss = (logits: Float32Array, position: number, slope: Float32Array) => number;
 

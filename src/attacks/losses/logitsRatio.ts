@@ -1,7 +1,7 @@
 import type { LogitLoss, LossOfLabels } from './logitLoss.js';
 import { strongestOther } from './margin.js';
 
-/** Keeps the quotient finite where the ranked logits are equal. */
+/** Keeps the quotient finite if the ranked logits are equal. */
 const tiny = 1e-12;
 
 /**
@@ -16,8 +16,8 @@ export const logitsRatio: LossOfLabels = (labels) => (logits, position, slope) =
 };
 
 /**
- * The same towards a target class t: -(z_y - z_t) / (z_(1) - (z_(3) + z_(4)) / 2 + 1e-12). `targets` has one class an
- * image. Needs four classes.
+ * The same for a target class t: -(z_y - z_t) / (z_(1) - (z_(3) + z_(4)) / 2 + 1e-12). `targets` has one class per image. Needs
+ * four classes.
  */
 export function targetedLogitsRatio(labels: Int32Array, targets: Int32Array): LogitLoss {
   return (logits, position, slope) => {

@@ -1,6 +1,6 @@
 import type { LossOfLabels } from './logitLoss.js';
 
-/** How far the strongest other class lies above the true one, max over j != y of z_j - z_y: positive means misclassified. */
+/** Margin of the strongest other class over the true one, max over j != y of z_j - z_y: positive means misclassified. */
 export const margin: LossOfLabels = (labels) => (logits, position, slope) => {
   const label = labels[position]!;
   const other = strongestOther(logits, label);
@@ -9,7 +9,7 @@ export const margin: LossOfLabels = (labels) => (logits, position, slope) => {
   return logits[other]! - logits[label]!;
 };
 
-/** The class with the greatest logit apart from `label`; the first of equals. Needs two classes. */
+/** The class with the greatest logit other than `label`; the first of equals. Needs two classes. */
 export function strongestOther(logits: Float32Array, label: number): number {
   let other = label === 0 ? 1 : 0;
   for (const [index, logit] of logits.entries()) if (index !== label && logit > logits[other]!) other = index;

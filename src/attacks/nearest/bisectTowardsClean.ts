@@ -8,8 +8,8 @@ import type { NearestExamples } from './nearestExamples.js';
 import type { NearestTrack } from './nearestTrack.js';
 
 /**
- * Looks for nearer adversarial points between each image and what was found of it: on the straight line, by halving; in L0,
- * where a shorter change is no smaller one, by taking back the smallest changes, half as many each time it fails.
+ * Searches for nearer adversarial points between each clean image and its example: by bisection on the straight line; in L0,
+ * where scaling does not reduce the distance, by undoing the smallest changes, half as many after each failure.
  */
 export function bisectTowardsClean(
   model: LoadedModel,

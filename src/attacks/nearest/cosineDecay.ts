@@ -1,4 +1,4 @@
-/** From the first value to the last along half a cosine, at a share of the way from 0 to 1. */
+/** Interpolates from the first value to the last along half a cosine, at progress 0 to 1. */
 export function cosineDecay([first, last]: readonly [number, number], share: number): number {
   return last + ((first - last) * (1 + Math.cos(Math.PI * share))) / 2;
 }

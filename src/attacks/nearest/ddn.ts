@@ -13,12 +13,12 @@ import { nearestTrack } from './nearestTrack.js';
 
 type Settings = Omit<DdnSpec, 'kind'>;
 
-/** Length of a step along the gradient: first and last. */
+/** First and last step size along the gradient. */
 const stepLengths = [1, 0.01] as const;
 
 /**
- * Decoupled direction and norm (Rony et al. 2019), L2: a step along the cross-entropy's gradient gives the direction, and
- * a norm that shrinks by `gamma` while the point is adversarial and grows by it while it is not gives the length.
+ * Decoupled direction and norm (Rony et al. 2019), L2: steps along the cross-entropy's gradient set the direction; the norm
+ * shrinks by `gamma` while the point is adversarial and grows by `gamma` while it is not.
  */
 export function ddn(
   { steps, gamma, initialNorm, eot }: Settings,

@@ -13,17 +13,17 @@ import { type NearestTrack, nearestTrack } from './nearestTrack.js';
 
 type Settings = Omit<FabSpec, 'kind'>;
 
-/** The most weight that the step from the clean image has beside that from the current point. */
+/** Maximum weight of the step from the clean image relative to the step from the current point. */
 const mostCleanWeight = 0.1;
 /** Steps go a little beyond the linearised boundary. */
 const extrapolation = 1.05;
-/** What is left of the perturbation when an adversarial point steps back. */
+/** Share of the perturbation kept when an adversarial point steps back. */
 const backwardShare = 0.9;
 
 /**
- * FAB, targeted (Croce & Hein 2020), in L-inf, L2 and L1: against each of the likeliest other classes in turn, steps to the
- * linearised boundary, a mean of the steps from the current point and from the clean image; from an adversarial point a step
- * back towards the clean image. Of all targets the nearest example counts, not the first.
+ * FAB, targeted (Croce & Hein 2020), in L-inf, L2 and L1: for each of the likeliest other classes, steps to the linearised
+ * boundary: a mean of the steps from the current point and from the clean image, and a step back towards the clean image once
+ * adversarial. The nearest example over all targets counts, not the first.
  */
 export function fab(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
   const { norm, steps, eot } = settings;
@@ -41,7 +41,7 @@ export function fab(settings: Settings, model: LoadedModel, batch: AttackBatch):
 interface Aim {
   readonly batch: AttackBatch;
   readonly track: NearestTrack;
-  /** The class aimed at, one an image. */
+  /** The target class of each image. */
   readonly others: Int32Array;
   readonly firstDraw: number;
 }
@@ -79,11 +79,11 @@ function aim({ norm, steps, eot }: Settings, model: LoadedModel, { batch, track,
 interface Advance {
   readonly origin: Float32Array;
   readonly gradient: Float32Array;
-  /** What the logit difference lacks at the point. */
+  /** The missing logit difference at the point. */
   readonly gain: number;
 }
 
-/** Moves `point`, in place, to beyond the linearised boundary. */
+/** Moves `point` in place beyond the linearised boundary. */
 function advance(norm: Settings['norm'], point: Float32Array, { origin, gradient, gain }: Advance): void {
   let risen = 0;
   for (let at = 0; at < point.length; at++) risen += gradient[at]! * (point[at]! - origin[at]!);

@@ -13,15 +13,15 @@ import { nearestTrack } from './nearestTrack.js';
 
 type Settings = Omit<FmnSpec, 'kind'>;
 
-/** Length of a step along the gradient, and share by which the radius changes: first and last. */
+/** Step size along the gradient, and relative change of the radius: first and last. */
 const stepLengths = [1, 0.01] as const;
 const radiusShares = [0.05, 0.001] as const;
 
 /**
- * Fast minimum-norm attack (Pintor et al. 2021) in L-inf, L2, L1 and L0: steps along the margin's gradient, projected on a
- * ball whose radius shrinks while the point is adversarial and grows while it is not. Where nothing has been found yet the
- * radius is what a linear model would need inside the box, and at least a little more than the last one, so that images
- * with values at the ends of their range do not stay just below the boundary.
+ * Fast minimum-norm attack (Pintor et al. 2021) in L-inf, L2, L1 and L0: steps along the margin's gradient, projected onto a ball
+ * whose radius shrinks while the point is adversarial and grows while it is not. Until an example is found, the radius is the
+ * distance that a linear model would need inside the box, and always slightly larger than the last one, so that images with
+ * values at the limits of the box do not get stuck just below the boundary.
  */
 export function fmn({ norm: name, steps, eot }: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
   const norm = norms[name];

@@ -5,8 +5,8 @@ import { imageValues } from '../imageValues.js';
 import type { NearestExamples } from './nearestExamples.js';
 
 /**
- * Makes an attack of a search for the nearest examples. At a point of a sweep an image gets its example if that is within
- * epsilon, else it stays clean: one run serves all points.
+ * Builds an attack from a search for the nearest examples. At a sweep point an image gets its example if it is within epsilon,
+ * else it stays clean, so one run serves all points.
  */
 export function nearestAttack<Spec>(
   find: (spec: Spec, model: LoadedModel, batch: AttackBatch) => NearestExamples,

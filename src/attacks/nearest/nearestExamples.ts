@@ -1,7 +1,7 @@
-/** Of each image of a batch the nearest adversarial example that an attack knows. */
+/** The nearest adversarial example found for each image of a batch. */
 export interface NearestExamples {
-  /** [B x H x W x C]; the clean image where none was found. */
+  /** [B x H x W x C]; the clean image if none was found. */
   readonly points: Float32Array;
-  /** In the attack's norm; infinite where none was found: a failure is no distance of 0. */
+  /** In the attack's norm; infinite if none was found, because a failure is not distance 0. */
   readonly distances: Float64Array;
 }

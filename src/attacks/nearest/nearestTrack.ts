@@ -3,13 +3,13 @@ import { imageValues } from '../imageValues.js';
 import type { Norm } from '../norms/norm.js';
 import type { NearestExamples } from './nearestExamples.js';
 
-/** Keeps the nearest adversarial examples as a search goes on. */
+/** Keeps the nearest adversarial examples during a search. */
 export interface NearestTrack extends NearestExamples {
-  /** Takes in an adversarial point of the image at `position`; whether it is nearer than all before. */
+  /** Records an adversarial point of the image at `position`; returns whether it is the nearest so far. */
   see(position: number, point: Float32Array): boolean;
 }
 
-/** A track on which nothing has been found yet. */
+/** A new track without examples. */
 export function nearestTrack(batch: AttackBatch, norm: Norm): NearestTrack {
   const clean = batch.pixels.dataSync() as Float32Array;
   const points = clean.slice();

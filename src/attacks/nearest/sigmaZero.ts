@@ -14,9 +14,9 @@ import { nearestTrack } from './nearestTrack.js';
 type Settings = Omit<SigmaZeroSpec, 'kind'>;
 
 /**
- * sigma-zero (Cina et al. 2024), L0: Adam on max(z_y - z_other, 0) + the mean of d^2 / (d^2 + sigma), a smooth count of
- * the changes d, with gradients scaled to a largest entry of 1. After each step changes below a threshold are taken back;
- * it rises while the image is adversarial and falls while it is not.
+ * sigma-zero (Cina et al. 2024), L0: Adam on max(z_y - z_other, 0) + the mean of d^2 / (d^2 + sigma), a smooth count of the
+ * changes d, with gradients scaled to a largest entry of 1. After each step changes below a threshold are undone; the threshold
+ * rises while the image is adversarial and falls while it is not.
  */
 export function sigmaZero(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
   const { steps, sigma, threshold, thresholdStep, learningRate, eot } = settings;
@@ -60,10 +60,10 @@ export function sigmaZero(settings: Settings, model: LoadedModel, batch: AttackB
 }
 
 interface Objective {
-  /** The image's values in all arrays. */
+  /** The range of the image's values in all arrays. */
   readonly range: readonly [from: number, to: number];
   readonly changes: Float64Array;
-  /** Of the margin of the strongest other class. */
+  /** Gradient of the margin of the strongest other class. */
   readonly gradient: Float32Array;
   readonly sigma: number;
   readonly isAdversarial: boolean;

@@ -1,18 +1,18 @@
-/** How far a value may move in the direction of a slope before it leaves [0, 1]. */
+/** How far a value can move along its slope before it leaves [0, 1]. */
 export function roomOf(value: number, slope: number): number {
   return slope > 0 ? 1 - value : value;
 }
 
-/** Which share of a common length each value moves: the same for all (L-inf), or in proportion to its slope (L2). */
+/** Rate at which each value moves: equal for all (L-inf), or proportional to its slope (L2). */
 export type MoveRate = (slope: number) => number;
 
 export const equalRate: MoveRate = () => 1;
 export const slopeRate: MoveRate = Math.abs;
 
 /**
- * The common length t at which moving every value of `point` by min(t x rate, room) along its slope raises the linear
- * function by `gain`; infinite where the box ends first. The rise is concave and piecewise linear in t, so that Newton's
- * method from 0 comes to the answer from below, piece by piece.
+ * The length t at which moving every value of `point` by min(t x rate, room) along its slope raises the linear function by
+ * `gain`; infinite if the box is too small. The rise is concave and piecewise linear in t, so Newton's method from 0 reaches the
+ * answer from below, piece by piece.
  */
 export function commonLength(
   point: Float32Array,

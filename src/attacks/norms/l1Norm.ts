@@ -2,7 +2,7 @@ import { roomOf } from './boxRise.js';
 import type { Norm } from './norm.js';
 import { steepestFirst } from './steepestFirst.js';
 
-/** The sum of the changes' sizes. */
+/** The sum of absolute changes. */
 export const l1Norm: Norm = {
   distance(point, clean) {
     let sum = 0;
@@ -32,9 +32,9 @@ export const l1Norm: Norm = {
 };
 
 /**
- * What every change is to be shrunk by before it is cut off at the box, so that their sizes add up to at most the radius:
- * the exact projection on ball and box together (Croce & Hein 2021). The sum falls in straight pieces between the places
- * where a change comes off the box or reaches 0.
+ * The amount by which every change is reduced before clipping to the box, so that absolute changes add up to at most the radius:
+ * the exact projection onto the intersection of ball and box (Croce & Hein 2021). The sum is piecewise linear, with breakpoints
+ * where a change leaves the box limit or reaches 0.
  */
 function shrinkage(point: Float32Array, clean: Float32Array, radius: number): number {
   const sumAt = (threshold: number) => {

@@ -1,8 +1,8 @@
 import { roomOf } from './boxRise.js';
 
 /**
- * Values in the order in which a linear function gains most by moving them as far as the box lets them, or, with
- * `perUnit`, most for each unit of change. Values without slope or room are left out.
+ * Values sorted by the gain of a linear function when they move as far as the box allows, or with `perUnit` by the gain per unit
+ * of change. Values without slope or room are left out.
  */
 export function steepestFirst(
   point: Float32Array,

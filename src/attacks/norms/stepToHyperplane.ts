@@ -3,9 +3,9 @@ import type { DistanceNorm } from './norms.js';
 import { steepestFirst } from './steepestFirst.js';
 
 /**
- * The smallest step from `point`, inside the box, that raises a linear function with the given gradient by `gain`: the
- * projection on the hyperplane where it has risen so far. Where the box ends first, the step that raises it most. A gain of
- * 0 or less gives a step of 0.
+ * The smallest step from `point` inside the box that raises a linear function with the given gradient by `gain`: the projection
+ * onto the hyperplane of that value. If the box is too small, the step with the largest rise. A gain of 0 or less gives a step of
+ * 0.
  */
 export function stepToHyperplane(
   norm: Exclude<DistanceNorm, 'l0'>,
@@ -21,7 +21,7 @@ export function stepToHyperplane(
   );
 }
 
-/** In L1 the steepest values move, each as far as the box lets it, the last one as far as is needed. */
+/** In L1 the steepest values move as far as the box allows, the last one only as far as needed. */
 function sparseStep(point: Float32Array, gradient: Float32Array, gain: number): Float32Array {
   const step = new Float32Array(point.length);
   let left = gain;

@@ -13,29 +13,29 @@ import type { ExpectedAnswers } from './expectedAnswers.js';
 
 type ImageShape = readonly [number, number, number];
 
-/** What a model answers, held against what was expected. */
+/** A model's outputs compared with the expected ones. */
 export interface ModelCheck {
   readonly format: ModelFormat;
-  /** Of the inputs as the file has them, batch first. */
+  /** Shape of the inputs in the file, batch first. */
   readonly inputShape: readonly number[];
-  /** Height, width, channels of an image of them. */
+  /** Height, width, channels of one input image. */
   readonly shape: ImageShape;
   readonly outputShape: readonly number[];
-  /** A group for each output of an image. */
+  /** One group for each output of an image. */
   readonly outputs: Comparison;
-  /** A group for each image; null where the file states none. */
+  /** One group for each image; null if the file has none. */
   readonly gradients: Comparison | null;
-  /** The model gives logits where their softmax was expected. */
+  /** The model gives logits, but their softmax was expected. */
   readonly lacksSoftmax: boolean;
 }
 
-/** Of gradients, by how much more than outputs they may differ: rounding has gone through the network twice. */
+/** Factor for the tolerance of gradients, because rounding errors pass through the network twice. */
 const gradientSlack = 10;
 
 /**
- * Runs a model of any format as its files have it, nothing taken off its end, on the inputs of `expected` and compares.
- * `tolerance`: of outputs, of the largest. Throws `UserError` for a model that cannot be read or run, for inputs and outputs of
- * other shapes, and for one that draws at random.
+ * Runs an unmodified model of any format on the inputs of `expected` and compares. `tolerance`: for outputs, relative to the
+ * largest. Throws `UserError` for a model that cannot be read or run, for other shapes of inputs or outputs, and for a stochastic
+ * model.
  */
 export async function checkModel(
   path: string,
@@ -71,7 +71,7 @@ function random(path: string): UserError {
   });
 }
 
-/** Which axis of an input image is its height, width and channels: PyTorch has channels first, and so have its files. */
+/** The axes of height, width and channels of an input image: PyTorch and its files have channels first. */
 function axesOf(
   given: readonly number[],
   { takes, format, asPixels }: { takes: Network['inputShape']; format: ModelFormat; asPixels: boolean },
@@ -90,7 +90,7 @@ interface Asked {
   readonly forward: (x: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
 }
 
-/** `tf.tidy` for results that are no tensors. */
+/** `tf.tidy` for results that are not tensors. */
 function inTidy<T>(compute: () => T): T {
   let result: T | undefined;
   tf.tidy(() => {
@@ -99,7 +99,7 @@ function inTidy<T>(compute: () => T): T {
   return result as T;
 }
 
-/** Outputs and gradients, the latter in the axes of the given inputs. */
+/** Outputs and gradients; gradients have the axis order of the given inputs. */
 function answerTo(path: string, { inputs, gradients }: ExpectedAnswers, { order, forward }: Asked) {
   const images = inputs.shape[0]!;
   const draw: DrawKey = { seed: 0, purpose: 'test', images: Array.from({ length: images }, (_, at) => at), draw: 0 };

@@ -1,9 +1,9 @@
-/** How far found numbers are from the expected ones. */
+/** Differences between actual and expected numbers. */
 export interface Comparison {
   readonly agrees: boolean;
   /** Of the expected numbers' absolute values. */
   readonly largest: number;
-  /** One entry for each group of numbers, in their order: its largest difference, and where that is. */
+  /** The largest difference of each group and its index, in group order. */
   readonly groups: readonly Difference[];
 }
 
@@ -14,14 +14,13 @@ export interface Difference {
   readonly at: number;
   readonly expected: number;
   readonly found: number;
-  /** Infinite where one of the two is no number. */
+  /** Infinite if one of the two is NaN. */
   readonly difference: number;
 }
 
 /**
- * Compares [images, ...] numbers. They agree where none is off by more than `tolerance` times the largest expected number.
- * `groupOf`: the group of a number by its place within
- * its image, and by the image.
+ * Compares [images, ...] numbers. They agree if no difference exceeds `tolerance` times the largest expected number. `groupOf`:
+ * the group of a number, from its index within the image and the image.
  */
 export function compareAnswers(
   found: ArrayLike<number>,

@@ -3,20 +3,20 @@ import { nearestName } from '../../base/nearestName.js';
 import { readTextFile } from '../../base/readTextFile.js';
 import { type Numbers, numbersOf } from './numbersOf.js';
 
-/** What a model has to answer, as its user wrote it down where the model was made. */
+/** Expected outputs of a model, written by the user where the model was made. */
 export interface ExpectedAnswers {
   readonly file: string;
-  /** [B, H, W, C], or [B, C, H, W] as PyTorch has images. */
+  /** [B, H, W, C], or [B, C, H, W] as in PyTorch. */
   readonly inputs: Numbers;
-  /** [B, ...]: what the model gives for the inputs. */
+  /** [B, ...]: the outputs for the inputs. */
   readonly outputs: Numbers;
-  /** As `inputs`: the derivative of the sum of the squares of all outputs. */
+  /** Shape of `inputs`: the gradient of the sum of squares of all outputs. */
   readonly gradients?: Numbers;
 }
 
 const keys = ['inputs', 'outputs', 'gradients'] as const;
 
-/** Reads a JSON object of nested lists. Throws `UserError` for anything else, and for lists that do not fit each other. */
+/** Reads a JSON object of nested lists. Throws `UserError` for anything else, and for inconsistent lists. */
 export function readExpectedAnswers(file: string): ExpectedAnswers {
   const value = parse(file);
   const unknown = Object.keys(value).find((key) => !(keys as readonly string[]).includes(key));

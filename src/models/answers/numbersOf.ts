@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors.js';
 /** Nested lists of numbers, all of one length at each level. */
 export interface Numbers {
   readonly shape: readonly number[];
-  /** The last axis runs fastest. */
+  /** Row-major order. */
   readonly values: Float32Array;
 }
 
