@@ -10,9 +10,9 @@ export interface DatasetFile {
 
 /** The source of a data set's images. */
 export type DatasetPlace =
-  /** They come with the package: nothing to fetch. */
+  /** Included in the package. */
   | { readonly kind: 'embedded' }
-  /** Files below the data folder; `rapa data <name>` fetches them. */
+  /** Files below the data folder, downloaded by `rapa data <name>`. */
   | { readonly kind: 'dataDir'; readonly files: Readonly<Record<'train' | 'test', readonly DatasetFile[]>> }
   /** A user's folder, named in the suite. */
   | { readonly kind: 'path' };

@@ -13,7 +13,7 @@ const testCount = 2000;
 
 /**
  * 10,000 of the handwritten digits of MNIST, which come with the package, padded with zeros to 32 x 32 x 1, in a fixed split of
- * 8,000 / 2,000: 20 % of each digit, drawn by a keyed shuffle, are the test part. No image occurs twice.
+ * 8,000 / 2,000: 20 % of each digit, chosen by a keyed shuffle, are the test split. No image occurs twice.
  */
 export const mnist: DatasetSource = {
   name: 'mnist',
