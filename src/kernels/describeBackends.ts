@@ -3,15 +3,15 @@ import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { tensorflowVersion } from './bindings/tensorflowOps.js';
 import { startEngine } from './engine.js';
 
-/** One line of what there is. */
+/** One line about a backend. */
 export interface BackendDescription {
   readonly name: BackendName;
   readonly state: 'available' | 'not available';
-  /** What it is, or what stands in the way and the command that would mend it. */
+  /** Its description, or why it is unavailable and the command that installs it. */
   readonly note: string;
 }
 
-/** Starts every backend in turn and tells what came of it; the default one is tfjs's current one afterwards. */
+/** Starts every backend in turn and reports the result; afterwards the default backend is current. */
 export async function describeBackends(): Promise<BackendDescription[]> {
   const tensorflow = await describeTensorflow();
   await startEngine('cpu');

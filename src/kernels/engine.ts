@@ -41,13 +41,13 @@ let gradientsRegistered = false;
 const started = new Map<BackendName, EngineInfo>();
 
 /**
- * Makes a backend tfjs's current one, with our kernels registered; `auto` takes wasm. May be called again, also for
- * another backend. Throws a `UserError` if the backend cannot be had.
+ * Activates a tfjs backend with this project's kernels; `auto` selects wasm. May be called again, also for another backend.
+ * Throws a `UserError` if the backend is unavailable.
  */
 export async function startEngine(choice: BackendChoice): Promise<EngineInfo> {
   const backend = choice === 'auto' ? backendNames[0] : choice;
   if (backend === 'tensorflow') requireTensorflow();
-  tf.enableProdMode(); // spares every op its checks, and users an advertisement for another backend
+  tf.enableProdMode(); // skips checks in every op and an advertisement for another backend
   await setBackend(backend);
   registerGradients();
   const info = started.get(backend) ?? start(backend);

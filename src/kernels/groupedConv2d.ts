@@ -1,6 +1,6 @@
 import tf from '../tfjs/tfjs.cjs';
 
-/** As `tf.conv2d` takes them; NHWC. */
+/** As in `tf.conv2d`; NHWC. */
 export interface GroupedConvolution {
   readonly strides: [number, number];
   readonly pad: tf.Conv2DAttrs['pad'];
@@ -9,8 +9,8 @@ export interface GroupedConvolution {
 }
 
 /**
- * A convolution in groups, which tfjs has no op for: x [B, H, W, C] with kernels [kh, kw, C / groups, F], each group of
- * channels giving F / groups outputs. One group is an ordinary convolution. Throws where C or F is no multiple.
+ * A grouped convolution, which tfjs lacks: x [B, H, W, C] with kernels [kh, kw, C / groups, F], each group of channels giving F /
+ * groups outputs. One group is an ordinary convolution. Throws if C or F is not a multiple of the groups.
  */
 export function groupedConv2d(x: tf.Tensor4D, filter: tf.Tensor4D, options: GroupedConvolution): tf.Tensor4D {
   const [, , depth, filters] = filter.shape;

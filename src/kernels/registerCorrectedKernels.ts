@@ -9,8 +9,8 @@ import { registerGatherTensorflow, registerGatherWasm, registerSegmentSumWasm } 
 import { registerPool3d } from './pool3d/kernels.js';
 
 /**
- * Takes the place of tfjs's kernels on a backend whose results are wrong or missing, for the cases in which they are: each
- * held against TensorFlow by test/kernels/ops.test.ts. To be called before faster kernels of ours are registered.
+ * Replaces tfjs kernels with wrong or missing results on a backend, only for the affected cases. test/kernels/ops.test.ts
+ * compares each with TensorFlow. Call before registering faster kernels.
  */
 export function registerCorrectedKernels(backend: BackendName): void {
   registerBatchNormalization(backend);
@@ -26,7 +26,7 @@ export function registerCorrectedKernels(backend: BackendName): void {
   else registerCpu();
 }
 
-/** tfjs-cpu writes the updates into the tensor that it is given. */
+/** tfjs-cpu writes the updates into its input tensor. */
 function registerCpu(): void {
   registerKernel<Record<'tensor' | 'indices' | 'updates', tf.TensorInfo>, object>({
     name: 'TensorScatterUpdate',

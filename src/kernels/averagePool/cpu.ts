@@ -1,7 +1,7 @@
 import { registerPoolCpu } from '../pooling/cpu.js';
 import { poolGeometry } from '../pooling/geometry.js';
 
-/** Replaces tfjs's gradient of average pooling, which is wrong where a window reaches outside the image. */
+/** Replaces tfjs's gradient of average pooling, which is wrong for windows that extend outside the image. */
 export function registerAveragePoolCpu(): void {
   registerPoolCpu<'dy', Parameters<typeof poolGeometry>[2]>({
     name: 'AvgPoolGrad',

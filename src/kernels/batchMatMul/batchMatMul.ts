@@ -4,7 +4,7 @@ import { registerCorrection } from '../bindings/composedKernel.js';
 import type { Gradient } from '../bindings/kernelRegistry.js';
 import { reduceTo } from '../gradients/reduceTo.js';
 
-/** tfjs's own forgets to sum over batch axes that were broadcast. */
+/** tfjs's gradient does not sum over broadcast batch axes. */
 export const batchMatMul: Gradient<tf.BatchMatMulAttrs> = {
   name: 'BatchMatMul',
   inputsToSave: ['a', 'b'],
@@ -21,8 +21,8 @@ export const batchMatMul: Gradient<tf.BatchMatMulAttrs> = {
 };
 
 /**
- * tfjs's cpu and wasm kernels go round the smaller batch again and again, which is broadcasting only where its axes are the
- * last ones of the larger: for others, batches are spread first.
+ * tfjs's cpu and wasm kernels repeat the smaller batch cyclically, which is broadcasting only if its axes are the last ones of
+ * the larger batch. Otherwise batches are broadcast first.
  */
 export function registerBatchMatMul(backend: BackendName): void {
   registerCorrection<'a' | 'b', tf.BatchMatMulAttrs>(

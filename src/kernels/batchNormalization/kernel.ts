@@ -5,8 +5,8 @@ import { registerCorrection } from '../bindings/composedKernel.js';
 type Parameters = 'x' | 'mean' | 'variance' | 'scale' | 'offset';
 
 /**
- * tfjs's kernels walk through parameters that are no vectors as if they were vectors of the last axis: the result of an
- * axis that is not the last, whose parameters tfjs-layers reshapes to [1, C, 1, 1], is wrong without an error.
+ * tfjs's kernels read parameters of any shape as vectors of the last axis. For another axis, where tfjs-layers reshapes
+ * parameters to [1, C, 1, 1], the result is silently wrong.
  */
 export function registerBatchNormalization(backend: BackendName): void {
   registerCorrection<Parameters, tf.FusedBatchNormAttrs>(

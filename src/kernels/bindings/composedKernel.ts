@@ -5,8 +5,8 @@ import { registerKernel, type StockKernel } from './kernelRegistry.js';
 type Tensors<K extends string> = Readonly<Record<K, tf.Tensor>>;
 
 /**
- * Registers a kernel that is composed of other ops, for the tensorflow backend if not told otherwise: `compute` runs
- * inside tidy, unrecorded, and returns a fresh tensor.
+ * Registers a kernel composed of other ops, by default for the tensorflow backend. `compute` runs inside tidy, unrecorded, and
+ * returns a new tensor.
  */
 export function registerComposed<K extends string, A>(
   name: string,
@@ -20,7 +20,7 @@ export function registerComposed<K extends string, A>(
   });
 }
 
-/** A correction of tfjs's own kernel: composed where `compute` gives a tensor, tfjs's own where it gives null. */
+/** A correction of tfjs's kernel: uses `compute` if it returns a tensor, and tfjs's kernel if it returns null. */
 export function registerCorrection<K extends string, A>(
   { name, backend }: { readonly name: string; readonly backend: BackendName },
   compute: (inputs: Tensors<K>, attributes: A) => tf.Tensor | null,

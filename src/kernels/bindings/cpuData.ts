@@ -5,12 +5,12 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
 }
 
-/** Values of a tensor that lives on the cpu backend; not to be written to. */
+/** Values of a tensor on the cpu backend; read only. */
 export function cpuValues(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array {
   return cpuBackend().data.get(tensor.dataId).values;
 }
 
-/** A new float tensor on the cpu backend; it takes over `values`. */
+/** A new float tensor on the cpu backend that owns `values`. */
 export function cpuTensor(shape: readonly number[], values: Float32Array): tf.TensorInfo {
   return cpuBackend().makeTensorInfo([...shape], 'float32', values);
 }

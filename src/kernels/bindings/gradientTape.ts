@@ -1,15 +1,15 @@
 import tf from '../../tfjs/tfjs.cjs';
 
-/** An operation of ours whose gradients need more of its forward pass than its result. */
+/** A custom operation whose gradients need intermediate values of its forward pass. */
 export interface RecordedOperation<T extends tf.Tensor> {
   readonly inputs: Record<string, tf.Tensor>;
-  /** Runs in a tidy, unrecorded. `keep` saves tensors for the gradients; without effect where none will be asked for. */
+  /** Runs in a tidy, unrecorded. `keep` saves tensors for the gradients; it has no effect if no gradients are needed. */
   readonly forward: (keep: (tensors: tf.Tensor[]) => void) => T;
-  /** Lazily computed gradients by the names of the inputs; one left out has none. */
+  /** Lazily computed gradients by input name; inputs left out have none. */
   readonly gradients: (dy: tf.Tensor, kept: readonly tf.Tensor[]) => Record<string, () => tf.Tensor>;
 }
 
-/** What `tf.customGrad` builds on; tfjs declares it private. `customGrad` itself would compute every gradient, asked for or not. */
+/** The basis of `tf.customGrad`, which tfjs declares private. `customGrad` would compute every gradient, needed or not. */
 interface RecordingEngine {
   runKernelFunc(call: {
     inputs: Record<string, tf.Tensor>;
@@ -18,7 +18,7 @@ interface RecordingEngine {
   }): tf.Tensor;
 }
 
-/** Runs an operation, recorded on the tape where gradients are computed. */
+/** Runs an operation, recorded on the tape if gradients are computed. */
 export function runRecorded<T extends tf.Tensor>({ inputs, forward, gradients }: RecordedOperation<T>): T {
   const engine = tf.engine() as unknown as RecordingEngine;
   return engine.runKernelFunc({
@@ -28,7 +28,7 @@ export function runRecorded<T extends tf.Tensor>({ inputs, forward, gradients }:
   }) as T;
 }
 
-/** Whether gradients of what is computed now may be asked for. */
+/** Whether gradients of the current computation may be needed. */
 export function isRecording(): boolean {
   return tf.engine().state.gradientDepth > 0;
 }

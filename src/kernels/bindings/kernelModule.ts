@@ -10,7 +10,7 @@ export type KernelBuild = 'relaxed' | 'simd';
 
 let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
 
-/** The kernels in use, working on tfjs's heap. Throws before `useKernelModule`. */
+/** The active kernels, which work on tfjs's heap. Throws before `useKernelModule`. */
 export function kernelModule(): KernelExports {
   if (current === null || current.memory !== wasmMemory()) {
     throw new Error('the WebAssembly kernels are not loaded: call startEngine first');
@@ -18,7 +18,7 @@ export function kernelModule(): KernelExports {
   return current.exports;
 }
 
-/** Instantiates a build on tfjs's heap and makes it the one in use. Throws if the engine cannot run it. */
+/** Instantiates a build on tfjs's heap and activates it. Throws if the engine cannot run it. */
 export function useKernelModule(build: KernelBuild): void {
   const bytes = readBuild(build);
   const module = new WebAssembly.Module(bytes);
@@ -37,16 +37,16 @@ export function useKernelModule(build: KernelBuild): void {
   current = { exports, memory };
 }
 
-/** The better build that this engine runs. On older engines relaxed SIMD is behind a flag, which this switches on. */
+/** The best build that this engine runs. On older engines relaxed SIMD is behind a flag, which this enables. */
 export function bestBuild(): KernelBuild {
   const bytes = readBuild('relaxed');
   if (WebAssembly.validate(bytes)) return 'relaxed';
-  // Only where validation failed: newer engines complain about a flag they no longer know.
+  // Only if validation failed: newer engines warn about the removed flag.
   setFlagsFromString('--experimental-wasm-relaxed-simd');
   return WebAssembly.validate(bytes) ? 'relaxed' : 'simd';
 }
 
-/** The compiled file, in dist/ whether this runs from src/ or from dist/. */
+/** The compiled file, in dist/ even when running from src/. */
 export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
   const path = buildPath(build);
   try {
@@ -65,7 +65,7 @@ function buildPath(build: KernelBuild): string {
   return fileURLToPath(new URL(`../../../dist/kernels/${build}.wasm`, import.meta.url));
 }
 
-/** The kernels share tfjs's heap: a data segment or a memory of their own would overwrite tensors or miss them. */
+/** The kernels share tfjs's heap: a data segment or separate memory would overwrite tensors or miss them. */
 function assertOnlyMemory(module: WebAssembly.Module, bytes: Uint8Array): void {
   const imports = WebAssembly.Module.imports(module);
   const [memory] = imports;

@@ -1,20 +1,20 @@
 import type { BackendName } from '../../base/backends.js';
 import tf from '../../tfjs/tfjs.cjs';
 
-/** Inputs of a kernel by name; a name left out at the call is undefined. */
+/** Inputs of a kernel by name; inputs left out are undefined. */
 export type Inputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
 
-/** tfjs's own kernel that ours took the place of. Throws if there was none. */
+/** tfjs's original kernel that was replaced. Throws if there was none. */
 export type StockKernel<I, A> = (inputs: I, attributes: A) => tf.TensorInfo;
 
-/** A kernel of ours, typed by what it takes; `run` computes with the data of its backend and returns fresh tensors. */
+/** A custom kernel with typed inputs; `run` computes with the data of its backend and returns new tensors. */
 export interface Kernel<I extends Inputs, A> {
   readonly name: string;
   readonly backend: BackendName;
   readonly run: (inputs: I, attributes: A, stock: StockKernel<I, A>) => tf.TensorInfo | tf.TensorInfo[];
 }
 
-/** Puts a kernel into tfjs's registry, in place of one of the same name. The backend must be up. */
+/** Registers a kernel with tfjs and replaces one of the same name. The backend must be initialised. */
 export function registerKernel<I extends Inputs, A>({ name, backend, run }: Kernel<I, A>): void {
   const replaced = tf.getKernel(name, backend);
   if (replaced !== undefined) tf.unregisterKernel(name, backend);
@@ -29,7 +29,7 @@ export function registerKernel<I extends Inputs, A>({ name, backend, run }: Kern
   });
 }
 
-/** Runs a backend's kernel, unrecorded; the result belongs to the caller. */
+/** Runs a backend's kernel, unrecorded; the caller owns the result. */
 export function callKernel(name: string, backend: BackendName, inputs: Inputs, attributes: object): tf.TensorInfo {
   return call(tf.getKernel(name, backend), inputs, attributes);
 }
@@ -40,7 +40,7 @@ function call({ kernelFunc, backendName }: tf.KernelConfig, inputs: Inputs, attr
   return kernelFunc(call) as tf.TensorInfo;
 }
 
-/** Runs a kernel on the current backend, recorded for differentiation where its gradient is registered. */
+/** Runs a kernel on the current backend, recorded for differentiation if its gradient is registered. */
 export function runKernel<T extends tf.Tensor>(name: string, inputs: Record<string, tf.Tensor>, attributes: object): T {
   return tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as unknown as T;
 }
@@ -52,7 +52,7 @@ export function runKernels(name: string, inputs: Record<string, tf.Tensor>, attr
     .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as unknown as tf.Tensor[];
 }
 
-/** A gradient: what to keep of the kernel's inputs, and the lazily computed gradients to its inputs, by name. */
+/** A gradient: the kernel inputs to save, and lazily computed gradients of the inputs by name. */
 export interface Gradient<A> {
   readonly name: string;
   readonly inputsToSave: readonly string[];

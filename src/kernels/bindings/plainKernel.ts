@@ -4,7 +4,7 @@ import { cpuTensor, cpuValues } from './cpuData.js';
 import { registerKernel } from './kernelRegistry.js';
 import { addressOf, filledOutput, wasmMemory } from './wasmHeap.js';
 
-/** A tensor as plain arrays; `values` must not be written to. */
+/** A tensor as plain arrays; `values` is read only. */
 export interface PlainTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array | Int32Array;
@@ -14,11 +14,11 @@ export interface PlainTensor {
 export interface PlainKernel<K extends string, A> {
   readonly name: string;
   readonly shapeOf: (shapes: Readonly<Record<K, readonly number[]>>, attributes: A) => number[];
-  /** Writes the result into `out`, zeros at first. */
+  /** Writes the result into `out`, which is initially zero. */
   readonly fill: (out: Float32Array, tensors: Readonly<Record<K, PlainTensor>>, attributes: A) => void;
 }
 
-/** Puts a plain kernel in the place of tfjs's own on one of the two backends that keep values in arrays. */
+/** Replaces tfjs's kernel with a plain kernel on the cpu or wasm backend. */
 export function registerPlain<K extends string, A>(
   { name, shapeOf, fill }: PlainKernel<K, A>,
   backend: Exclude<BackendName, 'tensorflow'>,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const packageName = '@tensorflow/tfjs-node';
 
-/** Whether tfjs-node can be used, and if not, what stands in the way. */
+/** Whether tfjs-node can be used, and if not, why. */
 export type TensorflowState =
   | { readonly loaded: true; readonly version: string }
   | { readonly loaded: false; readonly reason: string };
@@ -10,8 +10,8 @@ export type TensorflowState =
 let state: TensorflowState | null = null;
 
 /**
- * Loads tfjs-node, whose backend `tensorflow` then stands in tfjs's registry. tfjs's current backend may change. Asked
- * again it gives the first answer.
+ * Loads tfjs-node, which registers the backend `tensorflow`. tfjs's current backend may change. Later calls return the first
+ * result.
  */
 export function loadTensorflow(): TensorflowState {
   state ??= load();
@@ -26,7 +26,7 @@ function load(): TensorflowState {
   } catch {
     return { loaded: false, reason: `${packageName} is not installed` };
   }
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // only errors; heard in the main thread alone, see the worker pool
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // print only errors; effective only in the main thread, see the worker pool
   restoreUtilChecks(require('node:util') as Record<string, unknown>);
   try {
     require(packageName);
@@ -38,7 +38,7 @@ function load(): TensorflowState {
   }
 }
 
-/** Checks that tfjs-node 4.22 calls on `util`: Node 22 warns of them, Node 23 no longer has them. */
+/** Functions of `util` that tfjs-node 4.22 calls: Node 22 warns about them, Node 23 removed them. */
 function restoreUtilChecks(util: Record<string, unknown>): void {
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
   util.isArray = Array.isArray;

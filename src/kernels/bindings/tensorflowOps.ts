@@ -1,6 +1,6 @@
 import tf from '../../tfjs/tfjs.cjs';
 
-/** What we ask of tfjs-node's backend beyond tfjs's own ops: an op of TensorFlow by its name. */
+/** The part of tfjs-node's backend that runs a TensorFlow op by name. */
 interface TensorflowBackend {
   readonly binding: {
     readonly TF_ATTR_INT: number;
@@ -20,12 +20,12 @@ export function tensorflowVersion(): string {
   return tensorflowBackend().binding.TF_Version;
 }
 
-/** TensorFlow's number for float32. */
+/** TensorFlow's type code of float32. */
 const floatType = 1;
 
 /**
- * Rows of the pixels under each patch: x [B, H, W, C] gives [B, OH, OW, kh * kw * C], zero where a patch leaves the
- * image. TensorFlow's ExtractImagePatches, which tfjs has no op for.
+ * Rows of the pixels under each patch: x [B, H, W, C] gives [B, OH, OW, kh * kw * C], zero where a patch leaves the image.
+ * TensorFlow's ExtractImagePatches, which is not a tfjs op.
  */
 export function extractPatches(
   x: tf.Tensor4D,

@@ -14,10 +14,7 @@ function wasmBackend(): WasmBackend {
   return tf.engine().findBackend('wasm') as unknown as WasmBackend;
 }
 
-/**
- * The memory that tfjs-backend-wasm keeps its tensors in. The field is undocumented, so it is checked here, the only
- * place that touches it.
- */
+/** The memory of tfjs-backend-wasm's tensors. The field is undocumented, so only this function accesses it, and checks it. */
 export function wasmMemory(): WebAssembly.Memory {
   const memory = wasmBackend()?.wasm?.asm?.memory;
   if (!(memory instanceof WebAssembly.Memory)) {
@@ -28,7 +25,7 @@ export function wasmMemory(): WebAssembly.Memory {
   return memory;
 }
 
-/** Where a tensor's data begins, in bytes. */
+/** Byte address of a tensor's data. */
 export function addressOf(tensor: tf.TensorInfo): number {
   return wasmBackend().dataIdMap.get(tensor.dataId).memoryOffset;
 }
@@ -63,22 +60,22 @@ export function filledOutput(
   }
 }
 
-/** A tensor that shares another's data; each is freed by itself. */
+/** A tensor that shares another's data; each is freed separately. */
 export function sharedData({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
   wasmBackend().incRef(dataId);
   return { dataId, shape, dtype };
 }
 
-/** Frees a kernel's output that tfjs has not taken over. */
+/** Frees a kernel's output that tfjs does not own yet. */
 export function disposeOutput(output: tf.TensorInfo): void {
   wasmBackend().disposeData(output.dataId);
 }
 
-/** Temporary memory on the wasm heap. Memory may grow with each piece, so views are to be taken afterwards. */
+/** Temporary memory on the wasm heap. Each allocation may grow the memory, so create views afterwards. */
 export class Scratch {
   readonly #pieces: tf.TensorInfo[] = [];
 
-  /** Address of `bytes` fresh bytes, aligned to a cache line, contents undefined. */
+  /** Address of `bytes` new bytes, aligned to a cache line, contents undefined. */
   take(bytes: number): number {
     const piece = wasmOutput([Math.ceil(bytes / 4) + alignment / 4], 'int32');
     this.#pieces.push(piece);
@@ -97,7 +94,7 @@ export class Scratch {
   }
 }
 
-/** Floats on the heap: a view, good until memory grows. */
+/** Floats on the heap: a view, valid until memory grows. */
 export function heapFloats(address: number, count: number): Float32Array {
   return new Float32Array(wasmMemory().buffer, address, count);
 }

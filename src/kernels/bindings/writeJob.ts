@@ -7,8 +7,8 @@ export type JobName = keyof typeof jobLayouts;
 export type JobFields<K extends JobName> = Record<keyof (typeof jobLayouts)[K]['fields'], number>;
 
 /**
- * Writes a job to the heap as the compiled module lays out its class, and returns its address. Fields left out are 0. Throws
- * on a name that the class does not have.
+ * Writes a job to the heap in the compiled module's class layout and returns its address. Fields left out are 0. Throws on a name
+ * that the class does not have.
  */
 export function writeJob<K extends JobName>(scratch: Scratch, name: K, values: Partial<JobFields<K>>): number {
   const { bytes, fields } = jobLayouts[name];

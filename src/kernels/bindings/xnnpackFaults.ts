@@ -1,9 +1,9 @@
 /**
- * Runs `start`, which loads tfjs-backend-wasm, so that a fault of XNNPACK is thrown from the kernel that meets it. tfjs only
- * prints it, and goes on with an output that nothing was written to.
+ * Runs `start`, which loads tfjs-backend-wasm, so that an XNNPACK error is thrown by the failing kernel. tfjs only prints it and
+ * continues with an uninitialised output.
  */
 export async function throwXnnpackFaults<T>(start: () => Promise<T>): Promise<T> {
-  // The module keeps the `console.warn` that it finds while it loads, and prints its own messages with it.
+  // The module stores `console.warn` at load time and prints its messages with it.
   const { warn } = console;
   console.warn = (...words: unknown[]) => {
     const text = words.join(' ');

@@ -5,8 +5,8 @@ import { type Geometry, geometryOf } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
 
 /**
- * Ordinary convolutions are tiled ones with one tile: replaces tfjs-wasm's kernels, adds the gradient to the filter that
- * it lacks, and leaves dilated convolutions to it.
+ * Ordinary convolutions are tiled ones with one tile: replaces tfjs-wasm's kernels, adds the missing filter gradient, and leaves
+ * dilated convolutions to tfjs.
  */
 export function registerConv2dWasm(): void {
   registerKernel(conv2d);
@@ -58,7 +58,7 @@ const activations: Readonly<Record<string, string>> = {
   prelu: 'Prelu',
 };
 
-/** Activations that are not fused: tfjs's own kernels, applied to the finished convolution. */
+/** Activations that are not fused: tfjs's kernels, applied after the convolution. */
 function activate(x: tf.TensorInfo, inputs: FusedInputs, attributes: tf.FusedConv2DAttrs): tf.TensorInfo {
   const { activation, leakyreluAlpha } = attributes;
   const name = activations[activation];
@@ -95,7 +95,7 @@ type ConvolutionAttributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dataForma
   readonly dilations: tf.Conv2DAttrs['dilations'] | number;
 };
 
-/** Null for what our kernels do not compute. */
+/** Null for unsupported convolutions. */
 function geometryFor(
   xShape: readonly number[],
   filterShape: readonly number[],

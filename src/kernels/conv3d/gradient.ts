@@ -4,8 +4,8 @@ import { type Gradient, runKernel } from '../bindings/kernelRegistry.js';
 type Shape5D = [number, number, number, number, number];
 
 /**
- * Layer by layer of the kernel by the gradients of a convolution of images: tfjs-wasm's own kernels give nonsense. Dilated
- * ones are refused.
+ * Computed per depth slice of the kernel by 2-D convolution gradients, because tfjs-wasm's kernels give wrong results. Dilated
+ * convolutions are refused.
  */
 export const conv3d: Gradient<tf.Conv3DAttrs> = {
   name: 'Conv3D',
@@ -45,7 +45,7 @@ function paddedSides(info: Info): [number, number, number] {
   return [info.inDepth + depth!, info.inHeight + height!, info.inWidth + width!];
 }
 
-/** A layer of the kernel: [kh, kw, C, F]. */
+/** A depth slice of the kernel: [kh, kw, C, F]. */
 function kernelLayer(filter: tf.Tensor5D, layer: number): tf.Tensor4D {
   return filter.slice([layer, 0, 0, 0, 0], [1, -1, -1, -1, -1]).reshape(filter.shape.slice(1)) as tf.Tensor4D;
 }

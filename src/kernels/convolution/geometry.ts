@@ -28,7 +28,7 @@ export interface TiledShapes {
   readonly padding: Padding;
 }
 
-/** Geometry of a tiled convolution; padding as `tf.conv2d` has it. */
+/** Geometry of a tiled convolution; padding as in `tf.conv2d`. */
 export function tiledGeometry({ x, kernels, strides, padding }: TiledShapes): Geometry {
   const [tiles = 0, ...filterShape] = kernels;
   const info = tf.backend_util.computeConv2DInfo(
@@ -41,7 +41,7 @@ export function tiledGeometry({ x, kernels, strides, padding }: TiledShapes): Ge
   return geometryOf(info, tiles);
 }
 
-/** Geometry of an ordinary convolution as tfjs describes it: the same with one tile. */
+/** Geometry of an ordinary convolution from tfjs's description: a tiled one with one tile. */
 export function geometryOf(info: tf.backend_util.Conv2DInfo, tiles = 1): Geometry {
   return {
     batch: info.batchSize,

@@ -4,7 +4,7 @@ import { type JobFields, writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from './geometry.js';
 import { type Pass, takeTemporaries } from './temporaries.js';
 
-/** Addresses of a convolution's tensors, 0 where there is none, and how they are to be used. */
+/** Addresses of a convolution's tensors, 0 for none, and how to use them. */
 export interface Operands {
   readonly x?: number;
   readonly kernels?: number;
@@ -16,11 +16,11 @@ export interface Operands {
   /** One assignment for all images. */
   readonly shared?: boolean;
   readonly relu: boolean;
-  /** The normalisation and pooling that follow, as `writePoolJob` has written them; a forward pass may then do without y. */
+  /** The following normalisation and pooling, written by `writePoolJob`; a forward pass then does not need y. */
   readonly pool?: number;
 }
 
-/** Bytes of images and outputs that are worked on together: they and a tile's kernels should stay in the second-level cache. */
+/** Bytes of images and outputs processed together: they and a tile's kernels should fit in the second-level cache. */
 const chunkBytes = 640 * 1024;
 const largestChunkBytes = 16 * 1024 * 1024;
 const float = 4;
@@ -48,7 +48,7 @@ function sizes(geometry: Geometry) {
     (geometry.outWidth - 1) * geometry.strideWidth + kernelWidth,
   );
   const wideFilters = wideFiltersOf(geometry);
-  // Blocks of vectors may reach past an image's last run: the gap keeps them off the next image.
+  // Blocks of vectors may extend past an image's last run: the gap protects the next image.
   const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
   const chunk = chunkSize(geometry, imageBytes + outputBytes);
@@ -59,8 +59,8 @@ function sizes(geometry: Geometry) {
 }
 
 /**
- * Images worked on together. Beyond the second-level cache the tiles fetch their patches from further away, but each
- * tile's kernels fewer times, and more of a tile's patches are cut alike by padding: with many tiles that weighs more.
+ * Number of images processed together. With more images, patches no longer fit in the second-level cache, but each tile's kernels
+ * are loaded fewer times and more of a tile's patches have the same padding: with many tiles this matters more.
  */
 function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, bytesOfImage: number): number {
   const cached = Math.floor(chunkBytes / bytesOfImage);

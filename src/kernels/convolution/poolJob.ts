@@ -6,7 +6,7 @@ import type { Geometry } from './geometry.js';
 /** Local response normalisation and the pooling of its result by 2 x 2 windows. */
 export interface NormalizedPooling {
   readonly pooling: 'max' | 'average';
-  /** Channels to either side that enter the sum. */
+  /** Number of neighbouring channels on each side in the sum. */
   readonly depthRadius: number;
   readonly bias: number;
   readonly alpha: number;
@@ -14,8 +14,8 @@ export interface NormalizedPooling {
 }
 
 /**
- * Writes the normalisation and pooling that follow a convolution to the heap and returns their address. `y` is where the
- * pooled result goes, `dy` the gradient to it; what else changes from chunk to chunk the convolution fills in.
+ * Writes the normalisation and pooling after a convolution to the heap and returns their address. `y` is the address of the
+ * pooled result, `dy` that of its gradient; the convolution fills in the fields that change with each chunk.
  */
 export function writePoolJob(
   { outHeight, outWidth, filters }: Geometry,
@@ -23,7 +23,7 @@ export function writePoolJob(
   { y = 0, dy = 0, relu }: { readonly y?: number; readonly dy?: number; readonly relu: boolean },
   scratch: Scratch,
 ): number {
-  // A window reaches no further than all channels.
+  // A window covers at most all channels.
   const radius = Math.max(0, Math.min(depthRadius, filters - 1));
   return writeJob(scratch, 'NormalizedPoolJob', {
     y,

@@ -5,10 +5,10 @@ import type { Geometry } from './geometry.js';
 
 export type Pass = 'forward' | 'inputGradient' | 'filterGradient' | 'biasGradient';
 
-/** A convolution's geometry with the sizes that its job adds to it, and what decides on the memory it needs. */
+/** A convolution's geometry with the sizes added by its job, and the facts that determine its memory. */
 export interface JobSizes extends Geometry {
   readonly wideFilters: number;
-  /** Images worked on at a time. */
+  /** Images processed at a time. */
   readonly chunk: number;
   /** Bytes of a padded image. */
   readonly imageBytes: number;
@@ -21,7 +21,7 @@ export interface JobSizes extends Geometry {
   readonly pool: number;
 }
 
-/** Fields of a job that lead to temporary memory or say how it is used; 0 where a pass needs none. */
+/** Fields of a job for temporary memory; 0 if a pass needs none. */
 const temporaryFields = [
   'padded',
   'starts',
@@ -42,14 +42,14 @@ const temporaryFields = [
 
 export type Temporaries = Record<(typeof temporaryFields)[number], number>;
 
-/** Tables of elements larger than that would displace what they lead to from the caches. */
+/** Larger tables of elements would displace their data from the caches. */
 const largestTables = 256 * 1024;
 /** Of an image's list of gradients, and of the kernels' rows that its pixels are collected through: they stay in the second-level cache. */
 const largestList = 512 * 1024;
 const largestSlab = 1024 * 1024;
 const float = 4;
 
-/** Takes the temporary memory that a pass needs. */
+/** Allocates the temporary memory of a pass. */
 export function takeTemporaries(pass: Pass, job: JobSizes, scratch: Scratch): Temporaries {
   const none = Object.fromEntries(temporaryFields.map((field) => [field, 0])) as Temporaries;
   return { ...none, dummy: scratch.take(2 * job.wideFilters * float), ...ofPass(pass, job, scratch) };
@@ -108,7 +108,7 @@ function ofCollecting(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
     padded: scratch.take(job.inHeight * job.inWidth * pixelBlocks * PIXEL_BYTES.value),
     starts: scratch.take((outputsOf(job) + 1) * 4),
     rows: hasRows(job) ? scratch.take(rowsBytes(job)) : 0,
-    // The last vector's entries are written whole.
+    // The last vector is written completely.
     group: scratch.take(TABLE_BYTES.value + listBytes(job) + 4 * ENTRY.value),
     packed: scratch.take(pixelBlocks * job.kernelHeight * slabBytes(job)),
   };
@@ -126,8 +126,8 @@ function ofPatches(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
 }
 
 /**
- * Blocks of a pixel's channels if the input gradient is to be collected pixel by pixel: that pays where channels nearly fill
- * their blocks, unless there are so many tiles or outputs that each of their kernels and gradients would come from afar. Or 0.
+ * Blocks of a pixel's channels if the input gradient should be collected pixel by pixel, else 0. This is faster if channels
+ * nearly fill their blocks, unless tiles or outputs are so many that kernels and gradients do not fit in the caches.
  */
 function blocksOfPixel(job: JobSizes): number {
   const pixelFloats = kernelModule().PIXEL_BYTES.value / float;
@@ -136,23 +136,23 @@ function blocksOfPixel(job: JobSizes): number {
   return filled && listBytes(job) <= largestList && slabBytes(job) <= largestSlab ? blocks : 0;
 }
 
-/** Of all gradients to an image's outputs, were none of them zero. */
+/** Size of an image's list of output gradients if none is zero. */
 function listBytes(job: JobSizes): number {
   return outputsOf(job) * job.wideFilters * kernelModule().ENTRY.value;
 }
 
-/** Of one block of channels and one row of all kernels. */
+/** Size of one block of channels in one row of all kernels. */
 function slabBytes({ tiles, filters, kernelWidth }: JobSizes): number {
   return tiles * filters * kernelWidth * kernelModule().PIXEL_BYTES.value;
 }
 
-/** Columns of the outputs whose patches padding cuts off at a side. */
+/** Output columns whose patches extend into the padding at a side. */
 function cutColumns({ outWidth, strideWidth, padLeft, kernelWidth, inWidth }: JobSizes): number {
   const before = Array.from({ length: outWidth }, (_, column) => padLeft - column * strideWidth);
   return before.filter((columns) => columns > 0 || kernelWidth - columns > inWidth).length;
 }
 
-/** Whether the gradients need rows of their own. */
+/** Whether the gradients need separate rows. */
 function hasRows(job: JobSizes): boolean {
   return job.wideFilters !== job.filters || job.relu === 1 || job.pool !== 0;
 }

@@ -6,7 +6,7 @@ import { wideFiltersOf, writeConvolutionJob } from './job.js';
 import { type NormalizedPooling, writePoolJob } from './poolJob.js';
 import type { Pass } from './temporaries.js';
 
-/** Tensors that a pass reads; what it computes is its result. */
+/** Input tensors of a pass. */
 export interface PassTensors {
   readonly x?: tf.TensorInfo | undefined;
   readonly kernels?: tf.TensorInfo | undefined;
@@ -29,9 +29,9 @@ const functions = {
 interface PassOptions {
   readonly shape: readonly number[];
   readonly relu: boolean;
-  /** In a filter gradient: is given the gradient to the biases [tiles x filters], which falls off on the way. */
+  /** In a filter gradient: receives the bias gradient [tiles x filters], computed along with it. */
   readonly takeBiasSums?: (sums: Float32Array) => void;
-  /** In a gradient: what follows the convolution; dy is the gradient to the pooled result. */
+  /** In a gradient: the stages after the convolution; dy is the gradient of the pooled result. */
   readonly pooling?: NormalizedPooling | undefined;
 }
 

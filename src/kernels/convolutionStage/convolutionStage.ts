@@ -10,12 +10,11 @@ import * as names from './names.js';
 export type StageOptions = TiledConv2dOptions & NormalizedPooling;
 
 /**
- * A stage of the paper's network: tiled convolution as `tiledConv2d` has it, local response normalisation, then the largest
- * or the mean of each 2 x 2 window: x [B, H, W, C] gives [B, OH / 2, OW / 2, F], rounded down. Differentiable in x, kernels
- * and biases; only the gradients asked for are computed. Where a backend has kernels for it (wasm, for the exponents 1/2,
- * 3/4 and 1), chunks of images go through all of it while they are in the cache; elsewhere the ops run one after the other.
- * Results and gradients are the same to the last bit. Throws if shapes do not fit or the assignment names a tile that is not
- * there.
+ * A stage of the paper's network: tiled convolution as in `tiledConv2d`, local response normalisation, then max or average
+ * pooling of 2 x 2 windows: x [B, H, W, C] gives [B, OH / 2, OW / 2, F], rounded down. Differentiable in x, kernels and biases;
+ * only the requested gradients are computed. If a backend has a kernel for it (wasm, for the exponents 1/2, 3/4 and 1), chunks of
+ * images pass through all steps while they are in the cache; otherwise the ops run one after another. Results and gradients are
+ * bit-identical. Throws if shapes do not fit or the assignment contains an invalid tile.
  */
 export function convolutionStage(
   x: tf.Tensor4D,

@@ -9,8 +9,8 @@ export const biasGradient = 'ConvolutionStageBackpropBiases';
 
 export type StageAttributes = TiledAttributes & NormalizedPooling;
 
-/** `keepsOutputs`: the convolution's outputs, which gradients need, are the kernel's second result. */
+/** `keepsOutputs`: the kernel's second result is the convolution's outputs, which gradients need. */
 export type ForwardAttributes = StageAttributes & { readonly keepsOutputs: boolean };
 
-/** `shape`: of the gradient, that is of x, kernels or biases. */
+/** `shape`: shape of the gradient: that of x, kernels or biases. */
 export type StageGradientAttributes = StageAttributes & { readonly shape: readonly number[] };

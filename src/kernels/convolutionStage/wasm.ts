@@ -16,7 +16,7 @@ export function registerConvolutionStageWasm(): void {
   registerTiledGradientsWasm<names.StageGradientAttributes>(names, (attributes) => attributes);
 }
 
-/** The pooled result and, if they are to be kept, the convolution's outputs; else these never leave the cache. */
+/** The pooled result and, if kept, the convolution's outputs; otherwise these never leave the cache. */
 function forward(inputs: tiled.ForwardInputs, attributes: names.ForwardAttributes): tf.TensorInfo[] {
   const { x, assignment } = inputs;
   const geometry = tiledGeometry({ ...attributes, x: x.shape, kernels: inputs.kernels.shape });

@@ -1,7 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import type { Gradient } from '../bindings/kernelRegistry.js';
 
-/** Sums from the other side; tfjs's own transposes the result for no reason. */
+/** Sums in the other direction; tfjs's gradient wrongly transposes the result. */
 export const cumsum: Gradient<tf.CumsumAttrs> = {
   name: 'Cumsum',
   inputsToSave: [],
@@ -12,8 +12,8 @@ export const cumsum: Gradient<tf.CumsumAttrs> = {
 };
 
 /**
- * tfjs has none. Of y_j = x_1 ... x_j to x_i: the sum over j of dy_j times the product of the other factors, without a
- * division, so that it holds where factors are zero; quadratic in the length of the axis.
+ * tfjs has none. The gradient of y_j = x_1 ... x_j with respect to x_i is the sum over j of dy_j times the product of the other
+ * factors. Computed without division, so it is correct for zero factors; quadratic in the length of the axis.
  */
 export const cumprod: Gradient<tf.CumprodAttrs> = {
   name: 'Cumprod',
@@ -38,7 +38,7 @@ export const cumprod: Gradient<tf.CumprodAttrs> = {
             1,
           );
           const products = tf.cumprod(without, 1, exclusive) as tf.Tensor2D;
-          const first = exclusive ? at + 1 : at; // outputs before hold no x_i
+          const first = exclusive ? at + 1 : at; // earlier outputs do not depend on x_i
           if (first === length) return tf.zeros([factors.shape[0]]);
           return products.mul(slopes).slice([0, first], [-1, -1]).sum(1);
         });
@@ -49,7 +49,7 @@ export const cumprod: Gradient<tf.CumprodAttrs> = {
   }),
 };
 
-/** tfjs's own fails on negative axes and divides. A product is the last of the running ones along the reduced axes. */
+/** tfjs's gradient fails on negative axes and divides. A product is the last cumulative product along the reduced axes. */
 export const prod: Gradient<tf.ProdAttrs> = {
   name: 'Prod',
   inputsToSave: ['x'],

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type PlainKernel, registerPlain } from '../bindings/plainKernel.js';
 
-/** Running sums or products along an axis, counted from the end where it is negative. */
+/** Cumulative sums or products along an axis, counted from the end if negative. */
 function cumulative(
   name: 'Cumsum' | 'Cumprod',
   start: number,
@@ -29,7 +29,7 @@ function cumulative(
   };
 }
 
-/** tfjs-wasm's kernels fail or give nonsense on several axes and on exclusive ones, and tfjs's on negative axes. */
+/** tfjs-wasm's kernels fail or give wrong results for several axes and for exclusive mode, tfjs's for negative axes. */
 export function registerCumulative(backend: 'cpu' | 'wasm'): void {
   registerPlain(
     cumulative('Cumsum', 0, (a, b) => a + b),

@@ -4,7 +4,7 @@ import { addressOf, filledOutput, wasmMemory } from '../bindings/wasmHeap.js';
 
 type Info = tf.backend_util.Conv2DInfo;
 
-/** Adds the gradient of depthwise convolutions to their input, which tfjs-wasm lacks. */
+/** Adds the input gradient of depthwise convolutions, which tfjs-wasm lacks. */
 export function registerDepthwiseConv2dWasm(): void {
   registerKernel<Record<'dy' | 'filter', tf.TensorInfo>, tf.DepthwiseConv2dNativeBackpropInputAttrs>({
     name: 'DepthwiseConv2dNativeBackpropInput',

@@ -7,7 +7,7 @@ interface Equation {
   readonly result: string;
 }
 
-/** `ab,bc->ac`. Throws where an operand repeats an index, for a diagonal, and for an ellipsis. */
+/** `ab,bc->ac`. Throws if an operand repeats an index (a diagonal), and for an ellipsis. */
 export function parseEquation(equation: string): Equation {
   const [left, result] = equation.replaceAll(' ', '').split('->');
   const operands = left!.split(',');
@@ -25,7 +25,7 @@ interface Term {
   readonly tensor: tf.Tensor;
 }
 
-/** The sum of products that an equation says, by transposes and products of matrices. */
+/** The equation's sum of products, by transposes and matrix products. */
 export function computeEinsum(equation: string, tensors: readonly tf.Tensor[]): tf.Tensor {
   const { operands, result } = parseEquation(equation);
   const terms = operands.map((indices, at): Term => ({ indices, tensor: tensors[at]! }));
@@ -47,7 +47,7 @@ function arrange({ indices, tensor }: Term, kept: string): tf.Tensor {
   return sums.transpose([...kept].map((index) => left.indexOf(index)));
 }
 
-/** One product of matrices a batch: indices in both and kept are the batch, those in both and not kept are summed. */
+/** One matrix product per batch: indices in both and kept are the batch, those in both and not kept are summed. */
 function contract(a: Term, b: Term, kept: string): Term {
   const both = [...a.indices].filter((index) => b.indices.includes(index));
   const batch = both.filter((index) => kept.includes(index)).join('');
@@ -74,7 +74,7 @@ export function registerEinsum(backend: BackendName): void {
   );
 }
 
-/** tfjs has none: to each operand, the einsum of the gradient with the other operands. */
+/** tfjs has none: the gradient of each operand is the einsum of the output gradient with the other operands. */
 export function registerEinsumGradient(): void {
   tf.registerGradient({
     kernelName: 'Einsum',

@@ -3,14 +3,14 @@ import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
 
-/** The module's names of tfjs's operations. */
+/** The module's names for tfjs's operations. */
 const operations = { Add: 'ADD', Sub: 'SUBTRACT', Multiply: 'MULTIPLY', RealDiv: 'DIVIDE' } as const;
 
 type Operands = Record<'a' | 'b', tf.TensorInfo>;
 
 /**
- * Replaces tfjs-wasm's arithmetic where one operand is a row or a column to the other, as channel means and epsilons of
- * single images are, and Sign: tfjs goes through these float by float.
+ * Replaces tfjs-wasm's Sign and its arithmetic with a row or column operand, such as channel means or epsilons of single images:
+ * tfjs computes these element by element.
  */
 export function registerElementwiseWasm(): void {
   for (const [name, operation] of Object.entries(operations)) {
@@ -45,7 +45,7 @@ function spread(operation: number, swapped: 0 | 1, whole: tf.TensorInfo, part: t
   const padded = [...Array<number>(shape.length - part.shape.length).fill(1), ...part.shape];
   const first = padded.findIndex((size) => size !== 1);
   const last = padded.findLastIndex((size) => size !== 1);
-  // All ones is left to tfjs, and so is what spreads over the inner axes of `whole` and the outer ones at once.
+  // Scalars are left to tfjs, and so are operands broadcast over both inner and outer axes of `whole`.
   if (first < 0 || !padded.slice(first, last + 1).every((size, i) => size === shape[first + i])) return null;
   const ones = (axes: readonly number[]) => axes.every((size) => size === 1);
   const isRow = ones(shape.slice(last + 1));

@@ -3,12 +3,12 @@ import type { Gradient } from '../bindings/kernelRegistry.js';
 
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** Adds rows to where they were taken from: rows [N, ...] with int32 places [N] gives [count, ...]. */
+/** Scatter-adds rows: rows [N, ...] with int32 indices [N] gives [count, ...]. */
 function addRows(rows: tf.Tensor, places: tf.Tensor1D, count: number): tf.Tensor {
   return tf.unsortedSegmentSum(rows, places, count);
 }
 
-/** Any axis and any number of batch axes; tfjs's own fails beyond one batch axis and on wasm. */
+/** Any axis and any number of batch axes; tfjs's gradient fails with more than one batch axis and on wasm. */
 export const gather: Gradient<tf.GatherV2Attrs> = {
   name: 'GatherV2',
   inputsToSave: ['x', 'indices'],
@@ -71,7 +71,7 @@ export const tensorScatterUpdate: Gradient<object> = {
   },
 };
 
-/** Puts the gradients of the greatest values back to their places. */
+/** Scatters the gradients of the largest values to their indices. */
 export function registerTopKGradient(): void {
   tf.registerGradient({
     kernelName: 'TopK',

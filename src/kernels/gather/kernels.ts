@@ -4,7 +4,7 @@ import { type PlainKernel, registerPlain } from '../bindings/plainKernel.js';
 
 const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
-/** x [N, ...] and places [N]: sums of the rows of each place; places outside are dropped. */
+/** x [N, ...] and indices [N]: sums of the rows of each index; indices out of range are dropped. */
 const unsortedSegmentSum: PlainKernel<'x' | 'segmentIds', tf.UnsortedSegmentSumAttrs> = {
   name: 'UnsortedSegmentSum',
   shapeOf: ({ x, segmentIds }, { numSegments }) => [numSegments, ...x.slice(segmentIds.length)],
@@ -17,12 +17,12 @@ const unsortedSegmentSum: PlainKernel<'x' | 'segmentIds', tf.UnsortedSegmentSumA
   },
 };
 
-/** tfjs-wasm has no UnsortedSegmentSum, which gradients of gathering are made of. */
+/** tfjs-wasm has no UnsortedSegmentSum, which gradients of gather need. */
 export function registerSegmentSumWasm(): void {
   registerPlain(unsortedSegmentSum, 'wasm');
 }
 
-/** tfjs-wasm gathers from the wrong rows where there are batch axes. */
+/** tfjs-wasm gathers wrong rows if there are batch axes. */
 export function registerGatherWasm(): void {
   registerCorrection<'x' | 'indices', tf.GatherV2Attrs>(
     { name: 'GatherV2', backend: 'wasm' },
@@ -57,7 +57,7 @@ export function registerGatherWasm(): void {
   );
 }
 
-/** TensorFlow's op takes no axis counted from the end, as tfjs-node gives it. */
+/** TensorFlow's op does not accept a negative axis, which tfjs-node passes. */
 export function registerGatherTensorflow(): void {
   registerCorrection<'x' | 'indices', tf.GatherV2Attrs>(
     { name: 'GatherV2', backend: 'tensorflow' },

@@ -22,7 +22,10 @@ function binary(name: string, toA: Derivative, toB: Derivative): Gradient<object
 
 const where = (dy: tf.Tensor, condition: tf.Tensor) => dy.mul(condition.toFloat());
 
-/** tfjs's own forget to sum over the axes of a broadcast operand. Where both are equal, a has the whole gradient, as in TensorFlow. */
+/**
+ * tfjs's gradients do not sum over the axes of a broadcast operand. If both are equal, a gets the whole gradient, as in
+ * TensorFlow.
+ */
 export const binaries = [
   binary(
     'SquaredDifference',

@@ -12,8 +12,8 @@ import {
 type Shape4D = [number, number, number, number];
 
 /**
- * tfjs's own refuses dilated convolutions, and its tensorflow backend explicit padding. A dilated convolution has stride
- * 1, so that its gradient to the images is a convolution with the turned kernel, dilated alike.
+ * tfjs's gradient refuses dilated convolutions, and its tensorflow backend explicit padding. A dilated convolution has stride 1,
+ * so its image gradient is a convolution with the rotated kernel and the same dilation.
  */
 export const conv2d: Gradient<tf.Conv2DAttrs> = {
   name: 'Conv2D',
@@ -59,7 +59,7 @@ function turnedConvolution(dy: tf.Tensor4D, filter: tf.Tensor4D, geometry: Padde
     throw new Error('Conv2D: a dilated convolution with strides has no gradient');
   const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
   const dx = tf.conv2d(widened(dy, geometry), turned, 1, 'valid', 'NHWC', [dilationHeight, dilationWidth]);
-  // Pixels of the padded image behind the last window have no part in any output.
+  // Pixels of the padded image after the last window do not affect any output.
   return tf.pad(
     dx,
     dx.shape.map((size, axis): [number, number] => [0, geometry.padded[axis]! - size]),
@@ -73,7 +73,7 @@ function dilatedFilterGradient(padded: tf.Tensor4D, dy: tf.Tensor4D, geometry: P
   return tf.stack(taps).reshape([filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-/** Pads the images first: for a backend whose gradients know no explicit padding. */
+/** Pads the images first, for backends whose gradients do not support explicit padding. */
 function paddedGradients(dy: tf.Tensor4D, { x, filter, attributes }: Operands): Record<string, () => tf.Tensor> {
   requireChannelsLast(attributes);
   const geometry = paddedGeometry(x.shape, filter.shape, { ...attributes, depthwise: false });

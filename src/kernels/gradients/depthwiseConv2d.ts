@@ -3,7 +3,9 @@ import { type Gradient, runKernel } from '../bindings/kernelRegistry.js';
 import { isDilated } from './conv2d.js';
 import { type PaddedGeometry, paddedGeometry, tapPlanes, widened, withoutPadding } from './unpaddedConvolution.js';
 
-/** tfjs's own refuses dilated convolutions, its tensorflow backend explicit padding; its wasm has none to the filter. */
+/**
+ * tfjs's gradient refuses dilated convolutions, its tensorflow backend explicit padding; its wasm backend has no filter gradient.
+ */
 export const depthwiseConv2d: Gradient<tf.DepthwiseConv2dNativeAttrs> = {
   name: 'DepthwiseConv2dNative',
   inputsToSave: ['x', 'filter'],
@@ -39,7 +41,7 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, { geometry, attribu
   return asPadded ? withoutPadding(dx, geometry) : dx;
 }
 
-/** One plain convolution with the turned kernel, dilated alike, for each of the outputs that a channel has. */
+/** One plain convolution with the rotated kernel and the same dilation for each output of a channel. */
 function turnedConvolution(dy: tf.Tensor4D, filter: tf.Tensor4D, geometry: PaddedGeometry): tf.Tensor4D {
   const { info, padded } = geometry;
   const { inChannels, outChannels, dilationHeight, dilationWidth } = info;
@@ -54,7 +56,7 @@ function turnedConvolution(dy: tf.Tensor4D, filter: tf.Tensor4D, geometry: Padde
     return tf.depthwiseConv2d(flat, kernel, 1, 'valid', 'NHWC', [dilationHeight, dilationWidth]);
   });
   const dx = tf.addN(parts);
-  // Pixels of the padded image behind the last window have no part in any output.
+  // Pixels of the padded image after the last window do not affect any output.
   return tf.pad(
     dx,
     dx.shape.map((size, axis): [number, number] => [0, padded[axis]! - size]),

@@ -1,7 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import type { Gradient } from '../bindings/kernelRegistry.js';
 
-/** Shares the gradient among equal extremes, as TensorFlow does; tfjs gives each of them the whole. */
+/** Divides the gradient among equal extremes, like TensorFlow; tfjs gives each of them the whole gradient. */
 function extreme<A>(name: 'Max' | 'Min', axesOf: (attributes: A) => number | number[]): Gradient<A> {
   return {
     name,

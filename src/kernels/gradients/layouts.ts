@@ -1,7 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import type { Gradient } from '../bindings/kernelRegistry.js';
 
-/** Sums what was repeated, axis by axis; tfjs's own ends at rank 4. */
+/** Sums repeated values axis by axis; tfjs's gradient supports only rank 4. */
 export const tile: Gradient<tf.TileAttrs> = {
   name: 'Tile',
   inputsToSave: ['x'],
@@ -22,7 +22,7 @@ export const tile: Gradient<tf.TileAttrs> = {
   }),
 };
 
-/** Puts each gradient back to where it was taken from, zeros between; tfjs has none. */
+/** Scatters each gradient to its source position, zeros elsewhere; tfjs has none. */
 export const stridedSlice: Gradient<tf.StridedSliceAttrs> = {
   name: 'StridedSlice',
   inputsToSave: ['x'],
@@ -102,7 +102,7 @@ export const depthToSpace: Gradient<tf.DepthToSpaceAttrs> = {
   }),
 };
 
-/** None passes through numbers that are no floats: they are constant between jumps. */
+/** Non-float types have no gradient: they are piecewise constant. */
 export const cast: Gradient<tf.CastAttrs> = {
   name: 'Cast',
   inputsToSave: [],

@@ -1,7 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import type { Gradient } from '../bindings/kernelRegistry.js';
 
-/** tfjs's own drops what the padding repeats; here it comes back to the pixels that it was copied from, axis by axis. */
+/** tfjs's gradient drops the padding's part; here it is added to the source pixels, axis by axis. */
 export const mirrorPad: Gradient<tf.MirrorPadAttrs> = {
   name: 'MirrorPad',
   inputsToSave: [],
@@ -19,7 +19,7 @@ function foldAxis(
 ): tf.Tensor {
   if (before === 0 && after === 0) return dy;
   const length = dy.shape[axis]! - before - after;
-  const apart = mode === 'reflect' ? 1 : 0; // the border pixel itself is not repeated by reflection
+  const apart = mode === 'reflect' ? 1 : 0; // reflection does not repeat the border pixel
   const part = (from: number, count: number) => {
     const begin = dy.shape.map((_, at) => (at === axis ? from : 0));
     return tf.slice(

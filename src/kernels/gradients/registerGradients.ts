@@ -15,8 +15,8 @@ import { mirrorPad } from './mirrorPad.js';
 import { registerZeroGradients } from './zeroGradients.js';
 
 /**
- * Takes the place of tfjs's gradients that are not the derivative, that fail, or that it does not have: for all backends,
- * each held against TensorFlow's and against finite differences by test/kernels/ops.test.ts.
+ * Replaces tfjs's wrong, failing or missing gradients on all backends. test/kernels/ops.test.ts compares each with TensorFlow's
+ * and with finite differences.
  */
 export function registerCorrectedGradients(): void {
   registerEinsumGradient();

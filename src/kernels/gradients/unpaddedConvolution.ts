@@ -1,8 +1,8 @@
 import tf from '../../tfjs/tfjs.cjs';
 
-/** What tfjs gives a convolution's gradient; `pad` as its ops take it. */
+/** Arguments of a convolution's gradient in tfjs; `pad` as in its ops. */
 export type ConvolutionAttributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & {
-  /** tfjs-layers hands over null. */
+  /** tfjs-layers passes null. */
   readonly dilations?: tf.Conv2DAttrs['dilations'] | null | undefined;
   readonly dataFormat?: tf.Conv2DAttrs['dataFormat'] | undefined;
 };
@@ -10,7 +10,7 @@ export type ConvolutionAttributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'di
 type Shape4D = [number, number, number, number];
 type Sides = [number, number][];
 
-/** Geometry of a convolution of NHWC images, with what its padding adds on each side. */
+/** Geometry of a convolution of NHWC images, with the padding on each side. */
 export interface PaddedGeometry {
   readonly info: tf.backend_util.Conv2DInfo;
   readonly padding: Sides;
@@ -37,13 +37,13 @@ export function paddedGeometry(
   return { info, padding, padded };
 }
 
-/** A gradient to padded images without what falls on the padding; the shape of the images. */
+/** A gradient of padded images cropped to the shape of the images. */
 export function withoutPadding(dx: tf.Tensor4D, { padding }: PaddedGeometry): tf.Tensor4D {
   const begin = padding.map(([before]) => before) as Shape4D;
   return tf.slice(dx, begin, dx.shape.map((size, axis) => size - padding[axis]![0] - padding[axis]![1]) as Shape4D);
 }
 
-/** For each place of the window, the pixels under it for all outputs: [B, OH, OW, C] each. */
+/** For each window position, the pixels of all outputs: [B, OH, OW, C] each. */
 export function tapPlanes(padded: tf.Tensor4D, { info }: PaddedGeometry): tf.Tensor4D[] {
   const { filterHeight, filterWidth, dilationHeight, dilationWidth, outHeight, outWidth } = info;
   const { batchSize, inChannels, strideHeight, strideWidth } = info;
@@ -61,8 +61,8 @@ export function tapPlanes(padded: tf.Tensor4D, { info }: PaddedGeometry): tf.Ten
 }
 
 /**
- * Gradients [B, OH, OW, C] of a convolution of stride 1, widened so that a plain convolution of them with the turned
- * kernel, dilated alike and without padding, gives the gradient to the padded images.
+ * Gradients [B, OH, OW, C] of a convolution of stride 1, padded so that a plain convolution with the rotated kernel, with the
+ * same dilation and without padding, gives the gradient of the padded images.
  */
 export function widened(dy: tf.Tensor4D, { info }: PaddedGeometry): tf.Tensor4D {
   const { effectiveFilterHeight: height, effectiveFilterWidth: width } = info;

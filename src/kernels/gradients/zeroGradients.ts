@@ -2,8 +2,7 @@ import tf from '../../tfjs/tfjs.cjs';
 import { registerGradient } from '../bindings/kernelRegistry.js';
 
 /**
- * What is constant between jumps: its derivative is zero wherever there is one. tfjs has no gradient of most, and gives
- * FloorDiv that of a division.
+ * Gradients of piecewise constant ops, which are zero. tfjs lacks most of them, and gives FloorDiv the gradient of a division.
  */
 const constantBetweenJumps = {
   Equal: ['a', 'b'],

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { sharedData } from '../bindings/wasmHeap.js';
 
-/** Replaces tfjs-wasm's Identity, which copies: tensors never change, so their copies share the data. */
+/** Replaces tfjs-wasm's Identity, which copies; tensors are immutable, so copies can share the data. */
 export function registerIdentityWasm(): void {
   registerKernel<Record<'x', tf.TensorInfo>, object>({
     name: 'Identity',

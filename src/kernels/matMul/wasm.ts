@@ -4,9 +4,9 @@ import type { Geometry } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
 
 /**
- * A product of two matrices is a convolution of 1 x 1 images: a b its forward pass, a b^T its gradient to the input and
- * a^T b to the kernels. Replaces tfjs-wasm's kernels for dense layers and their gradients, which are slow where a matrix
- * is transposed; products of batches, of two transposed matrices, and other activations than ReLU stay with tfjs.
+ * A product of two matrices is a convolution of 1 x 1 images: a b its forward pass, a b^T its gradient to the input and a^T b to
+ * the kernels. Replaces tfjs-wasm's kernels for dense layers and their gradients, which are slow for transposed matrices. Batched
+ * products, products of two transposed matrices, and activations other than ReLU are left to tfjs.
  */
 export function registerMatMulWasm(): void {
   registerKernel(batchMatMul);
@@ -38,7 +38,7 @@ const fusedMatMul: Kernel<FusedInputs, tf._FusedMatMulAttrs> = {
   },
 };
 
-/** Null if it is not one product of two float matrices, at most one of them transposed. */
+/** Null unless it is one product of two float matrices, at most one of them transposed. */
 function product(
   { a, b }: Matrices,
   { transposeA, transposeB }: Pick<tf.BatchMatMulAttrs, 'transposeA' | 'transposeB'>,

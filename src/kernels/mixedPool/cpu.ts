@@ -25,7 +25,7 @@ export function registerMixedPoolCpu(): void {
         const a = mixture[channel]!;
         const { largest } = statistics(units, x);
         for (const unit of units) dx[unit]! += (dy[out]! * (1 - a)) / units.length;
-        // The first of equals takes it, as in max pooling.
+        // The first of equal values gets the gradient, as in max pooling.
         const winner = units.find((unit) => x[unit] === largest);
         if (winner !== undefined) dx[winner]! += dy[out]! * a;
       },

@@ -7,7 +7,7 @@ export const momentumStepName = 'MomentumStep';
 export interface MomentumAttributes {
   readonly rate: number;
   readonly momentum: number;
-  /** What gradients are multiplied by. */
+  /** Factor for gradients. */
   readonly gradientScale: number;
   readonly weightDecay: number;
 }
@@ -20,8 +20,8 @@ export interface MomentumTensors {
 }
 
 /**
- * A step of gradient descent with momentum and weight decay: v' = momentum v + (scale g + decay w), w' = w - rate v'. The
- * results belong to the caller. One kernel where the backend has it, else op by op.
+ * A step of gradient descent with momentum and weight decay: v' = momentum v + (scale g + decay w), w' = w - rate v'. The caller
+ * owns the results. Uses one kernel if the backend has it, else separate ops.
  */
 export function momentumStep(
   { weights, velocity, gradient }: MomentumTensors,

@@ -14,10 +14,10 @@ function shapeOf(shape: readonly number[], attributes: PoolAttributes): number[]
   return [batchSize, outDepth, outHeight, outWidth, outChannels];
 }
 
-/** One channel of a window: places in x of its units and the place in y. */
+/** One channel of a window: indices of its units in x and its index in y. */
 type Visit = (units: readonly number[], out: number) => void;
 
-/** Visits every window and channel; units outside the images are left out. */
+/** Visits every window and channel; units outside the image are skipped. */
 function eachWindow(shape: readonly number[], attributes: PoolAttributes, visit: Visit): void {
   const info = infoOf(shape, attributes);
   const { batchSize, inDepth, inHeight, inWidth, inChannels, padInfo } = info;
@@ -51,7 +51,7 @@ function eachWindow(shape: readonly number[], attributes: PoolAttributes, visit:
   }
 }
 
-/** Places along an axis under a window. Padding below zero, as tfjs has it where strides leave gaps, is none. */
+/** Positions along an axis in a window. Negative padding, which tfjs gives if strides leave gaps, counts as 0. */
 function under(
   at: number,
   {
@@ -106,8 +106,8 @@ const maxPoolGradient: PlainKernel<'dy' | 'input' | 'output', PoolAttributes> = 
 };
 
 /**
- * Replaces tfjs's pooling of volumes on cpu and wasm: it begins outside the volume where strides are longer than a window
- * with padding `same`, and its gradient of averages counts what lies on the padding.
+ * Replaces tfjs's 3-D pooling on cpu and wasm: it starts outside the volume if strides exceed the window with padding `same`, and
+ * its average gradient counts the padding.
  */
 export function registerPool3d(backend: 'cpu' | 'wasm'): void {
   registerPlain(averagePool, backend);

@@ -7,7 +7,7 @@ import { eachWindow, type VisitWindow } from './windows.js';
 /** Values of a tensor. */
 export type Values = ReturnType<typeof cpuValues>;
 
-/** A reference kernel: what it adds to the result, all zeros at first, for every window and channel. */
+/** A reference kernel: adds to the result, initially zero, for every window and channel. */
 export interface PoolReference<Name extends string, A> extends PoolKernel<A> {
   readonly visitor: (values: Readonly<Record<Name, Values>>, result: Float64Array) => VisitWindow;
 }

@@ -16,10 +16,10 @@ export interface PoolGeometry {
   readonly outWidth: number;
 }
 
-/** Window and stride as tfjs's own pooling kernels are given them. */
+/** Window and stride as in tfjs's pooling kernels. */
 export type PoolAttributes = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
-/** Geometry of a pooling of images of `shape`, as tfjs has it. */
+/** Geometry of pooling images of `shape`, as in tfjs. */
 export function poolGeometry(_name: string, shape: readonly number[], attributes: PoolAttributes): PoolGeometry {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const images = shape as [number, number, number, number];
@@ -40,7 +40,7 @@ export function poolGeometry(_name: string, shape: readonly number[], attributes
   };
 }
 
-/** A square window without padding; incomplete windows are left out. */
+/** A square window without padding; incomplete windows are dropped. */
 export interface SquarePool {
   /** Side of the window, in pixels. */
   readonly size: number;

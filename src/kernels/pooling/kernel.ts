@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type PoolGeometry, pooledShape } from './geometry.js';
 
-/** What a pooling kernel computes: the pooled images or the gradient to one of its inputs. */
+/** The result of a pooling kernel: the pooled images or the gradient of one of its inputs. */
 export type PoolResult = 'y' | 'dx' | 'dMixture';
 
 /** A pooling kernel of tfjs's registry, whatever the backend. */
@@ -13,7 +13,7 @@ export interface PoolKernel<A> {
   readonly geometryOf: (name: string, shape: readonly number[], attributes: A) => PoolGeometry;
 }
 
-/** Inputs of a pooling kernel by their names in the registry; tfjs's own gradients call the images `input`. */
+/** Inputs of a pooling kernel by registry name; tfjs's gradients call the images `input`. */
 export type PoolInputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
 
 /** Tensors that pooling kernels read. */
@@ -21,7 +21,7 @@ export type PoolTensors = { readonly x: tf.TensorInfo } & Readonly<
   Partial<Record<'dy' | 'random' | 'mixture', tf.TensorInfo>>
 >;
 
-/** A kernel's inputs by our names. */
+/** A kernel's inputs by this project's names. */
 export function poolTensors({ x, input, dy, random, mixture }: PoolInputs): PoolTensors {
   const images = x ?? input;
   if (images === undefined) throw new Error('a pooling kernel was called without images');

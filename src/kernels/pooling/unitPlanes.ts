@@ -2,8 +2,8 @@ import tf from '../../tfjs/tfjs.cjs';
 import type { PoolGeometry } from './geometry.js';
 
 /**
- * The units of all windows of x [B, H, W, C] as planes [B, OH, OW, C], one a place in the window, row by row. Windows
- * must lie inside the image.
+ * The units of all windows of x [B, H, W, C] as planes [B, OH, OW, C], one per window position, row by row. Windows must be
+ * inside the image.
  */
 export function unitPlanes(x: tf.Tensor4D, geometry: PoolGeometry): tf.Tensor4D[] {
   const { batch, outHeight, outWidth, channels, strideHeight, strideWidth } = geometry;
@@ -19,8 +19,8 @@ export function unitPlanes(x: tf.Tensor4D, geometry: PoolGeometry): tf.Tensor4D[
 }
 
 /**
- * The reverse for gradients: adds the planes [B, OH, OW, C], one a place in the window, row by row, to the pixels that
- * they stand for and gives [B, H, W, C]. What falls outside the image, on padding, is dropped.
+ * The reverse for gradients: adds the planes [B, OH, OW, C], one per window position, row by row, to their pixels and gives [B,
+ * H, W, C]. Values outside the image are dropped.
  */
 export function addUnitPlanes(planes: readonly tf.Tensor4D[], geometry: PoolGeometry): tf.Tensor4D {
   const { batch, inHeight, inWidth, channels, padTop, padLeft } = geometry;
@@ -42,7 +42,7 @@ export function addUnitPlanes(planes: readonly tf.Tensor4D[], geometry: PoolGeom
   return tf.slice(tf.addN(placed), [0, padTop, padLeft, 0], [batch, inHeight, inWidth, channels]);
 }
 
-/** Zeros between the values, so that they lie a stride apart. */
+/** Inserts zeros so that values are a stride apart. */
 function spreadOut(plane: tf.Tensor4D, { strideHeight, strideWidth }: PoolGeometry): tf.Tensor4D {
   if (strideHeight === 1 && strideWidth === 1) return plane;
   const [batch, height, width, channels] = plane.shape;

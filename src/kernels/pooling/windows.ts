@@ -1,6 +1,6 @@
 import type { PoolGeometry } from './geometry.js';
 
-/** One channel of a window: places in x of its units, row by row, without those outside the image, and its place in y. */
+/** One channel of a window: indices of its units in x, row by row, without those outside the image, and its index in y. */
 export type VisitWindow = (units: readonly number[], out: number, channel: number) => void;
 
 /** Visits every window and channel of a batch, for the reference kernels. */

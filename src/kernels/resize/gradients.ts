@@ -6,8 +6,8 @@ import { type AxisSizes, linearPixels, nearestPixels, type ResizeMode } from './
 type AxisMatrix = (sizes: AxisSizes, mode: ResizeMode) => tf.Tensor2D;
 
 /**
- * Replaces tfjs's gradients of both resizes: its kernels know nothing of half pixel centers, and that of nearest on cpu
- * is wrong from the second image on. A resize is a product with one matrix an axis, its gradient one with the transposed.
+ * Replaces tfjs's gradients of both resizes: its kernels ignore half-pixel centres, and the nearest gradient on cpu is wrong from
+ * the second image on. A resize is a product with one matrix per axis, its gradient a product with the transposed matrices.
  */
 export function registerResizeGradients(): void {
   registerResizeGradient('ResizeBilinear', linearMatrix);

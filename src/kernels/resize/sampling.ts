@@ -1,6 +1,6 @@
-/** Where the pixels of a resized image lie in the original, as TensorFlow's attributes have it. */
+/** Positions of a resized image's pixels in the original, by TensorFlow's attributes. */
 export interface ResizeMode {
-  /** Centres of the corner pixels fall on each other. */
+  /** Centres of the corner pixels are aligned. */
   readonly alignCorners: boolean;
   /** Pixel i covers [i, i + 1]; otherwise it is the point i. */
   readonly halfPixelCenters: boolean;
@@ -14,7 +14,7 @@ export interface AxisSizes {
 
 const single = Math.fround;
 
-/** Original pixels for one after another along an axis, in single precision as TensorFlow computes it. */
+/** Original pixels per resized pixel along an axis, in single precision like TensorFlow. */
 function scaleOf({ from, to }: AxisSizes, { alignCorners }: ResizeMode): number {
   return alignCorners && to > 1 ? single((from - 1) / (to - 1)) : single(from / to);
 }
@@ -29,7 +29,7 @@ export function nearestPixels(sizes: AxisSizes, mode: ResizeMode): Int32Array {
   });
 }
 
-/** Between which original pixels each resized one lies along one axis, and how far from the first to the second. */
+/** The two original pixels around each resized one along one axis, and the fraction between them. */
 export function linearPixels(sizes: AxisSizes, mode: ResizeMode): readonly (readonly [number, number, number])[] {
   const scale = scaleOf(sizes, mode);
   return Array.from({ length: sizes.to }, (_, at) => {

@@ -6,8 +6,8 @@ import { writeJob } from '../bindings/writeJob.js';
 import { isRooted } from './isRooted.js';
 
 /**
- * Replaces tfjs-wasm's local response normalisation and its gradient for the exponents 1/2, 3/4 and 1, which need no
- * power function; other exponents stay with tfjs's own.
+ * Replaces tfjs-wasm's local response normalisation and its gradient for the exponents 1/2, 3/4 and 1, which need no power
+ * function; other exponents are left to tfjs.
  */
 export function registerResponseNormalizationWasm(): void {
   registerKernel(forward);
@@ -43,12 +43,12 @@ const gradient: Kernel<GradientInputs, tf.LRNGradAttrs> = {
   },
 };
 
-/** Whether our kernels know the exponent. */
+/** Whether these kernels support the exponent. */
 function isOurs(x: tf.TensorInfo, { beta, depthRadius }: tf.LRNAttrs): boolean {
   return x.dtype === 'float32' && isRooted({ beta, depthRadius });
 }
 
-/** Writes a job on the tensors at these addresses, 0 where there is none: its address. */
+/** Writes a job for the tensors at these addresses (0 for none) and returns its address. */
 function writeNormalizationJob(
   tensors: Record<'x' | 'y' | 'dy' | 'dx', number>,
   shape: readonly number[],
@@ -57,7 +57,7 @@ function writeNormalizationJob(
 ): number {
   const channels = shape[3]!;
   const pixels = channels === 0 ? 0 : tf.util.sizeFromShape([...shape]) / channels;
-  // A window reaches no further than all channels.
+  // A window covers at most all channels.
   const radius = Math.max(0, Math.min(depthRadius, channels - 1));
   const room = scratch.take(kernelModule().normalizationRoom(channels, radius));
   const sizes = { pixels, channels, radius, bias, alpha, betaQuarters: 4 * beta };

@@ -13,7 +13,7 @@ export function registerStochasticPoolCpu(): void {
       (units, out) => {
         const sum = activationSum(units, x);
         const drawn = drawnUnit(units, x, random[out]!, sum);
-        // What is no finite number must not pass unseen: sum - sum is 0, or not a number.
+        // Non-finite values must not be hidden: sum - sum is 0 or NaN.
         y[out] = (drawn === null ? 0 : x[drawn]!) + (sum - sum);
       },
   });
@@ -57,7 +57,7 @@ function registerWeightedPool(): void {
   });
 }
 
-/** Single precision, in the order of the units: the wasm kernels draw the same unit to the last bit. */
+/** Single precision, in unit order, so that the wasm kernels draw exactly the same unit. */
 function activationSum(units: readonly number[], x: Values): number {
   return units.reduce((sum, unit) => Math.fround(sum + Math.max(x[unit]!, 0)), 0);
 }
