@@ -59,7 +59,7 @@ function profilePass({ open, pass, batch }: PassCase, peak: number, settings: Se
   };
 }
 
-/** Prints rates, then where the time goes. */
+/** Prints rates, then the profile. */
 export function printNetworks({ peak, figures }: NetworkFigures): void {
   const peakText = `${peak.median.toFixed(1)} GFLOP/s (quartiles ${percent(peak.spread)} apart)`;
   printTable(
@@ -77,7 +77,7 @@ export function printNetworks({ peak, figures }: NetworkFigures): void {
     ['network', 'pass', 'ms', 'spread', 'images/s', 'GFLOP/s', 'of peak', 'time/baseline'],
   );
   printTable(
-    'Where the time goes, in ms: outside the convolutions is what to speed up next',
+    'Profile in ms; the part outside the convolutions is the next to speed up',
     figures.map(({ network, pass, profile }) => [
       network,
       pass,
