@@ -2,8 +2,8 @@ import tf from '../tfjs/tfjs.cjs';
 import { addressOf, heapFloats } from './bindings/wasmHeap.js';
 
 /**
- * The values of a float tensor, to be read at once: on wasm where they lie, good until the next tensor is made, elsewhere
- * as tfjs hands them out. Copies of every batch add up to garbage, whose collection takes time from the workers.
+ * The values of a float tensor, to be read immediately: on wasm a view of the heap, valid until the next tensor is created; on
+ * other backends the array that tfjs returns. Copying every batch would create garbage, whose collection slows down the workers.
  */
 export function viewFloats(tensor: tf.Tensor): Float32Array {
   if (tf.getBackend() !== 'wasm') return tensor.dataSync() as Float32Array;

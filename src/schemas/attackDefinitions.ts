@@ -5,22 +5,25 @@ import { memberKinds } from '../attackKinds/memberKinds.js';
 import { defaultText, isRequired } from '../attackKinds/parameterWords.js';
 import type { Definitions } from './schemaText.js';
 
-/** How attacks stand in a document: as a suite writes them, or as runs have them. */
+/** The form of attacks in a document: as written in a suite, or as resolved by a run. */
 export interface AttackForm {
-  /** Name of the definition of an attack that is not within another. */
+  /** Definition name of an attack outside other attacks. */
   readonly definitionName: (kind: string) => string;
   readonly id: object;
-  /** Schemas of its sweep, by key. */
+  /** Schemas of the sweep's keys. */
   readonly sweep: (kind: AttackKind) => object;
-  /** Keys of the sweep that must be there. */
+  /** Required keys of the sweep. */
   readonly required: readonly string[];
-  /** Further keywords. */
+  /** Additional keywords. */
   readonly rules: (kind: AttackKind) => object;
-  /** Whether every parameter must be there. */
+  /** Whether every parameter is required. */
   readonly isResolved: boolean;
 }
 
-/** Definitions of every kind of attack, alone and within others, and of the unions `attack`, `memberAttack` and `basicAttack`. */
+/**
+ * Definitions of all kinds of attacks, both alone and within others, and of the unions `attack`, `memberAttack` and
+ * `basicAttack`.
+ */
 export function attackDefinitions(form: AttackForm): Definitions {
   const all = Object.values(attackKinds) as readonly AttackKind[];
   const members = Object.values(memberKinds) as readonly AttackKind[];
@@ -64,7 +67,7 @@ function requiredOf(kind: AttackKind, { isResolved }: AttackForm): string[] {
   return Object.keys(kind.parameters).filter((name) => isResolved || isRequired(kind, name));
 }
 
-/** The parameters with their defaults in words. */
+/** The parameters, with their defaults in words. */
 function parametersOf(kind: AttackKind): object {
   const described = Object.entries(kind.parameters).map(([name, schema]) => {
     const byDefault = defaultText(kind, name);
@@ -74,7 +77,7 @@ function parametersOf(kind: AttackKind): object {
   return Object.fromEntries(described);
 }
 
-/** Messages name the kinds, and then speak of the one that was meant. */
+/** Error messages list the kinds, then describe the errors of the given kind. */
 function unionOf(title: string, kinds: readonly string[], nameOf: (kind: string) => string): object {
   return {
     title,

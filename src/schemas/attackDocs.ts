@@ -41,7 +41,7 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
 };
 
-/** docs/attacks.md with its generated parts, between `<!-- generated: NAME -->` and `<!-- end -->`, as the table of kinds has them. */
+/** docs/attacks.md with the parts between `<!-- generated: NAME -->` and `<!-- end -->` generated from the table of kinds. */
 export function attackDocs(text: string): string {
   return text.replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,

@@ -64,7 +64,7 @@ const outputs = part(
   }),
 );
 
-/** A model of a suite, and how it is to be read. */
+/** A model of a suite, and how to read it. */
 export const modelSchema = part(
   'model',
   closed(

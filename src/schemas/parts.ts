@@ -8,20 +8,20 @@ import {
   Type,
 } from '@sinclair/typebox';
 
-/** Under this key a reference holds what it refers to; it stands in no JSON. */
+/** Key under which a reference holds its definition; as a symbol it does not appear in JSON. */
 export const definition = Symbol('definition');
 
-/** A schema that stands under its name among a document's definitions; wherever it is used, a reference stands. */
+/** A schema that is placed among a document's definitions by name; every use of it is a reference. */
 export function part<Own extends TSchema>(name: string, schema: Own): TUnsafe<Static<Own>> {
   return Type.Unsafe<Static<Own>>({ $ref: `#/definitions/${name}`, [definition]: schema });
 }
 
-/** The same with other words, or a default. */
+/** The same with another description or default. */
 export function also<Own extends TSchema>(schema: Own, options: SchemaOptions): Own {
   return { ...schema, ...options };
 }
 
-/** An object with these keys and no others. */
+/** An object with exactly these keys. */
 export function closed<Own extends TProperties>(properties: Own, options: ObjectOptions = {}) {
   return Type.Object(properties, { additionalProperties: false, ...options });
 }
@@ -39,19 +39,19 @@ export function orNull<Own extends TSchema>(schema: Own): TUnsafe<Static<Own> | 
   return Type.Unsafe<Static<Own> | null>({ ...schema, type: [schema.type as string, 'null'] });
 }
 
-/** What JSON that a schema has accepted is, for whoever only reads it. */
+/** The type of JSON accepted by a schema, read only. */
 export type Read<Own extends TSchema> = ReadonlyDeep<Static<Own>>;
 
 type ReadonlyDeep<Value> = Value extends (...parameters: never[]) => unknown
   ? Value
   : { readonly [Key in keyof Value]: ReadonlyDeep<Value[Key]> };
 
-/** What stands under a part's name. */
+/** The definition behind a reference. */
 export function definitionOf(reference: TSchema): object {
   return (reference as { readonly [definition]?: object })[definition]!;
 }
 
-/** `if`, `then` and perhaps `else`; an object that stated a key `then` as it is would pass for a promise. */
+/** `if`, `then` and optionally `else`. An object with a literal key `then` would be taken for a promise. */
 export function implies(condition: object, consequence: object, otherwise?: object): object {
   const keywords = [
     ['if', condition],

@@ -5,12 +5,12 @@ import { datasetNames } from '../contract/suite.js';
 import { closed, implies, oneNameOf, orNull, type Read } from './parts.js';
 import type { WrittenEpsilon, WrittenSettings } from './suiteSchema.js';
 
-/** The keys of one kind of schedule. */
+/** The keys of a kind of schedule. */
 function where(kind: Schedule['kind'], keys: TProperties): object {
   return implies({ properties: { kind: { const: kind } } }, closed({ kind: Type.Optional(Type.Unknown()), ...keys }));
 }
 
-/** A training recipe as it is written. */
+/** A training recipe as written. */
 export const recipe = closed(
   {
     $schema: Type.Optional(Type.String()),
@@ -196,5 +196,5 @@ export const recipe = closed(
   { title: 'Training recipe', description: 'Everything that determines a trained model, together with the data.' },
 );
 
-/** A recipe as it is written, after the schema has accepted it. */
+/** A recipe as written, accepted by the schema. */
 export type WrittenRecipe = Read<typeof recipe>;

@@ -3,7 +3,7 @@ import { definitionOf } from './parts.js';
 import { attackId, snrReference, source, strength } from './resultUnits.js';
 import type { Definitions } from './schemaText.js';
 
-/** What the schema of results says of attacks: every parameter is there. */
+/** The definitions of attacks in results: every parameter is present. */
 export const resultAttacks: Definitions = {
   ...attackDefinitions({
     definitionName: (kind) => `${kind}Attack`,

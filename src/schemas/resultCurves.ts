@@ -40,7 +40,7 @@ const resultPart = part(
   ),
 );
 
-/** A model under an attack; curves stand under the key `cells`. */
+/** The curve of a model under an attack; curves are under the key `cells`. */
 export const cell = part(
   'cell',
   closed(
@@ -118,7 +118,7 @@ const figures = closed(
   { title: 'hits among the images classified correctly without attack' },
 );
 
-/** What an attack leaves of each class. */
+/** The robustness of each class under an attack. */
 export const classes = part(
   'classes',
   closed(
@@ -138,7 +138,7 @@ export const classes = part(
   ),
 );
 
-/** A mean over corruptions. */
+/** A mean accuracy over corruptions. */
 export const corruption = part(
   'corruption',
   closed(
@@ -179,7 +179,7 @@ export const worst = part(
 
 const prediction = part('prediction', closed({ class: count, confidence: Type.Number() }, { title: 'a prediction' }));
 
-/** An attacked image, as reports show it. */
+/** An attacked image shown in reports. */
 export const picture = part(
   'picture',
   closed(

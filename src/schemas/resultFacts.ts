@@ -3,7 +3,7 @@ import { modelFormats } from '../contract/modelReading.js';
 import { closed, oneNameOf, part } from './parts.js';
 import { attackId, count, hash, name, range } from './resultUnits.js';
 
-/** Where and by what the run was made. */
+/** The environment of the run. */
 export const environment = part(
   'environment',
   closed(

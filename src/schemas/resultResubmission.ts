@@ -7,7 +7,7 @@ const chance = part(
   closed({ success: fraction, interval: interval }, { title: 'a probability with its 95 % interval' }),
 );
 
-/** What sending the same image several times gains. */
+/** The gain from submitting the same image several times. */
 export const resubmission = part(
   'resubmission',
   closed(

@@ -2,10 +2,10 @@ import { Type } from '@sinclair/typebox';
 import { assertionMetrics, type Strength } from '../contract/suite.js';
 import { closed, oneNameOf, part } from './parts.js';
 
-/** A whole number of things. */
+/** A whole number of at least 0. */
 export const count = part('count', Type.Integer({ title: 'a whole number of at least 0', minimum: 0 }));
 
-/** A share. */
+/** A fraction in [0, 1]. */
 export const fraction = part('fraction', Type.Number({ title: 'a fraction in [0, 1]', minimum: 0, maximum: 1 }));
 
 /** SHA-256. */
@@ -40,10 +40,10 @@ export const interval = part(
   Type.Tuple([Type.Number(), Type.Number()], { title: 'both ends of a 95 % interval' }),
 );
 
-/** What |x| is taken of. */
+/** Reference of the signal norm |x|. */
 export const snrReference = part('snrReference', oneNameOf(['pixel', 'centered']));
 
-/** What an assertion bounds. */
+/** The metric of an assertion. */
 export const metric = part('metric', oneNameOf(assertionMetrics));
 
 /** A sweep. */
@@ -101,7 +101,7 @@ export const evaluation = part(
   ),
 );
 
-/** What a transfer attack makes its examples on. */
+/** The source model of a transfer attack. */
 export const source = part(
   'source',
   closed(

@@ -8,7 +8,7 @@ import { resubmission } from './resultResubmission.js';
 import { evaluation, fraction, hash, name } from './resultUnits.js';
 import { verdict } from './resultVerdict.js';
 
-/** The whole answer of a run: results.json. */
+/** The results of a run: results.json. */
 export const results = closed(
   {
     schemaVersion: Type.Literal(1),

@@ -5,7 +5,7 @@ import { schemaText } from './schemaText.js';
 import { suiteAttacks } from './suiteAttacks.js';
 import { suite } from './suiteSchema.js';
 
-/** The text of each file in schemas/, by its name. */
+/** The text of each file in schemas/, by file name. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['suite.schema.json', schemaText(suite, suiteAttacks)],

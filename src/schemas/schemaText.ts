@@ -1,9 +1,9 @@
 import { definition } from './parts.js';
 
-/** Definitions that others refer to by name alone, such as attacks, which hold one another. */
+/** Definitions referenced only by name, such as attacks, which can contain one another. */
 export type Definitions = Readonly<Record<string, object>>;
 
-/** The text of a schema's file: the schema, and under `definitions` every part that it refers to and those given. */
+/** The text of a schema file: the schema, with the given definitions and all parts it references under `definitions`. */
 export function schemaText(schema: object, given: Definitions): string {
   const definitions = new Map<string, object>();
   const collect = (value: unknown): void => {

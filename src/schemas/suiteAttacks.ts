@@ -84,7 +84,7 @@ const source = part(
   ),
 );
 
-/** An attack as it is written: any parameter with a default may be missing, and the sweep is over epsilons or over SNRs. */
+/** An attack as written: parameters with defaults are optional, and the sweep is over epsilons or SNRs. */
 const written: AttackForm = {
   definitionName: (kind) => kind,
   id: attackId,
@@ -112,7 +112,7 @@ function isCorruption({ perturbations }: AttackKind): boolean {
   return perturbations[0]?.kind === 'severity';
 }
 
-/** The list of epsilons of a kind with one perturbation; null where its settings tell which. */
+/** The epsilon list of a kind with one perturbation; null if it depends on the settings. */
 function epsilonsOf({ perturbations }: AttackKind): typeof epsilons | null {
   if (perturbations.length !== 1) return null;
   return isRadius(perturbations[0]!) ? radii : epsilons;
@@ -126,14 +126,14 @@ const kindsOfRadii = (Object.values(attackKinds) as readonly AttackKind[])
   .filter((kind) => epsilonsOf(kind) === radii)
   .map(({ kind }) => kind);
 
-/** Kinds that know several norms, of which the default is one of radii. */
+/** Kinds with several norms whose default norm is a radius. */
 const kindsOfRadiiByDefault = (Object.values(attackKinds) as readonly AttackKind[])
   .filter(({ perturbations }) => perturbations.length > 1 && isRadius(perturbations[0]!))
   .map(({ kind }) => kind);
 
 const normsOfRadii = [l2Ball, l1Ball, l0Ball].map(({ norm }) => norm);
 
-/** What a suite's schema says of attacks. */
+/** The definitions of attacks in suites. */
 export const suiteAttacks: Definitions = {
   ...attackDefinitions(written),
   source: definitionOf(source),

@@ -6,10 +6,10 @@ import { modelSchema } from './modelSchema.js';
 import { also, closed, oneNameOf, part, type Read } from './parts.js';
 import { count, type epsilon, name, path, selectedEpsilon, snrDb, type snrReference } from './units.js';
 
-/** The settings of an attack as they are written: any parameter with a default may be missing. */
+/** The settings of an attack as written; parameters with defaults are optional. */
 export type WrittenSettings = { readonly kind: AttackSettings['kind'] } & Readonly<Record<string, unknown>>;
 
-/** An attack of a suite as it is written: its name, its sweep and its settings. */
+/** An attack of a suite as written: name, sweep and settings. */
 export type WrittenAttack = WrittenSettings & {
   readonly id: string;
   readonly epsilons?: readonly WrittenEpsilon[];
@@ -19,7 +19,7 @@ export type WrittenAttack = WrittenSettings & {
   readonly knownDraws?: boolean;
 };
 
-/** An epsilon as suites write it: a number or a fraction such as "8/255". */
+/** An epsilon as written: a number or a fraction such as "8/255". */
 export type WrittenEpsilon = Read<typeof epsilon>;
 
 const audit = part(
@@ -193,7 +193,7 @@ const gate = part(
   ),
 );
 
-/** A suite as it is written. */
+/** A suite as written. */
 export const suite = closed(
   {
     $schema: Type.Optional(Type.String({ description: 'This schema, for completion and validation in editors.' })),
@@ -225,5 +225,5 @@ export const suite = closed(
   },
 );
 
-/** A suite as it is written, after the schema and the checks have accepted it. */
+/** A suite as written, accepted by the schema and the checks. */
 export type WrittenSuite = Read<typeof suite>;

@@ -14,13 +14,13 @@ export const name = part(
 /** Path of a file or a folder. */
 export const path = part('path', Type.String({ title: 'a path', pattern: '\\S' }));
 
-/** A whole number of draws, steps and the like. */
+/** A whole number, for example of draws or steps. */
 export const count = part(
   'count',
   Type.Integer({ title: 'a whole number from 1 to 65535', minimum: 1, maximum: 65535 }),
 );
 
-/** An epsilon as suites write it. */
+/** An epsilon as written in suites. */
 export const epsilon = part(
   'epsilon',
   Type.Union(
@@ -33,7 +33,7 @@ export const epsilon = part(
   ),
 );
 
-/** An epsilon that an assertion selects by. */
+/** An epsilon by which an assertion selects points. */
 export const selectedEpsilon = part(
   'selectedEpsilon',
   Type.Union(
@@ -45,7 +45,7 @@ export const selectedEpsilon = part(
   ),
 );
 
-/** A radius of the L2 ball as suites write it. */
+/** A radius of the L2 ball as written in suites. */
 export const radius = part(
   'radius',
   Type.Union(
@@ -71,7 +71,7 @@ export const snrDb = part(
   }),
 );
 
-/** What |x| is taken of. */
+/** Reference of the signal norm |x|. */
 export const snrReference = part(
   'snrReference',
   oneNameOf(['pixel', 'centered'], {

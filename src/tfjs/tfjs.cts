@@ -1,5 +1,5 @@
-// TensorFlow.js, required: an import reads megabytes of CommonJS for the names that they export, which takes longer than
-// running them, in every worker.
+// TensorFlow.js, loaded by `require`: an `import` first parses megabytes of CommonJS for export names. In every worker this takes
+// longer than running them.
 import tf = require('@tensorflow/tfjs');
 
 export = tf;

@@ -1,2 +1,2 @@
-// Registers tfjs's wasm backend; required for the reason in tfjs.cts.
+// Registers tfjs's wasm backend; uses `require` for the reason given in tfjs.cts.
 require('@tensorflow/tfjs-backend-wasm');

@@ -13,7 +13,7 @@ export function registerStochasticPoolCpu(): void {
       (units, out) => {
         const sum = activationSum(units, x);
         const drawn = drawnUnit(units, x, random[out]!, sum);
-        // Non-finite values must not be hidden: sum - sum is 0 or NaN.
+        // Keeps non-finite values visible: sum - sum is 0 or NaN.
         y[out] = (drawn === null ? 0 : x[drawn]!) + (sum - sum);
       },
   });
@@ -57,12 +57,12 @@ function registerWeightedPool(): void {
   });
 }
 
-/** Single precision, in unit order, so that the wasm kernels draw exactly the same unit. */
+/** In single precision and in unit order, so that the wasm kernels draw exactly the same unit. */
 function activationSum(units: readonly number[], x: Values): number {
   return units.reduce((sum, unit) => Math.fround(sum + Math.max(x[unit]!, 0)), 0);
 }
 
-/** The last unit of some weight before which the weights add up to no more than random * sum; null if none has weight. */
+/** The last unit with positive weight whose preceding weights sum to at most random * sum; null if no unit has weight. */
 function drawnUnit(units: readonly number[], x: Values, random: number, sum: number): number | null {
   const threshold = Math.fround(random * sum);
   let before = 0;

@@ -1,4 +1,4 @@
-/** Names of the kernels in tfjs's registry: `draw` in training, `weighted` in test. */
+/** Names of the kernels in tfjs's registry: `draw` for training, `weighted` for test. */
 export const draw = 'StochasticPool';
 export const drawGradient = 'StochasticPoolGrad';
 export const weighted = 'WeightedPool';

@@ -4,14 +4,14 @@ import { pooledShape, type SquarePool, squarePoolGeometry } from '../pooling/geo
 import * as names from './names.js';
 
 export interface StochasticPoolOptions extends SquarePool {
-  /** Training: uniform numbers in [0, 1), one an output. Test: null. */
+  /** Training: one uniform number in [0, 1) per output. Test: null. */
   readonly random: tf.Tensor4D | null;
 }
 
 /**
- * Stochastic pooling of x [B, H, W, C] without padding (paper, section 3). Training: a unit of the window drawn with
- * probability proportional to its activation; test: the activation-weighted mean, sum a^2 / sum a. 0 where all
- * activations are 0; negative ones count as 0. Differentiable in x. Throws if shapes do not fit.
+ * Stochastic pooling of x [B, H, W, C] without padding (paper, section 3). Training: a unit of the window is drawn with
+ * probability proportional to its activation. Test: the activation-weighted mean, sum a^2 / sum a. Negative activations count as
+ * 0; the result is 0 if all are 0. Differentiable in x. Throws if shapes do not fit.
  */
 export function stochasticPool(x: tf.Tensor4D, { size, strides, random }: StochasticPoolOptions): tf.Tensor4D {
   const expected = pooledShape(squarePoolGeometry('stochasticPool', x.shape, { size, strides }));
@@ -22,7 +22,7 @@ export function stochasticPool(x: tf.Tensor4D, { size, strides, random }: Stocha
   return runKernel(names.draw, { x, random }, { size, strides });
 }
 
-/** Makes `stochasticPool` differentiable; part of starting the engine. */
+/** Makes `stochasticPool` differentiable; called when the engine starts. */
 export function registerStochasticPoolGradients(): void {
   registerGradient<SquarePool>({
     name: names.draw,

@@ -4,7 +4,7 @@ import { type PoolGeometry, type SquarePool, squarePoolGeometry } from '../pooli
 import { addUnitPlanes, unitPlanes } from '../pooling/unitPlanes.js';
 import * as names from './names.js';
 
-/** Registers both modes of stochastic pooling and their gradients, composed of TensorFlow's ops on the windows' units. */
+/** Registers both modes of stochastic pooling and their gradients, composed of TensorFlow ops on the units of the windows. */
 export function registerStochasticPoolTensorflow(): void {
   registerComposed<'x' | 'random', SquarePool>(names.draw, draw);
   registerComposed<'dy' | 'x' | 'random', SquarePool>(names.drawGradient, drawGradient);
@@ -18,7 +18,7 @@ export function registerStochasticPoolTensorflow(): void {
 interface Windows {
   readonly geometry: PoolGeometry;
   readonly units: readonly tf.Tensor4D[];
-  /** Activations: units, negative ones as 0. */
+  /** Activations of the units, with negative ones set to 0. */
   readonly weights: readonly tf.Tensor4D[];
   readonly sum: tf.Tensor4D;
 }
@@ -27,7 +27,7 @@ function windowsOf(name: string, x: tf.Tensor, pool: SquarePool): Windows {
   const geometry = squarePoolGeometry(name, x.shape, pool);
   const units = unitPlanes(x as tf.Tensor4D, geometry);
   const weights = units.map((unit) => tf.relu(unit));
-  // One by one in the order of the units, as the other backends add: the same unit is drawn to the last bit.
+  // Added one by one in unit order, like the other backends, so that exactly the same unit is drawn.
   const sum = weights.reduce((total, weight) => total.add(weight), tf.zerosLike(weights[0]!));
   return { geometry, units, weights, sum };
 }
@@ -39,7 +39,7 @@ function draw({ x, random }: Record<'x' | 'random', tf.Tensor>, pool: SquarePool
     (value, chosen, at) => tf.where(chosen, windows.units[at]!, value),
     none,
   );
-  // What is no finite number must not pass unseen: a number less itself is 0, or not a number.
+  // Keeps non-finite values visible: x - x is 0, or NaN if x is not finite.
   return windows.units.reduce((value, unit) => value.add(unit.sub(unit)), drawn);
 }
 
@@ -54,7 +54,9 @@ function drawGradient({ dy, x, random }: Record<'dy' | 'x' | 'random', tf.Tensor
   return addUnitPlanes(parts as tf.Tensor4D[], windows.geometry);
 }
 
-/** For each unit, where its weight is positive and the weights before it add up to no more than random * sum; the last counts. */
+/**
+ * For each unit, whether its weight is positive and the preceding weights sum to at most random * sum; the last such unit counts.
+ */
 function drawnUnits({ weights, sum }: Windows, random: tf.Tensor): tf.Tensor4D[] {
   const threshold = sum.mul(random);
   let before = tf.zerosLike(sum);

@@ -1,8 +1,8 @@
 import type * as names from './names.js';
 
 /**
- * Gradients to biases that fell off filter gradients, for as long as the gradients live that they were computed from: tfjs asks
- * for one after the other. Data behind an id never changes.
+ * Bias gradients computed along with filter gradients, kept as long as the output gradients they were computed from: tfjs
+ * requests one after the other. The data of an id never changes.
  */
 class BiasSums {
   readonly #sums = new WeakMap<object, { readonly of: readonly unknown[]; readonly sums: Float32Array }>();

@@ -4,8 +4,7 @@ import { addressOf, wasmInt } from '../bindings/wasmHeap.js';
 import { assignmentError } from './checkShapes.js';
 
 /**
- * Throws a RangeError for an assignment on the wasm heap with an entry that names no tile: it would read and write outside the
- * tensors.
+ * Throws a RangeError if an assignment on the wasm heap contains an invalid tile, which would read and write outside the tensors.
  */
 export function checkAssignment(assignment: tf.TensorInfo, tiles: number): void {
   const address = addressOf(assignment);

@@ -3,7 +3,7 @@ import { type Padding, tiledGeometry } from '../convolution/geometry.js';
 
 type Operands = Record<'x' | 'kernels' | 'biases' | 'assignment', tf.Tensor>;
 
-/** Throws a RangeError that names the first operand of a tiled convolution whose rank, type or shape does not fit. */
+/** Throws a RangeError for the first operand of a tiled convolution with the wrong rank, type or shape. */
 export function checkShapes(
   operands: Operands,
   { strides, padding }: { readonly strides: readonly [number, number]; readonly padding: Padding },
@@ -29,12 +29,12 @@ export function checkShapes(
   }
 }
 
-/** Throws what an assignment entry that is no tile index means. */
+/** The error for an assignment entry that is not a tile index. */
 export function assignmentError(entry: number, tile: number, tiles: number): RangeError {
   return new RangeError(`tiledConv2d: assignment entry ${entry} is ${tile}, expected -1 to ${tiles - 1}`);
 }
 
-/** Names stand for any size. */
+/** Names in `shape` match any size. */
 function expect(tensor: tf.Tensor, name: string, dtype: tf.DataType, shape: readonly (number | string)[]): void {
   const fits =
     tensor.dtype === dtype &&

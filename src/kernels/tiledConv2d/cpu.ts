@@ -5,7 +5,7 @@ import { type Geometry, tiledGeometry } from '../convolution/geometry.js';
 import { assignmentError } from './checkShapes.js';
 import * as names from './names.js';
 
-/** Registers the reference for the tiled convolution and its gradients: sums in double precision, one patch at a time. */
+/** Registers the reference of the tiled convolution and its gradients: sums in double precision, one patch at a time. */
 export function registerTiledConv2dCpu(): void {
   const backend = 'cpu';
   registerKernel<names.ForwardInputs, names.TiledAttributes>({ name: names.forward, backend, run: forward });
@@ -79,7 +79,7 @@ function biasGradient(inputs: names.BiasGradientInputs, attributes: names.Gradie
   return cpuTensor(attributes.shape, Float32Array.from(gradient));
 }
 
-/** A patch that a tile computes: `row` is where its outputs begin, `top` and `left` where it lies, in pixels. */
+/** A patch computed by a tile: `row` is the start of its outputs, `top` and `left` its position in pixels. */
 interface Patch {
   readonly tile: number;
   readonly image: number;
@@ -104,7 +104,7 @@ function eachPatch(geometry: Geometry, assignmentInfo: tf.TensorInfo, visit: (pa
   }
 }
 
-/** Visits the pairs of an input float and a row of weights that meet in a patch; padding is left out. */
+/** Visits each input float of a patch with its row of weights; padding is skipped. */
 function eachWeight(geometry: Geometry, patch: Patch, visit: (pixel: number, weight: number) => void): void {
   const { inHeight, inWidth, channels, kernelHeight, kernelWidth, filters } = geometry;
   for (let i = 0; i < kernelHeight; i++) {

@@ -1,20 +1,20 @@
 import { assignmentError } from './checkShapes.js';
 
-/** A batch's patches sorted by tile, every tile's group filled up to the size of the largest. */
+/** The patches of a batch sorted by tile; each tile's group is padded to the size of the largest. */
 export interface PatchGroups {
-  /** Size of a group. */
+  /** Size of each group. */
   readonly size: number;
-  /** tiles x size: number of the patch in the batch, or the number of patches where a group is filled up. */
+  /** tiles x size: index of the patch in the batch, or the number of patches for padding. */
   readonly order: Int32Array;
-  /** One a patch: its place in `order`, or `order.length` for a patch that no tile computes. */
+  /** One per patch: its index in `order`, or `order.length` if no tile computes it. */
   readonly places: Int32Array;
-  /** Every group is full, and every patch has a tile. */
+  /** Whether no group is padded and every patch has a tile. */
   readonly even: boolean;
 }
 
 /**
- * Groups the patches of `batch` images by the tiles that compute them. `assignment`: one row of `patches` entries an
- * image, or one row for all. Throws RangeError for an entry that is no tile.
+ * Groups the patches of `batch` images by tile. `assignment` has one row of `patches` entries per image, or one row for all.
+ * Throws RangeError for an entry that is not a tile.
  */
 export function groupPatches(
   assignment: ArrayLike<number>,

@@ -13,7 +13,7 @@ export interface TiledAttributes {
   readonly activation: 'linear' | 'relu';
 }
 
-/** `shape`: of the gradient, that is of x, kernels or biases. */
+/** `shape`: shape of the gradient: that of x, kernels or biases. */
 export type GradientAttributes = TiledAttributes & { readonly shape: readonly number[] };
 
 export type ForwardInputs = Record<'x' | 'kernels' | 'biases' | 'assignment', tf.TensorInfo>;
@@ -21,7 +21,7 @@ export type InputGradientInputs = Record<'dy' | 'y' | 'kernels' | 'assignment', 
 export type FilterGradientInputs = Record<'dy' | 'y' | 'x' | 'assignment', tf.TensorInfo>;
 export type BiasGradientInputs = Record<'dy' | 'y' | 'assignment', tf.TensorInfo>;
 
-/** What the biases' gradient needs to know: dy [B, OH, OW, F], biases [T, F]. */
+/** Geometry for the bias gradient: dy [B, OH, OW, F], biases [T, F]. */
 export function biasGeometry(dy: readonly number[], biases: readonly number[]): Geometry {
   const [batch = 0, outHeight = 0, outWidth = 0, filters = 0] = dy;
   const single = {

@@ -8,8 +8,8 @@ import { groupPatches, type PatchGroups } from './groupPatches.js';
 import * as names from './names.js';
 
 /**
- * Registers the tiled convolution and its gradients, composed of TensorFlow's ops: patches extracted, sorted by tile, one
- * batched matrix product, and sorted back. One tile that computes everything is TensorFlow's own convolution.
+ * Registers the tiled convolution and its gradients, composed of TensorFlow ops: extract patches, sort them by tile, compute one
+ * batched matrix product, and restore the order. If one tile computes every patch, TensorFlow's convolution is used.
  */
 export function registerTiledConv2dTensorflow(): void {
   registerComposed<keyof names.ForwardInputs, names.TiledAttributes>(names.forward, forward);
@@ -18,7 +18,7 @@ export function registerTiledConv2dTensorflow(): void {
   registerComposed<keyof names.BiasGradientInputs, names.GradientAttributes>(names.biasGradient, biasGradient);
 }
 
-/** Inputs of a kernel of these names, as tensors. */
+/** Inputs of a kernel as tensors. */
 type Tensors<I> = Readonly<Record<keyof I, tf.Tensor>>;
 
 function forward(inputs: Tensors<names.ForwardInputs>, attributes: names.TiledAttributes): tf.Tensor {
@@ -83,7 +83,7 @@ function groupsOf(assignment: tf.Tensor, { batch, outHeight, outWidth, tiles }: 
   return groupPatches(values, { batch, patches: outHeight * outWidth, tiles });
 }
 
-/** One tile computes every patch. */
+/** Whether one tile computes every patch. */
 function isOrdinary({ tiles }: Geometry, { even }: PatchGroups): boolean {
   return tiles === 1 && even;
 }
@@ -96,20 +96,20 @@ function convolutionAttributes({ strides, padding }: names.TiledAttributes): obj
   return { strides: [...strides], pad: padding, dataFormat: 'NHWC' };
 }
 
-/** One row a patch: [B * OH * OW, kh * kw * C]. */
+/** One row per patch: [B * OH * OW, kh * kw * C]. */
 function patchRows(x: tf.Tensor4D, geometry: Geometry, { strides, padding }: names.TiledAttributes): tf.Tensor2D {
   const { kernelHeight, kernelWidth, channels } = geometry;
   const patches = extractPatches(x, { window: [kernelHeight, kernelWidth], strides, padding });
   return patches.reshape([-1, kernelHeight * kernelWidth * channels]);
 }
 
-/** Rows [N, W] by tile: [T, size, W]; groups are filled up with rows of zeros. */
+/** Rows [N, W] grouped by tile: [T, size, W]; groups are padded with rows of zeros. */
 function group(rows: tf.Tensor, { size, order, even }: PatchGroups): tf.Tensor3D {
   const source = even ? rows : withZeroRow(rows);
   return tf.gather(source, tf.tensor1d(order, 'int32')).reshape([-1, size, rows.shape[1]!]);
 }
 
-/** The reverse: [T, size, W] to rows [N, W] in the order of the patches, zeros where no tile computes. */
+/** The reverse of `group`: [T, size, W] to rows [N, W] in patch order, with zeros for patches without a tile. */
 function ungroup(groups: tf.Tensor, { places, even }: PatchGroups): tf.Tensor2D {
   const rows = groups.reshape([-1, groups.shape.at(-1)!]);
   return tf.gather(even ? rows : withZeroRow(rows), tf.tensor1d(places, 'int32')) as tf.Tensor2D;

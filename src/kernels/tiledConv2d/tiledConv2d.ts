@@ -6,20 +6,20 @@ import * as names from './names.js';
 
 export interface TiledConv2dOptions {
   /**
-   * int32 [B or 1, OH * OW]: for each patch the tile that computes it, or -1 for output 0 without bias. One row serves
-   * all images.
+   * int32 [B or 1, OH * OW]: the tile that computes each patch, or -1 for output 0 without bias. A single row is used for all
+   * images.
    */
   readonly assignment: tf.Tensor2D;
   readonly strides: readonly [number, number];
-  /** As `tf.conv2d` has it. */
+  /** As in `tf.conv2d`. */
   readonly padding: Padding;
   readonly activation: 'linear' | 'relu';
 }
 
 /**
- * Convolution whose kernels are replicated on tiles (paper, section 2): x [B, H, W, C], kernels [T, kh, kw, C, F] and
- * biases [T, F] give [B, OH, OW, F], each patch computed by its own tile. Differentiable in x, kernels and biases; only
- * the gradients asked for are computed. Throws if shapes do not fit or the assignment names a tile that is not there.
+ * Convolution with kernels replicated on tiles (paper, section 2): x [B, H, W, C], kernels [T, kh, kw, C, F] and biases [T, F]
+ * give [B, OH, OW, F], each patch computed by its assigned tile. Differentiable in x, kernels and biases; only the requested
+ * gradients are computed. Throws if shapes do not fit or the assignment contains an invalid tile.
  */
 export function tiledConv2d(
   x: tf.Tensor4D,
@@ -32,7 +32,7 @@ export function tiledConv2d(
   return runKernel(names.forward, { x, kernels, biases, assignment }, { strides: [...strides], padding, activation });
 }
 
-/** Makes `tiledConv2d` differentiable; part of starting the engine. */
+/** Makes `tiledConv2d` differentiable; called when the engine starts. */
 export function registerTiledConv2dGradient(): void {
   registerGradient<names.TiledAttributes>({
     name: names.forward,

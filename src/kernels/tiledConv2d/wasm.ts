@@ -22,7 +22,10 @@ export function registerTiledConv2dWasm(): void {
   registerTiledGradientsWasm(names, () => undefined);
 }
 
-/** Registers the gradients of a tiled convolution, also of one that `poolingOf` says is normalised and pooled, under its names. */
+/**
+ * Registers the gradients of a tiled convolution under its names, including normalisation and pooling if `poolingOf` returns
+ * them.
+ */
 export function registerTiledGradientsWasm<A extends names.GradientAttributes>(
   { inputGradient, filterGradient, biasGradient }: Record<'inputGradient' | 'filterGradient' | 'biasGradient', string>,
   poolingOf: (attributes: A) => NormalizedPooling | undefined,
