@@ -1,4 +1,4 @@
-// What the module offers. Functions that take one pointer read a job from there; its class says what they need.
+// The exports of the module. Functions with a single pointer read a job from there; its class documents the inputs.
 export { assignmentFault } from './convolution/assignmentFault';
 export { convolutionBiasGradient } from './convolution/biasGradient';
 export { PIXEL_BYTES } from './convolution/collectGradient';

@@ -1,9 +1,9 @@
 import { madd } from './simd';
 
 /**
- * The core's rate of multiply-adds: 12 (fused) or 9 sums, more than are in flight at a time and as many as the registers
- * hold, from 2 or 3 factors in registers and 6 or 3 of `factors` an iteration. Nothing repeats, so no product can be kept.
- * Returns a sum that depends on all of them.
+ * Measures the core's rate of multiply-adds: 12 (fused) or 9 sums, which is more than are in flight at a time and as many as fit
+ * in the registers, from 2 or 3 factors in registers and 6 or 3 of `factors` per iteration. No product is computed twice, so none
+ * can be reused. Returns a sum that depends on all of them.
  */
 export function multiplyAddPeak(factors: usize, iterations: i32): f32 {
   return ASC_FEATURE_RELAXED_SIMD ? fusedPeak(factors, iterations) : separatePeak(factors, iterations);
@@ -14,7 +14,7 @@ export function multiplyAddPeakOperations(): i32 {
   return ASC_FEATURE_RELAXED_SIMD ? 96 : 72;
 }
 
-// The sums start at different values and are added up one by one: V8 makes spills, and half the rate, of other forms.
+// The sums start at different values and are added one by one: for other forms V8 spills registers, which halves the rate.
 function fusedPeak(factors: usize, iterations: i32): f32 {
   let a0 = f32x4.splat(0), a1 = f32x4.splat(1);
   let b0 = f32x4.splat(2), b1 = f32x4.splat(3);

@@ -1,4 +1,4 @@
-/** a * b + c; rounded once where the engine has relaxed SIMD, twice elsewhere. */
+/** a * b + c; rounded once with relaxed SIMD, otherwise twice. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -13,7 +13,7 @@ export function splat(pointer: usize): v128 {
   return v128.load_splat<f32>(pointer);
 }
 
-/** Stores the first `lanes` floats, all four if there are more. */
+/** Stores the first `lanes` floats, at most four. */
 // @ts-ignore: decorator
 @inline
 export function storeLanes(pointer: usize, value: v128, lanes: i32): void {
@@ -27,14 +27,14 @@ function storePart(pointer: usize, value: v128, lanes: i32): void {
   if (lanes > 2) v128.store_lane<f32>(pointer, value, 2, 8);
 }
 
-/** Loads the first `lanes` floats, all four if there are more; the other lanes are zero. */
+/** Loads the first `lanes` floats, at most four; the other lanes are zero. */
 // @ts-ignore: decorator
 @inline
 export function loadLanes(pointer: usize, lanes: i32): v128 {
   return lanes >= 4 ? v128.load(pointer) : loadPart(pointer, lanes);
 }
 
-/** Adds the first `lanes` floats to what is there. */
+/** Adds the first `lanes` floats to memory. */
 // @ts-ignore: decorator
 @inline
 export function addLanes(pointer: usize, value: v128, lanes: i32): void {

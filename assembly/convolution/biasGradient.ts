@@ -3,7 +3,7 @@ import { Job } from './job';
 import { gradientRows } from './poolRows';
 import { assignmentOf } from './sortPatches';
 
-/** biases = the convolution's gradient to its biases: for each tile the sum over its patches, in order. */
+/** biases = gradient of the convolution with respect to its biases: for each tile the sum over its patches, in order. */
 export function convolutionBiasGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
   memory.fill(job.biases, 0, job.tiles * (job.filters << 2));
@@ -17,7 +17,7 @@ export function convolutionBiasGradient(pointer: usize): void {
   }
 }
 
-/** Adds rows of gradients, `step` bytes apart; `toOutputs` bytes on lie the outputs that mask them, unless it is 0. */
+/** Adds rows of gradients, `step` bytes apart. `toOutputs` is the offset of the outputs that mask them, or 0. */
 function addImages(job: Job, first: i32, count: i32, rows: usize, step: i32, toOutputs: usize): void {
   const patches = job.outHeight * job.outWidth;
   const rowBytes = job.filters << 2;

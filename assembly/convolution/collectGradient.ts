@@ -4,16 +4,16 @@ import { appendNonzeros, ENTRY, TABLE_BYTES } from './nonzeroLists';
 import { transposeLines } from './runBlocks';
 import { assignmentOf } from './sortPatches';
 
-/** Vectors of a pixel summed together. */
+/** Vectors of a pixel that are summed together. */
 const PIXEL_BLOCK: i32 = 8;
 
-/** Their bytes. */
+/** Bytes of these vectors. */
 export const PIXEL_BYTES: i32 = PIXEL_BLOCK << 4;
 
 /**
- * The gradient to the pixels of an image, each collected from the patches that it lies in. `rows` are its patches' rows of
- * gradients, `rowBytes` apart. What is not zero is listed once, patch after patch, so that the patches of a row of the kernel
- * that hold a pixel are one stretch of the list.
+ * Gradient with respect to the pixels of an image, each summed over the patches that contain it. `rows` are the patches' rows of
+ * gradients, `rowBytes` apart. Nonzero gradients are listed once, patch by patch, so that the patches of an output row that
+ * contain a pixel are a contiguous part of the list.
  */
 export function collectImage(job: Job, image: i32, rows: usize, rowBytes: i32): void {
   listImage(job, image, rows, rowBytes);
@@ -32,7 +32,7 @@ export function collectImage(job: Job, image: i32, rows: usize, rowBytes: i32): 
   copyPixels(job, job.x + (<usize>(image * job.inHeight * job.inWidth * job.channels) << 2));
 }
 
-/** Lays kernels out as [blocks of channels][rows][tiles][filters][columns][channels of the block], zero past the last channel. */
+/** Copies kernels to the layout [blocks of channels][rows][tiles][filters][columns][channels of the block], padded with zeros. */
 export function packForPixels(job: Job): void {
   const filters = job.filters, channels = job.channels, slabBytes = job.tiles * tileBytes(job);
   memory.fill(job.packed, 0, job.pixelBlocks * job.kernelHeight * slabBytes);
@@ -53,7 +53,7 @@ export function packForPixels(job: Job): void {
   }
 }
 
-/** Bytes from one filter's columns to the next, in the packed kernels. */
+/** Bytes from one filter's columns to the next in the packed kernels. */
 // @ts-ignore: decorator
 @inline
 function filterBytes(job: Job): i32 {
@@ -66,7 +66,7 @@ function tileBytes(job: Job): i32 {
   return job.filters * filterBytes(job);
 }
 
-/** Lists what is not zero, patch after patch; `starts` is told where each patch's entries begin, and where the last one's end. */
+/** Lists nonzero gradients patch by patch; stores in `starts` the start of each patch's entries and the end of the last. */
 function listImage(job: Job, image: i32, rows: usize, rowBytes: i32): void {
   const patches = job.outHeight * job.outWidth;
   const filterStep = filterBytes(job), patchStep = job.strideWidth * PIXEL_BYTES, tileStep = tileBytes(job);
@@ -83,13 +83,13 @@ function listImage(job: Job, image: i32, rows: usize, rowBytes: i32): void {
   store<u32>(starts, <u32>entry);
 }
 
-/** Adds what the patches of row `i` of the outputs pass to row `y` of the image, through one row of the kernels. */
+/** Adds the gradients of the patches in output row `i` to image row `y`, through one row of the kernels. */
 function collectRow(job: Job, i: i32, y: i32, block: i32, slab: usize): void {
   const starts = job.starts + (<usize>(i * job.outWidth) << 2);
   const step = job.strideWidth, pixelBytes = job.pixelBlocks * PIXEL_BYTES;
   let sums = job.padded + y * job.inWidth * pixelBytes + block * PIXEL_BYTES;
   let kernel = slab + job.padLeft * PIXEL_BYTES;
-  // The patches [from, to) hold the pixel, `right` columns from where the first patch begins.
+  // The patches [from, to) contain the pixel, which is `right` columns from the left edge of the first patch.
   let right = job.padLeft, from = 0, to = 0;
   const last = right + job.inWidth;
   for (; right < min(job.kernelWidth, last); right++) {
@@ -108,9 +108,9 @@ function collectRow(job: Job, i: i32, y: i32, block: i32, slab: usize): void {
 }
 
 /**
- * Adds 32 channels of a pixel's gradient: the entries of a list, each times the kernel's floats that its offset from `kernel`
- * leads to. Two entries at a time: the 8 sums and what they need at once fit into V8's registers as long as each load stays
- * beside its use, for which the loop must be outside of others: called from two places, the function is not inlined.
+ * Adds 32 channels of a pixel's gradient: for each listed entry, its product with the kernel's floats at the listed offset from
+ * `kernel`. Two entries at a time: the 8 sums and their operands fit into V8's registers if each load stays next to its use. This
+ * requires a loop that is not inside another loop: the function is not inlined because it is called from two places.
  */
 function collectPixel(sums: usize, entry: usize, end: usize, kernel: usize): void {
   let s0 = v128.load(sums), s1 = v128.load(sums, 16), s2 = v128.load(sums, 32), s3 = v128.load(sums, 48);
@@ -152,7 +152,7 @@ function collectPixel(sums: usize, entry: usize, end: usize, kernel: usize): voi
   v128.store(sums, s7, 112);
 }
 
-/** Copies the sums of an image's pixels to `target`, without what fills up their last block. */
+/** Copies the sums of an image's pixels to `target`, without the padding of their last block. */
 function copyPixels(job: Job, target: usize): void {
   const pixels = job.inHeight * job.inWidth, bytes = job.channels << 2, step = job.pixelBlocks * PIXEL_BYTES;
   let sums = job.padded;

@@ -3,8 +3,8 @@ import { Job } from './job';
 import { columnCut } from './positions';
 
 /**
- * Fills tables of a patch's elements, row after row: one for the whole kernel, and one for each set of columns that padding
- * leaves of it. A patch cut by padding goes through its columns' table, from its first row to its last.
+ * Fills tables of a patch's elements, row by row: one for the complete kernel, and one for each set of columns that remain at the
+ * sides of the image. A patch cut by padding uses the table of its columns, from its first to its last row.
  */
 export function listElements(job: Job): void {
   const columns = job.kernelWidth + 1;
@@ -18,7 +18,7 @@ export function listElements(job: Job): void {
   }
 }
 
-/** Makes a panel's elements one of `parts` parts of those that patches share which are cut by at least `cut`. */
+/** Sets a panel's elements to part `part` of `parts` of the elements in patches cut by at least `cut`. */
 export function selectElements(job: Job, panel: Panel, cut: u32, part: i32, parts: i32): void {
   const top = cut & 0xff, bottom = (cut >> 8) & 0xff;
   let left = (cut >> 16) & 0xff, right = cut >> 24;

@@ -8,8 +8,8 @@ import { BLOCK, listVectorOffsets, transposedBytes, untransposeTile } from './ru
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /**
- * kernels = the convolution's gradient to its kernels. Sums run over the batch in order, so that it is deterministic. If
- * there is room for them, biases = the gradient to the biases, its rows `wideFilters` apart.
+ * kernels = gradient of the convolution with respect to its kernels. Sums run over the batch in order, so the result is
+ * deterministic. If `biases` is given, it receives the bias gradient in rows `wideFilters` apart.
  */
 export function convolutionFilterGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
@@ -38,7 +38,7 @@ function gradientOfTile(job: Job, tile: i32): void {
   const sums = job.packed + <usize>tile * transposedBytes(job);
   let at = from;
   for (let group = 0; group < groups; group++) {
-    // Groups of equal size: a small last one would cost as much as a whole one.
+    // Groups of equal size: a small last group would cost as much as a full one.
     const end = from + <i32>((<i64>patches * (group + 1)) / groups);
     if (job.biases) addRows(job.patchRows + (at << 2), end - at, job.biases + tile * (job.wideFilters << 2), job.wideFilters << 2);
     gradientOfGroup(job, at, end, sums);
@@ -63,7 +63,7 @@ function gradientOfGroup(job: Job, from: i32, to: i32, sums: usize): void {
   }
 }
 
-/** Lists for each filter the gradients of the group that are not zero, in order; returns the bytes from list to list. */
+/** For each filter, lists the nonzero gradients of the group in order; returns the bytes from one list to the next. */
 function listGroup(job: Job, from: i32, to: i32): usize {
   const step = listBytes((to - from + 3) & ~3);
   const lists = job.group + TABLE_BYTES;
@@ -73,7 +73,7 @@ function listGroup(job: Job, from: i32, to: i32): usize {
   }
   for (let i = from; i < to; i += 4) {
     const rows = job.patchRows + (i << 2);
-    // Past the last patch: a row of zeros.
+    // A row of zeros after the last patch.
     const a = <usize>load<u32>(rows);
     const b = i + 1 < to ? <usize>load<u32>(rows, 4) : job.dummy;
     const c = i + 2 < to ? <usize>load<u32>(rows, 8) : job.dummy;
@@ -88,7 +88,7 @@ function listGroup(job: Job, from: i32, to: i32): usize {
   return step;
 }
 
-/** Adds rows of whole vectors, given by their pointers, to `sums`, row after row. */
+/** Adds rows of complete vectors, given by their pointers, to `sums`, row by row. */
 function addRows(rows: usize, count: i32, sums: usize, bytes: i32): void {
   const end = rows + (count << 2);
   let at = 0;

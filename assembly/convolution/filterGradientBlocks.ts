@@ -2,8 +2,8 @@ import { madd, splat } from '../simd';
 import { ENTRY } from './nonzeroLists';
 
 /**
- * Adds to 28 floats of a filter's gradient, at `sums`, the sum over a list of gradients, each times the floats of its patch,
- * whose pointer the list has.
+ * Adds to 28 floats of a filter's gradient, at `sums`: for each listed gradient, its product with the floats of the patch at the
+ * listed pointer.
  */
 export function accumulate(
   list: usize, sums: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,

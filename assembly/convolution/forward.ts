@@ -7,15 +7,15 @@ import { groupPositions, listPositions } from './positions';
 import { narrowRows, widenKernels } from './wideRows';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
-/** Bytes of the weights of a few filters that should stay in the first-level cache. */
+/** Bytes of the weights of a few filters, which should stay in the first-level cache. */
 const PANEL_BYTES: i32 = 32768;
 
-/** Bytes of a `Panel` and the two lists behind it that `fillUp` makes. */
+/** Bytes of a `Panel` and the two lists of `fillUp` after it. */
 export const PANEL_ROOM: i32 = offsetof<Panel>() + 2 * 4 * MOST_PATCHES;
 
 /**
- * y = convolution of x, each patch by its tile's kernels and biases, then ReLU if asked for; 0 where no tile computes. Then
- * normalisation and pooling if asked for.
+ * y = convolution of x, each patch with the kernels and biases of its tile, 0 for patches without a tile; then ReLU,
+ * normalisation and pooling if requested.
  */
 export function convolutionForward(pointer: usize): void {
   const job = changetype<Job>(pointer);
@@ -31,7 +31,7 @@ export function convolutionForward(pointer: usize): void {
     const results = job.y ? job.y + ((<usize>first * patches * job.filters) << 2) : 0;
     const rows = job.rows ? job.rows : results;
     padImages(job, first, count);
-    // Images that share an assignment leave the lists as they are.
+    // With a shared assignment the lists stay valid.
     if (first == 0 || count < job.chunk || job.assignmentStride || !job.rows) {
       sortPatches(job, first, count, rows, rowBytes);
     }
@@ -64,7 +64,7 @@ function forwardTile(job: Job, tile: i32): void {
   }
 }
 
-/** Adds one of `parts` parts of a panel's products for `width` filters to the outputs of the patches [from, to) in the lists. */
+/** Adds part `part` of `parts` of a panel's products for `width` filters to the outputs of the listed patches [from, to). */
 function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32, part: i32, parts: i32): void {
   let known: u32 = u32.MAX_VALUE;
   while (from < to) {
@@ -92,7 +92,7 @@ function addBlock(panel: Panel, inputs: usize, rows: usize, many: bool, width: i
   else quad1(panel, inputs, rows);
 }
 
-/** What padding cuts off all of `MOST_PATCHES` patches. Cuts of patches that follow the last one can only make it less. */
+/** The padding cut common to `MOST_PATCHES` patches. Patches beyond the last one can only reduce it. */
 // @ts-ignore: decorator
 @inline
 function commonCut(cuts: usize): u32 {
@@ -101,7 +101,7 @@ function commonCut(cuts: usize): u32 {
   return i32x4.extract_lane(i8x16.min_u(least, v128.shuffle<i32>(least, least, 1, 1, 1, 1)), 0);
 }
 
-/** Lists of the last `count` patches, from `from` on, filled up with the first of them, computed for nobody. */
+/** Lists of the last `count` patches from `from` on, padded with the first of them; results of the padding are discarded. */
 function fillUp(job: Job, from: i32, count: i32): usize {
   const inputs = job.patchInputs + (from << 2), rows = job.patchRows + (from << 2);
   const spare = job.panel + offsetof<Panel>();
@@ -113,7 +113,7 @@ function fillUp(job: Job, from: i32, count: i32): usize {
   return spare;
 }
 
-/** The tile's biases behind the dummy row, as wide as a row of outputs; zero where there are none. */
+/** The tile's biases after the dummy row, as wide as a row of outputs; zero without biases. */
 function biasRow(job: Job, tile: i32): usize {
   const row = job.dummy + (job.wideFilters << 2);
   memory.fill(row, 0, job.wideFilters << 2);
@@ -122,8 +122,8 @@ function biasRow(job: Job, tile: i32): usize {
 }
 
 /**
- * Zeroes the rows of a chunk: for patches that no tile computes, and to bring the rows into the cache in order, as tiles
- * write them in no order. `memory.fill` would be free to leave the cache out.
+ * Zeroes the rows of a chunk, for patches without a tile and to load the rows into the cache in order, because tiles write them
+ * in scattered order. `memory.fill` might bypass the cache.
  */
 function clearRows(from: usize, bytes: usize): void {
   const zero = f32x4.splat(0);

@@ -1,32 +1,35 @@
 import { madd, splat } from '../simd';
 
-/** What blocks of patches share while a few filters of a tile are computed. */
+/** Parameters shared by blocks of patches while a few filters of a tile are computed. */
 @unmanaged
 export class Panel {
   /** The filters' weights for the first element of a patch. */
   kernel: usize;
-  /** The patches' elements, up to `end`: for each, bytes from a patch to it, and from `kernel` to its weights. */
+  /**
+   * Table of the patches' elements, up to `end`: for each element its byte offset within a patch and the offset of its weights
+   * from `kernel`.
+   */
   elements: usize;
   end: usize;
-  /** Bytes from a row of outputs to these filters'. */
+  /** Byte offset of these filters within a row of outputs. */
   right: i32;
-  /** Where sums start; 0: with the outputs themselves. */
+  /** Initial values of the sums; 0: start from the outputs. */
   bias: usize;
-  /** Outputs are at least this. */
+  /** Lower bound of the outputs. */
   floor: f32;
 }
 
 /** Bytes of an element. */
 export const ELEMENT: i32 = 8;
 
-/** Patches computed together, at most. */
+/** Maximum number of patches computed together. */
 export const MOST_PATCHES: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
 /**
- * `MOST_PATCHES` patches x 8 filters: `inputs` and `rows` list the patches' pointers and those of their rows of outputs.
- * 12 sums (10 where a product needs a register of its own), so that no multiply-add waits for another. They fit into V8's 15
- * registers as long as each load stays beside its use. For that the loop must be too large to be unrolled and outside of
- * other loops: called from two places, the function is not inlined.
+ * `MOST_PATCHES` patches x 8 filters: `inputs` and `rows` are lists of pointers to the patches and to their rows of outputs. It
+ * keeps 12 sums (10 if a product needs its own register), so that no multiply-add waits for another. They fit into V8's 15
+ * registers if each load stays next to its use. This requires a loop that is too large to be unrolled and not inside another
+ * loop: the function is not inlined because it is called from two places.
  */
 export function many2(panel: Panel, inputs: usize, rows: usize): void {
   const right = panel.right, bias = panel.bias, kernel = panel.kernel, end = panel.end;

@@ -9,8 +9,8 @@ import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runB
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /**
- * x = the convolution's gradient to its input. The order of additions into an image depends on that image's own patches
- * alone, so that a result never depends on the batch.
+ * x = gradient of the convolution with respect to its input. The order of additions to an image depends only on the patches of
+ * that image, so a result never depends on the batch.
  */
 export function convolutionInputGradient(pointer: usize): void {
   const job = changetype<Job>(pointer);
@@ -19,7 +19,7 @@ export function convolutionInputGradient(pointer: usize): void {
   else spread(job);
 }
 
-/** Patch by patch: what a patch's gradients pass back is added to the image that it lies in. */
+/** Patch by patch: adds the gradient of each patch to its image. */
 function spread(job: Job): void {
   listVectorOffsets(job);
   listPositions(job);
@@ -36,7 +36,7 @@ function spread(job: Job): void {
   }
 }
 
-/** Pixel by pixel: what the patches pass back that it lies in. */
+/** Pixel by pixel: sums the gradients of all patches that contain the pixel. */
 function collect(job: Job): void {
   const rowBytes = job.rows ? job.wideFilters << 2 : job.filters << 2;
   packForPixels(job);
@@ -50,12 +50,12 @@ function collect(job: Job): void {
   }
 }
 
-/** Bytes of lists that should stay in the first-level cache together; at most `GROUP_BYTES`. */
+/** Bytes of lists that should fit in the first-level cache together; at most `GROUP_BYTES`. */
 const SPREAD_BYTES: i32 = 16384;
 
 /**
- * Adds what a tile's patches pass back into the padded images, a group of patches at a time. Groups are made of pieces, each
- * of one image and cut without regard to other images, so that each image's additions come in an order of its own.
+ * Adds the gradients of a tile's patches to the padded images, one group of patches at a time. A group consists of pieces, each
+ * from one image and cut independently of other images, so that the order of additions to an image does not depend on the others.
  */
 function spreadTile(job: Job, tile: i32): void {
   const to = tileEnd(job, tile);
@@ -73,7 +73,7 @@ function spreadTile(job: Job, tile: i32): void {
   }
 }
 
-/** One past the last of the patches from `from` on that lie in the same image, `most` at most. */
+/** End index of the patches from `from` on that belong to the same image, at most `most` of them. */
 function pieceEnd(job: Job, from: i32, to: i32, most: i32): i32 {
   const last = min(to, from + most);
   const imageEnd = job.padded + ((patchInput(job, from) - job.padded) / job.imageBytes + 1) * job.imageBytes;
@@ -108,7 +108,7 @@ function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
   }
 }
 
-/** Lists the gradients of a group that are not zero; whether they are few enough for the lists to be worth it. */
+/** Lists the nonzero gradients of a group; returns whether they are few enough to use the lists. */
 function listGroup(job: Job, from: i32, to: i32): bool {
   fetchRows(job, from, to);
   let list = job.group + TABLE_BYTES;
@@ -121,8 +121,8 @@ function listGroup(job: Job, from: i32, to: i32): bool {
 }
 
 /**
- * Reads a float of each cache line of a group's rows, so that lines come from further caches many at a time. Tiles take rows in
- * no order, and few are on their way while lists are made.
+ * Reads one float of each cache line of a group's rows, so that many lines are fetched at the same time. The rows of a tile are
+ * scattered, and making the lists fetches few lines in parallel.
  */
 function fetchRows(job: Job, from: i32, to: i32): void {
   let seen = 0;
@@ -130,6 +130,6 @@ function fetchRows(job: Job, from: i32, to: i32): void {
     const row: usize = load<u32>(job.patchRows + (i << 2));
     for (let at: usize = 0; at < <usize>job.wideFilters << 2; at += 64) seen |= load<i32>(row + at);
   }
-  // So that the loads are not left out; the lists overwrite it.
+  // Keeps the loads from being optimised away; the lists overwrite it.
   store<i32>(job.group + TABLE_BYTES, seen);
 }

@@ -3,8 +3,8 @@ import { ENTRY } from './nonzeroLists';
 import { BLOCK } from './runBlocks';
 
 /**
- * Adds 28 floats of the gradient to patch `a`: the sum over a list of gradients, each times the kernel's floats for its
- * filter, whose offset from `kernel` the list has.
+ * Adds to 28 floats of the gradient of patch `a`: for each listed gradient, its product with the kernel's floats at the listed
+ * offset from `kernel`.
  */
 export function addListed(
   list: usize, kernel: usize, a: usize,
@@ -27,7 +27,7 @@ export function addListed(
   addSums(a, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
 }
 
-/** The same from a row of `filters` gradients, zeros and all: with the same result, and faster if few are zero. */
+/** The same for a row of `filters` gradients including zeros. The result is identical, and it is faster if few are zero. */
 export function addRow(
   row: usize, filters: i32, kernel: usize, a: usize,
   o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,

@@ -2,8 +2,8 @@ import { loadLanes } from '../simd';
 import { Job } from './job';
 
 /**
- * Copies `rows` rows of gradients, from `dy` on, to rows of `wideFilters` at `target`: zero where ReLU cut the output off,
- * and at the end of a row.
+ * Copies `rows` rows of gradients from `dy` to rows of `wideFilters` at `target`, with zeros where ReLU is inactive and at the
+ * end of each row.
  */
 export function maskRows(job: Job, dy: usize, target: usize, rows: i32): void {
   const y = job.relu ? dy - job.dy + job.y : 0;
@@ -18,7 +18,7 @@ export function maskRows(job: Job, dy: usize, target: usize, rows: i32): void {
   }
 }
 
-/** `y` 0: plain copy. Writes whole vectors. */
+/** If `y` is 0, a plain copy. Writes complete vectors. */
 function maskFloats(dy: usize, y: usize, target: usize, floats: i32): void {
   const end = dy + (floats << 2);
   const toTarget = target - dy;

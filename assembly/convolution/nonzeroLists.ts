@@ -1,13 +1,13 @@
-/** Bytes of an entry: the float, then an int32 that goes with it. */
+/** Bytes of an entry: a float and its int32. */
 export const ENTRY: i32 = 8;
 
-/** Bytes of the table that `fillTable` fills and lists are made with. */
+/** Bytes of the table that `fillTable` fills, used to make lists. */
 export const TABLE_BYTES: i32 = 256;
 
-/** Bytes of lists that are used together: they should stay in the first-level cache. */
+/** Bytes of lists that are used together: they should fit in the first-level cache. */
 export const GROUP_BYTES: i32 = 32768;
 
-/** Patches listed together, at least, however many filters there are. */
+/** Minimum number of patches listed together, for any number of filters. */
 export const LEAST_LISTED: i32 = 8;
 
 /** Bytes of a table and the lists of a group. */
@@ -15,14 +15,14 @@ export function groupRoom(wideFilters: i32): i32 {
   return TABLE_BYTES + max(GROUP_BYTES, (LEAST_LISTED + 1) * <i32>listBytes(wideFilters));
 }
 
-/** Bytes from one list to the next: where it ends, then room for `length` entries. */
+/** Bytes from one list to the next: the list's end, then room for `length` entries. */
 // @ts-ignore: decorator
 @inline
 export function listBytes(length: i32): usize {
   return <usize>(length + 1) * ENTRY;
 }
 
-/** Fills `table`: for each set of the 4 lanes of a vector the bytes that move them to the front, in order. */
+/** Fills `table`: for each subset of the 4 lanes of a vector, the shuffle that moves them to the front in order. */
 export function fillTable(table: usize): void {
   for (let set: u32 = 0; set < 16; set++) {
     let place = table + (set << 4);
@@ -36,8 +36,8 @@ export function fillTable(table: usize): void {
 }
 
 /**
- * Lists the floats of a row of whole vectors that are not zero, in order, each with `step` times its place, and returns
- * their number. ReLU and pooling leave more than half of a gradient zero, and a product with zero adds nothing.
+ * Lists the nonzero floats of a row of complete vectors in order, each with `step` times its index, and returns their number.
+ * ReLU and pooling make more than half of a gradient zero, and a product with zero adds nothing.
  */
 export function listNonzeros(row: usize, length: i32, list: usize, step: i32, table: usize): i32 {
   const end = appendNonzeros(row, length, list + ENTRY, 0, step, table);
@@ -45,7 +45,9 @@ export function listNonzeros(row: usize, length: i32, list: usize, step: i32, ta
   return <i32>(end - list) / ENTRY - 1;
 }
 
-/** Appends entries for the floats of a row that are not zero, each with `first` and `step` times its place; returns their end. */
+/**
+ * Appends entries for the nonzero floats of a row, each with `first` plus `step` times its index; returns the end of the list.
+ */
 // @ts-ignore: decorator
 @inline
 export function appendNonzeros(row: usize, length: i32, entry: usize, first: i32, step: i32, table: usize): usize {
@@ -60,8 +62,8 @@ export function appendNonzeros(row: usize, length: i32, entry: usize, first: i32
 }
 
 /**
- * Appends to the lists of 4 filters, `step` bytes apart, what is not zero of 4 patches' gradients, each with its patch's
- * pointer. `a` to `d` point to the 4 filters' gradients of each patch.
+ * Appends the nonzero gradients of 4 patches to the lists of 4 filters, `step` bytes apart, each with the pointer of its patch.
+ * `a` to `d` point to the gradients of the 4 filters for each patch.
  */
 // @ts-ignore: decorator
 @inline
@@ -85,8 +87,8 @@ function append(values: v128, seconds: v128, list: usize, table: usize): void {
 }
 
 /**
- * Writes entries for the lanes of `values` that are not zero, and returns their bytes. All four are written, what does not
- * belong to the list is overwritten by the next: branches would be guessed wrong.
+ * Writes entries for the nonzero lanes of `values` and returns their size in bytes. It always writes four entries and the next
+ * call overwrites the unused ones: branches would be mispredicted.
  */
 // @ts-ignore: decorator
 @inline

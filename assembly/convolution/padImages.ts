@@ -1,6 +1,6 @@
 import { Job } from './job';
 
-/** Copies the images [first, first + count) into the middle of `padded`, whose borders are zero already. */
+/** Copies the images [first, first + count) into the centre of `padded`, whose borders are already zero. */
 export function padImages(job: Job, first: i32, count: i32): void {
   const rowBytes = (job.inWidth * job.channels) << 2;
   const paddedRowBytes = (job.paddedWidth * job.channels) << 2;
@@ -15,7 +15,7 @@ export function padImages(job: Job, first: i32, count: i32): void {
   }
 }
 
-/** Copies the middle of `padded` into the images [first, first + count). */
+/** Copies the centre of `padded` to the images [first, first + count). */
 export function cropImages(job: Job, first: i32, count: i32): void {
   const rowBytes = (job.inWidth * job.channels) << 2;
   const paddedRowBytes = (job.paddedWidth * job.channels) << 2;

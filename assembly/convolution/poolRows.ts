@@ -15,15 +15,15 @@ export function poolRows(job: Job, rows: usize, step: i32, count: i32): void {
 }
 
 /**
- * Rows of gradients to the outputs of the images [first, first + count), zero where ReLU cut them off, `wideFilters` apart if
- * they lie in `job.rows`. Chunks must come in order.
+ * Rows of gradients of the outputs of the images [first, first + count), zero where ReLU is inactive. Rows in `job.rows` are
+ * `wideFilters` apart. Chunks must be in order.
  */
 export function gradientRows(job: Job, first: i32, count: i32): usize {
   const outputs = job.outHeight * job.outWidth, rowBytes = job.filters << 2;
   if (!job.pool) {
     const gradients = job.dy + <usize>(first * outputs) * rowBytes;
     if (!job.rows) return gradients;
-    // In order, as tiles fetch them in no order.
+    // In order, because tiles read the rows in scattered order.
     maskRows(job, gradients, job.rows, count * outputs);
     return job.rows;
   }

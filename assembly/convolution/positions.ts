@@ -1,8 +1,8 @@
 import { Job } from './job';
 
 /**
- * One output position of an image: which it is, bytes to its patch within a padded image, and by how much padding cuts the
- * patch: rows of the kernel at its top and bottom, then columns left and right, a byte each.
+ * An output position of an image: its index, the byte offset of its patch in a padded image, and how much of the patch padding
+ * cuts off: rows of the kernel at top and bottom, then columns left and right, one byte each.
  */
 @unmanaged
 export class Position {
@@ -14,7 +14,7 @@ export class Position {
 /** Bytes of a `Position`. */
 export const POSITION_BYTES: i32 = offsetof<Position>();
 
-/** Lists all positions in order, as if nothing were cut. */
+/** Lists all positions in order, as if no patch were cut. */
 export function listPositions(job: Job): void {
   let at = job.positions;
   for (let i = 0; i < job.outHeight; i++) {
@@ -23,8 +23,8 @@ export function listPositions(job: Job): void {
 }
 
 /**
- * Lists all positions, those together that padding cuts alike: the rows that are cut at the top or the bottom, then the columns
- * that are cut at a side, then the inside of the image.
+ * Lists all positions, grouped by how padding cuts them: first the rows cut at the top or bottom, then the columns cut at a side,
+ * then the interior of the image.
  */
 export function groupPositions(job: Job): void {
   let at = job.positions;
@@ -44,7 +44,7 @@ export function groupPositions(job: Job): void {
   }
 }
 
-/** One past the last of the positions from `at` on that belong to the same group. */
+/** End of the group that contains the position `at`. */
 export function groupEnd(at: usize, end: usize): usize {
   const group = groupOf(changetype<Position>(at).cut);
   do at += offsetof<Position>();
@@ -52,7 +52,7 @@ export function groupEnd(at: usize, end: usize): usize {
   return at;
 }
 
-/** Rows are told apart by their rows alone. */
+/** If rows are cut, positions are grouped by rows alone. */
 // @ts-ignore: decorator
 @inline
 function groupOf(cut: u32): u32 {
@@ -71,12 +71,12 @@ function rowCut(job: Job, i: i32): u32 {
   return cutOf(job.padTop - i * job.strideHeight, job.kernelHeight, job.inHeight);
 }
 
-/** Columns of the kernel that lie left of the image at column `j` of the outputs, and right of it in the next byte. */
+/** Number of kernel columns left of the image for output column `j`, with the number right of it in the next byte. */
 export function columnCut(job: Job, j: i32): u32 {
   return cutOf(job.padLeft - j * job.strideWidth, job.kernelWidth, job.inWidth);
 }
 
-/** `before`: how far before the image the kernel begins. */
+/** `before`: how far the kernel starts before the image. */
 // @ts-ignore: decorator
 @inline
 function cutOf(before: i32, kernel: i32, image: i32): u32 {

@@ -1,9 +1,9 @@
 import { Job } from './job';
 
-/** Vectors of a patch summed together: with a factor and as many kernel vectors they fill the registers that V8 has. */
+/** Vectors of a patch summed together: with a factor and the same number of kernel vectors they fill V8's registers. */
 export const BLOCK: i32 = 7;
 
-/** Floats of a run of the kernel, and the same in whole vectors. */
+/** Number of floats in a run of the kernel. */
 // @ts-ignore: decorator
 @inline
 export function runOf(job: Job): i32 {
@@ -11,8 +11,8 @@ export function runOf(job: Job): i32 {
 }
 
 /**
- * Fills `offsets`: for each vector of 4 floats of a patch, run after run, where it lies in a padded image. Vectors that
- * only fill up a block lie at 0.
+ * Fills `offsets`: the position in a padded image of each vector of 4 floats of a patch, run by run. Vectors that pad a block
+ * have position 0.
  */
 export function listVectorOffsets(job: Job): void {
   const runVectors = (runOf(job) + 3) >> 2;
@@ -29,7 +29,7 @@ export function transposedBytes(job: Job): usize {
   return <usize>job.runVectors * job.filters << 4;
 }
 
-/** Lays a tile's kernels out as [blocks of vectors][filters][floats of the runs], zero where a run has ended. */
+/** Copies a tile's kernels to the layout [blocks of vectors][filters][floats of the runs], with zeros after the end of a run. */
 export function transposeTile(job: Job, tile: i32): void {
   const run = runOf(job);
   const runVectors = (run + 3) >> 2;
@@ -46,7 +46,7 @@ export function transposeTile(job: Job, tile: i32): void {
   }
 }
 
-/** Bytes from a tile's transposed kernels to the first filter's vector `v`. */
+/** Byte offset of the first filter's vector `v` in a tile's transposed kernels. */
 // @ts-ignore: decorator
 @inline
 function columnOf(v: i32, filters: i32): usize {
@@ -54,7 +54,7 @@ function columnOf(v: i32, filters: i32): usize {
   return <usize>(block * filters * BLOCK + v - block * BLOCK) << 4;
 }
 
-/** `floats` rows of `filters` floats, 4 at most, to a column of vectors `step` bytes apart, zero at their end. */
+/** Transposes `floats` rows (at most 4) of `filters` floats to a column of vectors `step` bytes apart, padded with zeros. */
 export function transposeLines(lines: usize, column: usize, filters: i32, floats: i32, step: i32): void {
   if (floats == 4) transposeVector(lines, column, filters, step);
   else transposePart(lines, column, filters, floats, filters, step);
@@ -87,7 +87,7 @@ function transposePart(lines: usize, column: usize, count: i32, floats: i32, fil
   }
 }
 
-/** Lays a tile's kernels, as `transposeTile` leaves them, out as [kernel floats][filters]. */
+/** Copies a tile's kernels from the layout of `transposeTile` to [kernel floats][filters]. */
 export function untransposeTile(job: Job, tile: i32): void {
   const run = runOf(job);
   const runVectors = (run + 3) >> 2;
@@ -109,7 +109,7 @@ export function untransposeTile(job: Job, tile: i32): void {
   }
 }
 
-/** A column of `count` vectors, a block apart, to 4 rows of `filters` floats. */
+/** Transposes a column of `count` vectors, one block apart, to 4 rows of `filters` floats. */
 function untransposeVector(column: usize, lines: usize, filters: i32, count: i32): void {
   const step = <usize>filters << 2;
   for (let f = 0; f < count; f += 4) {

@@ -2,8 +2,8 @@ import { Job } from './job';
 import { groupEnd, Position } from './positions';
 
 /**
- * Lists the patches of the images [first, first + count) by tile (a counting sort, so that within a tile they keep the
- * order of groups of positions, images and positions). `rows` is where the chunk's rows of outputs begin, `rowBytes` apart.
+ * Lists the patches of the images [first, first + count) by tile, by a counting sort. Within a tile the order is that of groups
+ * of positions, images and positions. `rows` is the start of the chunk's output rows, `rowBytes` apart.
  */
 export function sortPatches(job: Job, first: i32, count: i32, rows: usize, rowBytes: i32): void {
   countTiles(job, first, count);
@@ -31,22 +31,22 @@ export function sortPatches(job: Job, first: i32, count: i32, rows: usize, rowBy
   }
 }
 
-/** First place in the lists of a tile's patches, after sorting. */
+/** Start index of a tile's patches in the sorted lists. */
 export function tileStart(job: Job, tile: i32): i32 {
   return tile == 0 ? 0 : load<i32>(job.starts + ((tile - 1) << 2));
 }
 
-/** One past the last place in the lists of a tile's patches, after sorting. */
+/** End index of a tile's patches in the sorted lists. */
 export function tileEnd(job: Job, tile: i32): i32 {
   return load<i32>(job.starts + (tile << 2));
 }
 
-/** Where the assignment of an image of the batch begins. */
+/** Start of the assignment of an image of the batch. */
 export function assignmentOf(job: Job, image: i32): usize {
   return job.assignment + (<usize>(image * job.assignmentStride) << 2);
 }
 
-/** Leaves in `starts` where each tile's list begins. */
+/** Sets `starts` to the start of each tile's list. */
 function countTiles(job: Job, first: i32, count: i32): void {
   const starts = job.starts;
   const patches = job.outHeight * job.outWidth;
@@ -56,7 +56,7 @@ function countTiles(job: Job, first: i32, count: i32): void {
     let entry = assignmentOf(job, first + image);
     for (let p = 0; p < patches; p++) {
       const tile = load<i32>(entry);
-      // Place 0 takes the patches that no tile computes; it is cleared below.
+      // Index 0 counts patches without a tile; it is cleared below.
       const counter = starts + ((tile + 1) << 2);
       store<i32>(counter, load<i32>(counter) + 1);
       entry += 4;

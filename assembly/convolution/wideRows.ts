@@ -1,7 +1,7 @@
 import { loadLanes, storeLanes } from '../simd';
 import { Job } from './job';
 
-/** Copies rows of `filters` floats to rows of `wideFilters`, zero at the end. */
+/** Copies rows of `filters` floats to rows of `wideFilters`, padded with zeros. */
 export function widen(job: Job, source: usize, target: usize, rows: i32): void {
   const filters = job.filters;
   for (let row = 0; row < rows; row++) {
@@ -15,7 +15,7 @@ export function widen(job: Job, source: usize, target: usize, rows: i32): void {
 export function narrowRows(job: Job, source: usize, target: usize, rows: i32): void {
   const bytes = job.filters << 2, wideBytes = job.wideFilters << 2;
   const end = target + <usize>rows * bytes;
-  // What a row's last vector writes too far, the next rows overwrite.
+  // The excess floats of a row's last vector are overwritten by the next row.
   for (; target + wideBytes <= end; target += bytes) {
     for (let at = 0; at < wideBytes; at += 16) v128.store(target + at, v128.load(source + at));
     source += wideBytes;
@@ -26,7 +26,7 @@ export function narrowRows(job: Job, source: usize, target: usize, rows: i32): v
   }
 }
 
-/** Kernels with rows of `wideFilters`, into `packed`. */
+/** Copies the kernels to `packed`, in rows of `wideFilters`. */
 export function widenKernels(job: Job): void {
   widen(job, job.kernels, job.packed, job.tiles * job.kernelHeight * job.kernelWidth * job.channels);
 }

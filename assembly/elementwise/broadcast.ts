@@ -9,7 +9,7 @@ export const ADD: i32 = 0, SUBTRACT: i32 = 1, MULTIPLY: i32 = 2, DIVIDE: i32 = 3
 export function broadcastRow(
   op: i32, swapped: i32, a: usize, b: usize, out: usize, outer: i32, inner: i32, scratch: usize,
 ): void {
-  // Four rows in a line are a whole number of vectors.
+  // Four rows together are a whole number of vectors.
   for (let copy = 0; copy < 4; copy++) memory.copy(scratch + ((copy * inner) << 2), b, inner << 2);
   const end = scratch + (inner << 4);
   let pattern = scratch;
@@ -37,7 +37,7 @@ export function broadcastColumn(
   }
 }
 
-/** out = -1, 0 or 1; 0 for what is no number, as tfjs has it. */
+/** out = -1, 0 or 1; 0 for NaN, as in tfjs. */
 export function sign(x: usize, out: usize, floats: i32): void {
   const one = f32x4.splat(1), minus = f32x4.splat(-1), zero = f32x4.splat(0);
   for (let left = floats; left > 0; left -= 4) {

@@ -1,13 +1,13 @@
 import { loadLanes, madd } from '../simd';
 
-/** Bytes from one pixel's row of scratch to the next: its channels between `radius` zeros. */
+/** Bytes from one pixel's scratch row to the next: its channels between `radius` zeros. */
 // @ts-ignore: decorator
 @inline
 export function scratchStride(channels: i32, radius: i32): i32 {
   return (channels + 2 * radius + 4) << 2;
 }
 
-/** The squares of `count` pixels of `bytes` bytes, `xStep` bytes apart, to rows `step` bytes apart. */
+/** Stores the squares of `count` pixels of `bytes` bytes, `xStep` bytes apart, in rows `step` bytes apart. */
 export function storeSquares(x: usize, xStep: i32, squares: usize, bytes: i32, count: i32, step: i32): void {
   const whole = bytes & ~15;
   for (let p = 0; p < count; p++) {
@@ -25,15 +25,15 @@ export function storeSquares(x: usize, xStep: i32, squares: usize, bytes: i32, c
   }
 }
 
-/** Up to this excess a series of 6 terms is as exact as square roots. */
+/** Up to this excess a series of 6 terms is as accurate as square roots. */
 const SERIES_END: f32 = 0.25;
 
-/** Up to where `powerOf` takes the series: nowhere unless the bias is 1, which it usually is. */
+/** Limit up to which `powerOf` uses the series; -1, for never, unless the bias is 1, the usual value. */
 export function seriesEnd(bias: f32, alpha: f32): v128 {
   return f32x4.splat(bias == 1 && alpha >= 0 ? SERIES_END : -1);
 }
 
-/** n - bias for 4 channels, from their squares. */
+/** n - bias of 4 channels, from their squares. */
 // @ts-ignore: decorator
 @inline
 export function excessOf(squares: usize, radius: i32, alpha: v128): v128 {
@@ -48,7 +48,7 @@ export function inverseOf(excess: v128, bias: v128): v128 {
 }
 
 /**
- * n^-(quarters / 4). `end` is `seriesEnd`: with the usual alpha of 1e-4 hardly an output of a trained network is beyond it, and
+ * n^-(quarters / 4). `end` is `seriesEnd`: with the usual alpha of 1e-4 hardly any output of a trained network exceeds it, and
  * the series takes half the time of a division and two roots.
  */
 // @ts-ignore: decorator
@@ -61,7 +61,7 @@ export function powerOf(excess: v128, quarters: i32, bias: v128, end: v128): v12
   return quarters == 2 ? root : f32x4.mul(root, f32x4.sqrt(root));
 }
 
-/** (1 + excess)^-3/4 up to `SERIES_END`: of the polynomials that are 1 at 0, the one of least relative error, 3.5e-8. */
+/** (1 + excess)^-3/4 up to `SERIES_END`: the polynomial with value 1 at 0 and the least relative error, 3.5e-8. */
 // @ts-ignore: decorator
 @inline
 function series(excess: v128): v128 {
@@ -72,7 +72,7 @@ function series(excess: v128): v128 {
   return madd(sum, excess, f32x4.splat(1));
 }
 
-/** Sums of the neighbours within `radius` for 4 channels, from the middle outwards. */
+/** Sums of 4 channels over the neighbours within `radius`, from the centre outwards. */
 // @ts-ignore: decorator
 @inline
 export function windowSum(middle: usize, radius: i32): v128 {

@@ -2,9 +2,9 @@ import { loadLanes, storeLanes } from '../simd';
 import { powerOf } from './channelSums';
 
 /**
- * Normalises a pixel's channels by themselves and 2 neighbours on either side, exponent 3/4, and joins the result to what its
- * window has at `y`, as the `place`th of 4: the largest, or the mean once the last has come. Squares move within registers: rows of them in
- * memory would be loaded across vectors five times. Same results as by `windowSum`.
+ * Normalises a pixel's channels over themselves and 2 neighbours on each side, exponent 3/4, and combines the result, as the
+ * `place`th of 4, with the window's value at `y`: the maximum, or the mean after the last one. Squares are shifted within
+ * registers: rows of them in memory would need five unaligned loads. Results are the same as from `windowSum`.
  */
 // @ts-ignore: decorator
 @inline
@@ -29,7 +29,7 @@ export function poolPixel(
   storeLanes(y, joined(y, left, f32x4.mul(value, factor), place, average), left);
 }
 
-/** Sums of 4 channels and their 2 neighbours on either side, from their vector and the ones before and after it. */
+/** Sums of 4 channels and their 2 neighbours on each side, from their vector and its two neighbours. */
 // @ts-ignore: decorator
 @inline
 export function neighbourSum(before: v128, own: v128, after: v128): v128 {
@@ -38,7 +38,9 @@ export function neighbourSum(before: v128, own: v128, after: v128): v128 {
   return f32x4.add(f32x4.add(own, near), far);
 }
 
-/** What a window has at `y` with the value of its `place`th pixel, in the order of the pooling kernels: the same bits. */
+/**
+ * The window's value at `y` combined with its `place`th pixel, in the order of the pooling kernels, so results are bit-identical.
+ */
 // @ts-ignore: decorator
 @inline
 export function joined(y: usize, lanes: i32, value: v128, place: i32, average: bool): v128 {

@@ -4,8 +4,8 @@ import { neighbourSum } from './neighbourPool';
 import { NormalizedPoolJob } from './normalizedPoolJob';
 
 /**
- * Keeps what the gradient to a pixel's channels needs: y = x n^-3/4 at `kept`, n^-3/4 `far` bytes further on, and n - bias twice
- * as far; 2 neighbours on either side.
+ * Stores the values needed for the gradient of a pixel's channels: y = x n^-3/4 at `kept`, n^-3/4 at `kept + far`, and n - bias
+ * at `kept + 2 far`; with 2 neighbours on each side.
  */
 export function keepPixel(job: NormalizedPoolJob, x: usize, kept: usize, far: usize): void {
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), end = seriesEnd(job.bias, job.alpha);
@@ -37,8 +37,8 @@ export function keepVector(kept: usize, far: usize, x: v128, factor: v128, exces
 }
 
 /**
- * Turns what is kept of a window's 4 pixels, `step` bytes apart, into what its pooled gradient dy leaves of each: dy n^-beta at
- * `kept`, dy y / n `far` bytes further on, zero but for the first of the largest.
+ * Replaces the kept values of a window's 4 pixels, `step` bytes apart, by their share of the pooled gradient dy: dy n^-beta at
+ * `kept` and dy y / n at `kept + far`, zero except for the first maximum.
  */
 export function passToLargest(job: NormalizedPoolJob, dy: usize, kept: usize, step: usize, far: usize): void {
   const bias = f32x4.splat(job.bias), low = f32x4.splat(-Infinity);
@@ -77,7 +77,7 @@ export function passToLargest(job: NormalizedPoolJob, dy: usize, kept: usize, st
   }
 }
 
-/** Of 4 rows, `step` bytes apart, in each lane the one whose mask is set there, or zero. */
+/** Selects in each lane, of 4 rows `step` bytes apart, the one whose mask is set, or zero. */
 // @ts-ignore: decorator
 @inline
 function chosen(rows: usize, step: usize, w1: v128, w2: v128, w3: v128, w4: v128): v128 {
@@ -86,7 +86,7 @@ function chosen(rows: usize, step: usize, w1: v128, w2: v128, w3: v128, w4: v128
   return v128.or(v128.or(first, second), v128.or(third, fourth));
 }
 
-/** The same for a pixel of a window's mean: a quarter of dy goes to it. */
+/** The same for a pixel of a window's mean, which receives a quarter of dy. */
 export function passToMean(job: NormalizedPoolJob, dy: usize, kept: usize, far: usize): void {
   const bias = f32x4.splat(job.bias), quarter = f32x4.splat(0.25);
   for (let left = job.channels; left > 0; left -= 4) {
@@ -98,7 +98,7 @@ export function passToMean(job: NormalizedPoolJob, dy: usize, kept: usize, far: 
   }
 }
 
-/** dx of a pixel, from what is left of it: dy n^-beta + scale x sum of dy y / n over 2 neighbours on either side. */
+/** dx of a pixel from its kept values: dy n^-beta + scale x sum of dy y / n over 2 neighbours on each side. */
 export function addNeighbourTerms(job: NormalizedPoolJob, x: usize, dx: usize, kept: usize, far: usize): void {
   const scale = scaleOf(job), relu = job.relu != 0;
   let before = f32x4.splat(0), own = v128.load(kept + far);
@@ -144,7 +144,7 @@ function gradient(x: v128, kept: usize, sum: v128, scale: v128, relu: bool): v12
   return relu ? v128.and(value, f32x4.gt(x, f32x4.splat(0))) : value;
 }
 
-/** Where rows of gradients end in whole vectors, so must what is written: lanes past the last channel are zeros. */
+/** If rows of gradients end in complete vectors, so must the result: lanes after the last channel are zero. */
 // @ts-ignore: decorator
 @inline
 function storeLast(job: NormalizedPoolJob, dx: usize, value: v128, lanes: i32): void {

@@ -3,7 +3,7 @@ import { poolPixel } from './neighbourPool';
 import { isUsual, NormalizedPoolJob, placeOf, topOf } from './normalizedPoolJob';
 import { poolPixelByRow, rowBytesOf } from './squareRows';
 
-/** y = the largest or the mean of x n^-beta over each window, n = bias + alpha sum of x^2 over channels within `radius`. */
+/** y = the maximum or mean of x n^-beta over each window, n = bias + alpha sum of x^2 over channels within `radius`. */
 export function poolNormalized(job: NormalizedPoolJob): void {
   if (isUsual(job)) {
     if (job.average) poolWindows(job, true, true);

@@ -2,7 +2,7 @@ import { addNeighbourTerms, addTermsWithin, keepPixel, passToLargest, passToMean
 import { isUsual, NormalizedPoolJob, placeOf, topOf } from './normalizedPoolJob';
 import { keepPixelByRow, KEPT_ROWS, marginOf, normalizedPoolRoom, rowBytesOf } from './squareRows';
 
-/** dx = the gradient of `poolNormalized`; the first of the largest of a window takes it all, or all four share it. */
+/** dx = gradient of `poolNormalized`: the first maximum of a window receives all of it, or all four units share it. */
 export function passBackNormalized(job: NormalizedPoolJob): void {
   if ((job.height | job.width) & 1) memory.fill(job.dx, 0, <usize>(job.batch * job.height * job.width) * job.dxStep);
   memory.fill(job.scratch, 0, normalizedPoolRoom(job.channels, job.radius));
@@ -10,7 +10,7 @@ export function passBackNormalized(job: NormalizedPoolJob): void {
   else passBackWindows(job, false);
 }
 
-/** A window at a time: what its pixels' gradients need is kept in `KEPT_ROWS` rows, and one more takes squares. */
+/** One window at a time: the values needed for its pixels' gradients are kept in `KEPT_ROWS` rows; one more row holds squares. */
 // @ts-ignore: decorator
 @inline
 function passBackWindows(job: NormalizedPoolJob, usual: bool): void {

@@ -1,16 +1,16 @@
 /**
- * Response normalisation of a convolution's outputs and the pooling of its result by 2 x 2 windows that do not overlap, as
- * the host describes it. The convolution moves the pointers on from chunk to chunk.
+ * Response normalisation of a convolution's outputs and pooling of the result by non-overlapping 2 x 2 windows, as described by
+ * the host. The convolution advances the pointers with each chunk.
  */
 @unmanaged
 export class NormalizedPoolJob {
   /** [batch, height, width, channels], pixels `xStep` bytes apart. */
   x: usize;
-  /** [batch, height / 2, width / 2, channels], rounded down: an odd last row or column is in no window. */
+  /** [batch, height / 2, width / 2, channels], rounded down: an odd last row or column is ignored. */
   y: usize;
-  /** Gradient to y. */
+  /** Gradient with respect to y. */
   dy: usize;
-  /** Gradient to x, pixels `dxStep` bytes apart, a multiple of 16 or of 4 x channels. */
+  /** Gradient with respect to x, pixels `dxStep` bytes apart, a multiple of 16 or of 4 x channels. */
   dx: usize;
   batch: i32;
   height: i32;
@@ -18,9 +18,9 @@ export class NormalizedPoolJob {
   channels: i32;
   xStep: i32;
   dxStep: i32;
-  /** 1: the gradient to x is zero where x is not positive. */
+  /** 1: the gradient with respect to x is zero where x is not positive. */
   relu: i32;
-  /** 1: the mean of each window; 0: the largest. */
+  /** 1: the mean of each window; 0: the maximum. */
   average: i32;
   radius: i32;
   bias: f32;
@@ -31,14 +31,14 @@ export class NormalizedPoolJob {
   scratch: usize;
 }
 
-/** Whether neighbours' squares can move within registers: the usual radius and exponent. */
+/** Whether neighbours' squares fit in registers: the common radius and exponent. */
 // @ts-ignore: decorator
 @inline
 export function isUsual(job: NormalizedPoolJob): bool {
   return job.radius == 2 && job.betaQuarters == 3;
 }
 
-/** The pixel at which the upper row of a line of windows begins. */
+/** The first pixel in the upper row of a line of windows. */
 // @ts-ignore: decorator
 @inline
 export function topOf(job: NormalizedPoolJob, line: i32): usize {
@@ -46,7 +46,7 @@ export function topOf(job: NormalizedPoolJob, line: i32): usize {
   return <usize>((image * job.height + 2 * (line - image * (job.height >> 1))) * job.width);
 }
 
-/** Bytes from a window's first pixel to its `place`th, row by row; pixels are `step` bytes apart. */
+/** Byte offset of a window's `place`th pixel, row by row; pixels are `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 export function placeOf(job: NormalizedPoolJob, place: i32, step: i32): usize {

@@ -1,13 +1,13 @@
 import { loadLanes, storeLanes } from '../simd';
 import { excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, windowSum } from './channelSums';
 
-/** Pixels worked on together: sums over channels are read long after their terms were written, from the cache. */
+/** Pixels processed together: sums over channels are read from the cache long after their terms were written. */
 const PIXELS: i32 = 16;
 
-/** One normalisation as the host describes it. */
+/** A normalisation as described by the host. */
 @unmanaged
 export class NormalizationJob {
-  /** [pixels, channels], as are all tensors here. */
+  /** [pixels, channels], like all tensors here. */
   x: usize;
   y: usize;
   dy: usize;
@@ -23,7 +23,7 @@ export class NormalizationJob {
   scratch: usize;
 }
 
-/** Bytes of scratch: three rows for each pixel in work. */
+/** Bytes of scratch: three rows for each pixel being processed. */
 export function normalizationRoom(channels: i32, radius: i32): i32 {
   return 3 * PIXELS * scratchStride(channels, radius);
 }
@@ -38,7 +38,7 @@ export function responseNormalization(pointer: usize): void {
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
     storeSquares(x, bytes, squares, bytes, count, step);
-    // The usual parameters as constants, so that the compiler leaves loops and branches on them out.
+    // The common parameters as constants, so that the compiler removes their loops and branches.
     if (job.radius == 2 && job.betaQuarters == 3) normalize(job, x, y, squares, count, 2, 3);
     else normalize(job, x, y, squares, count, job.radius, job.betaQuarters);
     x += count * bytes;
@@ -46,7 +46,7 @@ export function responseNormalization(pointer: usize): void {
   }
 }
 
-/** dx = its gradient: dy n^-beta - 2 alpha beta x sum of dy y / n over the channels within `radius`. */
+/** dx = gradient of `responseNormalization`: dy n^-beta - 2 alpha beta x sum of dy y / n over the channels within `radius`. */
 export function responseNormalizationGradient(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
   const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
@@ -93,7 +93,7 @@ function normalize(
   }
 }
 
-/** After the squares: dy y / n, then dy n^-beta, each PIXELS rows further on. */
+/** Stores dy y / n and dy n^-beta after the squares, each PIXELS rows further on. */
 // @ts-ignore: decorator
 @inline
 function storeTerms(

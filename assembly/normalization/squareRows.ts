@@ -4,17 +4,17 @@ import { joined } from './neighbourPool';
 import { keepVector } from './neighbourPoolGradient';
 import { NormalizedPoolJob } from './normalizedPoolJob';
 
-/** Bytes of a pixel's row of scratch: its channels in whole vectors, between zeros for neighbours that are not there. */
+/** Bytes of a pixel's scratch row: its channels in complete vectors, between zeros for missing neighbours. */
 // @ts-ignore: decorator
 @inline
 export function rowBytesOf(channels: i32, radius: i32): i32 {
   return (wholeVectors(channels) + 2 * wholeVectors(radius)) << 2;
 }
 
-/** Rows that the gradient keeps of a window: three of each of its pixels. */
+/** Rows kept for the gradient of a window: three for each of its pixels. */
 export const KEPT_ROWS: i32 = 12;
 
-/** Bytes of a job's scratch: the rows kept, and one for squares. */
+/** Bytes of a job's scratch: the kept rows and one for squares. */
 export function normalizedPoolRoom(channels: i32, radius: i32): i32 {
   return (KEPT_ROWS + 1) * rowBytesOf(channels, radius);
 }
@@ -32,7 +32,7 @@ function wholeVectors(floats: i32): i32 {
   return (floats + 3) & ~3;
 }
 
-/** `poolPixel` for any radius and exponent, by way of a row of squares in `scratch`. */
+/** `poolPixel` for any radius and exponent, using a row of squares in `scratch`. */
 export function poolPixelByRow(job: NormalizedPoolJob, x: usize, y: usize, place: i32, average: bool): void {
   const bytes = job.channels << 2, squares = squaresOf(job, x, job.scratch);
   const alpha = f32x4.splat(job.alpha);
@@ -43,7 +43,7 @@ export function poolPixelByRow(job: NormalizedPoolJob, x: usize, y: usize, place
   }
 }
 
-/** `keepPixel` for any radius and exponent; the row at `row` takes the squares. */
+/** `keepPixel` for any radius and exponent; the squares are stored at `row`. */
 export function keepPixelByRow(job: NormalizedPoolJob, x: usize, row: usize, kept: usize, far: usize): void {
   const bytes = job.channels << 2, squares = squaresOf(job, x, row);
   const alpha = f32x4.splat(job.alpha);

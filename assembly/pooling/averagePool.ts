@@ -1,14 +1,14 @@
 import { loadLanes, storeLanes } from '../simd';
 import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
-/** y = the mean of the pixels of each window that lie within the image. */
+/** y = the mean of the pixels of each window that are within the image. */
 export function averagePool(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   const end = windowsOf(job, job.batch);
   while (nextWindow(job, end)) mean(job, job.at, job.rows, job.columns, job.out);
 }
 
-/** dx = the gradient of average pooling: the pixels that were counted share it equally. */
+/** dx = gradient of average pooling: shared equally by the counted pixels. */
 export function averagePoolGradient(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   clearGradient(job);

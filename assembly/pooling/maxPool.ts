@@ -1,14 +1,14 @@
 import { loadLanes, storeLanes } from '../simd';
 import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
-/** y = the largest of each window. */
+/** y = the maximum of each window. */
 export function maxPool(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   const end = windowsOf(job, job.batch);
   while (nextWindow(job, end)) largest(job, job.at, job.rows, job.columns, job.out);
 }
 
-/** dx = the gradient of max pooling: the first of the largest units of a window takes it all. */
+/** dx = gradient of max pooling: the first maximum of a window receives all of it. */
 export function maxPoolGradient(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   clearGradient(job);
@@ -32,7 +32,7 @@ function largest(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): 
   storeLanes(to + c, largestOf(job, from + c, rows, columns, pixelBytes, lanes), lanes);
 }
 
-/** The usual 2 x 2 window without loops. */
+/** The common 2 x 2 window without loops. */
 // @ts-ignore: decorator
 @inline
 function largestOfFour(from: usize, pixelBytes: usize, down: usize): v128 {
@@ -42,7 +42,7 @@ function largestOfFour(from: usize, pixelBytes: usize, down: usize): v128 {
   return f32x4.pmax(best, v128.load(from + down + pixelBytes));
 }
 
-/** The largest of a window in up to 4 channels. */
+/** The maximum of a window in up to 4 channels. */
 // @ts-ignore: decorator
 @inline
 export function largestOf(job: PoolJob, from: usize, rows: i32, columns: i32, pixelBytes: usize, lanes: i32): v128 {
@@ -73,7 +73,7 @@ function passToLargest(job: PoolJob, at: usize, rows: i32, columns: i32, out: us
   }
 }
 
-/** The same for all channels of a 2 x 2 window that fill whole vectors, without loops over the window. */
+/** The same for the complete vectors of a 2 x 2 window, without loops over the window. */
 function passToLargestOfFour(job: PoolJob, at: usize, out: usize): void {
   const pixelBytes = <usize>job.channels << 2;
   const down = rowBytes(job);
@@ -115,7 +115,7 @@ function put(pointer: usize, value: v128, apart: bool): void {
   v128.store(pointer, apart ? value : f32x4.add(v128.load(pointer), value));
 }
 
-/** Place in the window, counted row by row, of the first of the largest; -1 if none is a number above -infinity. */
+/** Row-major index in the window of the first maximum; -1 if no value is above -infinity. */
 // @ts-ignore: decorator
 @inline
 export function placeOfLargest(
@@ -137,7 +137,7 @@ export function placeOfLargest(
   return winner;
 }
 
-/** Adds `value` to the units of a window at the places `winner`. */
+/** Adds `value` to the units of a window at the indices `winner`. */
 // @ts-ignore: decorator
 @inline
 export function addAtPlace(

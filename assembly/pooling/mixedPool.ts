@@ -3,14 +3,14 @@ import { meanOf } from './averagePool';
 import { largestOf, placeOfLargest } from './maxPool';
 import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
-/** y = a max + (1 - a) mean of each window, a one mixture a channel. */
+/** y = a max + (1 - a) mean of each window, with one mixture coefficient a per channel. */
 export function mixedPool(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   const end = windowsOf(job, job.batch);
   while (nextWindow(job, end)) mix(job, job.at, job.rows, job.columns, job.out);
 }
 
-/** dx = the gradient of mixed pooling to its input. */
+/** dx = gradient of mixed pooling with respect to its input. */
 export function mixedPoolGradient(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   clearGradient(job);
@@ -18,7 +18,7 @@ export function mixedPoolGradient(pointer: usize): void {
   while (nextWindow(job, end)) passBack(job, job.at, job.rows, job.columns, job.out);
 }
 
-/** dMixture = the gradient of mixed pooling to the mixture; summed image by image, which rounds less than one long sum. */
+/** dMixture = gradient of mixed pooling with respect to the mixture; summed per image, which rounds less than one long sum. */
 export function mixedPoolMixtureGradient(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   const bytes = <usize>job.channels << 2;

@@ -2,14 +2,14 @@ import { loadLanes, storeLanes } from '../simd';
 import { addAtPlace } from './maxPool';
 import { clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
-/** y = a unit of each window, drawn by `random` with probability proportional to its activation; 0 if all are 0. */
+/** y = a unit of each window, drawn by `random` with probability proportional to its activation; 0 if all activations are 0. */
 export function stochasticPool(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   const end = windowsOf(job, job.batch);
   while (nextWindow(job, end)) draw(job, job.at, job.rows, job.columns, job.out);
 }
 
-/** dx = the gradient of stochastic pooling: the drawn unit takes it all. */
+/** dx = gradient of stochastic pooling: the drawn unit receives all of it. */
 export function stochasticPoolGradient(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   clearGradient(job);
@@ -23,7 +23,7 @@ function draw(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize): voi
     const from = job.x + at + (c << 2);
     const sum = sumOf(job, from, rows, columns, lanes);
     const winner = drawnPlace(job, from, rows, columns, sum, loadLanes(job.random + out + (c << 2), lanes), lanes);
-    // What is no finite number must not pass unseen: sum - sum is 0, or not a number.
+    // Keeps non-finite values visible: sum - sum is 0 or NaN.
     const value = f32x4.add(valueAt(job, from, rows, columns, winner, lanes), f32x4.sub(sum, sum));
     storeLanes(job.y + out + (c << 2), value, lanes);
   }
@@ -40,7 +40,7 @@ function passToDrawn(job: PoolJob, at: usize, rows: i32, columns: i32, out: usiz
   }
 }
 
-/** A negative activation has no weight. */
+/** Negative activations have weight 0. */
 // @ts-ignore: decorator
 @inline
 function weight(pointer: usize, lanes: i32): v128 {
@@ -63,7 +63,7 @@ function sumOf(job: PoolJob, from: usize, rows: i32, columns: i32, lanes: i32): 
   return sum;
 }
 
-/** The last unit of some weight before which the weights add up to no more than random * sum; -1 if none has weight. */
+/** The last unit with positive weight whose preceding weights sum to at most random * sum; -1 if no unit has weight. */
 // @ts-ignore: decorator
 @inline
 function drawnPlace(

@@ -1,14 +1,14 @@
 import { loadLanes, storeLanes } from '../simd';
 import { addGradient, clearGradient, nextWindow, PoolJob, rowBytes, windowsOf } from './windows';
 
-/** y = the mean of each window weighted by its activations, sum a^2 / sum a; 0 if all are 0. Negative ones count as 0. */
+/** y = the mean of each window weighted by its activations, sum a^2 / sum a; 0 if all are 0. Negative activations count as 0. */
 export function weightedPool(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   const end = windowsOf(job, job.batch);
   while (nextWindow(job, end)) weightedMean(job, job.at, job.rows, job.columns, job.out);
 }
 
-/** dx = its gradient, dy (2 a - y) / sum a; 0 where a is negative. */
+/** dx = gradient of weighted pooling, dy (2 a - y) / sum a; 0 where a is negative. */
 export function weightedPoolGradient(pointer: usize): void {
   const job = changetype<PoolJob>(pointer);
   clearGradient(job);
@@ -50,7 +50,7 @@ function passBack(job: PoolJob, at: usize, rows: i32, columns: i32, out: usize):
   }
 }
 
-/** Sum of a window's activations, or of their squares. */
+/** Sum of a window's activations or of their squares. */
 // @ts-ignore: decorator
 @inline
 function powerSum(job: PoolJob, from: usize, rows: i32, columns: i32, lanes: i32, squares: bool): v128 {

@@ -1,9 +1,6 @@
 import { addLanes, storeLanes } from '../simd';
 
-/**
- * One pooling as the host describes it. Sizes count elements, pointers are bytes into the shared memory, 0 where there is
- * none.
- */
+/** A pooling as described by the host. Sizes are in elements; pointers are byte offsets in the shared memory, 0 if absent. */
 @unmanaged
 export class PoolJob {
   batch: i32;
@@ -22,30 +19,30 @@ export class PoolJob {
   x: usize;
   /** [batch, outHeight, outWidth, channels]. */
   y: usize;
-  /** Gradient to y. */
+  /** Gradient with respect to y. */
   dy: usize;
-  /** Gradient to x. */
+  /** Gradient with respect to x. */
   dx: usize;
   /** Uniform numbers of y's shape (stochastic pooling). */
   random: usize;
   /** [channels] (mixed pooling). */
   mixture: usize;
-  /** Gradient to the mixture, and room for a partial sum. */
+  /** Gradient with respect to the mixture, and room for a partial sum. */
   dMixture: usize;
   partial: usize;
-  /** The window that `nextWindow` came to, clipped to its image: where it begins in x, in bytes, and its size. */
+  /** The current window of `nextWindow`, clipped to its image: its start in x in bytes, and its size. */
   at: usize;
   rows: i32;
   columns: i32;
-  /** Where its output lies in y, in bytes. */
+  /** Position of its output in y, in bytes. */
   out: usize;
-  /** The next window, counted through the batch. */
+  /** Index of the next window in the batch. */
   next: i32;
-  /** 1: no two windows overlap, so that gradients are stored where they would be added. Set by `clearGradient`. */
+  /** 1: windows do not overlap, so gradients are stored instead of added. Set by `clearGradient`. */
   apart: i32;
 }
 
-/** Moves on to the next window before number `end`, counted through the batch; false if there is none. */
+/** Advances to the next window before index `end`; false if there is none. */
 export function nextWindow(job: PoolJob, end: i32): bool {
   const window = job.next;
   if (window >= end) return false;
@@ -69,7 +66,7 @@ export function windowsOf(job: PoolJob, images: i32): i32 {
   return images * job.outHeight * job.outWidth;
 }
 
-/** Makes the gradient to x ready: zero, except where windows that do not overlap will fill all of it. */
+/** Prepares the gradient with respect to x: zeroes it unless non-overlapping windows will fill all of it. */
 export function clearGradient(job: PoolJob): void {
   job.apart = job.strideHeight >= job.windowHeight && job.strideWidth >= job.windowWidth ? 1 : 0;
   const fillsHeight = job.outHeight * job.windowHeight == job.inHeight && job.strideHeight == job.windowHeight;

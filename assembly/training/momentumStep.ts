@@ -1,6 +1,6 @@
 import { loadLanes, storeLanes } from '../simd';
 
-/** One step of gradient descent with momentum, as the host describes it. */
+/** A step of gradient descent with momentum, as described by the host. */
 @unmanaged
 export class MomentumJob {
   weights: usize;
@@ -15,7 +15,7 @@ export class MomentumJob {
   weightDecay: f32;
 }
 
-/** v' = momentum v + (scale g + decay w), w' = w - rate v'; each product rounded by itself, as single operations have it. */
+/** v' = momentum v + (scale g + decay w), w' = w - rate v'; each product is rounded separately, as with single operations. */
 export function momentumStep(pointer: usize): void {
   const job = changetype<MomentumJob>(pointer);
   const rate = f32x4.splat(job.rate), momentum = f32x4.splat(job.momentum);
