@@ -5,7 +5,7 @@ import { timeOf } from './measureInTurn.js';
 import { io } from './networks.js';
 import { summarise } from './statistics.js';
 
-/** Median ms of drawing the tiles of every patch of a batch in every layer, as a forward pass does. */
+/** Median time in ms to draw the tiles of all patches of a batch in all layers, as in a forward pass. */
 export function assignmentMs({ tiling, tiles }: Architecture, batch: number): number {
   if (tiling === 'none') return 0;
   const images = Array.from({ length: batch }, (_, image) => image);

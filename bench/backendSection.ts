@@ -13,24 +13,24 @@ import type { Spread } from './statistics.js';
 const batch = 100;
 const backends = ['wasm', 'tensorflow'] as const;
 
-/** One pass on both backends. */
+/** A pass on both backends. */
 export interface BackendFigures {
   readonly network: string;
   readonly pass: Pass;
-  /** A batch on one core. */
+  /** Time of a batch on one core. */
   readonly wasmMs: Spread;
-  /** A batch on all cores, as TensorFlow shares it out. */
+  /** Time of a batch on all cores, parallelised by TensorFlow. */
   readonly tensorflowMs: Spread;
-  /** Images/s with a batch on every core, over TensorFlow's: above 1 wasm is the faster. */
+  /** Images/s with one batch per core, relative to TensorFlow: wasm is faster if it is above 1. */
   readonly wasmOverTensorflow: number;
 }
 
-/** null where TensorFlow is not there: `reason` says why. */
+/** Without figures if TensorFlow is not installed; `reason` says why. */
 export type BackendSection = { readonly figures: readonly BackendFigures[] } | { readonly reason: string };
 
 /**
- * Every network and pass at batch 100 on wasm and on tensorflow, measured in turn in one process. wasm computes on one
- * core; a run gives each core a batch of its own, so its rate counts once a core.
+ * All networks and passes at batch 100 on wasm and on tensorflow, measured in turn in one process. wasm computes on one core; a
+ * run gives each core a separate batch, so its rate is multiplied by the number of cores.
  */
 export async function measureBackends(folder: string, settings: Settings): Promise<BackendSection> {
   const state = loadTensorflow();
@@ -43,7 +43,7 @@ export async function measureBackends(folder: string, settings: Settings): Promi
     for (const network of networks) open.set(network.id, await openNetwork(network, folder));
     for (const { network, pass } of cases) {
       const run = passOf(open.get(network.id)!, pass, batch);
-      // A backend that has been started is set at once.
+      // A started backend is active immediately.
       tasks.push({
         run: () => {
           void tf.setBackend(backend);
@@ -62,7 +62,7 @@ export async function measureBackends(folder: string, settings: Settings): Promi
   return { figures };
 }
 
-/** Prints the comparison, or why there is none. */
+/** Prints the comparison, or the reason why there is none. */
 export function printBackends(section: BackendSection): void {
   if ('reason' in section) {
     process.stdout.write(`Backends: not measured, ${section.reason}; npm run setup:tensorflow\n\n`);

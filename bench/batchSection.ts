@@ -5,7 +5,7 @@ import { passes } from './operations.js';
 import { percent, printTable, short } from './printTable.js';
 import type { Settings } from './settings.js';
 
-/** Every network and pass at several batch sizes. */
+/** Measures all networks and passes at several batch sizes. */
 export function measureBatches(
   open: readonly OpenNetwork[],
   meter: () => PeakMeter,
@@ -17,7 +17,7 @@ export function measureBatches(
   return measurePasses(cases, meter, settings.rounds);
 }
 
-/** Prints the cost of an image by batch size. */
+/** Prints the cost per image by batch size. */
 export function printBatches({ figures }: MeasuredPasses): void {
   const sizes = [...new Set(figures.map(({ batch }) => batch))];
   const subjects = [...new Set(figures.map(({ network, pass }) => `${network}\n${pass}`))];

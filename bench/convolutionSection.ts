@@ -12,7 +12,7 @@ interface Layer {
   readonly side: number;
   readonly channels: number;
   readonly filters: number;
-  /** Tiles of the layer without tiling, with 16 and with 128 tiles in the first layer. */
+  /** Numbers of tiles in this layer: without tiling, and with 16 and 128 tiles in the first layer. */
   readonly tiles: readonly number[];
 }
 
@@ -20,7 +20,7 @@ interface ConvolutionFigures extends Timing {
   readonly layer: string;
   readonly pass: string;
   readonly tiles: number;
-  /** Floating-point operations per second over the core's multiply-add peak. */
+  /** Floating-point operations per second relative to the core's multiply-add peak. */
   readonly ofPeak: number;
 }
 
@@ -32,7 +32,7 @@ const layers: readonly Layer[] = [
   { name: 'conv3', side: 8, channels: 32, filters: 64, tiles: [1, 2, 8] },
 ];
 
-/** Every pass of every convolution of the paper's network by itself, with dense gradients, by tiles. */
+/** Measures every pass of each convolution of the paper's network separately, with dense gradients, by number of tiles. */
 export function measureConvolutions(meter: () => PeakMeter, settings: Settings): ConvolutionFigures[] {
   const peak = meter();
   const cases = layers.flatMap((layer) =>
@@ -54,7 +54,7 @@ export function measureConvolutions(meter: () => PeakMeter, settings: Settings):
   });
 }
 
-/** Prints times, their share of the peak, and their ratio to one tile. */
+/** Prints times, their rates relative to the peak, and their ratios to one tile. */
 export function printConvolutions(figures: readonly ConvolutionFigures[]): void {
   const rows = figures.map(({ layer, pass, tiles, wallMs, ofPeak }) => {
     const single = figures.find((other) => other.layer === layer && other.pass === pass)!;
@@ -65,7 +65,7 @@ export function printConvolutions(figures: readonly ConvolutionFigures[]): void 
   printTable(`Convolutions by themselves, batch ${batch}`, rows, headings);
 }
 
-/** What runs each pass once. */
+/** Functions that run each pass once. */
 function passesOf({ side, channels, filters }: Layer, tiles: number): { pass: string; run: () => void }[] {
   const x = normals(1, [batch, side, side, channels]) as tf.Tensor4D;
   const kernels = normals(2, [tiles, kernelSide, kernelSide, channels, filters]) as tf.Tensor5D;
@@ -95,7 +95,7 @@ function normals(seed: number, shape: number[]): tf.Tensor {
   );
 }
 
-/** Random tiling, an assignment an image. */
+/** Random tiling, with one assignment per image. */
 function assignments(side: number, tiles: number): tf.Tensor2D {
   const grid = { height: side, width: side };
   const rows = Array.from({ length: batch }, (_, image) =>

@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Where the time of a pass goes, in ms a run. */
+/** How the time of a pass is distributed, in ms per run. */
 export interface KernelProfile {
   readonly totalMs: number;
-  /** In kernels of convolutions and their gradients, with the normalisation and pooling that are joined to them. */
+  /** Time in kernels of convolutions and their gradients, including fused normalisation and pooling. */
   readonly convolutionMs: number;
-  /** Time spent in each kernel by its name in tfjs's registry, without those that it calls; longest first. */
+  /** Time in each kernel, by its name in tfjs's registry and without the kernels it calls, longest first. */
   readonly kernels: readonly { readonly kernel: string; readonly ms: number; readonly calls: number }[];
-  /** Outside any kernel: layers, autodiff and the drawing of assignments. */
+  /** Time outside kernels: layers, autodiff and drawing assignments. */
   readonly outsideKernelsMs: number;
 }
 
-/** Whether a kernel is a convolution or one of its gradients, alone or joined with normalisation and pooling. */
+/** Whether a kernel is a convolution or one of its gradients, with or without fused normalisation and pooling. */
 export function isConvolution(kernel: string): boolean {
   return /Conv2D|ConvolutionStage/.test(kernel);
 }
 
-/** Runs `run` so many times with a clock around every kernel of the wasm backend. */
+/** Runs `run` `runs` times and times every kernel of the wasm backend. */
 export function profileKernels(run: () => void, runs: number): KernelProfile {
   const originals = tf.getKernelsForBackend('wasm');
   const clock = new KernelClock();
@@ -37,7 +37,7 @@ function replaceKernel(kernel: tf.KernelConfig): void {
 
 class KernelClock {
   readonly #times = new Map<string, { ms: number; calls: number }>();
-  /** Time spent so far in kernels called by each kernel that is running. */
+  /** For each running kernel, the time spent so far in kernels that it called. */
   readonly #inner: number[] = [];
 
   around(kernel: tf.KernelConfig): tf.KernelConfig {

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeEnvironment } from '../src/cli/environment.js';
 
-/** Above this many waiting programs a figure says as much about them as about us. */
+/** Above this load average other programs distort the figures. */
 const idleLoad = 0.3;
 
 export interface Machine extends ReturnType<typeof describeEnvironment> {
-  /** Load average of the last minute, before the first measurement. */
+  /** Load average of the last minute before the first measurement. */
   readonly load: number;
   readonly idle: boolean;
-  /** A source file is newer than the build that is measured. */
+  /** Whether a source file is newer than the measured build. */
   readonly staleBuild: boolean;
 }
 
-/** The machine and the code as they stand, and whether other programs keep the cores busy. */
+/** Describes the machine and the code, and whether other programs keep the cores busy. */
 export function describeMachine(): Machine {
   const load = loadavg()[0]!;
   const newest = (folder: string, pattern: RegExp) =>
@@ -26,7 +26,7 @@ export function describeMachine(): Machine {
   return { ...describeEnvironment(), load, idle: load < idleLoad, staleBuild };
 }
 
-/** What to print ahead of figures. */
+/** The lines printed before the figures. */
 export function machineLines({ cpu, node, tfjs, git, load, idle, staleBuild }: Machine): string {
   const commit = git === null ? '' : `, commit ${git.commit.slice(0, 8)}${git.dirty ? ' with changes' : ''}`;
   return [
@@ -39,7 +39,7 @@ export function machineLines({ cpu, node, tfjs, git, load, idle, staleBuild }: M
   ].join('\n');
 }
 
-/** Time of the last change of any file in a folder whose name matches. */
+/** Time of the latest change of a matching file in a folder. */
 function newestChange(folder: string, pattern: RegExp): number {
   const times = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => pattern.test(file))

@@ -38,7 +38,7 @@ const program = new Command('bench')
   .addOption(new Option('--only <sections...>', 'only these').choices(sections).default(sections))
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.pass : exitCodes.usage));
 
-/** Runs the sections asked for, printing each as it is done; returns all figures. */
+/** Runs the selected sections and prints each when it is finished; returns all figures. */
 async function bench(settings: Settings, only: readonly Section[], folder: string): Promise<object> {
   const machine = describeMachine();
   const engine = await startEngine('wasm');

@@ -1,29 +1,29 @@
 import { type Spread, summarise } from './statistics.js';
 
-/** Something to be timed. */
+/** A function to be timed. */
 export interface Task {
   readonly run: () => void;
 }
 
 /** Times of one run of a task, in ms. */
 export interface Timing {
-  /** By the clock. */
+  /** Elapsed time. */
   readonly wallMs: Spread;
-  /** Processor time, which other programs on the machine disturb less. */
+  /** Processor time, which is less affected by other programs. */
   readonly processorMs: Spread;
 }
 
 export interface Rounds {
   readonly rounds: number;
-  /** Each task runs at least so long, and at least twice, before anything is measured. */
+  /** Minimum time for which each task runs before the measurement; each runs at least twice. */
   readonly warmUpMs: number;
-  /** A measurement repeats a short task until so much time has passed. */
+  /** A short task is repeated within a measurement until this time has passed. */
   readonly sampleMs: number;
 }
 
 /**
- * Times tasks in turn, round by round, so that a change of the machine's speed meets all of them alike. `between` runs
- * once a round.
+ * Times tasks in turn, round by round, so that changes of the machine's speed affect all of them equally. `between` runs once per
+ * round.
  */
 export function measureInTurn(tasks: readonly Task[], rounds: Rounds, between: () => void = () => {}): Timing[] {
   const repetitions = tasks.map(({ run }) => Math.max(1, Math.ceil(rounds.sampleMs / warmUp(run, rounds.warmUpMs))));
@@ -39,7 +39,7 @@ export function measureInTurn(tasks: readonly Task[], rounds: Rounds, between: (
   return samples.map(({ wall, processor }) => ({ wallMs: summarise(wall), processorMs: summarise(processor) }));
 }
 
-/** Mean times of one of several runs. */
+/** Mean times of a run over several repetitions. */
 export function timeOf(run: () => void, repetitions: number): { wallMs: number; processorMs: number } {
   const usage = process.cpuUsage();
   const start = performance.now();
@@ -49,7 +49,7 @@ export function timeOf(run: () => void, repetitions: number): { wallMs: number; 
   return { wallMs, processorMs: (user + system) / 1000 / repetitions };
 }
 
-/** Runs a task until it is warm; returns the ms of its last run. */
+/** Warms up a task; returns the ms of its last run. */
 function warmUp(run: () => void, warmUpMs: number): number {
   const end = performance.now() + warmUpMs;
   let last = 0;

@@ -4,32 +4,32 @@ import { type OpenNetwork, passOf } from './openNetwork.js';
 import { operations, type Pass } from './operations.js';
 import type { Spread } from './statistics.js';
 
-/** One pass of a network on one batch size. */
+/** A pass of a network at a batch size. */
 export interface PassCase {
   readonly open: OpenNetwork;
   readonly pass: Pass;
   readonly batch: number;
 }
 
-/** Figures of a pass; rates are those of the median time. */
+/** Figures of a pass; rates are for the median time. */
 export interface PassFigures extends Timing {
   readonly network: string;
   readonly tiles: readonly number[];
   readonly pass: Pass;
   readonly batch: number;
   readonly imagesPerSecond: number;
-  /** Of convolutions and fully connected layer, over the time of everything. */
+  /** Operations of the convolutions and the fully connected layer, divided by the total time. */
   readonly gflops: number;
   readonly shareOfPeak: number;
 }
 
 export interface MeasuredPasses {
-  /** GFLOP/s, measured once a round. */
+  /** GFLOP/s, measured once per round. */
   readonly peak: Spread;
   readonly figures: readonly PassFigures[];
 }
 
-/** Times passes in turn, the core's multiply-add peak among them. */
+/** Times passes in turn, together with the core's multiply-add peak. */
 export function measurePasses(cases: readonly PassCase[], meter: () => PeakMeter, rounds: Rounds): MeasuredPasses {
   const tasks = cases.map(({ open, pass, batch }) => ({ run: passOf(open, pass, batch) }));
   const { sample, result } = meter();

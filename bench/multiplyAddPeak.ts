@@ -5,18 +5,18 @@ import { addressOf } from '../src/kernels/bindings/wasmHeap.js';
 import { timeOf } from './measureInTurn.js';
 import { type Spread, summarise } from './statistics.js';
 
-/** Many short calls: the engine optimises a function only between its calls. */
+/** Many short calls, because the engine optimises a function only between calls. */
 const calls = 1000;
 const iterations = 1000;
 
-/** Measures the core's multiply-add peak again and again. */
+/** Measures the core's multiply-add peak repeatedly. */
 export interface PeakMeter {
   readonly sample: () => void;
   /** GFLOP/s over all samples. */
   readonly result: () => Spread;
 }
 
-/** A warmed-up meter of the SIMD multiply-adds a core does in registers with the kernels' own build. */
+/** A warmed-up meter of SIMD multiply-adds in registers on one core, in the same build as the kernels. */
 export function multiplyAddPeakMeter(): PeakMeter {
   const stream = randomStream(1, 'test');
   const factors = tf.tensor1d(Float32Array.from({ length: 6 * iterations + 12 }, () => stream.normal()));

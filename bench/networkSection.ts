@@ -9,17 +9,17 @@ import type { Settings } from './settings.js';
 
 const batch = 100;
 
-/** A pass with an account of where its time goes. */
+/** A pass with a profile of its time. */
 export interface ProfiledPass extends PassFigures {
-  /** Time over the baseline's for the same pass. */
+  /** Time relative to the same pass of the baseline. */
   readonly timeOverBaseline: number;
   readonly profile: KernelProfile & {
-    /** Share of the time outside the kernels of convolutions. */
+    /** Fraction of the time outside the convolution kernels. */
     readonly outsideConvolutions: number;
-    /** What the convolutions' kernels reach while they run. */
+    /** Rate of the convolution kernels while they run. */
     readonly convolutionGflops: number;
     readonly convolutionShareOfPeak: number;
-    /** Part of the time outside kernels: drawing each image's tiles. */
+    /** Part of the time outside kernels: drawing the tiles of each image. */
     readonly assignmentMs: number;
   };
 }
@@ -28,7 +28,7 @@ export interface NetworkFigures extends Omit<MeasuredPasses, 'figures'> {
   readonly figures: readonly ProfiledPass[];
 }
 
-/** Every network and pass at batch 100, measured in turn and then profiled. */
+/** Measures all networks and passes at batch 100 in turn, then profiles them. */
 export function measureNetworks(
   open: readonly OpenNetwork[],
   meter: () => PeakMeter,
@@ -59,7 +59,7 @@ function profilePass({ open, pass, batch }: PassCase, peak: number, settings: Se
   };
 }
 
-/** Prints rates, then the profile. */
+/** Prints rates, then profiles. */
 export function printNetworks({ peak, figures }: NetworkFigures): void {
   const peakText = `${peak.median.toFixed(1)} GFLOP/s (quartiles ${percent(peak.spread)} apart)`;
   printTable(
@@ -103,7 +103,7 @@ export function printNetworks({ peak, figures }: NetworkFigures): void {
   );
 }
 
-/** The three that take longest. */
+/** The three slowest. */
 function otherKernels({ kernels }: KernelProfile): string {
   const others = kernels.filter(({ kernel }) => !isConvolution(kernel)).slice(0, 3);
   return others.map(({ kernel, ms }) => `${kernel} ${short(ms)}`).join(', ');

@@ -2,13 +2,13 @@ import type { Architecture } from '../src/contract/architecture.js';
 import { baselineArchitecture } from '../src/contract/architecture.js';
 import type { ModelInterface } from '../src/models/modelInterface.js';
 
-/** A network that benches measure. */
+/** A benchmarked network. */
 export interface Network {
   readonly id: string;
   readonly architecture: Architecture;
 }
 
-/** Images as CIFAR-10 has them. */
+/** Images with the shape of CIFAR-10. */
 export const io: ModelInterface = {
   inputShape: [32, 32, 3],
   classes: 10,
@@ -23,7 +23,7 @@ export const networks = [
   randomTiling('random-128', [128, 32, 8]),
 ] as const satisfies readonly Network[];
 
-/** The baseline with random tiling, so many tiles a layer. */
+/** The baseline with random tiling and the given number of tiles per layer. */
 export function randomTiling(id: string, tiles: readonly number[]): Network {
   return { id, architecture: { ...baselineArchitecture, tiling: 'random', tiles } };
 }

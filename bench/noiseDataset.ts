@@ -4,7 +4,7 @@ import { sealDataset } from '../src/datasets/sealDataset.js';
 import { sharedBytes } from '../src/datasets/sharedBytes.js';
 import { io } from './networks.js';
 
-/** Seeded noise images where workers see them, of the classes given, or else of classes at random. */
+/** Seeded noise images in memory shared with workers, with the given classes or random ones. */
 export function noiseDataset(count: number, given?: readonly number[]): Dataset {
   const stream = randomStream(1, 'test', count);
   const pixels = sharedBytes(count * io.inputShape.reduce((product, side) => product * side));

@@ -10,7 +10,7 @@ import { createOptimizer } from '../src/training/trainingStep.js';
 import { io, type Network } from './networks.js';
 import type { Pass } from './operations.js';
 
-/** A network in memory, for evaluation as a suite loads it and for training as a recipe builds it. */
+/** A network in memory, for evaluation as loaded by a suite and for training as built by a recipe. */
 export interface OpenNetwork {
   readonly network: Network;
   readonly evaluated: LoadedModel;
@@ -19,7 +19,7 @@ export interface OpenNetwork {
 
 const [height, width, channels] = io.inputShape;
 
-/** Builds a network with fresh weights, writes it to a folder of its own in `folder` and loads it from there. */
+/** Builds a network with new weights, writes it to a separate folder in `folder` and loads it from there. */
 export async function openNetwork(network: Network, folder: string): Promise<OpenNetwork> {
   const trained = buildModel(network.architecture, io, 1);
   const path = join(folder, network.id);
@@ -41,8 +41,8 @@ export function noiseBatch(batch: number): { readonly pixels: Float32Array; read
 }
 
 /**
- * A function that runs one pass on a batch and waits for its result. Every call draws new assignments. Each owns its
- * batch for good: benches end with their process.
+ * A function that runs one pass on a batch and waits for its result. Every call draws new assignments. Batches are never freed,
+ * because benches end with their process.
  */
 export function passOf(open: OpenNetwork, pass: Pass, batch: number): () => void {
   switch (pass) {
@@ -65,7 +65,7 @@ function forwardPass({ evaluated }: OpenNetwork, batch: number): () => void {
     });
 }
 
-/** The loss's gradient, all of FGSM but the sign. */
+/** The gradient of the loss: FGSM without the sign. */
 function gradientPass({ evaluated }: OpenNetwork, batch: number): () => void {
   const { pixels: values, labels } = noiseBatch(batch);
   const pixels = tf.tensor4d(values, [batch, height, width, channels]);

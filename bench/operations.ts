@@ -1,21 +1,21 @@
 import type { Architecture } from '../src/contract/architecture.js';
 import { io } from './networks.js';
 
-/** What is measured of a network. */
+/** The measured passes of a network. */
 export const passes = ['forward', 'input gradient', 'training step'] as const;
 export type Pass = (typeof passes)[number];
 
-/** Floating-point operations of one image, two a multiply-add. */
+/** Floating-point operations per image; a multiply-add counts as two. */
 export interface Operations {
-  /** In the convolutions alone. */
+  /** Operations of the convolutions. */
   readonly convolutions: number;
-  /** In the convolutions and the fully connected layer; nothing else is counted. */
+  /** Operations of the convolutions and the fully connected layer; nothing else is counted. */
   readonly total: number;
 }
 
 /**
- * Operations of a pass: each layer's product once forward, once more for the gradient to its input and once more for
- * that to its weights. Training needs no gradient to the pixels. Tiling changes nothing.
+ * Operations of a pass: the product of each layer once in the forward pass, once for the gradient of its input and once for that
+ * of its weights. Training needs no gradient of the pixels. The count does not depend on tiling.
  */
 export function operations(architecture: Architecture, pass: Pass): Operations {
   const { layers, dense } = forwardOperations(architecture);

@@ -1,6 +1,6 @@
 import { getBorderCharacters, table } from 'table';
 
-/** Prints a title, then rows under headings; columns of numbers stand to the right. */
+/** Prints a title, then rows under headings; numbers are right-aligned. */
 export function printTable(title: string, rows: readonly (readonly string[])[], headings: readonly string[]): void {
   const columns = headings.map((_, column) => ({
     alignment: isNumeric(rows, column) ? ('right' as const) : ('left' as const),

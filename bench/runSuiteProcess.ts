@@ -11,7 +11,7 @@ const [loader, program] = ['./loader/registerMain.mjs', './suiteProcess.ts'].map
   (file) => new URL(file, import.meta.url),
 );
 
-/** Runs a suite through the runner, in a new process and with an empty cache. */
+/** Runs a suite through the runner in a new process with an empty cache. */
 export async function runSuiteProcess(run: Omit<SuiteRun, 'folder'>): Promise<SuiteRunFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'rapa-bench-cache-'));
   const words = ['--import', loader!.href, fileURLToPath(program!), JSON.stringify({ ...run, folder })];
@@ -23,7 +23,7 @@ export async function runSuiteProcess(run: Omit<SuiteRun, 'folder'>): Promise<Su
   }
 }
 
-/** A suite that no file holds, for images as CIFAR-10 has them. */
+/** A suite without a file, for images with the shape of CIFAR-10. */
 export function benchSuite(models: readonly ModelSpec[], attacks: readonly AttackSpec[]): Suite {
   return {
     name: 'bench',
@@ -39,12 +39,12 @@ export function benchSuite(models: readonly ModelSpec[], attacks: readonly Attac
   };
 }
 
-/** FGSM with one gradient, at these strengths. */
+/** FGSM with one gradient at the given strengths. */
 export function fgsmSweep(epsilons: readonly number[]): AttackSpec {
   return { id: 'fgsm', kind: 'fgsm', strength: { kind: 'epsilons', epsilons }, snrReference: 'pixel', eot: 1 };
 }
 
-/** So many strengths from 0 to 16/255. */
+/** The given number of strengths from 0 to 16/255. */
 export function sweep(points: number): number[] {
   return Array.from({ length: points }, (_, point) => ((16 / 255) * point) / Math.max(1, points - 1));
 }

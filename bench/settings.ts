@@ -1,12 +1,12 @@
 import type { Rounds } from './measureInTurn.js';
 
-/** How much is measured. */
+/** The size of the measurements. */
 export interface Settings {
   readonly rounds: Rounds;
-  /** Runs of each pass with a clock around every kernel. */
+  /** Number of profiled runs of each pass. */
   readonly profiledRuns: number;
   readonly batchSizes: readonly number[];
-  /** Tiles of the first layer. */
+  /** Numbers of tiles of the first layer. */
   readonly tileCounts: readonly number[];
   readonly suites: {
     readonly imageCounts: readonly number[];
@@ -24,7 +24,7 @@ export const fullSettings: Settings = {
   suites: { imageCounts: [500, 1000, 2000], workerCounts: [1, 2], rounds: 3, epsilons: 16 },
 };
 
-/** A look at everything in about a minute; too short for figures to be quoted. */
+/** All sections in about a minute; too short for publishable figures. */
 export const quickSettings: Settings = {
   rounds: { rounds: 3, warmUpMs: 50, sampleMs: 10 },
   profiledRuns: 1,

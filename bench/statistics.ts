@@ -3,12 +3,12 @@ export interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** Distance of the quartiles as a share of the median. */
+  /** Interquartile range relative to the median. */
   readonly spread: number;
   readonly samples: number;
 }
 
-/** Summarises at least one value; quantiles are interpolated between neighbours. */
+/** Summarises at least one value; quantiles are interpolated. */
 export function summarise(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [low, median, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];

@@ -5,42 +5,42 @@ import { runSuite } from '../src/runner/runSuite.js';
 import { openThreads } from '../src/runner/workerPool.js';
 import { noiseDataset } from './noiseDataset.js';
 
-/** Noise with labels given or at random, or the first images of the suite's own data set. */
+/** Noise with given or random labels, or the first images of the suite's data set. */
 export type SuiteImages =
   | { readonly kind: 'noise'; readonly count: number; readonly labels?: readonly number[] }
   | { readonly kind: 'own'; readonly count: number };
 
-/** A suite's run by the runner, with a cache of its own. */
+/** A run of a suite by the runner with a separate cache. */
 export interface SuiteRun {
   readonly suite: Suite;
   readonly images: SuiteImages;
   readonly workers: number;
-  /** For the cache. Fresh, or the run would find its cells there. */
+  /** Folder for the cache. It must be new, or the run would reuse cached cells. */
   readonly folder: string;
 }
 
-/** Which images one model still classifies correctly under one attack. */
+/** The images that a model still classifies correctly under an attack. */
 export interface PairOutcomes {
   readonly model: ModelSpec['id'];
   readonly attack: AttackSpec['id'];
-  /** Hits an image. */
+  /** Hits per image. */
   readonly clean: readonly number[];
-  /** Hits a point of the sweep and image. */
+  /** Hits per point of the sweep and image. */
   readonly points: readonly (readonly number[])[];
 }
 
 export interface SuiteRunFigures {
-  /** From the call to the last record: workers started, engines and models loaded, cells computed. */
+  /** From the call to the last record, including the start of workers, engines and models. */
   readonly totalMs: number;
-  /** From the plan on: the cells alone. */
+  /** From the plan on: only the cells. */
   readonly cellsMs: number;
   readonly cells: number;
-  /** Largest resident memory of the process, all workers included. */
+  /** Maximum resident memory of the process including its workers. */
   readonly peakMemoryBytes: number;
   readonly outcomes: readonly PairOutcomes[];
 }
 
-/** A process of its own for each run, so that memory and warm-up are the run's: argument SuiteRun, answer SuiteRunFigures. */
+/** A separate process for each run, so that memory and warm-up belong to it: argument SuiteRun, answer SuiteRunFigures. */
 const { suite, images, workers, folder } = JSON.parse(process.argv[2]!) as SuiteRun;
 const dataset =
   images.kind === 'noise'

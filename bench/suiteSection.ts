@@ -5,11 +5,11 @@ import type { Settings } from './settings.js';
 import { type Spread, summarise } from './statistics.js';
 import type { SuiteImages, SuiteRunFigures } from './suiteProcess.js';
 
-/** Networks of the suite: one that draws at random and one that does not. */
+/** Networks of the suite: a stochastic and a deterministic one. */
 const suiteNetworks = ['baseline', 'random-16'] as const;
 
 export interface SuiteFigures {
-  /** Images of the data set; each is attacked on every model. */
+  /** Number of images; each is attacked on every model. */
   readonly images: number;
   readonly workers: number;
   readonly models: number;
@@ -20,7 +20,8 @@ export interface SuiteFigures {
 }
 
 /**
- * An FGSM suite run by the runner, by images and workers, in turn. `folder` holds a model folder for each network.
+ * Times an FGSM suite of the runner, in turn for each number of images and workers. `folder` contains a model folder for each
+ * network.
  */
 export async function measureSuites(folder: string, { suites }: Settings): Promise<readonly SuiteFigures[]> {
   const models = suiteNetworks.map((id) => ({ id, path: join(folder, id), label: id }));
@@ -48,7 +49,7 @@ function noise(count: number): SuiteImages {
   return { kind: 'noise', count };
 }
 
-/** Prints times, and what more workers gain. */
+/** Prints times and the speedup by workers. */
 export function printSuites(figures: readonly SuiteFigures[]): void {
   const rows = figures.map((row) => {
     const single = figures.find(({ images, workers }) => images === row.images && workers === 1);

@@ -8,7 +8,7 @@ import type { Settings } from './settings.js';
 
 const batch = 100;
 
-/** The baseline with random tiling of its first layer only, by number of tiles. */
+/** Measures the baseline with random tiling of only its first layer, by number of tiles. */
 export async function measureTiles(
   folder: string,
   meter: () => PeakMeter,
@@ -20,7 +20,7 @@ export async function measureTiles(
   return measurePasses(cases, meter, settings.rounds);
 }
 
-/** Prints times and their ratio to one tile. */
+/** Prints times and their ratios to one tile. */
 export function printTiles({ figures }: MeasuredPasses): void {
   const rows = figures.map(({ pass, tiles, wallMs, imagesPerSecond }) => {
     const single = figures.find((other) => other.pass === pass && other.tiles[0] === 1) ?? figures[0]!;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# One would guess that the axis of a BatchNormalization layer is either honoured or refused.
-# In inference TensorFlow.js reshapes the parameters to [1, C, 1, 1] for axis 1 and then reads them as if they belonged to the
-# last axis: each value is normalised with another channel's statistics, without an error. A converted model with the
-# channels first, or with a normalisation along another axis, loses its accuracy and still looks like a model.
+# One would expect the axis of a BatchNormalization layer to be either applied or rejected.
+# In inference, TensorFlow.js reshapes the parameters to [1, C, 1, 1] for axis 1, then reads them as parameters of the last
+# axis. Values are normalised with the statistics of other channels, without an error. A converted model with channels
+# first, or with normalisation along another axis, silently loses accuracy.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

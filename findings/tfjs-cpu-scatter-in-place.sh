@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# One would guess that tensors of TensorFlow.js never change: its documentation says so, and its autodiff relies on it.
-# On the cpu backend tensorScatterUpdate writes the updates into the tensor that it is given, so that a second evaluation of
-# the same function, as for a finite difference or another attack step, starts from another input.
+# One would expect tensors of TensorFlow.js never to change: its documentation says so, and its autodiff relies on it.
+# On the cpu backend, tensorScatterUpdate writes the updates into its input tensor. A second evaluation of the same
+# function, for example for a finite difference or the next attack step, then starts from a different input.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# One would guess that the gradient of a reflected border goes back to the pixels that were reflected.
-# TensorFlow.js cuts it off: its gradient of mirrorPad is that of padding with zeros. The same op in a graph model gives
-# TensorFlow's outputs, so that nothing looks wrong, but attacks by gradient are misled near every border.
+# One would expect the gradient of a reflected border to be added to the reflected pixels.
+# TensorFlow.js drops it: its gradient of mirrorPad is that of zero padding. In a graph model the outputs of the op are the
+# same as TensorFlow's, so nothing looks wrong, but gradient attacks are misled near every border.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

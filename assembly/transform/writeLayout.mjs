@@ -5,9 +5,9 @@ import { Transform } from 'assemblyscript/transform';
 const target = new URL('../../src/kernels/bindings/moduleLayout.ts', import.meta.url);
 
 /**
- * While the kernels are compiled, writes what TypeScript must know of them to src/kernels/bindings/moduleLayout.ts: the
- * fields of each job class as the compiler laid them out, and the signatures of all exports. The module gets a number that
- * stands for the same text, so that a program and a module which do not belong together are found at the start.
+ * Writes the facts that TypeScript needs to src/kernels/bindings/moduleLayout.ts while the kernels are compiled: the fields of
+ * each job class as laid out by the compiler, and the signatures of all exports. The module exports a hash of that text, so that
+ * a program and a module that do not match are detected at startup.
  */
 export default class extends Transform {
   afterCompile(module) {
@@ -26,7 +26,7 @@ const i32 = 2;
 /** `ElementKind.Global` of the compiler. */
 const globalKind = 0;
 
-/** The classes that the host writes are named *Job. */
+/** Classes written by the host are named *Job. */
 function jobLayouts(program) {
   const jobs = [...program.instancesByName].filter(([name, { members }]) => /^assembly\/.*Job$/.test(name) && members);
   const layouts = jobs.map(([, job]) => `  ${job.name}: { bytes: ${job.nextMemoryOffset}, fields: {\n${fields(job)}  } },\n`);

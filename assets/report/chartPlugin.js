@@ -1,6 +1,6 @@
 /**
- * A configuration with every colour of the form `var(--name)` replaced by what `colours` says of that name. Only values
- * of keys that end in `Color` or `colour` are looked at; everything else is copied.
+ * A copy of a configuration with every colour of the form `var(--name)` replaced by `colours[name]`. Only values of keys that end
+ * in `Color` or `colour` are replaced.
  */
 export function paint(configuration, colours, key = '') {
   if (Array.isArray(configuration)) return configuration.map((item) => paint(item, colours, key));
@@ -12,12 +12,15 @@ export function paint(configuration, colours, key = '') {
   return name ? colours[name[1]] : configuration;
 }
 
-/** Draws what Chart.js has no element for: intervals as bands and whiskers, a marked SNR, accuracies without attack, and values by bars. */
+/**
+ * Draws elements that Chart.js lacks: intervals as bands and whiskers, a marked SNR, accuracies without attack, and values beside
+ * bars.
+ */
 export const reportPlugin = {
   id: 'report',
   beforeInit({ legend }, _event, { fontSize }) {
     if (!legend) return;
-    // Chart.js has no option for room below the legend.
+    // Chart.js has no option for space below the legend.
     const fit = legend.fit;
     legend.fit = () => {
       fit.call(legend);
@@ -75,7 +78,7 @@ function drawBand({ ctx, scales: { x, y } }, dataset) {
   ctx.globalAlpha = 1;
 }
 
-/** The interval of a single point, which spans no band. */
+/** Draws the interval of a single point, which has no band. */
 function drawInterval(ctx, dataset, { x, low, high }) {
   ctx.beginPath();
   ctx.moveTo(x, low);
@@ -85,10 +88,12 @@ function drawInterval(ctx, dataset, { x, low, high }) {
   ctx.stroke();
 }
 
-/** A dashed line from the last point to the end of the axis, at the accuracy without attack, with a short bar at its end. */
+/**
+ * Draws a dashed line from the last point to the end of the axis, at the accuracy without attack, with a short bar at its end.
+ */
 function drawCleanEnd({ ctx, chartArea, scales: { x, y } }, dataset) {
   const last = dataset.data.at(-1);
-  // A line from the only point there is would show a course that nothing was measured of.
+  // With a single point, a line would suggest a course that was not measured.
   if (dataset.data.length < 2) return;
   const at = y.getPixelForValue(dataset.clean);
   ctx.save();
@@ -127,7 +132,7 @@ function drawWhiskers(chart, dataset, { meta, options }) {
       ctx.moveTo(end, bar.y - cap);
       ctx.lineTo(end, bar.y + cap);
     }
-    // A rim in the colour of the ground keeps it apart from the bar.
+    // An outline in the background colour separates it from the bar.
     for (const [colour, width] of [
       [options.groundColor, 2.2],
       [options.textColor, 1],
@@ -141,7 +146,7 @@ function drawWhiskers(chart, dataset, { meta, options }) {
   ctx.restore();
 }
 
-/** A vertical line; its words stand where no curve is: at the top left of it or, without room there, at the bottom right. */
+/** Draws a vertical line; its label is placed away from curves: at its top left or, if there is no room, at its bottom right. */
 function drawMark({ ctx, chartArea, scales: { x } }, { x: value, title, words }, options) {
   const at = x.getPixelForValue(value);
   if (at < chartArea.left || at > chartArea.right) return;

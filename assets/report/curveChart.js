@@ -1,4 +1,4 @@
-/** What can be drawn of a point: value and interval in percent, and its title. */
+/** Values of a point that can be drawn: value and interval in percent, and title. */
 export const metrics = {
   relative: { title: 'Relative accuracy', unit: 'Relative accuracy in %', of: ({ relative }) => relative },
   accuracy: { title: 'Accuracy', unit: 'Accuracy in %', of: ({ accuracy }) => accuracy, before: (b) => b.accuracy },
@@ -11,7 +11,7 @@ export const metrics = {
   },
 };
 
-/** An axis by its key: the SNR, or what bounds the perturbations of some of the attacks. */
+/** An axis by key: the SNR, or a perturbation bound of some of the attacks. */
 export function axisNamed({ axes }, wanted) {
   const axis = axes.find(({ key }) => key === wanted);
   const of = ({ snrDb, epsilon }) => (wanted === 'snr' ? snrDb : epsilon === null ? null : axis.scale * epsilon);
@@ -22,8 +22,8 @@ const dashes = [[], [9, 4], [3, 3], [12, 4, 3, 4], [6, 3, 1, 3]];
 const markers = ['circle', 'rect', 'triangle', 'rectRot', 'star', 'crossRot'];
 
 /**
- * Chart.js configuration of some models under some attacks. One attack: each model in its style. Several: colours tell
- * models, dashes and markers attacks. `baseline`: the curves of the run that this one was compared with, thin and dotted.
+ * Chart.js configuration for models under attacks. With one attack, each model has its style; with several, colours distinguish
+ * models, dashes and markers attacks. `baseline` shows the curves of the compared run, thin and dotted.
  */
 export function curveConfiguration(data, { attacks, models, metric, axis, baseline }) {
   const { frame } = data;
@@ -74,7 +74,7 @@ export function curveConfiguration(data, { attacks, models, metric, axis, baseli
   };
 }
 
-/** Curves that have a place on the axis, each with its places from left to right. */
+/** Curves that have values on the axis, each with its values from left to right. */
 export function drawnCurves(data, { attacks, models, metric, axis }) {
   const { of } = axisNamed(data, axis);
   return data.attacks

@@ -1,4 +1,7 @@
-/** An element with attributes (functions are listeners by event name; true and null are with and without) and children: elements or text. */
+/**
+ * Creates an element with attributes and children, which are elements or text. Functions are event listeners; true sets an
+ * attribute, null omits it.
+ */
 export function element(tag, attributes = {}, children = []) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -9,12 +12,12 @@ export function element(tag, attributes = {}, children = []) {
   return made;
 }
 
-/** Puts text on the clipboard and says so; also where the page is a file, which has no clipboard of its own in every browser. */
+/** Copies text to the clipboard and confirms it; also works for local files, where some browsers have no clipboard API. */
 export async function copyText(text, what) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Refused or missing: the older way needs no permission.
+    // Denied or missing: the older method needs no permission.
     const area = element('textarea', { class: 'hidden', 'aria-label': 'Text to copy' });
     area.value = text;
     (document.querySelector('dialog[open]') ?? document.body).append(area);
@@ -25,7 +28,7 @@ export async function copyText(text, what) {
   announce(`${what} copied`);
 }
 
-/** Tells what happened: on the screen for a moment, and to a screen reader. */
+/** Shows a message for a moment and announces it to screen readers. */
 export function announce(text) {
   const place = document.getElementById('status');
   place.textContent = text;

@@ -3,7 +3,7 @@ import { startLargeView } from './largeView.js';
 import { drawPixels } from './pixels.js';
 import { view } from './viewState.js';
 
-/** What can be asked of an image. */
+/** Filters for images. */
 const kinds = {
   broken: ({ clean, adversarial }) => clean.correct && !adversarial.correct,
   'newly-broken': ({ change }) => change === 'newly broken',
@@ -11,10 +11,10 @@ const kinds = {
   disagreeing: ({ hits, draws }) => hits > 0 && hits < draws,
 };
 
-/** Images that the grid shows before it is asked for more. */
+/** Number of images shown in the grid at first. */
 const firstImages = 40;
 
-/** The attacked images: filters, a grid whose pictures are decoded as they come into view, and a large view. */
+/** Starts the attacked images: filters, a grid whose pictures are decoded when they come into view, and a large view. */
 export function startImages({ pictures, pixels }, models) {
   const root = document.getElementById('gallery');
   if (!root) return;
@@ -125,7 +125,7 @@ export function startImages({ pictures, pixels }, models) {
   large.openFromHash();
 }
 
-/** Arrow keys go from image to image. */
+/** Arrow keys move from image to image. */
 function moveFocus(event, grid) {
   const items = [...grid.querySelectorAll('li:not([hidden]) > button')];
   const at = items.indexOf(document.activeElement);

@@ -1,6 +1,6 @@
 import { view } from './viewState.js';
 
-/** Keys of the whole page: `/` goes to the filter that is nearest, `f` shows broken images alone or all, `?` lists the keys. */
+/** Keys of the page: `/` focuses the nearest filter, `f` toggles between broken and all images, `?` lists the keys. */
 export function startKeys() {
   const help = document.getElementById('keys');
   for (const button of document.querySelectorAll('[data-keys]'))
@@ -23,7 +23,7 @@ export function startKeys() {
   });
 }
 
-/** The first filter that is on the screen or below it. */
+/** The first filter on the screen or below it. */
 function nearestFilter() {
   const filters = [...document.querySelectorAll('input[type="search"], select[data-filter]')];
   const open = filters.filter((filter) => filter.checkVisibility());

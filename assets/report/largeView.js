@@ -2,7 +2,7 @@ import { copyText } from './elements.js';
 import { drawMix, drawPixels } from './pixels.js';
 import { view } from './viewState.js';
 
-/** One image in a window of its own: clean, perturbation, and what lies between clean and attacked, by a slider. */
+/** Shows one image in a dialog: clean, perturbation, and a blend of clean and attacked set by a slider. */
 export function startLargeView({ pictures, pixels, models, shown }) {
   const dialog = document.getElementById('large');
   const part = (name) => dialog.querySelector(`[data-part="${name}"]`);
@@ -47,7 +47,7 @@ export function startLargeView({ pictures, pixels, models, shown }) {
     if (next !== undefined) show(next);
   }
 
-  /** Names a picture in the hash. */
+  /** The key of a picture in the hash. */
   function keyOf({ model, attack, image }) {
     return `${models[model].id}/${attack}/${image}`;
   }

@@ -4,14 +4,14 @@ const darkness = matchMedia('(prefers-color-scheme: dark)');
 const shown = new Map();
 globalThis.Chart.register(reportPlugin);
 
-/** Draws a chart in the colours of the moment, in place of what its canvas showed before. Redrawn when colours change. */
+/** Draws a chart in the current colours, replacing the previous one on the canvas. It is redrawn when the colours change. */
 export function showChart(canvas, configuration, themes) {
   shown.get(canvas)?.chart.destroy();
   const chart = new globalThis.Chart(canvas, live(configuration, { canvas, themes, isDark: darkness.matches }));
   shown.set(canvas, { chart, configuration, themes });
 }
 
-/** The configuration in the theme's colours, with what only functions can say. */
+/** The configuration in the theme's colours, with the options that need functions. */
 function live(configuration, { canvas, themes, isDark }) {
   const colours = isDark ? themes.dark : themes.light;
   const painted = paint(configuration, colours);
@@ -30,7 +30,7 @@ function live(configuration, { canvas, themes, isDark }) {
   return painted;
 }
 
-/** Room for a chart that is hardly wider than its words. */
+/** Reduces the padding of narrow charts. */
 function narrow({ layout, scales }) {
   for (const { title } of Object.values(scales)) {
     if (title?.display && title.text.includes(' (')) title.text = title.text.split(/ (?=\()/);
@@ -45,5 +45,5 @@ function repaint() {
 }
 
 darkness.addEventListener('change', repaint);
-// Text is measured with the fonts that are there: draw again once ours are.
+// Text is measured with the available fonts: redraw when ours are loaded.
 document.fonts.ready.then(repaint);

@@ -1,9 +1,9 @@
-/** Draws pixels 0..255 (base64, height x width x 1 or 3 channels) in their own size. */
+/** Draws pixels 0..255 (base64, height x width x 1 or 3 channels) at their original size. */
 export function drawPixels(canvas, base64, shape) {
   drawBytes(canvas, bytesOf(base64), shape);
 }
 
-/** Draws a mix of two pictures: all `from` at 0, all `to` at 1. */
+/** Draws a blend of two pictures: `from` at 0, `to` at 1. */
 export function drawMix(canvas, { from, to, share, shape }) {
   const [before, after] = [bytesOf(from), bytesOf(to)];
   drawBytes(

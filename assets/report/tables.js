@@ -1,15 +1,15 @@
 import { announce, copyText, element } from './elements.js';
 
-/** Tables with more rows can be filtered. */
+/** Tables with more rows have a filter. */
 const fewRows = 8;
 
-/** Columns of every table sort, long tables filter, and all can be copied. */
+/** Makes all tables sortable and copyable, and long tables filterable. */
 export function startTables() {
   for (const box of document.querySelectorAll('.scroll:has(> table)'))
     if (!box.closest('[data-plain]')) equipTable(box);
 }
 
-/** Gives the table in a box buttons in its head, and tools above it. */
+/** Adds sort buttons to the head of a table and tools above it. */
 export function equipTable(box) {
   const table = box.querySelector('table');
   const heads = [...table.querySelectorAll('thead th')];
@@ -58,7 +58,7 @@ function sortBy(table, column) {
   body.append(...rows.map(({ row }) => row));
 }
 
-/** A number where the text begins with one; a dash sorts last either way. */
+/** The number at the start of the text; a dash always sorts last. */
 function sortKey(text) {
   if (text === '' || text === '–') return null;
   const match = /^(?:epsilon )?([+−-]?[\d,]*\.?\d+)(?:\/([\d.]+))?/.exec(text);
@@ -83,7 +83,7 @@ function filterRows(table, wanted) {
   announce(`${count} of ${table.tBodies[0].rows.length} rows`);
 }
 
-/** Text of the rows that are shown, head first. */
+/** Text of the visible rows, with the head first. */
 function cellsOf(table) {
   const rows = [...table.tHead.rows, ...[...table.tBodies[0].rows].filter((row) => !row.hidden)];
   return rows.map((row) => [...row.cells].map(textOf));
@@ -110,7 +110,7 @@ const latexCharacters = {
   ...{ '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', '−': '$-$', '–': '--', '→': '$\\to$', '±': '$\\pm$' },
 };
 
-/** A tabular with the rules of booktabs. */
+/** A tabular with booktabs rules. */
 function asLatex([head, ...rows]) {
   const escaped = (text) => text.replace(/[\\&%$#_{}~^−–→±]/g, (character) => latexCharacters[character]);
   const line = (cells) => `${cells.map(escaped).join(' & ')} \\\\`;

@@ -1,4 +1,7 @@
-/** What the reader has chosen. It stands in the URL's hash as `#key=value&key=value`, so that a view can be sent; a hash without `=` is a link into the page. */
+/**
+ * The reader's choices. They are in the URL's hash as `#key=value&key=value`, so that a view can be shared; a hash without `=` is
+ * a link within the page.
+ */
 export const view = createView();
 
 function createView() {
@@ -13,11 +16,11 @@ function createView() {
     tell();
   });
   return {
-    /** Values of a key; empty where nothing is chosen. */
+    /** All values of a key; empty if none is chosen. */
     all: (key) => values.getAll(key),
     get: (key) => values.get(key),
     has: (...keys) => keys.some((key) => values.has(key)),
-    /** Sets keys to a text or to a list of texts; null and an empty list take a key away. */
+    /** Sets keys to a text or a list of texts; null or an empty list removes a key. */
     set(changes) {
       for (const [key, value] of Object.entries(changes)) {
         values.delete(key);

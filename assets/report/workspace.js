@@ -4,7 +4,7 @@ import { showChart } from './liveCharts.js';
 import { equipTable } from './tables.js';
 import { view } from './viewState.js';
 
-/** One chart area with its table: the reader chooses attacks, models, metric and axis. */
+/** Starts a chart area with its table: the reader chooses attacks, models, metric and axis. */
 export function startWorkspace(data, themes) {
   const root = document.getElementById('curves');
   if (!root || data.attacks.length === 0) return;
@@ -36,7 +36,7 @@ export function startWorkspace(data, themes) {
     else view.set({ [key]: next });
   }
 
-  /** What the hash says, as far as this report has it, else the first attack, all models, relative accuracy over SNR. */
+  /** The choices in the hash that exist in this report; by default the first attack, all models, relative accuracy over SNR. */
   function chosen() {
     const attacks = data.attacks.map(({ id }) => id).filter((id) => view.all('attack').includes(id));
     const models = data.models.flatMap(({ id }, index) => (view.all('model').includes(id) ? index : []));
@@ -90,7 +90,7 @@ export function startWorkspace(data, themes) {
   if (view.has('attack', 'model', 'metric', 'axis') && !view.has('image')) root.scrollIntoView();
 }
 
-/** A row a point, a column a model; with several attacks their names come first. */
+/** One row per point, one column per model; with several attacks their names come first. */
 function curveTable(data, choice) {
   const curves = drawnCurves(data, choice);
   const attacks = [...new Set(curves.map(({ attack }) => attack))];

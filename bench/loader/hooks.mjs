@@ -1,5 +1,4 @@
-// Benches and fault campaigns are TypeScript and import the program from src/; what runs, and is measured, is its build in
-// dist/.
+// Benches and fault campaigns are TypeScript that imports the program from src/, but run and measure its build in dist/.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -8,7 +7,7 @@ const root = new URL('../../', import.meta.url).href;
 const [source, build, bench, test] = ['src/', 'dist/', 'bench/', 'test/'].map((folder) => root + folder);
 const isOwn = (url) => url?.startsWith(bench) || url?.startsWith(test);
 
-/** Sends imports from src/ to dist/, and those of our own .js to the .ts beside it. */
+/** Maps imports from src/ to dist/, and other .js imports to the .ts file beside them. */
 export function resolve(specifier, context, next) {
   if (!isOwn(context.parentURL) || !specifier.startsWith('.')) return next(specifier, context);
   const { href } = new URL(specifier, context.parentURL);
@@ -16,7 +15,7 @@ export function resolve(specifier, context, next) {
   return next(isOwn(href) ? href.replace(/\.js$/, '.ts') : href, context);
 }
 
-/** Takes the types out. */
+/** Removes the types. */
 export async function load(url, context, next) {
   if (!isOwn(url) || !url.endsWith('.ts')) return next(url, context);
   const text = await readFile(new URL(url), 'utf8');

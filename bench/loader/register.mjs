@@ -1,4 +1,4 @@
-// `node --import ./bench/loader/register.mjs bench/<file>.ts` runs a bench: see hooks.mjs.
+// Use `node --import ./bench/loader/register.mjs bench/<file>.ts` to run a bench; see hooks.mjs.
 import { register } from 'node:module';
 
 register('./hooks.mjs', import.meta.url);

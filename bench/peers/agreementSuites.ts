@@ -3,10 +3,10 @@ import { UserError } from '../../src/base/errors.js';
 import type { Suite } from '../../src/contract/suite.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
 
-/** Suites in `suites/` beside this file, each of one deterministic model with attacks that libraries have too. */
+/** Suites in `suites/` beside this file, each with one deterministic model and attacks that the libraries also have. */
 export const suiteNames = ['mnist', 'cifar10'] as const;
 
-/** Reads suites, with the attacks asked for alone. Throws `UserError` for an attack that none of them has. */
+/** Reads suites, restricted to the given attacks. Throws `UserError` for an attack that none of them contains. */
 export function agreementSuites(names: readonly string[], attacks: readonly string[] | undefined): Suite[] {
   const suites = names.map((name) => parseSuite(fileURLToPath(new URL(`./suites/${name}.json`, import.meta.url))));
   if (attacks === undefined) return suites;

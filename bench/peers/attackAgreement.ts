@@ -14,7 +14,7 @@ import { type AttackOutcomes, type ImageFiles, isFailure, type PythonPeer } from
 import { type Library, rivalsOf } from './rivals.js';
 import { shareOut } from './shareOut.js';
 
-/** One attack at one strength, ours against a library's. */
+/** An attack at one strength, compared with a library's. */
 export interface AttackAgreement extends StandingComparison {
   readonly dataset: DatasetName;
   readonly attack: string;
@@ -23,18 +23,18 @@ export interface AttackAgreement extends StandingComparison {
   readonly epsilon: number;
 }
 
-/** A suite's attacks, or why they could not be compared. */
+/** The attacks of a suite, or the reason why they could not be compared. */
 export type SuiteAgreement =
   | { readonly dataset: DatasetName; readonly attacks: readonly AttackAgreement[] }
   | { readonly dataset: DatasetName; readonly missing: string };
 
 export interface AgreementSettings {
-  /** So many images from the data set's first on, and of attacks that search long. */
+  /** Number of images from the start of the data set, or `imagesOfLongSearches` for slow attacks. */
   readonly images: number;
   readonly imagesOfLongSearches: number;
 }
 
-/** Peers that work on different attacks at the same time, and a folder for the images. */
+/** Peers that run different attacks in parallel, and a folder for the images. */
 interface Surroundings {
   readonly peers: readonly PythonPeer[];
   readonly workers: number;
@@ -42,8 +42,8 @@ interface Surroundings {
 }
 
 /**
- * Robust accuracy under our attacks and under the libraries', on the same weights and images. Ours run as a suite through
- * the runner; theirs are judged by PyTorch on the examples they hand back. A data set that is not there is told.
+ * Robust accuracy under our attacks and the libraries', on the same weights and images. Ours run as a suite through the runner;
+ * the examples of the libraries are evaluated by PyTorch. A missing data set is reported.
  */
 export async function measureAgreement(
   suites: readonly Suite[],
@@ -88,7 +88,7 @@ async function compareSuite(suite: Suite, data: Dataset, { settings, around }: C
   return compared.flat();
 }
 
-/** One comparison a strength. Throws if the two sides differ on clean images: theirs would not be our network. */
+/** One comparison per strength. Throws if the two sides differ on clean images, because the networks then differ. */
 function duel(
   { suite, spec, library }: { readonly suite: Suite; readonly spec: AttackSpec; readonly library: Library },
   ours: PairOutcomes,
@@ -130,7 +130,7 @@ function epsilonsOf({ id, strength }: AttackSpec): readonly number[] {
   return strength.epsilons;
 }
 
-/** The first images as bytes, for the peers. */
+/** Writes the first images as bytes for the peers. */
 function writeImages({ name, shape, pixels, labels }: Dataset, images: number, folder: string): ImageFiles {
   const own = join(folder, `${name}-${images}`);
   mkdirSync(own, { recursive: true });

@@ -1,4 +1,4 @@
-"""Attacks of Foolbox and torchattacks, from the parameters that a suite of the harness has."""
+"""Attacks of Foolbox and torchattacks, with the parameters of a suite."""
 
 import foolbox
 import torch
@@ -76,7 +76,7 @@ def attack_batch(network, pixels, labels, attack, *, seed):
 
 
 def outcomes(network, pixels, labels, attack):
-    """Per epsilon and image whether the network still classifies its adversarial image correctly, 1 or 0."""
+    """Per epsilon and image: 1 if the network still classifies the adversarial image correctly, else 0."""
     rows = [[] for _ in attack["epsilons"]]
     for at in range(0, len(pixels), BATCH):
         clean, truth = pixels[at : at + BATCH], labels[at : at + BATCH]
@@ -94,7 +94,7 @@ def correct(network, pixels, labels):
 
 
 def check_bounds(clean, adversarial, *, norm, epsilon):
-    """Their examples are held to the same bounds as ours."""
+    """Checks the libraries' examples against the same bounds as ours."""
     changes = (adversarial - clean).flatten(1)
     size = float(changes.abs().max() if norm == "linf" else changes.norm(dim=1).max())
     if not size <= epsilon * (1 + ROUNDING) + ROUNDING:

@@ -12,31 +12,31 @@ import { networks, type PeerSettings, type Section } from './settings.js';
 import { measureSweep, type SweepFigures } from './sweeps.js';
 import { measureThroughput, type ThroughputFigures } from './throughput.js';
 
-/** Every figure; a section that was not asked for, or failed, is not there. */
+/** All figures; sections that were not selected or failed are missing. */
 export interface PeerFigures {
   distances?: readonly NetworkDistance[];
   passes?: readonly Contest[];
   sweeps?: readonly SweepFigures[];
   throughput?: readonly ThroughputFigures[];
   agreement?: readonly SuiteAgreement[];
-  /** Why a section ended early. */
+  /** The reasons why sections ended early. */
   readonly failures: { readonly section: Section; readonly error: string }[];
 }
 
 export interface Comparison {
   readonly python: string;
   readonly settings: PeerSettings;
-  /** For the agreement of attacks. */
+  /** Suites for the agreement of attacks. */
   readonly suites: readonly Suite[];
   readonly only: readonly Section[];
   readonly cores: number;
-  /** For networks and images. */
+  /** Folder for networks and images. */
   readonly folder: string;
-  /** Called after every section with all that there is. */
+  /** Called after every section with all figures so far. */
   readonly onFigures: (figures: PeerFigures) => void;
 }
 
-/** Runs the sections, printing each as it is done. One that fails is told and leaves the others alone. */
+/** Runs the sections and prints each when it is finished. A failed section is reported and does not stop the others. */
 export async function comparePeers(comparison: Comparison): Promise<PeerFigures> {
   const { only, settings, onFigures } = comparison;
   const figures: PeerFigures = { failures: [] };
@@ -76,7 +76,7 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
   return figures;
 }
 
-/** Starts our workers and PyTorch with all cores and with one, and makes sure that they compute the same networks. */
+/** Starts our workers and PyTorch with all cores and with one, and checks that they compute the same networks. */
 async function withSides(
   { python, settings, only, cores, folder }: Comparison,
   figures: PeerFigures,
@@ -140,7 +140,7 @@ async function measureThroughputs({ ours, peers }: Sides, comparison: Comparison
   return figures;
 }
 
-/** One peer a core with one thread each: nothing is timed here. */
+/** One peer with one thread per core: nothing is timed here. */
 async function agree({ python, settings, suites, cores, folder }: Comparison): Promise<SuiteAgreement[]> {
   const peers = Array.from({ length: cores }, () => startPythonPeer(python, 1, folder));
   try {

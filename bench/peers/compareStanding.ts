@@ -1,26 +1,26 @@
 import { mcnemarExact } from '../../src/metrics/mcnemarExact.js';
 
-/** Points of robust accuracy by which two attacks of one kind may differ, as their random starts do. */
+/** Percentage points of robust accuracy by which two attacks of the same kind may differ because of their random starts. */
 const tolerancePoints = 1;
 
-/** Two attacks on the same images: which leaves more of them standing. */
+/** Comparison of two attacks on the same images by the images that they do not break. */
 export interface StandingComparison {
   readonly images: number;
-  /** Images that are still classified correctly under our attack, and under theirs. */
+  /** Number of images still classified correctly under our attack, and under theirs. */
   readonly ours: number;
   readonly theirs: number;
-  /** Images that stand under one attack alone. */
+  /** Number of images that resist only one of the attacks. */
   readonly onlyOurs: number;
   readonly onlyTheirs: number;
-  /** Robust accuracy under ours minus that under theirs, in points of a hundred: negative means that ours is the stronger. */
+  /** Robust accuracy under our attack minus that under theirs, in percentage points; ours is stronger if it is negative. */
   readonly differencePoints: number;
   /** Exact McNemar test, two-sided. */
   readonly pValue: number;
-  /** Ours against theirs, within a point or beyond it. */
+  /** Our attack compared with theirs; `equal` means within one percentage point. */
   readonly verdict: 'equal' | 'stronger' | 'weaker';
 }
 
-/** Compares outcomes image by image, 1 for one that stands and 0 for one that fell. Throws RangeError for other values. */
+/** Compares outcomes per image: 1 if it is still classified correctly, else 0. Throws RangeError for other values. */
 export function compareStanding(ours: readonly number[], theirs: readonly number[]): StandingComparison {
   if (ours.length !== theirs.length || ours.length === 0) {
     throw new RangeError(`${ours.length} of our images against ${theirs.length} of theirs`);

@@ -4,7 +4,7 @@ import { type Spread, summarise } from '../statistics.js';
 import type { OurWorkers } from './ourWorkers.js';
 import { isFailure, type PeerFailure, type PythonPeer } from './pythonPeer.js';
 
-/** Who runs a pass, and on how many cores. */
+/** The implementations that are compared. */
 export const contenders = ['ours', 'eager', 'compiled'] as const;
 export type Contender = (typeof contenders)[number];
 
@@ -14,22 +14,22 @@ export interface Sides {
   readonly peers: ReadonlyMap<number, PythonPeer>;
 }
 
-/** Images/s of a contender, or why it could not take part. */
+/** Images/s of a contender, or the reason why it could not run. */
 export interface ContenderFigures {
   readonly contender: Contender;
-  /** Our workers, PyTorch's threads. */
+  /** Number of our workers, or of PyTorch's threads. */
   readonly threads: number;
   readonly imagesPerSecond: Spread | PeerFailure;
-  /** PyTorch's faster memory format. */
+  /** The faster of PyTorch's memory formats. */
   readonly memoryFormat?: string;
 }
 
 export interface PassSettings {
   readonly rounds: number;
-  /** A sample's, at least. */
+  /** Minimum duration of a sample. */
   readonly seconds: number;
   readonly networks: readonly Network[];
-  /** Networks that torch.compile takes part with, on all cores: each pass takes two compilations. */
+  /** Networks measured with torch.compile, on all cores: each pass takes two compilations. */
   readonly compiled: readonly string[];
 }
 

@@ -41,7 +41,7 @@ const valued = ['json', 'rounds', 'python', 'only', 'networks', 'suites', 'attac
 }));
 const bare = ['quick', 'no-compile'].map((name) => ({ name, takesValue: false }));
 
-/** Exit code: incomplete if a section failed. */
+/** The exit code: incomplete if a section failed. */
 async function main(folder: string): Promise<number> {
   refuseSwallowedFlags([...valued, ...bare], { words: process.argv.slice(2), env: process.env });
   const { json, python, only, suites: names, attacks, ...flags } = program.parse().opts<Flags>();

@@ -13,7 +13,7 @@ KERNEL_SIDE = 5
 
 
 def read_weights(folder):
-    """Every weight of a tfjs layers model as a numpy array, by its name."""
+    """The weights of a tfjs layers model as numpy arrays, by name."""
     folder = Path(folder)
     (group,) = json.loads((folder / "model.json").read_text())["weightsManifest"]
     values = numpy.concatenate([numpy.fromfile(folder / path, numpy.float32) for path in group["paths"]])
@@ -26,7 +26,7 @@ def read_weights(folder):
 
 
 def read_spec(folder):
-    """What else PyTorch must know of a tfjs model of the paper's family, read off its layers."""
+    """The other facts that PyTorch needs about a tfjs model of the paper's family, read from its layers."""
     topology = json.loads((Path(folder) / "model.json").read_text())["modelTopology"]
     layers = [(layer["class_name"], layer["config"]) for layer in topology["config"]["layers"]]
     configs = {name: config for name, config in layers}
@@ -42,8 +42,9 @@ def read_spec(folder):
 
 
 class TiledConv2d(nn.Module):
-    """Random tiling: patches unfolded, gathered by tile in a new random partition an image and pass, multiplied in one
-    batched product, and put back. Kernels [T, k, k, C, F], biases [T, F]; T divides the number of patches."""
+    """Random tiling: unfolds patches, groups them by tile with a new random partition per image and pass, multiplies them
+    in one batched product and restores their order. Kernels [T, k, k, C, F], biases [T, F]; T divides the number of
+    patches."""
 
     def __init__(self, kernels, biases):
         super().__init__()
@@ -60,7 +61,7 @@ class TiledConv2d(nn.Module):
         patches = functional.unfold(x, KERNEL_SIDE, padding=KERNEL_SIDE // 2).transpose(1, 2).reshape(-1, length)
         order = torch.rand(batch, grid).argsort(1) + grid * torch.arange(batch)[:, None]
         by_tile = order.view(batch, tiles, -1).transpose(0, 1).reshape(-1)
-        # Whole rows by index_select: on a CPU faster than gather, forward and backward.
+        # index_select of rows is faster than gather on a CPU, forward and backward.
         gathered = patches.index_select(0, by_tile).view(tiles, -1, length)
         outputs = torch.baddbmm(self.biases, gathered, self.kernels).view(-1, filters)
         places = torch.empty_like(by_tile)
@@ -69,7 +70,7 @@ class TiledConv2d(nn.Module):
 
 
 def convolution(kernels, biases):
-    """One tile is PyTorch's own convolution."""
+    """A tiled convolution; with one tile PyTorch's convolution."""
     tiles, side, _, channels, filters = kernels.shape
     if tiles > 1:
         return TiledConv2d(kernels, biases)
@@ -80,8 +81,8 @@ def convolution(kernels, biases):
 
 
 class Network(nn.Module):
-    """Convolution, ReLU, local response normalisation and 2x2 pooling, three times, then one linear layer. In the
-    harness the alpha of response normalisation weighs the sum of squares, in PyTorch their mean."""
+    """Convolution, ReLU, local response normalisation and 2x2 pooling, three times, then one linear layer. In response
+    normalisation the harness multiplies alpha by the sum of squares, PyTorch by their mean."""
 
     def __init__(self, folder):
         super().__init__()
@@ -108,7 +109,7 @@ class Network(nn.Module):
 
 
 def linear(kernel, bias, layers_out):
-    """The linear layer, its inputs put from (height, width, channel) into PyTorch's order."""
+    """The linear layer, with its inputs reordered from (height, width, channel) to PyTorch's order."""
     inputs, classes = kernel.shape
     layer = nn.Linear(inputs, classes)
     by_channel = kernel.reshape(-1, layers_out, classes).transpose(0, 1).reshape(inputs, classes)

@@ -4,22 +4,22 @@ import type { Network } from '../networks.js';
 import type { Pass } from '../operations.js';
 import type { Rate, WorkedBatch, WorkerRequest } from './passWorker.js';
 
-/** Our side: worker threads that each run a pass by themselves, as the runner's do. */
+/** Our side: worker threads that each run passes independently, like the runner's. */
 export interface OurWorkers {
-  /** Images/s of the first so many workers at once; each trains a model of its own. */
+  /** Images/s of the first `workers` workers in parallel; each trains a separate model. */
   measure(
     network: Network,
     pass: Pass,
     options: { readonly workers: number; readonly seconds: number },
   ): Promise<number>;
-  /** Logits and input gradients of our own, and the batch they belong to. Writes the network's model folder. */
+  /** Our logits and input gradients with their batch. Writes the network's model folder. */
   workBatch(network: Network, images: number): Promise<WorkedBatch>;
-  /** Classes that a network gives to the images of `noiseDataset`. */
+  /** The classes that a network predicts for the images of `noiseDataset`. */
   predict(network: Network, images: number): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
-/** Starts `count` workers that keep their models in folders of their own below `folder`. */
+/** Starts `count` workers, each with its models in a separate folder in `folder`. */
 export function startOurWorkers(count: number, folder: string): OurWorkers {
   const file = new URL('./passWorker.ts', import.meta.url);
   const workers = Array.from({ length: count }, (_, index) => {
@@ -39,7 +39,7 @@ export function startOurWorkers(count: number, folder: string): OurWorkers {
   };
 }
 
-/** Rejects if the worker dies of an error. */
+/** Rejects if the worker dies from an error. */
 async function ask<Answer>(worker: Worker, request: WorkerRequest): Promise<Answer> {
   worker.postMessage(request);
   const [answer] = (await once(worker, 'message')) as [Answer];

@@ -8,7 +8,7 @@ import { noiseDataset } from '../noiseDataset.js';
 import { noiseBatch, openNetwork, passOf } from '../openNetwork.js';
 import type { Pass } from '../operations.js';
 
-/** What a worker can be asked for. */
+/** A request to a worker. */
 export type WorkerRequest =
   | { readonly kind: 'measure'; readonly network: Network; readonly pass: Pass; readonly seconds: number }
   | ImagesRequest;
@@ -23,7 +23,7 @@ export interface Rate {
   readonly imagesPerSecond: number;
 }
 
-/** A batch with what our network makes of it, flat and in NHWC order. */
+/** A batch with our network's results, flat and in NHWC order. */
 export interface WorkedBatch {
   readonly pixels: readonly number[];
   readonly labels: readonly number[];

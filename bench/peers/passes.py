@@ -1,4 +1,4 @@
-"""What is timed of a network: forward, input gradient, training step."""
+"""The timed passes of a network: forward, input gradient, training step."""
 
 import copy
 import time
@@ -12,7 +12,7 @@ LEARNING_RATE = 1e-4
 
 
 def frozen(network):
-    """A copy for evaluation: no pass computes gradients to its weights."""
+    """A copy for evaluation, which needs no gradients of the weights."""
     return copy.deepcopy(network).eval().requires_grad_(False)
 
 
@@ -65,7 +65,7 @@ def build_pass(name, network, batch, *, compiled, memory_format):
 
 
 def rate(run, seconds):
-    """Runs per second over at least two runs and so many seconds."""
+    """Runs per second, over at least two runs and the given number of seconds."""
     runs, start = 0, time.perf_counter()
     while runs < 2 or time.perf_counter() - start < seconds:
         run()
@@ -74,7 +74,7 @@ def rate(run, seconds):
 
 
 def fastest_pass(name, network, batch, *, compiled):
-    """The pass in whichever memory format is faster, warmed up, and that format's name."""
+    """The warmed-up pass in the faster memory format, and the name of the format."""
     best = None
     for memory_format in (torch.contiguous_format, torch.channels_last):
         run = build_pass(name, network, batch, compiled=compiled, memory_format=memory_format)

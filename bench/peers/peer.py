@@ -1,7 +1,7 @@
-"""Answers requests, one JSON object a line on standard input, with one JSON object a line on standard output.
+"""Answers requests on standard input with answers on standard output, one JSON object per line.
 
-Arguments: number of threads, and a folder with a model folder for each network and batches.json, what the harness makes
-of a batch. A network is named by its folder there, or by an absolute path."""
+Arguments: number of threads, and a folder with a model folder for each network and batches.json, the results of the
+harness for a batch. A network is given by its folder name there or by an absolute path."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from passes import fastest_pass, forward_pass, frozen, gradient_pass, rate
 class Peer:
     def __init__(self, threads, folder):
         torch.set_num_threads(threads)
-        # Each network and pass is compiled on its own, all from one `forward`.
+        # Each network and pass is compiled separately, all from the same `forward`.
         torch._dynamo.config.recompile_limit = 256
         torch.manual_seed(1)
         self.folder = Path(folder)
@@ -33,7 +33,7 @@ class Peer:
         return self.networks[name]
 
     def difference(self, network):
-        """Relative distance of logits and input gradients from the harness's own, on its batch."""
+        """Relative distance of logits and input gradients from those of the harness, on its batch."""
         batch = json.loads((self.folder / "batches.json").read_text())[network]
         values = {name: torch.tensor(batch[name], dtype=torch.float32) for name in ("pixels", "logits", "gradient")}
         nhwc = (len(batch["labels"]), *self.network(network).input_shape)
@@ -67,13 +67,13 @@ class Peer:
         return {"seconds": time.perf_counter() - start}
 
     def outcomes(self, network, images, attack):
-        """Which images of a file still stand under an attack, clean and per epsilon, 1 or 0."""
+        """Whether each image of a file is still classified correctly, clean and per epsilon: 1 or 0."""
         own = frozen(self.network(network))
         pixels, labels = read_images(images, self.network(network))
         return {"clean": correct(own, pixels, labels), "points": outcomes(own, pixels, labels, attack)}
 
     def throughput(self, network, images, attack):
-        """Seconds of an attack on noise whose labels are the network's own answers, and which images still stand."""
+        """Seconds of an attack on noise labelled with the network's predictions, and which images still resist."""
         own = frozen(self.network(network))
         pixels, _ = noise(images, self.network(network))
         labels = torch.cat([forward_pass(own, part, None)().argmax(1) for part in pixels.split(BATCH)])
@@ -85,7 +85,7 @@ class Peer:
 
 
 def read_images(files, network):
-    """Pixels in [0, 1], NCHW, and labels, from files of bytes, NHWC."""
+    """Pixels in [0, 1] (NCHW) and labels, from binary files (NHWC)."""
     labels = torch.from_numpy(numpy.fromfile(files["labels"], numpy.uint8).astype(numpy.int64))
     pixels = torch.from_numpy(numpy.fromfile(files["pixels"], numpy.uint8)).reshape(-1, *network.input_shape)
     return pixels.permute(0, 3, 1, 2).contiguous().float() / 255, labels
@@ -101,7 +101,7 @@ def distance(found, expected):
 
 
 def main():
-    # Libraries print to standard output too; answers get a copy of it for themselves.
+    # Libraries also print to standard output, so answers use a separate copy of it.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     peer = Peer(int(sys.argv[1]), sys.argv[2])
@@ -110,7 +110,7 @@ def main():
         operation = request.pop("operation")
         try:
             answer = getattr(peer, operation)(**request)
-        except Exception as error:  # the harness shows what a peer cannot do and goes on
+        except Exception as error:  # the harness reports the failure and continues
             answer = {"error": f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error) else ''}"}
         answers.write(json.dumps(answer) + "\n")
 

@@ -45,7 +45,7 @@ function share(count: number, images: number): string {
   return ((100 * count) / images).toFixed(1);
 }
 
-/** Fractions of 255 as such. */
+/** Writes multiples of 1/255 as fractions. */
 function epsilonText(epsilon: number): string {
   const levels = 255 * epsilon;
   const isLevel = epsilon < 0.1 && Math.abs(2 * levels - Math.round(2 * levels)) < 1e-9;

@@ -19,7 +19,7 @@ const columns = [
   'target',
 ];
 
-/** Prints images/s and ratios: all cores against all cores beside the targets, then one against one. */
+/** Prints images/s and ratios: first with all cores and the targets, then with one core. */
 export function printContests(contests: readonly Contest[], cores: number): void {
   printTable(
     `Images/s, batch 100: ${cores} workers of ours (in training a model each) against PyTorch with ${cores} threads`,
@@ -63,7 +63,7 @@ function contestRow(
   ];
 }
 
-/** Median images/s; null if the contender could not take part. */
+/** Median images/s; null if the contender could not run. */
 export function rateOf({ figures }: Contest, contender: Contender, threads: number): number | null {
   const found = figures.find((figure) => figure.contender === contender && figure.threads === threads);
   return found === undefined || isFailure(found.imagesPerSecond) ? null : found.imagesPerSecond.median;
@@ -78,7 +78,7 @@ function ratioCells(own: number | null, theirs: number | null, target: number | 
   return [(own / theirs).toFixed(2), target === undefined ? '' : `>= ${target}`];
 }
 
-/** Prints the time of networks over our own baseline's, on one core. */
+/** Prints the times of networks relative to our baseline, on one core. */
 export function printOwnTimes(contests: readonly Contest[]): void {
   const rateIn = (network: string, pass: Pass) => {
     const contest = contests.find((other) => other.network === network && other.pass === pass);
@@ -119,7 +119,7 @@ export function printSweeps(sweeps: readonly SweepFigures[]): void {
   );
 }
 
-/** Prints how far the two sides' networks are apart. */
+/** Prints the distances between the networks of the two sides. */
 export function printDistances(figures: readonly NetworkDistance[]): void {
   const rows = figures.map(({ network, logits, gradient }) => [
     network,
@@ -133,7 +133,7 @@ export function printDistances(figures: readonly NetworkDistance[]): void {
   ]);
 }
 
-/** Prints why contenders could not take part. */
+/** Prints why contenders could not run. */
 export function printFailures(contests: readonly Contest[]): void {
   const reasons = contests.flatMap(({ network, pass, figures }) =>
     figures.flatMap(({ contender, threads, imagesPerSecond }) =>

@@ -2,7 +2,7 @@ import { percent, printTable, short } from '../printTable.js';
 import type { SweepFigures } from './sweeps.js';
 import type { ThroughputFigures } from './throughput.js';
 
-/** Prints images/s and their ratios beside that of the FGSM sweep, where one was run. */
+/** Prints images/s and their ratios, with the ratio of the FGSM sweep if it was run. */
 export function printThroughput(figures: readonly ThroughputFigures[], sweeps: readonly SweepFigures[]): void {
   const { threads } = figures[0]!;
   const rows = figures.map(({ network, attack, library, ours, oursWithStart, theirs }) => {

@@ -8,7 +8,7 @@ import type { PerturbationNorm } from '../../src/perturbations/ball.js';
 import type { Pass } from '../operations.js';
 import type { Library } from './rivals.js';
 
-/** PyTorch and its libraries of attacks in a process of their own with a fixed number of threads. */
+/** PyTorch and its attack libraries in a separate process with a fixed number of threads. */
 export interface PythonPeer {
   readonly ask: <Answer>(request: PeerRequest) => Promise<Answer | PeerFailure>;
   readonly close: () => void;
@@ -43,7 +43,7 @@ export type PeerRequest =
       readonly attack: PeerAttack;
     };
 
-/** A library's attack with the parameters of ours. */
+/** A library's attack with our parameters. */
 export interface PeerAttack {
   readonly library: Library;
   readonly spec: AttackSpec;
@@ -51,19 +51,19 @@ export interface PeerAttack {
   readonly norm: PerturbationNorm;
 }
 
-/** Files of bytes: pixels NHWC, one label an image. */
+/** Binary files: pixels NHWC, one label per image. */
 export interface ImageFiles {
   readonly pixels: string;
   readonly labels: string;
 }
 
-/** Which images stand, 1 or 0: clean, and under attack by strength and image. */
+/** Whether each image is still classified correctly, 1 or 0: clean, and under attack by strength and image. */
 export interface AttackOutcomes {
   readonly clean: readonly number[];
   readonly points: readonly (readonly number[])[];
 }
 
-/** Something that a peer cannot do, such as compiling without a C++ compiler. */
+/** Something that a peer cannot do, such as compile without a C++ compiler. */
 export interface PeerFailure {
   readonly error: string;
 }
@@ -76,7 +76,7 @@ const packages = ['torch', 'foolbox', 'torchattacks', 'numpy'];
 
 const program = fileURLToPath(new URL('./peer.py', import.meta.url));
 
-/** Throws `UserError` with the commands to run if `python` lacks one of the packages. */
+/** Throws `UserError` with the commands to run if a package is missing in `python`. */
 export function requirePython(python: string): void {
   try {
     execFileSync(python, ['-c', `import ${packages.join(', ')}`], {
@@ -111,7 +111,7 @@ export function peerVersions(python: string): Readonly<Record<string, string>> {
   return JSON.parse(text) as Record<string, string>;
 }
 
-/** Starts a peer; what it prints besides its answers goes to our stderr. */
+/** Starts a peer; its other output goes to our stderr. */
 export function startPythonPeer(python: string, threads: number, folder: string): PythonPeer {
   const env = { ...process.env, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
   const child = spawn(python, [program, String(threads), folder], { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -119,7 +119,7 @@ export function startPythonPeer(python: string, threads: number, folder: string)
   const death = once(child, 'close').then(([code]) => {
     throw new Error(`${python} ${program} ended with code ${code}`);
   });
-  death.catch(() => {}); // matters only to a request that waits for an answer
+  death.catch(() => {}); // only matters to a pending request
   return {
     ask: async <Answer>(request: PeerRequest) => {
       child.stdin.write(`${JSON.stringify(request)}\n`);

@@ -1,9 +1,9 @@
 import type { AttackSpec } from '../../src/contract/suite.js';
 
-/** Libraries of attacks that ours are held against. */
+/** Attack libraries that ours are compared with. */
 export type Library = 'foolbox' | 'torchattacks';
 
-/** The libraries that have an attack with the same parameters; `attacks.py` sets them up. */
+/** The libraries that have the attack with the same parameters; `attacks.py` configures them. */
 export function rivalsOf(spec: AttackSpec): readonly Library[] {
   switch (spec.kind) {
     case 'fgsm':

@@ -7,7 +7,7 @@ import { isFailure, type PythonPeer } from './pythonPeer.js';
 
 const images = 8;
 
-/** Relative distances above this mean that the two sides do not compute the same network. */
+/** Above this relative distance the two sides do not compute the same network. */
 const tolerance = 1e-3;
 
 /** Relative distances of PyTorch's logits and input gradients from ours, on the same weights and images. */
@@ -17,7 +17,7 @@ export interface NetworkDistance {
   readonly gradient: number;
 }
 
-/** Writes, for the peers, each network's model folder and what we make of a batch. */
+/** Writes each network's model folder and our results for a batch, for the peers. */
 export async function writeNetworks(networks: readonly Network[], ours: OurWorkers, folder: string): Promise<void> {
   const batches: Record<string, WorkedBatch> = {};
   for (const network of networks) batches[network.id] = await ours.workBatch(network, images);
@@ -25,8 +25,8 @@ export async function writeNetworks(networks: readonly Network[], ours: OurWorke
 }
 
 /**
- * Holds the peers' networks against ours. All tiles of a layer have the same weights here, so that random assignments
- * change nothing. Throws if a network differs: its figures would mean nothing.
+ * Compares the peers' networks with ours. All tiles of a layer have the same weights here, so random assignments have no effect.
+ * Throws if a network differs, because its figures would be meaningless.
  */
 export async function checkNetworks(networks: readonly Network[], peer: PythonPeer): Promise<NetworkDistance[]> {
   const figures: NetworkDistance[] = [];

@@ -7,7 +7,7 @@ import type { ThroughputSettings } from './throughput.js';
 export const sections = ['passes', 'sweeps', 'throughput', 'agreement'] as const;
 export type Section = (typeof sections)[number];
 
-/** How much each section measures. */
+/** The size of each section's measurement. */
 export interface PeerSettings {
   readonly passes: PassSettings;
   readonly sweeps: SweepSettings;
@@ -15,13 +15,13 @@ export interface PeerSettings {
   readonly agreement: AgreementSettings;
 }
 
-/** Tiles of a layer start alike, so that the two sides can be held against each other whatever tiles they draw. */
+/** All tiles of a layer have the same initial weights, so that the two sides can be compared for any drawn tiles. */
 export const networks: readonly Network[] = paperNetworks.map(({ id, architecture }) => ({
   id,
   architecture: { ...architecture, initialisation: 'replicated' },
 }));
 
-/** Networks of all sections but the passes, which take every one. */
+/** Networks of all sections except the passes, which use all networks. */
 const main = ['baseline', 'random-16'];
 
 const full: PeerSettings = {
@@ -38,17 +38,17 @@ const quick: PeerSettings = {
   agreement: { images: 10, imagesOfLongSearches: 2 },
 };
 
-/** What flags change. */
+/** Settings that flags can change. */
 export interface SettingFlags {
   readonly quick?: true;
   readonly networks?: readonly string[];
   readonly compile: boolean;
   readonly rounds?: number;
-  /** Of the agreement. */
+  /** Number of images for the agreement of attacks. */
   readonly images?: number;
 }
 
-/** The full settings, or the quick ones, less what flags leave out. */
+/** The full or quick settings, without the parts that flags exclude. */
 export function peerSettings(flags: SettingFlags): PeerSettings {
   const base = flags.quick ? quick : full;
   const chosen = ({ networks: asked }: SettingFlags, id: string) => asked === undefined || asked.includes(id);
@@ -67,7 +67,7 @@ export function peerSettings(flags: SettingFlags): PeerSettings {
   };
 }
 
-/** Attacks that search long take no more images than the others. */
+/** Slow attacks use at most as many images as the others. */
 function agreementOf(base: AgreementSettings, images: number = base.images): AgreementSettings {
   return { images, imagesOfLongSearches: Math.min(images, base.imagesOfLongSearches) };
 }

@@ -1,4 +1,4 @@
-/** Gives each of `workers` the next task as soon as it is free; answers stand in the order of the tasks. */
+/** Assigns the next task to each worker when it becomes free; answers are in task order. */
 export async function shareOut<Worker, Task, Answer>(
   workers: readonly Worker[],
   tasks: readonly Task[],

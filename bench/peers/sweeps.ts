@@ -9,14 +9,14 @@ export interface SweepFigures {
   readonly network: string;
   readonly images: number;
   readonly epsilons: number;
-  /** Seconds of our runner from its start to the last record, by so many workers. */
+  /** Seconds of our runner from its start to the last record, with `workers` workers. */
   readonly ours: Spread;
-  /** Part of it before the first cell: threads, engines and models. */
+  /** Part of that time before the first cell: threads, engines and models. */
   readonly oursStart: Spread;
   readonly peakMemoryBytes: number;
-  /** Seconds of Foolbox's attack alone for all images, model loaded and warm: what it took for its share of them, scaled up. */
+  /** Seconds of Foolbox's attack for all images, with a loaded and warm model: scaled up from its share of the images. */
   readonly foolbox: number;
-  /** Images that Foolbox went through. */
+  /** Number of images that Foolbox attacked. */
   readonly foolboxImages: number;
   readonly threads: number;
 }
@@ -24,15 +24,15 @@ export interface SweepFigures {
 export interface SweepSettings {
   readonly networks: readonly string[];
   readonly images: number;
-  /** Of them Foolbox takes so many. */
+  /** How many of them Foolbox attacks. */
   readonly foolboxImages: number;
   readonly epsilons: number;
   readonly rounds: number;
 }
 
 /**
- * The same FGSM sweep by our runner and by Foolbox. Foolbox takes long, and works on batch after batch alike: it goes
- * through a share of the images, in as many parts as there are rounds; ours runs in full after each part.
+ * The same FGSM sweep by our runner and by Foolbox. Foolbox is slow and takes the same time for every batch, so it attacks only a
+ * share of the images, in as many parts as there are rounds. Our full sweep runs after each part.
  */
 export async function measureSweep(
   network: Network,

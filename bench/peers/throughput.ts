@@ -8,10 +8,10 @@ import type { OurWorkers } from './ourWorkers.js';
 import { isFailure, type PythonPeer } from './pythonPeer.js';
 import type { Library } from './rivals.js';
 
-/** So small that no image falls: each goes through every step on both sides, whichever stops at those that fall. */
+/** So small that no image is broken: both sides do every step for every image, even if they stop at broken images. */
 const epsilon = 1e-6;
 
-/** At least this share of the images must stand at the end, or the work was not the same. */
+/** Minimum share of images that must resist, else the two sides did different work. */
 const leastStanding = 0.99;
 
 const common = {
@@ -22,24 +22,24 @@ const common = {
 
 const iterated = { norm: 'linf', restarts: 1, ...common } as const;
 
-/** Attacks that are timed, each at one strength and against one library. */
+/** The timed attacks, each at one strength and compared with one library. */
 const timedAttacks: readonly { readonly spec: AttackSpec; readonly library: Library }[] = [
   { spec: { id: 'fgsm', kind: 'fgsm', ...common }, library: 'foolbox' },
   { spec: { id: 'pgd-40', kind: 'pgd', steps: 40, relativeStepSize: 2.5 / 40, ...iterated }, library: 'foolbox' },
   { spec: { id: 'apgd-100', kind: 'apgd', loss: 'ce', steps: 100, ...iterated }, library: 'torchattacks' },
 ];
 
-/** Images/s of one attack on both sides. */
+/** Images/s of an attack on both sides. */
 export interface ThroughputFigures {
   readonly network: string;
   readonly attack: string;
   readonly library: Library;
   readonly threads: number;
-  /** Our runner's, from its plan on. */
+  /** Of our runner, from its plan on. */
   readonly ours: Spread;
-  /** The same with the start of workers, engines and models. */
+  /** The same including the start of workers, engines and models. */
   readonly oursWithStart: Spread;
-  /** The library's, model loaded and warm. */
+  /** Of the library, with a loaded and warm model. */
   readonly theirs: Spread;
 }
 
@@ -47,20 +47,20 @@ export interface ThroughputSettings {
   readonly networks: readonly string[];
   readonly rounds: number;
   readonly ourImages: number;
-  /** A round. */
+  /** Per round. */
   readonly theirImages: number;
 }
 
 interface Contestants {
   readonly ours: OurWorkers;
   readonly peer: PythonPeer;
-  /** Of the peer, and workers of ours. */
+  /** Threads of the peer, and number of our workers. */
   readonly threads: number;
-  /** Holds a model folder for each network. */
+  /** Contains a model folder for each network. */
   readonly folder: string;
 }
 
-/** Times iterative attacks on one network, in turn. Labels are the network's own answers, so that all images stand at first. */
+/** Times iterative attacks on one network in turn. Labels are the network's predictions, so every image is correct at first. */
 export async function measureThroughput(
   network: Network,
   settings: ThroughputSettings,
