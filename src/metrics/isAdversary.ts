@@ -1,6 +1,15 @@
 import type { AttackSettings } from '../attackKinds/attackKinds.js';
+import type { AttackSpec } from '../contract/suite.js';
 
 /** Whether the attack is adversarial; noise and corruptions are not. */
 export function isAdversary({ kind }: Pick<AttackSettings, 'kind'>): boolean {
   return kind !== 'noise' && kind !== 'corruption';
+}
+
+/**
+ * Whether the attack can be part of a worst case: it is adversarial and does not know the draws that judge it. On deterministic
+ * models known draws change nothing, so that such an attack adds nothing there either.
+ */
+export function entersWorstCase(attack: Pick<AttackSpec, 'kind' | 'knownDraws'>): boolean {
+  return isAdversary(attack) && attack.knownDraws !== true;
 }

@@ -4,7 +4,7 @@ import type { ResultCurve, Results, ResultWorst } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 import { accuracyProportion } from './accuracyProportion.js';
-import { isAdversary } from './isAdversary.js';
+import { entersWorstCase } from './isAdversary.js';
 import { relativeProportion } from './relativeProportion.js';
 import { strengthValues } from './strengthValues.js';
 import { worstCase } from './worstCase.js';
@@ -21,16 +21,16 @@ interface Meeting {
 /**
  * The worst case per image over all attacks of a suite (RobustBench's robust accuracy): one row for each model and each strength
  * that at least two attacks of one axis share, models first, then in suite order. Excluded are random noise, corruptions, attacks
- * with known draws on stochastic models, and attacks over other images than the first.
+ * with known draws, and attacks over other images than the first.
  */
 export function worstRows({ attacks, models, curves }: WorstInput): ResultWorst[] {
-  const meetings = meetingsOf(attacks.filter(isAdversary));
-  return models.flatMap(({ id, stochastic }) => {
+  const meetings = meetingsOf(attacks.filter(entersWorstCase));
+  return models.flatMap(({ id }) => {
     const own = new Map(curves.filter(({ model }) => model === id).map((curve) => [curve.attack, curve]));
     return meetings.flatMap(({ axis, sides }): ResultWorst[] => {
       const met = sides.flatMap(({ attack, point }) => {
         const curve = own.get(attack.id);
-        return curve === undefined || (stochastic && attack.knownDraws === true) ? [] : [{ curve, point }];
+        return curve === undefined ? [] : [{ curve, point }];
       });
       const alike = met.filter(({ curve }) => imagesOf(curve) === imagesOf(met[0]!.curve));
       if (alike.length < 2) return [];

@@ -33,7 +33,7 @@ const suite = makeSuite({
   attacks,
   assertions: [
     { select: { model: 'random-16', epsilon: '8/255' }, metric: 'worstAccuracy', min: 0.3, max: 0.35 },
-    { select: { model: 'baseline' }, metric: 'worstRelativeAccuracy', max: 0 },
+    { select: { model: 'baseline' }, metric: 'worstRelativeAccuracy', max: 0.34 },
     { select: { snrDb: 33 }, metric: 'worstAccuracy', min: 0 },
   ],
   evaluation: { draws: 4 },
@@ -55,15 +55,15 @@ describe('worstRows', () => {
   it('takes of each image the fewest hits under the attacks of one strength, neither noise nor an attacker who knows the draw', () => {
     const rows = worstRows(results);
     expect(rows.map(({ model, attacks: met, value }) => [model, met, value])).toEqual([
-      ['baseline', ['one', 'two', 'known'], 8 / 255],
-      ['enlarged', ['one', 'two', 'known'], 8 / 255],
+      ['baseline', ['one', 'two'], 8 / 255],
+      ['enlarged', ['one', 'two'], 8 / 255],
       ['random-16', ['one', 'two'], 8 / 255],
     ]);
     // A third of the images is a multiple neither of 2 nor of 3.
     expect(rows[2]).toMatchObject({ axis: 'epsilon', bound: 'of the norm linf', hits: 4 * 200, total: 4 * 600 });
     expect(rows[2]!.interval[0]).toBeCloseTo(0.297, 3);
     expect(rows[2]!.interval[1]).toBeCloseTo(0.372, 3);
-    expect(rows[0]).toMatchObject({ hits: 0, total: 600, relative: { hits: 0, total: 600 } });
+    expect(rows[0]).toMatchObject({ hits: 200, total: 600, relative: { hits: 200, total: 600 } });
   });
 
   it('leaves out an attack over other images', () => {
@@ -103,7 +103,7 @@ describe('the worst case in results', () => {
   it('is of no one attack', () => {
     const assertions = [{ select: { attack: 'one' }, metric: 'worstAccuracy', min: 0.5 }];
     const file = writeFile({ ...writtenSuite, attacks, assertions });
-    expect(() => parseSuite(file)).toThrow('no attack, as "worstAccuracy" is over all of them');
+    expect(() => parseSuite(file)).toThrow('no attack, because "worstAccuracy" is over all of them');
   });
 });
 
@@ -111,11 +111,9 @@ describe('the worst case in reports', () => {
   it('stands in the console, in Markdown and in the page with its interval', () => {
     const summary = summarise(results);
     const lines = worstSection.console!(summary, { ink: inkOf(false), width: 100 });
-    expect(lines).toContainEqual(
-      expect.stringMatching(/^ 8\/255 +0\.0 \[0\.0, 0\.6\] +0\.0 \[.*33\.3 \[29\.7, 37\.2\]/),
-    );
+    expect(lines).toContainEqual(expect.stringMatching(/^ 8\/255( +33\.3 \[29\.7, 37\.2\]){3}/));
     const markdown = worstSection.markdown!(summary, []).join('\n');
-    expect(markdown).toContain('| epsilon 8/255 | 3 | 0.0 % [0.0, 0.6]<br>');
+    expect(markdown).toContain('| epsilon 8/255 | 2 | 33.3 % [29.7, 37.2]<br>');
     expect(renderReport('html', results)).toMatch(
       /<section id="worst">[\s\S]*33\.3.%[^<]*29\.7, 37\.2[\s\S]*<\/section>/,
     );

@@ -7,7 +7,6 @@ export const methodSection: Section = { id: 'method', title: 'Method', page };
 
 function page({ evaluation, attacks, reference }: Summary): Markup {
   const { draws, vote } = evaluation;
-  const references = [...new Set(attacks.map(({ title, snrReference }) => `${title}: ${snrReference}`))];
   const terms: readonly (readonly [string, string])[] = [
     ['Accuracy', 'Share of all images that are classified correctly.'],
     [
@@ -16,7 +15,7 @@ function page({ evaluation, attacks, reference }: Summary): Markup {
     ],
     [
       'SNR',
-      `20 log10(|x| / |perturbation|) in dB, Euclidean norms. ${references.join('; ')}. The SNR reached after clipping to the pixel range is measured and shown.`,
+      `20 log10(|x| / |perturbation|) in dB, Euclidean norms. ${snrReferences(attacks)}. The SNR reached after clipping to the pixel range is measured and shown.`,
     ],
     ['Epsilon', 'Largest change of a pixel, on pixels in [0, 1]; written in 1/255.'],
     [
@@ -27,7 +26,7 @@ function page({ evaluation, attacks, reference }: Summary): Markup {
       'Draws and votes',
       `A stochastic model classifies each image ${draws === 1 ? 'once' : `${draws} times`}, with fresh random assignments${
         vote === 1 ? '' : `, each time by the majority of ${vote} assignments`
-      }; an image counts hits / draws. The draws that judge an attack are never those that made it.`,
+      }; an image counts hits / draws. The draws that judge an attack are never those that made it${knownDrawsExcept(attacks)}.`,
     ],
     [
       'Intervals',
@@ -38,4 +37,16 @@ function page({ evaluation, attacks, reference }: Summary): Markup {
     ([term, meaning]) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>`,
   )}</dl></section>
 `;
+}
+
+/** The reference once if all attacks share it; else by attack. */
+function snrReferences(attacks: Summary['attacks']): string {
+  const shared = new Set(attacks.map(({ snrReference }) => snrReference));
+  if (shared.size === 1) return `Reference: ${[...shared][0]}`;
+  return attacks.map(({ title, snrReference }) => `${title}: ${snrReference}`).join('; ');
+}
+
+function knownDrawsExcept(attacks: Summary['attacks']): string {
+  const known = attacks.filter(({ knownDraws }) => knownDraws).map(({ title }) => title);
+  return known.length === 0 ? '' : `, except under attacks that know them: ${known.join(', ')}`;
 }

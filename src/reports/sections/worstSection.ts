@@ -23,7 +23,7 @@ const heading = 'Worst case of each image over all attacks';
 function lead({ models }: Summary): string {
   const drawing =
     ' On a stochastic model the choice looks at the draws that judge: the figure is a little lower than that of any attack named beforehand. ' +
-    'Attacks that know its draws are left out.';
+    'Attacks with known draws are left out.';
   return `Of each image the fewest hits under any attack of the same strength.${models.some(({ stochastic }) => stochastic) ? drawing : ''}`;
 }
 

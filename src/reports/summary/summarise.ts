@@ -76,6 +76,7 @@ function attackSummaries(results: Results): AttackSummary[] {
     title: printable(attackTitle(attack)),
     description: attackSentences(attack),
     snrReference: snrReferenceText(attack),
+    knownDraws: attack.knownDraws === true,
     sweep: attack.strength.kind,
     perturbation: kindOf(attack).perturbation(attack),
     curves: curvesOf(results, attack),

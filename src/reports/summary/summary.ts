@@ -70,6 +70,8 @@ export interface AttackSummary {
   readonly title: string;
   readonly description: string;
   readonly snrReference: string;
+  /** The attacker knows the draws that judge. */
+  readonly knownDraws: boolean;
   readonly sweep: AttackSpec['strength']['kind'];
   /** What the epsilon bounds. */
   readonly perturbation: Perturbation;

@@ -3,7 +3,7 @@ import { imageIds } from '../../contract/imageRange.js';
 import type { Interval, ResultCurve, Results } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
 import { accuracyProportion } from '../../metrics/accuracyProportion.js';
-import { isAdversary } from '../../metrics/isAdversary.js';
+import { entersWorstCase } from '../../metrics/isAdversary.js';
 import { pairedDifference } from '../../metrics/pairedDifference.js';
 import { pointLabel } from '../../metrics/pointLabel.js';
 import { relativeProportion } from '../../metrics/relativeProportion.js';
@@ -42,10 +42,10 @@ export interface WorstPoint {
 
 /**
  * The worst case over the largest group of attacks that sweep the same axis, at their common strengths: for each image, the
- * fewest hits under any of them. Random noise and corruptions are left out. null if no attack was computed.
+ * fewest hits under any of them. Random noise, corruptions and attacks with known draws are left out. null if no attack was computed.
  */
 export function worstCase(results: Results): WorstCase | null {
-  const attacks = largestGroup(results.attacks.filter(isAdversary));
+  const attacks = largestGroup(results.attacks.filter(entersWorstCase));
   const first = attacks[0];
   if (!first) return null;
   const values = strengthValues(first.strength).filter((value) =>
