@@ -15,11 +15,16 @@ export interface GalleryPoint {
   readonly noiseNorms: Float64Array;
 }
 
-/** Pictures for reports: the first `count` images clean and perturbed, with the predictions of draw 0. */
-export function galleryImages(model: LoadedModel, cell: Cell, point: GalleryPoint, count: number): GalleryImage[] {
+/** Pictures for reports: the batch's first images, `images` by their ids, clean, perturbed, and as draw 0 of the model sees them. */
+export function galleryImages(
+  model: LoadedModel,
+  cell: Cell,
+  point: GalleryPoint,
+  images: readonly number[],
+): GalleryImage[] {
   const [height, width, channels] = point.shape;
   const perImage = height * width * channels;
-  const images = Array.from({ length: count }, (_, position) => cell.images[0] + position);
+  const count = images.length;
   const see = (pixels: Float32Array, purpose: 'clean' | 'adversarial') =>
     predict(model, pixels.subarray(0, count * perImage), {
       shape: [count, ...point.shape],

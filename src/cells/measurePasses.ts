@@ -6,14 +6,16 @@ import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 
-/** Images per measured pass: the batch size of cells. */
-const batchSize = 50;
-
 /**
- * Measures the time of a forward and a backward pass per image, as in attacks, on the first images of a data set: after a
- * warm-up, alternating for about `budgetMs`, at least twice each. Returns medians. Leaks no tensors.
+ * Measures what a forward and a backward pass of an image take, as attacks make them, on the first images of a data set:
+ * after a warm-up, alternately for about `budgetMs`, at least twice each. Medians: other programs disturb a run as they
+ * disturb this. Leaves no tensor behind. `batchSize`: images of a pass, as many as a cell's batches hold.
  */
-export function measurePasses(model: LoadedModel, dataset: Dataset, budgetMs: number): PassDurations {
+export function measurePasses(
+  model: LoadedModel,
+  dataset: Dataset,
+  { batchSize, budgetMs }: { readonly batchSize: number; readonly budgetMs: number },
+): PassDurations {
   const count = Math.min(batchSize, dataset.count);
   const points = pixelsToFloat(dataset, [0, count]);
   const labels = Int32Array.from(dataset.labels.subarray(0, count));

@@ -3,7 +3,7 @@ import type { AttackBatch } from '../attacks/attack.js';
 import { prepareAttack } from '../attacks/attacks.js';
 import { countZeroGradients } from '../attacks/countZeroGradients.js';
 import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
-import type { Cell, CellRecord, GalleryImage, PointRecord } from '../contract/cell.js';
+import type { Cell, CellRecord, GalleryImage } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import { type ImageRange, imageIds } from '../contract/imageRange.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
@@ -16,15 +16,12 @@ import { type JudgedBatch, namedClasses, type Outcomes, outcomesOf } from './cla
 import { galleryImages } from './galleryImages.js';
 import { judgeSweep } from './judgeSweep.js';
 import { signalNorms } from './signalNorms.js';
-import { addPoints, sumPoint } from './sumPoints.js';
+import { type ImageOutcomes, joinParts, sumPoint } from './sumPoints.js';
 import { wrongClasses } from './wrongClasses.js';
-
-/** Batch size: limits memory, does not affect results. */
-const batchSize = 50;
 
 interface BatchOutcome {
   readonly clean: readonly number[];
-  readonly points: readonly PointRecord[];
+  readonly points: readonly ImageOutcomes[];
   readonly wrong: readonly (readonly number[])[];
   readonly gallery: readonly GalleryImage[];
   readonly zeroGradients: readonly number[];
@@ -37,6 +34,8 @@ export interface CellOptions {
   readonly sources?: ReadonlyMap<string, LoadedModel>;
   /** Cache shared by the cells of one data set: clean outputs, gradients at the clean images. */
   readonly memo?: BoundedMemo;
+  /** Images that go through the model at a time: bounds memory, has no influence on results. */
+  readonly batchSize?: number;
 }
 
 /**
@@ -47,7 +46,7 @@ export function runCell(
   cell: Cell,
   model: LoadedModel,
   dataset: Dataset,
-  { sources = new Map(), memo = boundedMemo(0) }: CellOptions = {},
+  { sources = new Map(), memo = boundedMemo(0), batchSize = 50 }: CellOptions = {},
 ): CellRecord {
   const start = performance.now();
   const [from, to] = cell.images;
@@ -66,7 +65,7 @@ export function runCell(
     images: cell.images,
     draws: cell.evaluation.draws,
     clean: outcomes.flatMap((outcome) => outcome.clean),
-    points: outcomes[0]!.points.map((_, point) => addPoints(outcomes.map((outcome) => outcome.points[point]!))),
+    points: outcomes[0]!.points.map((_, point) => sumPoint(outcomes.map((outcome) => outcome.points[point]!))),
     gallery: outcomes.flatMap((outcome) => outcome.gallery),
     mistakes: {
       labels: [...dataset.labels.subarray(from, to)],
@@ -124,10 +123,10 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   const zeroGradients = cell.countsZeroGradients ? countZeroGradients(model, target, cell.evaluation.draws) : [];
   const parts = attackedParts(cell, model);
   const gallery: GalleryImage[] = [];
-  const isFirst = images[0] === cell.images[0];
+  const wanted = Math.min(images.length, galleryEnd(cell) - images[0]!);
   const outcomes = parts.map(({ attacked, draw }, part) => {
     const attack = prepareAttack(cell.attack, attacked, target);
-    const shown = part === 0 && isFirst ? cell.gallery?.point : undefined;
+    const shown = part === 0 && wanted > 0 ? cell.gallery?.point : undefined;
     const judged = judgeSweep(attack, sweep, { model, bound, batch, clean, draw, shown });
     attack.dispose();
     const adversarial = shown === undefined ? undefined : judged.points[shown]?.adversarial;
@@ -135,12 +134,12 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
       const { noiseNorms } = judged.points[shown!]!;
       const epsilons = sweep[shown!]!;
       const picture = { clean: values, adversarial, shape, labels, epsilons, signalNorms: signal, noiseNorms };
-      gallery.push(...galleryImages(model, cell, picture, Math.min(cell.gallery!.images, images.length)));
+      gallery.push(...galleryImages(model, cell, picture, images.slice(0, wanted)));
     }
     return judged;
   });
   const points = sweep.map((epsilons, point) =>
-    sumPoint(
+    joinParts(
       epsilons,
       signal,
       outcomes.map((own) => own.points[point]!),
@@ -159,7 +158,12 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   };
 }
 
-/** Clean outcomes: the same for every attack on the model. */
+/** The image after the last that is shown. */
+function galleryEnd({ images, gallery }: Cell): number {
+  return images[0] + (gallery?.images ?? 0);
+}
+
+/** Without attack: the same for every attack on the model. */
 function cleanOutcomes(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): Outcomes {
   const key = JSON.stringify(['clean', model.sha256, batch.images, batch.evaluation]);
   const named = batch.memo.recall(key, () => namedClasses(model, pixels, { purpose: 'clean', batch }));

@@ -2,28 +2,36 @@ import type { PointRecord } from '../contract/cell.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { JudgedPoint } from './judgeSweep.js';
 
-/** One point of the sweep: hits over all targets; each image's SNR in dB is the mean over the targets that changed it. */
-export function sumPoint(epsilons: Float32Array, signal: Float64Array, parts: readonly JudgedPoint[]): PointRecord {
-  const perturbed = [...signal.keys()].map((position) => {
-    const noises = parts.map(({ noiseNorms }) => noiseNorms[position]!).filter((noise) => noise > 0);
-    return signal[position]! > 0 ? noises.map((noise) => snrDb(signal[position]!, noise)) : [];
-  });
-  const reached = perturbed.filter(({ length }) => length > 0);
+/** One point of the sweep, image by image. */
+export interface ImageOutcomes {
+  readonly epsilons: Float32Array;
+  /** Hits over all parts. */
+  readonly hits: readonly number[];
+  /** The SNR in dB as its mean over the parts that changed the image; null where none did. */
+  readonly snrDb: readonly (number | null)[];
+}
+
+/** What all parts of an attack did with a batch at one point. */
+export function joinParts(epsilons: Float32Array, signal: Float64Array, parts: readonly JudgedPoint[]): ImageOutcomes {
+  const positions = [...signal.keys()];
   return {
-    hits: [...signal.keys()].map((position) => parts.reduce((sum, { hits }) => sum + hits[position]!, 0)),
-    epsilonSum: epsilons.reduce((sum, epsilon) => sum + epsilon, 0),
-    snrDbSum: reached.reduce((sum, own) => sum + own.reduce((total, snr) => total + snr, 0) / own.length, 0),
-    snrDbCount: reached.length,
+    epsilons,
+    hits: positions.map((position) => parts.reduce((sum, { hits }) => sum + hits[position]!, 0)),
+    snrDb: positions.map((position) => {
+      const noises = parts.map(({ noiseNorms }) => noiseNorms[position]!).filter((noise) => noise > 0);
+      if (noises.length === 0 || !(signal[position]! > 0)) return null;
+      return noises.reduce((sum, noise) => sum + snrDb(signal[position]!, noise), 0) / noises.length;
+    }),
   };
 }
 
-/** The same point of several batches. */
-export function addPoints(points: readonly PointRecord[]): PointRecord {
-  const add = (pick: (point: PointRecord) => number) => points.reduce((sum, point) => sum + pick(point), 0);
+/** One point over all batches. Sums go from image to image, so that they are the same to the last bit for any batches. */
+export function sumPoint(batches: readonly ImageOutcomes[]): PointRecord {
+  const reached = batches.flatMap((batch) => batch.snrDb).filter((snr) => snr !== null);
   return {
-    epsilonSum: add((point) => point.epsilonSum),
-    snrDbSum: add((point) => point.snrDbSum),
-    snrDbCount: add((point) => point.snrDbCount),
-    hits: points.flatMap((point) => point.hits),
+    hits: batches.flatMap(({ hits }) => hits),
+    epsilonSum: batches.reduce((sum, { epsilons }) => epsilons.reduce((total, epsilon) => total + epsilon, sum), 0),
+    snrDbSum: reached.reduce((sum, snr) => sum + snr, 0),
+    snrDbCount: reached.length,
   };
 }

@@ -4,6 +4,8 @@ import { totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
 import { wrapWords } from '../reports/console/wrapWords.js';
 import { forecastText } from '../reports/text/forecastText.js';
+import { largestBatch } from '../runner/chooseBatch.js';
+import { megabytes } from '../runner/memoryBudget.js';
 import type { RunPlan } from '../runner/planRun.js';
 import { plannedMs } from '../schedule/planWork.js';
 import { countText, planTable } from './planTable.js';
@@ -28,12 +30,21 @@ export function describePlan(
     const words = wrapWords(`${id}: ${describeReading(reading)}`, { width: 78, indent: 2 });
     lines.push(...words.map((line) => `  ${line}`));
   }
-  if (details) lines.push(...planTable(plan));
+  if (details) lines.push(...batchLines(plan), ...planTable(plan));
   if (plan.work.length > 0) lines.push(...timeLines(plan, workers));
   return `${lines.join('\n')}\n`;
 }
 
-/** Passes and time, whether they are bounds, and for long runs how to shorten them. */
+/** Models of which memory takes fewer images at a time than the largest batch. */
+function batchLines({ batches, inspections }: RunPlan): string[] {
+  const small = [...batches].filter(([, batch]) => batch < largestBatch);
+  return small.map(([id, batch]) => {
+    const image = megabytes(inspections.get(id)!.memory.imageBytes);
+    return `  ${id}: ${count(batch, 'image')} at a time, ${image} each`;
+  });
+}
+
+/** Passes and time, how far they can be trusted, and for long runs what makes them shorter. */
 function timeLines(plan: RunPlan, workers: number): string[] {
   const { tasks, work, durations } = plan;
   const ms = plannedMs(tasks, workers);

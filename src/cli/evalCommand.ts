@@ -4,7 +4,7 @@ import { parseShard } from '../planning/parseShard.js';
 import type { AddCommand } from './command.js';
 import type { EvalFlags } from './evalFlags.js';
 import { evaluateSuite } from './evaluateSuite.js';
-import { wholeNumber } from './flags.js';
+import { byteSize, wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { progressStyles } from './progress.js';
 import { reporterOption } from './reporterOption.js';
@@ -17,6 +17,11 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .argument('<suite>', 'suite file, e.g. suites/mnist.json')
     .addOption(backendOption())
     .option('-j, --workers <n>', 'worker threads', wholeNumber(1, 256), availableParallelism())
+    .option(
+      '--memory <size>',
+      'what all workers together may take, e.g. 2GB (default: a third of what is free)',
+      byteSize,
+    )
     .option('-L, --limit <n>', 'only the first n images', wholeNumber(1))
     .option('-g, --grep <pattern>', 'only model/attack pairs that match this regular expression')
     .option('--seed <n>', "use this seed instead of the suite's", wholeNumber(0))

@@ -6,6 +6,8 @@ import type { ProgressStyle } from './progress.js';
 export interface EvalFlags {
   readonly backend: BackendChoice;
   readonly workers: number;
+  /** Bytes that all workers together may take. */
+  readonly memory?: number;
   readonly limit?: number;
   readonly grep?: string;
   readonly seed?: number;

@@ -10,7 +10,16 @@ export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): 
   };
 }
 
-/** Collects the values of a repeatable flag. */
+/** Parses a size of memory for a flag, such as `1500MB` or `2GB`, into bytes. */
+export function byteSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(M|G)(?:i?B)?$/i.exec(text.trim());
+  const bytes =
+    match === null ? 0 : Math.floor(Number(match[1]) * (match[2]!.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20));
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError(`expected a size such as 1500MB or 2GB, found '${text}'.`);
+}
+
+/** Collects the values of a flag that may stand more than once. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import { openCellCache } from '../runner/cellCache.js';
+import { budgetOfWorker } from '../runner/memoryBudget.js';
 import { type RunOptions, type RunOutcome, runSuite } from '../runner/runSuite.js';
 import { openThreads } from '../runner/workerPool.js';
 import { cacheFolder } from './cacheFolder.js';
@@ -17,9 +18,12 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   let progress: RunProgress | null = null;
   const quiet = flags.quiet === true;
   try {
+    const { workers, backend } = flags;
+    const memoryBytes = budgetOfWorker(workers, flags.memory);
     return await runSuite(suite, dataset, {
-      openPool: openThreads({ workers: flags.workers, backend: flags.backend }),
-      workers: flags.workers,
+      openPool: openThreads({ workers, backend, memoryBytes }),
+      workers,
+      memoryBytes,
       cache: openCellCache(cacheFolder()),
       ...keptChecks(),
       fresh: flags.fresh === true,
@@ -32,7 +36,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
       signal: abort.signal,
       calibration: calibrationOf(flags),
       onPlan: (plan) => {
-        const { workers, progress: style } = flags;
+        const { progress: style } = flags;
         if (!quiet || flags.dryRun) {
           process.stderr.write(describePlan(suite, plan, { details: flags.dryRun === true, workers }));
         }

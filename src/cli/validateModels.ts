@@ -5,6 +5,7 @@ import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { imagesOfTrial, knownChecks } from '../runner/gradientChecks.js';
 import { inspectModels } from '../runner/inspectModels.js';
+import { budgetOfWorker } from '../runner/memoryBudget.js';
 import { openThreads } from '../runner/workerPool.js';
 import { keptChecks } from './keptChecks.js';
 
@@ -22,11 +23,12 @@ export async function validateModels(suite: Suite, { backend, dataDir }: Validat
   const dataset = await loadDataset(suite.dataset, { dataDir: resolveDataDir(dataDir) });
   const models = [...suite.models, ...suite.sources];
   const workers = Math.min(models.length, availableParallelism());
-  const pool = openThreads({ workers, backend })({ dataset, models });
+  const memoryBytes = budgetOfWorker(workers);
+  const pool = openThreads({ workers, backend, memoryBytes })({ dataset, models });
   try {
     const { checks } = keptChecks();
     const known = checks === undefined ? {} : { known: knownChecks(checks, dataset, { fresh: false }) };
-    const found = await inspectModels(models, pool, { images: imagesOfTrial(dataset), ...known });
+    const found = await inspectModels(models, pool, { images: imagesOfTrial(dataset), memoryBytes, ...known });
     return [...found].map(([id, { reading }]) => `  ${id}: ${describeReading(reading)}`);
   } finally {
     await pool.close();

@@ -4,6 +4,7 @@ import '../tfjs/wasmBackend.cjs';
 import { UserError } from '../base/errors.js';
 import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';
+import { limitHeap } from './bindings/heapLimit.js';
 import { bestBuild, useKernelModule } from './bindings/kernelModule.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { throwXnnpackFaults } from './bindings/xnnpackFaults.js';
@@ -41,15 +42,17 @@ let gradientsRegistered = false;
 const started = new Map<BackendName, EngineInfo>();
 
 /**
- * Activates a tfjs backend with this project's kernels; `auto` selects wasm. May be called again, also for another backend.
- * Throws a `UserError` if the backend is unavailable.
+ * Makes a backend tfjs's current one, with our kernels registered; `auto` takes wasm. May be called again, also for
+ * another backend. Throws a `UserError` if the backend cannot be had. On wasm, tensors beyond `memoryBytes` throw
+ * `AllocationFailure`.
  */
-export async function startEngine(choice: BackendChoice): Promise<EngineInfo> {
+export async function startEngine(choice: BackendChoice, memoryBytes?: number): Promise<EngineInfo> {
   const backend = choice === 'auto' ? backendNames[0] : choice;
   if (backend === 'tensorflow') requireTensorflow();
   tf.enableProdMode(); // skips checks in every op and an advertisement for another backend
   await setBackend(backend);
   registerGradients();
+  if (backend === 'wasm') limitHeap(memoryBytes ?? Number.POSITIVE_INFINITY);
   const info = started.get(backend) ?? start(backend);
   started.set(backend, info);
   return info;

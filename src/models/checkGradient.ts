@@ -8,7 +8,14 @@ import { findSuspects } from './findSuspects.js';
 /** The logits function of a loaded model. */
 type Logits = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor2D;
 
-/** Step sizes in pixel values: from one large enough not to be hidden by rounding to one small enough to cross few kinks. */
+/** Pixels of the data set, and how many images, of these and of noise, go through the model at a time; all if left out. */
+interface TrialImages {
+  readonly pixels: Float32Array;
+  readonly shape: readonly [number, number, number];
+  readonly batchSize?: number;
+}
+
+/** Pixels moved at most: from a step that rounding cannot hide to one that crosses few kinks. */
 const steps = [2 ** -8, 2 ** -10, 2 ** -12] as const;
 /** Relative to the larger slope; a wrong gradient differs much more, kinks and rounding cause less. */
 const tolerance = 0.1;
@@ -22,16 +29,13 @@ const singlePrecision = 2 ** -23;
  * moves pixels off 0 and 1, where networks have irrelevant kinks. Throws `UserError`, naming the ops whose gradients fail, if
  * most trials disagree.
  */
-export function checkGradient(
-  path: string,
-  logits: Logits,
-  images: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
-): GradientCheck {
+export function checkGradient(path: string, logits: Logits, images: TrialImages): GradientCheck {
   const check = measureGradient(logits, images);
   if (check.vanishes || check.agreeing >= check.needed) return check;
   const { pixels } = trialBatch(images, 0);
-  const batch = tf.tensor4d(pixels, [pixels.length / sizeOf(images.shape), ...images.shape]);
-  const suspects = findSuspects(() => logits(batch, drawOf(batch)).dispose());
+  const count = Math.min(pixels.length / sizeOf(images.shape), images.batchSize ?? Number.POSITIVE_INFINITY);
+  const batch = tf.tensor4d(pixels.subarray(0, count * sizeOf(images.shape)), [count, ...images.shape]);
+  const suspects = findSuspects(() => logits(batch, drawOf([0, count])).dispose());
   batch.dispose();
   throw new UserError({
     where: path,
@@ -49,7 +53,7 @@ function sizeOf([height, width, channels]: readonly [number, number, number]): n
 
 /** Images of the data set, then the same number of noise images; all moved off the limits of [0, 1]. */
 function trialBatch(
-  { pixels, shape }: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number] },
+  { pixels, shape }: TrialImages,
   seed: number,
 ): { readonly pixels: Float32Array; readonly stream: RandomStream } {
   const stream = randomStream(seed, 'test', sizeOf(shape));
@@ -61,38 +65,73 @@ function trialBatch(
   return { pixels: Float32Array.from([...pixels, ...noise], inside), stream };
 }
 
-function drawOf({ shape: [batch] }: tf.Tensor4D): DrawKey {
-  return { seed: 0, purpose: 'test', images: Array.from({ length: batch }, (_, at) => at), draw: 0 };
+/** Images from the first to before the second. */
+type Part = readonly [from: number, to: number];
+
+/** All of `count`, at most `size` at a time. */
+function partsOf(count: number, size: number): Part[] {
+  return Array.from({ length: Math.ceil(count / size) }, (_, at) => [at * size, Math.min(count, (at + 1) * size)]);
 }
 
-/** The measurements for `checkGradient`. `seed`: for noise, mixture and directions. */
-export function measureGradient(logits: Logits, images: Parameters<typeof checkGradient>[2], seed = 0): GradientCheck {
+function partOf(x: tf.Tensor4D, [from, to]: Part): tf.Tensor4D {
+  return x.slice([from, 0, 0, 0], [to - from, -1, -1, -1]);
+}
+
+/** Rows that are computed part by part, one after the other. */
+function joined(parts: readonly Part[], compute: (part: Part) => Float32Array): Float32Array {
+  const rows: Float32Array[] = [];
+  // Not as tidy's result: it would look for tensors in every number.
+  for (const part of parts) tf.tidy(() => void rows.push(compute(part)));
+  const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
+
+function drawOf([from, to]: Part): DrawKey {
+  return { seed: 0, purpose: 'test', images: Array.from({ length: to - from }, (_, at) => from + at), draw: 0 };
+}
+
+/** The figures of `checkGradient`, which judges them. `seed`: of noise, mixture and directions. */
+export function measureGradient(logits: Logits, images: TrialImages, seed = 0): GradientCheck {
   return tf.tidy(() => ({ ...measure(logits, images, seed) }));
 }
 
-function measure(logits: Logits, images: Parameters<typeof checkGradient>[2], seed: number): GradientCheck {
+function measure(logits: Logits, images: TrialImages, seed: number): GradientCheck {
   const { pixels, stream } = trialBatch(images, seed);
   const size = sizeOf(images.shape);
   const batch = pixels.length / size;
-  const x = tf.tensor4d(pixels, [batch, ...images.shape]);
-  const draw = drawOf(x);
-  const first = logits(x, draw);
-  const mixture = tf.tensor2d(
-    Float32Array.from({ length: first.size }, () => stream.normal()),
-    first.shape,
-  );
-  const gradient = tf.grad((moved) =>
-    logits(moved as tf.Tensor4D, draw)
-      .mul(mixture)
-      .sum(),
-  )(x);
-  const slopes = gradient.dataSync() as Float32Array;
-  const noise = first.mul(mixture).abs().sum(1).dataSync();
+  const shape = [batch, ...images.shape] as const;
+  const x = tf.tensor4d(pixels, [...shape]);
+  const parts = partsOf(batch, images.batchSize ?? batch);
+  const first = joined(parts, (part) => logits(partOf(x, part), drawOf(part)).dataSync() as Float32Array);
+  const classes = first.length / batch;
+  const mixture = Float32Array.from(first, () => stream.normal());
+  const mixtureOf = ([from, to]: Part) =>
+    tf.tensor2d(mixture.subarray(from * classes, to * classes), [to - from, classes]);
+  const gradientOf = (part: Part) =>
+    tf.grad((moved) =>
+      logits(moved as tf.Tensor4D, drawOf(part))
+        .mul(mixtureOf(part))
+        .sum(),
+    );
+  const slopes = joined(parts, (part) => gradientOf(part)(partOf(x, part)).dataSync() as Float32Array);
+  const noise = Array.from({ length: batch }, (_, at) => {
+    const own = (values: Float32Array) => values.subarray(at * classes, (at + 1) * classes);
+    return own(first).reduce((sum, value, index) => sum + Math.abs(value * own(mixture)[index]!), 0);
+  });
   const values = (moved: tf.Tensor4D) =>
-    tf.tidy(() => logits(moved, draw).mul(mixture).sum(1).dataSync() as Float32Array);
+    joined(
+      parts,
+      (part) => logits(partOf(moved, part), drawOf(part)).mul(mixtureOf(part)).sum(1).dataSync() as Float32Array,
+    );
   const differences: number[] = [];
   let agreeing = 0;
-  for (const signs of [gradient.sign(), randomSigns(stream, x.shape), randomSigns(stream, x.shape)]) {
+  const signsOfSlopes = tf.tensor(slopes, [...shape]).sign();
+  for (const signs of [signsOfSlopes, randomSigns(stream, x.shape), randomSigns(stream, x.shape)]) {
     const directions = signs.dataSync();
     const claimed = Array.from({ length: batch }, (_, at) => dot(slopes, directions, at * size, size));
     const best = Array.from({ length: batch }, () => Number.POSITIVE_INFINITY);

@@ -42,15 +42,17 @@ export interface LoadedModel {
 export interface ModelDemands {
   readonly inputShape: readonly [number, number, number];
   readonly classes: number;
+  /** What its worker may take; half of it must hold the model's files. */
+  readonly memoryBytes?: number;
 }
 
 /**
- * Loads a model of any supported format from its folder or file, checks it against the data set and runs it on two random images.
- * Throws `UserError` for missing, truncated or unknown content, NaN or infinite weights, a wrong shape or class count, and a
- * model without gradients.
+ * Loads a model of any format that is known from its folder or file, checks it against the data set and tries it on two
+ * random images. Throws `UserError` for missing, cut-off, too large or unknown content, NaN or infinite weights, a shape or
+ * class count that does not fit, and a model without gradients; `AllocationFailure` where memory does not do for two images.
  */
 export async function loadModel(path: string, demands: ModelDemands, reading: ModelReading = {}): Promise<LoadedModel> {
-  const files = readModel(path, reading);
+  const files = readModel(path, reading, demands.memoryBytes);
   const network = await files.open(reading);
   try {
     return readNetwork(network, { path, files, demands, reading });

@@ -23,6 +23,9 @@ export interface ModelFiles {
 export interface ModelReader {
   /** Whether the files have this format, even if damaged; `read` reports damage. */
   readonly recognises: (location: ModelLocation) => boolean;
-  /** Reads the files and checks that they are complete; runs nothing. Throws `UserError` for missing or truncated files. */
-  readonly read: (location: ModelLocation) => ModelFiles;
+  /**
+   * Reads the files and checks that they are whole; runs nothing. Throws `UserError` for what is missing or cut off, and for
+   * more than half of `memoryBytes`, by default what is free.
+   */
+  readonly read: (location: ModelLocation, memoryBytes?: number) => ModelFiles;
 }

@@ -16,10 +16,14 @@ const modelReaders = {
 } satisfies Record<ModelFormat, ModelReader>;
 
 /**
- * Reads the model at a path, folder or file, with the reader that recognises it. Throws `UserError` if none does, if the suite
- * states another format, and for incomplete files.
+ * Reads the model at a path, folder or file, by the format that recognises it. Throws `UserError` where none does, where
+ * the suite states another format, and for files that are not whole or too large for half of `memoryBytes`.
  */
-export function readModel(path: string, reading: ModelReading = {}): ModelFiles & { readonly format: ModelFormat } {
+export function readModel(
+  path: string,
+  reading: ModelReading = {},
+  memoryBytes?: number,
+): ModelFiles & { readonly format: ModelFormat } {
   const location = locateModel(path);
   const format = modelFormats.find((name) => modelReaders[name].recognises(location));
   if (format === undefined) throw unrecognised(path);
@@ -28,7 +32,7 @@ export function readModel(path: string, reading: ModelReading = {}): ModelFiles 
     const expected = `format ${reading.format}, as stated in the suite`;
     throw new UserError({ where: path, expected, found: format, remedy });
   }
-  return { format, ...modelReaders[format].read(location) };
+  return { format, ...modelReaders[format].read(location, memoryBytes) };
 }
 
 function unrecognised(path: string): UserError {

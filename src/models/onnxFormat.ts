@@ -12,10 +12,10 @@ const pattern = /\.onnx$/i;
 /** Networks from torch.onnx.export: one `.onnx` file, with large weights in a file next to it. */
 export const onnxFormat: ModelReader = {
   recognises: ({ names }) => names.some((name) => pattern.test(name)),
-  read: (location) => {
+  read: (location, memoryBytes) => {
     const file = onlyFile(location, pattern) ?? refuseSeveral(location);
-    const { sha256, model } = readOnnxFiles(file);
-    // With several outputs, the selected one may not need the unsupported operators.
+    const { sha256, model } = readOnnxFiles(file, memoryBytes);
+    // Of several outputs the suite may mean one that needs none of what is not read.
     if (model.graph.outputs.length === 1) checkOperators(file, model);
     return {
       sha256,

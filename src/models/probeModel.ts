@@ -1,3 +1,4 @@
+import { isAllocationFailure } from '../base/allocationFailure.js';
 import { UserError } from '../base/errors.js';
 import { randomStream } from '../base/random.js';
 import type { DrawKey } from '../layers/drawKey.js';
@@ -63,7 +64,7 @@ export function attempt<T>(path: string, what: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError || isAllocationFailure(error)) throw error;
     throw new UserError({
       where: path,
       expected: `a model that gives ${what} on the ${tf.getBackend()} backend`,

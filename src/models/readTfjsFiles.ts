@@ -5,6 +5,7 @@ import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import { type Manifest, parseManifest, weightBytes } from './manifest.js';
 import { type ModelLocation, onlyFile } from './modelLocation.js';
+import { openSizeLimit } from './sizeLimit.js';
 
 /** Contents of model.json and its weights, checked for completeness but not yet loaded. */
 export interface TfjsFiles {
@@ -44,12 +45,15 @@ export function isGraph(file: string): boolean {
   }
 }
 
-/** Reads a tfjs layers or graph model by its model.json. Throws `UserError` if it is missing, truncated or inconsistent. */
-export function readTfjsFiles(file: string): TfjsFiles {
+/**
+ * Reads a tfjs layers or graph model by its model.json. Throws `UserError` if it is missing, cut off, mixed up or too large
+ * for half of `memoryBytes`.
+ */
+export function readTfjsFiles(file: string, memoryBytes?: number): TfjsFiles {
   const text = readModelJson(file);
   const description = parseModelJson(file, text.toString('utf8'));
   const { shards, weightSpecs } = parseManifest(file, description.weightsManifest);
-  const weights = readShards(file, { shards, weightSpecs });
+  const weights = readShards(file, { shards, weightSpecs }, openSizeLimit(file, memoryBytes));
   checkPair(shards[0] ?? file, description.userDefinedMetadata?.weightsSha256, weights);
   return {
     ...(description.signature === undefined ? {} : { signature: description.signature }),
@@ -68,13 +72,16 @@ function readModelJson(file: string): Buffer {
   throw new UserError({ where: file, expected, found: `${Math.ceil(size / 2 ** 20)} MB` });
 }
 
-/** The concatenated weights. Sizes are compared before reading, because a file may be larger than memory. */
-function readShards(file: string, { shards, weightSpecs }: Manifest): Buffer {
+/** The weights in one piece. Sizes are compared before anything is read: a file may be larger than memory. */
+function readShards(file: string, { shards, weightSpecs }: Manifest, reserve: (bytes: number) => void): Buffer {
   const paths = shards.map((name) => locate(file, name));
   const expected = weightSpecs.reduce((sum, spec) => sum + weightBytes(spec), 0);
   const words = { expected: `the weights that ${file} names`, remedy: 'copy all files of the model' };
   const found = paths.reduce((sum, path) => sum + sizeOf(path, words), 0);
-  if (found === expected) return Buffer.concat(paths.map((path) => readFileSync(path)));
+  if (found === expected) {
+    reserve(found);
+    return Buffer.concat(paths.map((path) => readFileSync(path)));
+  }
   throw new UserError({
     where: paths.join(', ') || file,
     expected: `${expected} bytes of weights, as described in model.json`,

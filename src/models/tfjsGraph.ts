@@ -15,9 +15,9 @@ export const tfjsGraph: ModelReader = {
     const file = findModelJson(location);
     return file !== null && isGraph(file);
   },
-  read: (location) => {
+  read: (location, memoryBytes) => {
     const file = findModelJson(location)!;
-    const files = readTfjsFiles(file);
+    const files = readTfjsFiles(file, memoryBytes);
     const nodes = checkGraph(file, files.topology, new Set(files.weightSpecs.map(({ name }) => name)));
     refuseOps(location.path, nodes);
     const graph = files.topology as unknown as GraphTopology;

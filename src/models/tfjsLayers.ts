@@ -20,9 +20,9 @@ export const tfjsLayers: ModelReader = {
     const file = findModelJson(location);
     return file !== null && !isGraph(file);
   },
-  read: (location) => {
+  read: (location, memoryBytes) => {
     const file = findModelJson(location)!;
-    const files = readTfjsFiles(file);
+    const files = readTfjsFiles(file, memoryBytes);
     const graph = parseKerasGraph(file, files.topology);
     checkOrder(file, graph);
     const dialect = dialectOf(files.topology);

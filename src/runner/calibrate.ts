@@ -1,22 +1,31 @@
 import type { PassDurations } from '../contract/passes.js';
+import { withShrinkingBatch } from './outOfMemory.js';
 import type { WorkerPool } from './workerPool.js';
 
 /** Time to measure all models, and the maximum for one. */
 const totalBudgetMs = 3000;
 const modelBudgetMs = 600;
 
+/** Who measures, and with how many images at a time. */
+export interface Measuring {
+  readonly pool: WorkerPool;
+  readonly workers: number;
+  readonly batches: ReadonlyMap<string, number>;
+}
+
 /**
- * Measures the passes of models on real images, each on all workers at once, because workers slow each other down in the run too.
- * Takes a few seconds including loading and warm-up.
+ * Measures the passes of models on real images, each on all workers at once, as they disturb each other in the run too. Takes
+ * a few seconds, warm-ups and loading included. `batches`: images of a pass, by model.
  */
 export async function calibrate(
   models: readonly string[],
-  { pool, workers }: { readonly pool: WorkerPool; readonly workers: number },
+  { pool, workers, batches }: Measuring,
 ): Promise<Map<string, PassDurations>> {
   const budgetMs = Math.min(modelBudgetMs, totalBudgetMs / models.length);
   const durations = new Map<string, PassDurations>();
   for (const model of models) {
-    const measure = () => pool.run({ kind: 'measure', model, budgetMs });
+    const measure = () =>
+      withShrinkingBatch(batches.get(model)!, (batchSize) => pool.run({ kind: 'measure', model, batchSize, budgetMs }));
     const measured = await Promise.all(Array.from({ length: workers }, measure));
     const mean = (pick: (own: PassDurations) => number) =>
       measured.reduce((sum, own) => sum + pick(own), 0) / measured.length;

@@ -2,8 +2,7 @@ import type { Cell } from '../contract/cell.js';
 import type { PassDurations } from '../contract/passes.js';
 import type { BudgetFacts } from '../planning/cellBudget.js';
 import { type PlannedWork, plannedMs, planWork } from '../schedule/planWork.js';
-import { calibrate } from './calibrate.js';
-import type { WorkerPool } from './workerPool.js';
+import { calibrate, type Measuring } from './calibrate.js';
 
 /** Whether to measure the models first for a better estimate: always, or only for long runs. */
 export type Calibration = 'always' | 'longRuns' | 'never';
@@ -21,13 +20,13 @@ export interface EstimatedWork {
 export async function estimateWork(
   cells: readonly Cell[],
   facts: BudgetFacts,
-  options: { readonly pool: WorkerPool; readonly workers: number; readonly calibration: Calibration },
+  options: Measuring & { readonly calibration: Calibration },
 ): Promise<EstimatedWork> {
-  const { pool, workers, calibration } = options;
+  const { workers, calibration } = options;
   const tasks = planWork(cells, { facts, durations: new Map() });
   const isWorthIt = calibration === 'always' || plannedMs(tasks, workers) >= longRunMs;
   if (calibration === 'never' || !isWorthIt) return { tasks, durations: new Map() };
   const models = [...new Set(tasks.flat().flatMap(({ budget }) => [...budget.passes.keys()]))];
-  const durations = await calibrate(models, { pool, workers });
+  const durations = await calibrate(models, options);
   return { tasks: planWork(cells, { facts, durations }), durations };
 }

@@ -1,7 +1,10 @@
-import { UserError, UserErrors } from '../base/errors.js';
+import { UserError, type UserErrorParts, UserErrors } from '../base/errors.js';
 import { describeGradientCheck } from '../contract/gradientCheck.js';
 import type { ModelSpec } from '../contract/suite.js';
+import { chooseBatch } from './chooseBatch.js';
 import type { KnownChecks } from './gradientChecks.js';
+import { megabytes } from './memoryBudget.js';
+import { OutOfMemory, withShrinkingBatch } from './outOfMemory.js';
 import type { WorkerPool } from './workerPool.js';
 import type { Inspection } from './workerTask.js';
 
@@ -17,6 +20,8 @@ export interface InspectionOptions {
   /** Known checks, which are not repeated; default none. */
   readonly known?: KnownChecks;
   readonly limitMs?: number;
+  /** What each worker may take of the memory; as much as there is if left out. */
+  readonly memoryBytes?: number;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface InspectionOptions {
 export async function inspectModels(
   models: readonly Pick<ModelSpec, 'id' | 'path'>[],
   pool: Pick<WorkerPool, 'run'>,
-  { images, known, limitMs = longestSilenceMs }: InspectionOptions,
+  { limitMs = longestSilenceMs, ...options }: InspectionOptions,
 ): Promise<Map<string, ModelInspection>> {
   const found = new Map<string, Inspection>();
   await new Promise<void>((resolve, reject) => {
@@ -39,8 +44,8 @@ export async function inspectModels(
         ),
       );
     let timer = setTimeout(tooLong, limitMs);
-    const inspections = models.map(async ({ id }) => {
-      found.set(id, await inspect(id, pool, { images, ...(known === undefined ? {} : { known }) }));
+    const inspections = models.map(async ({ id, path }) => {
+      found.set(id, await inspect(id, pool, options).catch(refusalOf(path, options.memoryBytes)));
       clearTimeout(timer);
       timer = setTimeout(tooLong, limitMs);
     });
@@ -61,19 +66,43 @@ export async function inspectModels(
 async function inspect(
   model: string,
   pool: Pick<WorkerPool, 'run'>,
-  { images, known }: Omit<InspectionOptions, 'limitMs'>,
+  { images, known, memoryBytes: budgetBytes = Number.POSITIVE_INFINITY }: Omit<InspectionOptions, 'limitMs'>,
 ): Promise<Inspection> {
   const inspection = await pool.run({ kind: 'inspect', model });
   if (!inspection.ok) return inspection;
-  const { sha256, engine, reading } = inspection;
+  const { sha256, engine, reading, memory } = inspection;
   const before = known?.get(sha256, engine) ?? null;
+  const batchSize = Math.max(1, chooseBatch(memory, { weightBytes: memory.weightBytes, budgetBytes }));
   const checked =
-    before === null ? await pool.run({ kind: 'checkGradient', model, images }) : ({ ok: true, check: before } as const);
+    before === null
+      ? await withShrinkingBatch(batchSize, (size) =>
+          pool.run({ kind: 'checkGradient', model, images, batchSize: size }),
+        )
+      : ({ ok: true, check: before } as const);
   if (!checked.ok) return checked;
   const { check } = checked;
   if (check === null) return inspection;
   if (before === null) known?.put(sha256, engine, check);
   return { ...inspection, reading: { ...reading, notes: [...reading.notes, describeGradientCheck(check)] } };
+}
+
+/** What an inspection that rejects tells: only that memory did not do is the model's own fault. */
+function refusalOf(path: string, memoryBytes: number = Number.POSITIVE_INFINITY): (error: unknown) => Inspection {
+  return (error) => {
+    if (!(error instanceof OutOfMemory)) throw error;
+    return { ok: false, fault: tooLarge(path, memoryBytes, 'more for its weights and the trial on two images') };
+  };
+}
+
+/** A model that does not fit into what a worker may take. */
+export function tooLarge(path: string, memoryBytes: number, found: string): UserErrorParts {
+  const budget = Number.isFinite(memoryBytes) ? megabytes(memoryBytes) : 'the memory that there is';
+  return {
+    where: path,
+    expected: `a model that a worker can attack within ${budget}`,
+    found,
+    remedy: 'raise --memory, take fewer --workers, or a smaller model',
+  };
 }
 
 function noAnswer(models: readonly Pick<ModelSpec, 'path'>[], limitMs: number): UserErrors {

@@ -9,6 +9,7 @@ import { type Calibration, type EstimatedWork, estimateWork } from './estimateWo
 import { type CheckRecord, imagesOfTrial, knownChecks } from './gradientChecks.js';
 import { inspectModels, type ModelInspection } from './inspectModels.js';
 import { numericsVersion } from './numericsVersion.js';
+import { planBatches } from './planBatches.js';
 import type { WorkerPool } from './workerPool.js';
 
 /** The complete plan of a run before the first cell is computed. */
@@ -23,6 +24,8 @@ export interface RunPlan {
   /** Measured durations of the models; empty without calibration. */
   readonly durations: EstimatedWork['durations'];
   readonly inspections: ReadonlyMap<string, ModelInspection>;
+  /** Images that go through each model at a time. */
+  readonly batches: ReadonlyMap<string, number>;
   readonly engine: ModelInspection['engine'];
   readonly numerics: string;
 }
@@ -30,6 +33,8 @@ export interface RunPlan {
 /** Inputs of a plan other than suite, data set and models. */
 export interface PlanningOptions {
   readonly workers: number;
+  /** What each worker may take of the memory; as much as there is if left out. */
+  readonly memoryBytes?: number;
   readonly cache: CellCache;
   /** Cache of gradient checks; without it every check is repeated. */
   readonly checks?: RecordCache<CheckRecord>;
@@ -40,19 +45,19 @@ export interface PlanningOptions {
 }
 
 /**
- * Inspects all models including transfer sources, plans the cells and looks them up in the cache. Throws `UserErrors` if a model
- * cannot be used.
+ * Inspects all models, those that transfer attacks name too, plans the cells and looks up which of them the cache holds. Throws
+ * `UserErrors` if a model cannot be used, or not within the memory that workers may take.
  */
 export async function planRun(
   suite: Suite,
   dataset: Dataset,
   { pool, options }: { readonly pool: WorkerPool; readonly options: PlanningOptions },
 ): Promise<RunPlan> {
+  const models = [...suite.models, ...suite.sources];
+  const { memoryBytes = Number.POSITIVE_INFINITY } = options;
   const known = options.checks === undefined ? {} : { known: knownChecks(options.checks, dataset, options) };
-  const inspections = await inspectModels([...suite.models, ...suite.sources], pool, {
-    images: imagesOfTrial(dataset),
-    ...known,
-  });
+  const inspections = await inspectModels(models, pool, { images: imagesOfTrial(dataset), memoryBytes, ...known });
+  const batches = planBatches(models, inspections, memoryBytes);
   const { engine } = [...inspections.values()][0]!;
   const numerics = numericsVersion();
   const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
@@ -81,8 +86,8 @@ export async function planRun(
     classes: dataset.classNames.length,
   };
   const missing = cells.filter((cell) => !cached.has(cell.key));
-  const { tasks, durations } = await estimateWork(missing, facts, { pool, ...options });
-  return { cells, cached, tasks, work: tasks.flat(), durations, inspections, engine, numerics };
+  const { tasks, durations } = await estimateWork(missing, facts, { pool, batches, ...options });
+  return { cells, cached, tasks, work: tasks.flat(), durations, inspections, batches, engine, numerics };
 }
 
 /** Hashes of the published corruptions in the suite, after checking them. */

@@ -4,6 +4,7 @@ import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import type { PlannedWork } from '../schedule/planWork.js';
+import { OutOfMemory, withShrinkingBatch } from './outOfMemory.js';
 import { type PlanningOptions, planRun, type RunPlan } from './planRun.js';
 import type { OpenPool, WorkerPool } from './workerPool.js';
 
@@ -37,7 +38,7 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
     const records: CellRecord[] = [...plan.cached.values()];
     const failures: CellFailure[] = [];
     const tasks = options.dryRun ? [] : plan.tasks;
-    const sink: Sink = { plan, options, records, failures, ended: false };
+    const sink: Sink = { plan, options, records, failures, ended: false, batches: new Map(plan.batches) };
     const work = Promise.all(tasks.map((task) => computeTask(task, pool, sink)));
     await Promise.race([work, abortion(options.signal)]);
     return { plan, records, failures, interrupted: options.signal.aborted };
@@ -53,6 +54,8 @@ interface Sink {
   readonly failures: CellFailure[];
   /** The run is over; later events are not reported. */
   ended: boolean;
+  /** Images at a time, by model: fewer once memory did not do. */
+  readonly batches: Map<string, number>;
 }
 
 /** Computes cells with shared work; if that fails, each cell separately, so that one cell cannot fail another. */
@@ -60,7 +63,11 @@ async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink:
   const { plan, options, records, failures } = sink;
   const cells = task.map(({ cell }) => cell);
   try {
-    const computed = await pool.run({ kind: 'cells', cells, modelSha256: plannedModels(cells, plan) });
+    const modelSha256 = plannedModels(cells, plan);
+    const computed = await withShrinkingBatch(batchOf(modelSha256, sink), (batchSize) => {
+      for (const id of Object.keys(modelSha256)) sink.batches.set(id, Math.min(sink.batches.get(id)!, batchSize));
+      return pool.run({ kind: 'cells', cells, modelSha256, batchSize });
+    });
     if (isOver(sink)) return;
     if (!computed.ok) throw new UserError(computed.fault);
     for (const [index, record] of computed.records.entries()) {
@@ -80,10 +87,20 @@ async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink:
     }
     const [work] = task as [PlannedWork];
     const { cell } = work;
-    const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: (error as Error).message };
+    const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: messageOf(error) };
     failures.push(failure);
     options.onCell(work, failure);
   }
+}
+
+/** Images that all models of a cell can take at a time. */
+function batchOf(models: Readonly<Record<string, string>>, { batches }: Sink): number {
+  return Math.min(...Object.keys(models).map((id) => batches.get(id)!));
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof OutOfMemory)) return (error as Error).message;
+  return 'a worker had no memory even for one image at a time: raise --memory or take fewer --workers';
 }
 
 function isOver({ options, ended }: Sink): boolean {

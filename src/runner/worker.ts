@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { transferSourceNames } from '../attackKinds/transferSources.js';
+import { isAllocationFailure } from '../base/allocationFailure.js';
 import { boundedMemo } from '../base/boundedMemo.js';
 import { ChangedDuringRun, UserError } from '../base/errors.js';
 import { measurePasses } from '../cells/measurePasses.js';
@@ -12,6 +13,10 @@ import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
 import { checkGradient } from '../models/checkGradient.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
+import { measureImageBytes } from '../models/measureMemory.js';
+import tf from '../tfjs/tfjs.cjs';
+import { workerBytes } from './chooseBatch.js';
+import { outOfMemoryCode } from './outOfMemory.js';
 import type {
   Checked,
   Computed,
@@ -30,35 +35,54 @@ const memo = boundedMemo(64 * 2 ** 20);
 let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
 
-/** A worker's entry point: starts its backend and loads data set and models on first use. */
+/**
+ * A worker's entry point: starts its engine and loads data set and models the first time they are needed. Where memory runs
+ * out, the worker ends itself with `outOfMemoryCode`.
+ */
 export default async function work(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
+  try {
+    return await answer(task);
+  } catch (error) {
+    if (isAllocationFailure(error)) process.exit(outOfMemoryCode);
+    throw error;
+  }
+}
+
+async function answer(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
   switch (task.kind) {
     case 'inspect':
       return inspect(task.model);
     case 'checkGradient':
-      return gradientOf(task.model, task.images);
+      return gradientOf(task);
     case 'measure':
-      return measurePasses(await modelOf(task.model), await datasetOf(), task.budgetMs);
+      return measurePasses(await modelOf(task.model), await datasetOf(), task);
     case 'cells':
-      return computeCells(task.cells, task.modelSha256);
+      return computeCells(task);
   }
 }
 
 async function inspect(id: string): Promise<Inspection> {
   try {
-    const { sha256, facts, reading } = await modelOf(id);
-    return { ok: true, engine: await engine!, sha256, facts, reading: reading! };
+    await startedEngine();
+    const before = tf.memory().numBytes;
+    const model = await modelOf(id);
+    const memory = { weightBytes: tf.memory().numBytes - before, imageBytes: await measureImageBytes(model) };
+    const { sha256, facts, reading } = model;
+    return { ok: true, engine: await startedEngine(), sha256, facts, reading: reading!, memory };
   } catch (error) {
     if (error instanceof UserError) return refusal(error);
     throw error;
   }
 }
 
-async function computeCells(cells: readonly Cell[], modelSha256: Readonly<Record<string, string>>): Promise<Computed> {
+type GradientTask = Extract<WorkerTask, { readonly kind: 'checkGradient' }>;
+type CellsTask = Extract<WorkerTask, { readonly kind: 'cells' }>;
+
+async function computeCells({ cells, modelSha256, batchSize }: CellsTask): Promise<Computed> {
   try {
     for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
     const records: CellRecord[] = [];
-    for (const cell of cells) records.push(await computeCell(cell));
+    for (const cell of cells) records.push(await computeCell(cell, batchSize));
     return { ok: true, records };
   } catch (error) {
     if (error instanceof ChangedDuringRun) return refusal(error);
@@ -90,31 +114,41 @@ async function requirePlanned(id: string, sha256: string): Promise<void> {
     throw fault(`a different one (SHA-256 ${found.slice(0, 12)}...): it was changed during the run`);
 }
 
-async function gradientOf(id: string, images: readonly number[]): Promise<Checked> {
+async function gradientOf({ model: id, images, batchSize }: GradientTask): Promise<Checked> {
   try {
     const { logits, unrepeatable } = await modelOf(id);
     if (unrepeatable) return { ok: true, check: null };
     const data = await datasetOf();
     const pixels = pixelsToFloat(data, Int32Array.from(images));
-    return { ok: true, check: checkGradient(specOf(id).path, logits, { pixels, shape: data.shape }) };
+    return { ok: true, check: checkGradient(specOf(id).path, logits, { pixels, shape: data.shape, batchSize }) };
   } catch (error) {
     if (error instanceof UserError) return refusal(error);
     throw error;
   }
 }
 
-async function computeCell(cell: Cell): Promise<CellRecord> {
+async function computeCell(cell: Cell, batchSize: number): Promise<CellRecord> {
   const names = transferSourceNames(cell.attack);
   const loaded = await Promise.all(names.map(async (name) => [name, await modelOf(name)] as const));
-  return runCell(cell, await modelOf(cell.model), await datasetOf(), { sources: new Map(loaded), memo });
+  return runCell(cell, await modelOf(cell.model), await datasetOf(), { sources: new Map(loaded), memo, batchSize });
+}
+
+function startedEngine(): Promise<EngineInfo> {
+  engine ??= startEngine(start.backend, start.memoryBytes && start.memoryBytes - workerBytes);
+  return engine;
 }
 
 async function modelOf(id: string): Promise<LoadedModel> {
-  engine ??= startEngine(start.backend);
-  await engine;
+  await startedEngine();
   const { shape, classNames } = await datasetOf();
   const spec = specOf(id);
-  const loading = models.get(id) ?? loadModel(spec.path, { inputShape: shape, classes: classNames.length }, spec);
+  const { memoryBytes } = start;
+  const demands = {
+    inputShape: shape,
+    classes: classNames.length,
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+  const loading = models.get(id) ?? loadModel(spec.path, demands, spec);
   models.set(id, loading);
   return loading;
 }

@@ -1,11 +1,15 @@
 import { Piscina } from 'piscina';
 import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec } from '../contract/suite.js';
+import { isOutOfMemory, OutOfMemory } from './outOfMemory.js';
 import type { WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
 /** Worker threads, each with its own engine, that run tasks in submission order. */
 export interface WorkerPool {
-  /** Runs a task. A worker that dies is replaced and its task retried once before the promise is rejected. */
+  /**
+   * Runs a task. A worker that dies is replaced and its task tried once more before the promise is rejected; one that had no
+   * memory is replaced too, and the promise rejected at once with `OutOfMemory`.
+   */
   run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>>;
   /** Ends all workers immediately. */
   close(): Promise<void>;
@@ -24,12 +28,9 @@ export type OpenPool = (start: PoolStart) => WorkerPool;
 /** Worker threads of this process, which share the data set's memory. */
 export function openThreads({
   workers,
-  backend,
-}: {
-  readonly workers: number;
-  readonly backend: WorkerStart['backend'];
-}): OpenPool {
-  return ({ dataset, models }) => openWorkerPool(workers, { backend, data: { kind: 'shared', dataset }, models });
+  ...engine
+}: Pick<WorkerStart, 'backend' | 'memoryBytes'> & { readonly workers: number }): OpenPool {
+  return ({ dataset, models }) => openWorkerPool(workers, { ...engine, data: { kind: 'shared', dataset }, models });
 }
 
 const ownWorker = new URL('./worker.js', import.meta.url);
@@ -59,6 +60,7 @@ export function openWorkerPool(workers: number, start: WorkerStart, workerFile: 
         return await pool.run(task);
       } catch (error) {
         if (closing) throw error;
+        if (isOutOfMemory(error)) throw new OutOfMemory('a worker had no memory for its task');
         return pool.run(task);
       }
     },

@@ -3,6 +3,7 @@ import type { UserErrorParts } from '../base/errors.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { GradientCheck } from '../contract/gradientCheck.js';
+import type { ModelMemory } from '../contract/modelMemory.js';
 import type { ReadingFacts } from '../contract/modelReading.js';
 import type { PassDurations } from '../contract/passes.js';
 import type { DatasetSpec, ModelSpec } from '../contract/suite.js';
@@ -20,6 +21,8 @@ export interface WorkerStart {
   readonly data: DataSource;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
+  /** What each worker may take of the memory; as much as there is if left out. */
+  readonly memoryBytes?: number;
 }
 
 /**
@@ -28,14 +31,21 @@ export interface WorkerStart {
  */
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
-  /** `images`: images of the data set for the gradient check. */
-  | { readonly kind: 'checkGradient'; readonly model: string; readonly images: readonly number[] }
-  | { readonly kind: 'measure'; readonly model: string; readonly budgetMs: number }
+  /** `images`: of the data set, on which the gradient is tried; `batchSize`: how many go through the model at a time. */
+  | {
+      readonly kind: 'checkGradient';
+      readonly model: string;
+      readonly images: readonly number[];
+      readonly batchSize: number;
+    }
+  | { readonly kind: 'measure'; readonly model: string; readonly batchSize: number; readonly budgetMs: number }
   | {
       readonly kind: 'cells';
       readonly cells: readonly Cell[];
       /** Planned hash of every model of the cells. */
       readonly modelSha256: Readonly<Record<string, string>>;
+      /** Images at a time. */
+      readonly batchSize: number;
     };
 
 /** User errors are returned as data, because errors lose their class between threads. */
@@ -52,6 +62,7 @@ export type Inspection =
       readonly sha256: string;
       readonly facts: LoadedModel['facts'];
       readonly reading: ReadingFacts;
+      readonly memory: ModelMemory;
     }
   | Refusal;
 

@@ -37,6 +37,14 @@ function damaged(name: string, format: string, change: (model: Json) => void): s
 const layersOf = (model: Json) => model.modelTopology.model_config.config.layers as Json[];
 const nodesOf = (model: Json) => model.modelTopology.node as Json[];
 
+describe('a model that is too large', () => {
+  it.each(['layers', 'graph'] as const)('is refused before its weights are read: %s', (format) => {
+    const path = join(source, format);
+    expect(() => readModel(path, {}, 2 ** 12)).toThrow(/at most 1 MB, half[\s\S]*or more[\s\S]*--memory/);
+    expect(() => readModel(path, {}, 2 ** 24)).not.toThrow();
+  });
+});
+
 describe('a damaged model is refused before tfjs sees it', () => {
   it.each<[string, 'layers' | 'graph', (model: Json) => void, RegExp]>([
     [

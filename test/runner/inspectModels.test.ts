@@ -7,7 +7,8 @@ import type { Checked, Inspection } from '../../src/runner/workerTask.js';
 
 const engine = { backend: 'wasm', simd: 'SIMD' } as const;
 const reading = { format: 'onnx', outputs: 'logits', notes: ['a note'] };
-const fine = { ok: true, sha256: 'a', engine, reading } as unknown as Inspection;
+const memory = { weightBytes: 0, imageBytes: 1 };
+const fine = { ok: true, sha256: 'a', engine, reading, memory } as unknown as Inspection;
 const check: GradientCheck = { trials: 24, agreeing: 23, needed: 12, medianDifference: 0.0141, vanishes: false };
 const models = [
   { id: 'a', path: 'models/a' },

@@ -5,6 +5,6 @@ const tries = new Int32Array(workerData.data.tries);
 
 export default function work({ model }) {
   const deaths = Number(model);
-  if (Atomics.add(tries, 0, 1) < deaths) process.exit(1);
+  if (Atomics.add(tries, 0, 1) < deaths) process.exit(workerData.exitCode ?? 1);
   return { ok: true, tries: Atomics.load(tries, 0) };
 }

@@ -1,7 +1,13 @@
 import tf from '../../tfjs/tfjs.cjs';
 
+/** The functions through which tfjs takes memory for tensors; addresses above 2 GiB come as negative integers. */
+export interface HeapAllocator {
+  _malloc: (bytes: number) => number;
+  _free: (address: number) => void;
+}
+
 interface WasmBackend {
-  readonly wasm: { readonly asm?: { readonly memory?: unknown } };
+  readonly wasm: HeapAllocator & { readonly asm?: { readonly memory?: unknown } };
   readonly dataIdMap: { get(dataId: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   disposeData(dataId: object): boolean;
@@ -25,21 +31,19 @@ export function wasmMemory(): WebAssembly.Memory {
   return memory;
 }
 
-/** Byte address of a tensor's data. */
+/** What takes and frees memory on that heap, called anew each time: its functions may be replaced. */
+export function wasmAllocator(): HeapAllocator {
+  return wasmBackend().wasm;
+}
+
+/** Where a tensor's data begins, in bytes. */
 export function addressOf(tensor: tf.TensorInfo): number {
   return wasmBackend().dataIdMap.get(tensor.dataId).memoryOffset;
 }
 
-/** A new tensor on the wasm backend, its contents undefined. Throws if the heap is full. */
+/** A new tensor on the wasm backend, its contents undefined. Throws `AllocationFailure` if the heap is full (`limitHeap`). */
 function wasmOutput(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
-  const output = wasmBackend().makeOutput([...shape], dtype);
-  if (addressOf(output) === 0 && tf.util.sizeFromShape([...shape]) > 0) {
-    disposeOutput(output);
-    throw new Error(
-      `the WebAssembly heap has no room for a tensor of shape [${shape.join(', ')}]: use smaller batches`,
-    );
-  }
-  return output;
+  return wasmBackend().makeOutput([...shape], dtype);
 }
 
 /** A new float tensor on the wasm backend that `fill` writes, given its address and temporary memory; freed if it throws. */

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { checkMessageSize, openSizeLimit } from '../sizeLimit.js';
 import { buildModel } from './buildGraph.js';
 import { decodeModel } from './decodeModel.js';
 import { openExternalData } from './externalData.js';
 import type { OnnxModel } from './graph.js';
-import { checkMessageSize, openSizeLimit } from './sizeLimit.js';
 
 /** An ONNX file and what lies beside it, read and found whole. */
 export interface OnnxFiles {
@@ -13,11 +13,11 @@ export interface OnnxFiles {
   readonly sha256: string;
 }
 
-/** Reads a model. Throws `UserError` for a file that is cut off, too large, of an unknown opset, or not whole. */
-export function readOnnxFiles(file: string, limitBytes?: number): OnnxFiles {
+/** Reads a model that half of `memoryBytes` must hold. Throws `UserError` for a file that is cut off, too large, of an unknown opset, or not whole. */
+export function readOnnxFiles(file: string, memoryBytes?: number): OnnxFiles {
   const { size } = statSync(file);
   checkMessageSize(file, size);
-  const reserve = openSizeLimit(file, limitBytes);
+  const reserve = openSizeLimit(file, memoryBytes);
   reserve(size);
   const bytes = readFileSync(file);
   const external = openExternalData(file, reserve);

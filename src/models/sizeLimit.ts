@@ -1,23 +1,24 @@
 import { freemem } from 'node:os';
-import { UserError } from '../../base/errors.js';
+import { UserError } from '../base/errors.js';
 
 /** Protocol buffers' own limit for a message. */
 const messageBytes = 2 ** 31 - 1;
 
 /**
- * Counts the bytes that a model's files take. Throws `UserError`, naming `file`, before more would be read than `limitBytes`:
- * weights lie once in the files' bytes and once where the backend computes.
+ * Counts the bytes that a model's files take. Throws `UserError`, naming `file`, before more would be read than half of
+ * `memoryBytes`, by default what is free: weights lie once in the files' bytes and once where the backend computes.
  */
-export function openSizeLimit(file: string, limitBytes = Math.floor(freemem() / 3)): (bytes: number) => void {
+export function openSizeLimit(file: string, memoryBytes: number = freemem()): (bytes: number) => void {
+  const limitBytes = Math.floor(memoryBytes / 2);
   let taken = 0;
   return (bytes) => {
     taken += bytes;
     if (taken <= limitBytes) return;
     throw new UserError({
       where: file,
-      expected: `a model of at most ${megabytes(limitBytes)}, a third of the memory that is free`,
+      expected: `a model of at most ${megabytes(limitBytes)}, half of the memory that one worker may take`,
       found: `${megabytes(taken)} or more`,
-      remedy: 'free memory, or take a smaller model',
+      remedy: 'raise --memory, take fewer --workers, or a smaller model',
     });
   };
 }
