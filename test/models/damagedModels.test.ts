@@ -54,6 +54,12 @@ describe('a damaged model is refused before tfjs sees it', () => {
       /Frobnicate[\s\S]*model.export/,
     ],
     [
+      'an attribute that is not known',
+      'layers',
+      (model) => (layersOf(model)[1]!.config.kernel_flipped = true),
+      /'kernel_flipped'\n.*known here\n.*true[\s\S]*model.export/,
+    ],
+    [
       'no layers',
       'layers',
       (model) => (model.modelTopology.model_config.config.layers = 7),

@@ -80,6 +80,59 @@ describe('an ONNX file', () => {
     expect((await faultOf(write(foreign))).parts.found).toBe("com.microsoft.Gelu (node 'z'), opset 20");
   });
 
+  it.each<[string, Record<string, number | string | readonly number[]>, RegExp, string]>([
+    ['Relu', { slope: 0.1 }, /no attributes/, "'slope'"],
+    [
+      'MaxPool',
+      { kernel_shape: [2, 2], strides: [2, 2], floor_mode: 1 },
+      /attributes among.*ceil_mode/,
+      "'floor_mode'",
+    ],
+    ['LeakyRelu', { alpha: 'a tenth' }, /'alpha' as number/, 'text'],
+    ['LpNormalization', { p: 2, axis: 1, stash_type: 1 }, /attributes among axis, p/, "'stash_type'"],
+  ])('is refused with an attribute that %s does not read: %o', async (op, attributes, expected, found) => {
+    const graph = between({ op, inputs: ['r'], outputs: ['z'], name: 'odd', attributes });
+    const { parts } = await faultOf(write(graph));
+    expect(parts.where).toContain(`node 'odd' (${op}, opset 20)`);
+    expect(parts.expected).toMatch(expected);
+    expect(parts.found).toBe(found);
+  });
+
+  it('is refused with statistics in another precision than single', async () => {
+    const attributes = { stash_type: 10 };
+    const graph = between({ op: 'LayerNormalization', inputs: ['r', 'ones'], outputs: ['z'], attributes });
+    const tensors = { ...smallClassifier.tensors, ones: { dims: [1], floats: [1] } };
+    expect((await faultOf(write({ ...graph, tensors }))).parts).toMatchObject({
+      expected: "attribute 'stash_type' of 1",
+      found: '10',
+    });
+  });
+
+  it('is refused where weights are not of the kernel_shape that it states', async () => {
+    const [conv, ...rest] = smallClassifier.nodes;
+    const nodes = [{ ...conv, attributes: { ...conv.attributes, kernel_shape: [5, 5] } }, ...rest] as Graph['nodes'];
+    expect((await faultOf(write({ ...smallClassifier, nodes }))).parts.expected).toContain('as the weights have it');
+  });
+
+  it.each([
+    ['MaxPool', { kernel_shape: [1, 1] }],
+    ['Dropout', {}],
+  ])(
+    'is read with a second output of %s that nothing takes, and refused with one that something takes',
+    async (op, attributes) => {
+      const two = { op, inputs: ['r'], outputs: ['z', 'second'], attributes };
+      const model = await loadModel(write(between(two)), demands);
+      model.dispose();
+      const cast = { op: 'Cast', inputs: ['second'], outputs: ['floats'], attributes: { to: 1 } };
+      const taken = between({ ...two, outputs: ['most', 'second'] }, cast, {
+        op: 'Add',
+        inputs: ['most', 'floats'],
+        outputs: ['z'],
+      });
+      expect((await faultOf(write(taken))).parts.expected).toBe('one output');
+    },
+  );
+
   it('is refused with a circle, which is named', async () => {
     const graph = between(
       { op: 'Add', inputs: ['r', 'b'], outputs: ['a'], name: 'one' },

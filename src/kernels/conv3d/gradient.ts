@@ -22,7 +22,7 @@ export const conv3d: Gradient<tf.Conv3DAttrs> = {
       pad,
     );
     return {
-      x: () => tf.tidy(() => inputGradient(dy as tf.Tensor5D, filter, info)),
+      x: () => tf.tidy(() => conv3dInputGradient(dy as tf.Tensor5D, filter, info)),
       filter: () => tf.tidy(() => filterGradient(x, dy as tf.Tensor5D, info)),
     };
   },
@@ -50,7 +50,11 @@ function kernelLayer(filter: tf.Tensor5D, layer: number): tf.Tensor4D {
   return filter.slice([layer, 0, 0, 0, 0], [1, -1, -1, -1, -1]).reshape(filter.shape.slice(1)) as tf.Tensor4D;
 }
 
-function inputGradient(dy: tf.Tensor5D, filter: tf.Tensor5D, info: Info): tf.Tensor {
+/**
+ * Gradient to a 3-D convolution's input, [B, D, H, W, C] of dy [B, OD, OH, OW, F] and filter [KD, KH, KW, C, F], of recorded
+ * ops: it has a gradient itself. It is a transposed convolution, too.
+ */
+export function conv3dInputGradient(dy: tf.Tensor5D, filter: tf.Tensor5D, info: Info): tf.Tensor {
   const { batchSize, outDepth, outHeight, outWidth, outChannels, inChannels, filterDepth, strideDepth } = info;
   const [depth, height, width] = paddedSides(info);
   const images = dy.reshape([batchSize * outDepth, outHeight, outWidth, outChannels]);

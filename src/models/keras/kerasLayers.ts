@@ -2,6 +2,7 @@ import type { KerasLayer, KerasLayers, LayerParts } from './kerasLayer.js';
 import { activationLayers } from './layers/activations.js';
 import { attentionLayers } from './layers/attention.js';
 import { convolutionLayers } from './layers/convolution.js';
+import { convolutionalLstmLayers } from './layers/convolutionalLstm.js';
 import { coreLayers } from './layers/core.js';
 import { depthwiseLayers } from './layers/depthwise.js';
 import { mergingLayers } from './layers/merging.js';
@@ -18,6 +19,7 @@ const layers: KerasLayers = {
   ...activationLayers,
   ...attentionLayers,
   ...convolutionLayers,
+  ...convolutionalLstmLayers,
   ...coreLayers,
   ...depthwiseLayers,
   ...mergingLayers,

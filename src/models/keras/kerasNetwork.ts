@@ -1,6 +1,5 @@
 import type * as tfTypes from '@tensorflow/tfjs';
 import { UserError } from '../../base/errors.js';
-import { attributesOf } from './attributes.js';
 import {
   type ArgumentPlan,
   callOf,
@@ -12,7 +11,9 @@ import {
 import { type Argument, type BuiltLayer, type Dialect, type LayerCall, tensorsOf } from './kerasLayer.js';
 import { kerasLayers } from './kerasLayers.js';
 import type { LayerWeights, WeightStore } from './kerasWeights.js';
+import { asIs } from './layers/core.js';
 import { isRecord } from './parseReferences.js';
+import { trackedAttributes } from './unreadAttributes.js';
 
 /** From a model's inputs to the outputs that were asked for; runs under `tf.tidy`. */
 export type BuiltModel = (inputs: readonly tfTypes.Tensor[], masks: Masks) => tfTypes.Tensor[];
@@ -93,13 +94,21 @@ function instantiate(
   const plain = className.split('>').at(-1)!;
   const layer = Object.hasOwn(kerasLayers, className) ? kerasLayers[className] : undefined;
   if (layer === undefined) throw unknownLayer(where, name, plain);
-  return layer({
+  const { attributes, requireRead } = trackedAttributes(`${where}, layer '${name}' (${className})`, config);
+  const built = layer({
     name,
     dialect,
     weights,
-    attributes: attributesOf(`${where}, layer '${name}' (${className})`, config),
+    attributes,
     inner: (inside, ...names) => buildInner(inside, { ...building, weights: weights.within(...names) }),
   });
+  let isChecked = layer === asIs;
+  return (call) => {
+    const result = built(call);
+    if (!isChecked) requireRead(); // some attributes are read in the first call
+    isChecked = true;
+    return result;
+  };
 }
 
 function buildInner(inside: unknown, building: Building & { readonly weights: LayerWeights }): BuiltLayer {

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { type Call, refuse } from './call.js';
+import { checkAttributes } from './checkAttributes.js';
 import type { ConstantStore } from './constants.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { operators } from './operators/operators.js';
@@ -64,6 +65,7 @@ function runNode(node: OnnxNode, values: ReadonlyMap<string, Value>, context: Ru
   };
   const operator = operators.get(node.op);
   if (operator === undefined || node.domain !== '') refuse(call, 'an operator that is read', node.domain || node.op);
+  checkAttributes(call);
   let outputs: Value[] = [];
   tf.tidy(() => {
     outputs = attempt(call, () => [operator(call)].flat().map(fresh));

@@ -102,6 +102,7 @@ function groupedQueryAttention(parts: LayerParts): ReturnType<KerasLayer> {
   ];
   const gate = attributes.flag('use_gate', false) ? projection(parts, 'gate', 1) : null;
   const output = projection(parts, 'attention_output', 2);
+  const window = attributes.has('sliding_window') ? attributes.integer('sliding_window') : null;
   const repeated = (x: tf.Tensor) => {
     const [rows, steps, heads, depth] = x.shape as [number, number, number, number];
     return x
@@ -111,7 +112,7 @@ function groupedQueryAttention(parts: LayerParts): ReturnType<KerasLayer> {
   };
   return (call) => {
     const { q, k, v } = queryKeyValue(call);
-    const mask = scoreMask(call, { q, k, v, window: null });
+    const mask = scoreMask(call, { q, k, v, window });
     const values = repeated(value(v));
     const heads = attend(query(q), repeated(key(k)), { values, scale: 1 / Math.sqrt(size), mask });
     const result = output(gate === null ? heads.mixed : heads.mixed.mul(tf.sigmoid(gate(q))));

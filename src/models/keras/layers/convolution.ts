@@ -73,7 +73,7 @@ function convolution(axes: 1 | 2 | 3): KerasLayer {
 }
 
 /** A convolution over all axes between the first and the last. */
-function convolveAxes(x: tf.Tensor, kernel: tf.Tensor, { strides, dilations, padding }: Steps): tf.Tensor {
+export function convolveAxes(x: tf.Tensor, kernel: tf.Tensor, { strides, dilations, padding }: Steps): tf.Tensor {
   if (kernel.rank === 5) {
     const [depth, height, width] = strides as [number, number, number];
     return tf.conv3d(

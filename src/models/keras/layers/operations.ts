@@ -153,6 +153,8 @@ const operations: Readonly<Record<string, Operation>> = {
   identity: (x) => x.clone(),
   stopgradient: (x) => x.clone(),
   normalize: (x, setting) => {
+    const order = setting('order') ?? 2;
+    if (order !== 2) throw new Error(`Normalize: only by the norm of order 2, not ${order}`);
     const epsilon = ((setting('epsilon') ?? 1e-7) as number) ** 2;
     return x.mul(tf.rsqrt(tf.maximum(tf.sum(x.square(), axesOf(setting, x), true), epsilon)));
   },

@@ -52,6 +52,7 @@ export const preprocessingLayers: KerasLayers = {
 
 /** Leaves images as they are in test mode. Throws `UserError` where the model calls it in training mode. */
 function augmentation({ attributes }: LayerParts): BuiltLayer {
+  for (const key of Object.keys(attributes.raw)) attributes.has(key); // they say what training changes
   return ({ args, kwargs }) => {
     if (kwargs.training !== true) return firstTensor(args).clone();
     throw new UserError({

@@ -13,8 +13,9 @@ import { activationOf } from './activations.js';
 import { innerName } from './normalization.js';
 
 /** From one step's input and the states to the new states; the first of them is the output. */
-interface Cell {
-  readonly sizes: readonly number[];
+export interface Cell {
+  /** States before the first step, whose input is given. */
+  readonly start: (x: tf.Tensor) => readonly tf.Tensor[];
   readonly step: (x: tf.Tensor, states: readonly tf.Tensor[]) => tf.Tensor[];
 }
 
@@ -60,7 +61,12 @@ function simpleCell(parts: LayerParts): Cell {
     const sum = tf.matMul(x, kernel).add(tf.matMul(h!, recurrent));
     return [activation(bias === null ? sum : sum.add(bias))];
   };
-  return { sizes: [units], step };
+  return { start: zeros(units), step };
+}
+
+/** States of `sizes` zeros an image. */
+function zeros(...sizes: readonly number[]): Cell['start'] {
+  return (x) => sizes.map((size) => tf.zeros([x.shape[0]!, size]));
 }
 
 function lstmCell(parts: LayerParts): Cell {
@@ -75,11 +81,12 @@ function lstmCell(parts: LayerParts): Cell {
       .add(gate(input).mul(activation(candidate)));
     return [gate(output).mul(activation(carry)), carry];
   };
-  return { sizes: [units, units], step };
+  return { start: zeros(units, units), step };
 }
 
 type Three = [tf.Tensor, tf.Tensor, tf.Tensor];
-type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+/** Gates and candidate. */
+export type Four = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
 
 function gruCell(parts: LayerParts): Cell {
   const { kernel, recurrent, bias, units } = cellWeights(parts, 3);
@@ -101,7 +108,7 @@ function gruCell(parts: LayerParts): Cell {
     const reset = gate(r.add(tf.matMul(h!, ofR)));
     return [mixed(update, h!, activation(candidate.add(tf.matMul(reset.mul(h!), ofCandidate))))];
   };
-  return { sizes: [units], step };
+  return { start: zeros(units), step };
 
   function rows(both: tf.Tensor): [tf.Tensor, tf.Tensor] {
     const row = (at: number) => parts.weights.keep(() => both.slice([at, 0], [1, -1]).flatten());
@@ -113,7 +120,8 @@ function mixed(update: tf.Tensor, old: tf.Tensor, fresh: tf.Tensor): tf.Tensor {
   return update.mul(old).add(tf.sub(1, update).mul(fresh));
 }
 
-function recurrent(cellOf: (parts: LayerParts) => Cell): KerasLayer {
+/** A layer that goes through the steps of [batch, time, ...] with a cell. */
+export function recurrent(cellOf: (parts: LayerParts) => Cell): KerasLayer {
   return (parts): BuiltLayer => {
     const { attributes } = parts;
     if (attributes.flag('stateful', false))
@@ -126,7 +134,7 @@ function recurrent(cellOf: (parts: LayerParts) => Cell): KerasLayer {
     return (call) => {
       const x = firstTensor(call.args);
       const given = statesOf(call.kwargs.initial_state, call.args);
-      const start = given ?? cell.sizes.map((size) => tf.zeros([x.shape[0]!, size]));
+      const start = given ?? cell.start(tf.unstack(x, 1)[0]!);
       const mask = call.maskOf(x);
       const { outputs, states } = unroll(x, { cell, start, mask, backwards, zeroMasked });
       const result = sequences ? tf.stack(outputs, 1) : outputs.at(-1)!;

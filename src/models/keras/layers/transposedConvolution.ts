@@ -1,3 +1,4 @@
+import { conv3dInputGradient } from '../../../kernels/conv3d/gradient.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import type { KerasLayer, KerasLayers } from '../kerasLayer.js';
 import { channelsLast } from './channelOrder.js';
@@ -72,8 +73,11 @@ function convolve(
   }: { readonly strides: readonly number[]; readonly padding: Padding; readonly shape: readonly number[] },
 ): tf.Tensor {
   if (kernel.rank === 5) {
+    // tfjs's own has no gradient, and gives nonsense on wasm.
     const steps = strides as [number, number, number];
-    return tf.conv3dTranspose(x as tf.Tensor5D, kernel as tf.Tensor5D, shape as never, steps, padding);
+    const full = shape as [number, number, number, number, number];
+    const info = tf.backend_util.computeConv3DInfo(full, kernel.shape as typeof full, steps, 1, padding);
+    return conv3dInputGradient(x as tf.Tensor5D, kernel as tf.Tensor5D, info);
   }
   const whole = shape as [number, number, number, number];
   if (kernel.rank === 4) {

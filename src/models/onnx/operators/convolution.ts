@@ -15,6 +15,14 @@ export function kernelsOf(call: Call): HostValue {
   return call.constants.derive(kernels, 'image', () => reshapeHost(kernels, [filters, channels, 1, sides[0]!]));
 }
 
+/** Spatial sides of the kernels, which the file may state a second time. */
+export function kernelSides(call: Call, kernels: HostValue, spatial: number): readonly number[] {
+  const sides = kernels.shape.slice(-spatial);
+  const stated = numbersOf(call, 'kernel_shape') ?? sides;
+  if (stated.join() === sides.join()) return sides;
+  return refuse(call, `kernel_shape ${sides.join(', ')}, as the weights have it`, stated.join(', '));
+}
+
 /** Adds biases of a constant input, if there are any, to the last axis. */
 export function addBiases(call: Call, y: tf.Tensor): tf.Tensor {
   const biases = constantInput(call, 2, 'biases');
@@ -27,8 +35,7 @@ const convolution: Operator = (call) => {
   const [, channels] = shapeOf(images) as [number, number];
   const sides = shapeOf(images).slice(2);
   const spatial = rankOf(call.inputs[0]!) - 2;
-  const kernelShape = numbersOf(call, 'kernel_shape') ?? kernels.shape.slice(-spatial);
-  const windows = imageWindows(windowsOf(call, sides.slice(-spatial), kernelShape));
+  const windows = imageWindows(windowsOf(call, sides.slice(-spatial), kernelSides(call, kernels, spatial)));
   const groups = numberOf(call, 'group', 1);
   if (channels !== kernels.shape[1]! * groups) {
     refuse(call, `images of ${kernels.shape[1]! * groups} channels`, `${channels}`);

@@ -3,7 +3,7 @@ import { type Call, numberOf, numbersOf, type Operator, rankOf, textOf } from '.
 import { sliceHost } from '../hostArrays.js';
 import { arrange, channelsLast } from '../layout.js';
 import { type HostValue, shapeOf } from '../values.js';
-import { addBiases, dilate, kernelsOf } from './convolution.js';
+import { addBiases, dilate, kernelSides, kernelsOf } from './convolution.js';
 import { imagesOf, imageWindows } from './images.js';
 import { padTensor, sliceTensor } from './pieces.js';
 import { spanOf, type Window } from './windows.js';
@@ -20,7 +20,7 @@ const transposed: Operator = (call) => {
   const kernels = kernelsOf(call);
   const spatial = rankOf(call.inputs[0]!) - 2;
   const sides = shapeOf(images).slice(-spatial);
-  const placements = placementsOf(call, sides, kernels.shape.slice(-spatial));
+  const placements = placementsOf(call, sides, kernelSides(call, kernels, spatial));
   const windows = imageWindows(placements.map(({ window }) => window));
   const full = spreadOut(call, arrange(images, channelsLast) as tf.Tensor4D, { kernels, windows });
   const placed = placements.reduceRight<tf.Tensor>((y, { begin, side }, at) => {
