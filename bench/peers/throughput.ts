@@ -26,7 +26,10 @@ const iterated = { norm: 'linf', restarts: 1, ...common } as const;
 const timedAttacks: readonly { readonly spec: AttackSpec; readonly library: Library }[] = [
   { spec: { id: 'fgsm', kind: 'fgsm', ...common }, library: 'foolbox' },
   { spec: { id: 'pgd-40', kind: 'pgd', steps: 40, relativeStepSize: 2.5 / 40, ...iterated }, library: 'foolbox' },
-  { spec: { id: 'apgd-100', kind: 'apgd', loss: 'ce', steps: 100, ...iterated }, library: 'torchattacks' },
+  {
+    spec: { id: 'apgd-100', kind: 'apgd', loss: 'ce', targets: 'all', steps: 100, ...iterated },
+    library: 'torchattacks',
+  },
 ];
 
 /** Images/s of an attack on both sides. */

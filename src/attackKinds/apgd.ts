@@ -10,7 +10,7 @@ export function targetedClasses(classes: number): number {
   return Math.min(9, classes - 1);
 }
 
-const leastClasses = { ce: 2, dlr: 3, 'targeted-dlr': 4 } as const;
+const leastClasses = { ce: 2, cw: 2, dlr: 3, 'targeted-dlr': 4 } as const;
 
 /** Auto-PGD (Croce & Hein 2020). */
 export const apgd = basicKind({
@@ -23,9 +23,15 @@ export const apgd = basicKind({
   perturbations: [linfBall, l2Ball],
   parameters: {
     norm,
-    loss: choiceOf(['ce', 'dlr', 'targeted-dlr'], {
-      description: 'Cross-entropy, difference of logits ratio, or the targeted ratio for each of the nearest classes',
+    loss: choiceOf(['ce', 'cw', 'dlr', 'targeted-dlr'], {
+      description:
+        'Cross-entropy, margin max z_j - z_y, difference of logits ratio, or the targeted ratio for each of the nearest classes',
       default: 'ce',
+    }),
+    targets: choiceOf(['all', 'next', 'least-likely', 'random'], {
+      description:
+        'Of targeted-dlr: each of the nearest classes in turn, the nearest, the least likely of the clean image, or one at random for each image',
+      default: 'all',
     }),
     steps: count({ description: 'Steps', default: 100 }),
     restarts,
@@ -37,7 +43,7 @@ export const apgd = basicKind({
   },
   passes: (spec, { points, classes }) => {
     const isTargeted = spec.loss === 'targeted-dlr';
-    const runs = spec.restarts * (isTargeted ? targetedClasses(classes) : 1);
+    const runs = spec.restarts * (isTargeted && spec.targets === 'all' ? targetedClasses(classes) : 1);
     const runPasses = addPasses(gradients(runs * (spec.steps + 1) * spec.eot), choice(runs, spec.eot));
     return addPasses(timesPasses(points, runPasses), forwards(isTargeted ? spec.eot : 0)); // ranked once
   },
@@ -46,8 +52,19 @@ export const apgd = basicKind({
   earlyEnd: 'whenFooled',
   leastClasses: ({ loss }) => leastClasses[loss],
   sentence: (spec) =>
-    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}, step size halved per image${restartText(spec)}.`,
+    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}${targetText(spec)}, step size halved per image${restartText(spec)}.`,
 });
+
+const targetTexts = {
+  all: '',
+  next: ' towards the nearest other class',
+  'least-likely': ' towards the least likely class',
+  random: ' towards a class at random',
+} as const;
+
+function targetText({ loss, targets }: { readonly loss: string; readonly targets: keyof typeof targetTexts }): string {
+  return loss === 'targeted-dlr' ? targetTexts[targets] : '';
+}
 
 /** Settings of the attack, resolved. */
 export type ApgdSpec = SpecOf<typeof apgd>;

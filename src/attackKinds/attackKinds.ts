@@ -1,10 +1,12 @@
 import type { AnySettings, AttackKind, SpecIn } from './attackKind.js';
+import { autoattack } from './autoattack.js';
 import { corruption } from './corruption.js';
 import { ensemble } from './ensemble.js';
 import { memberKinds } from './memberKinds.js';
+import { smoothing } from './smoothing.js';
 
 /** All attacks available in suites. */
-export const attackKinds = { ...memberKinds, ensemble, corruption };
+export const attackKinds = { ...memberKinds, ensemble, autoattack, corruption, smoothing };
 
 /** The settings of any attack, without its name and sweep. */
 export type AttackSettings = SpecIn<typeof attackKinds>;

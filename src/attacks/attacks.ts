@@ -2,6 +2,7 @@ import type { AttackSettings } from '../attackKinds/attackKinds.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import { apgd } from './apgd.js';
 import type { Attack, AttackBatch, PreparedAttack } from './attack.js';
+import { autoattack } from './autoattack.js';
 import { bim } from './bim.js';
 import { corruption } from './corruption.js';
 import { cw } from './cw.js';
@@ -16,6 +17,7 @@ import { nearestAttack } from './nearest/nearestAttack.js';
 import { sigmaZero } from './nearest/sigmaZero.js';
 import { noise } from './noise.js';
 import { pgd } from './pgd.js';
+import { smoothing } from './smoothing.js';
 import { square } from './square.js';
 import { transfer } from './transfer.js';
 
@@ -34,9 +36,11 @@ const attacks = {
   noise,
   pgd,
   'sigma-zero': nearestAttack(sigmaZero),
+  smoothing,
   square,
   transfer: transfer(prepareAttack),
   ensemble: ensemble(prepareAttack),
+  autoattack: autoattack(prepareAttack),
 } satisfies { readonly [Kind in AttackSettings['kind']]: Attack<Extract<AttackSettings, { readonly kind: Kind }>> };
 
 /** Prepares an attack of a suite. */

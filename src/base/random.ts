@@ -16,6 +16,7 @@ export const purposes = {
   split: 11,
   test: 12,
   corruption: 13,
+  smoothing: 14,
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -40,6 +40,7 @@ export interface Judge {
 
 /** Checks and evaluates an attack's examples of a batch at each point of a sweep; `sweep` has each image's epsilon. */
 export function judgeSweep(attack: PreparedAttack, sweep: readonly Float32Array[], judge: Judge): JudgedSweep {
+  if (attack.certify !== undefined) return judgeCertified(attack.certify(), sweep, judge);
   if (attack.nearest !== undefined) return judgeNearest(attack.nearest(), sweep, judge);
   return {
     points: sweep.map((epsilons, point) => {
@@ -49,6 +50,17 @@ export function judgeSweep(attack: PreparedAttack, sweep: readonly Float32Array[
       adversarial.dispose();
       return { ...judged, ...shown };
     }),
+  };
+}
+
+/** An image counts at every epsilon up to its radius, in all draws: a certificate is of all of them together. */
+function judgeCertified(radii: Float64Array, sweep: readonly Float32Array[], { batch }: Judge): JudgedSweep {
+  return {
+    points: sweep.map((epsilons) => ({
+      hits: Array.from(radii, (radius, position) => (radius >= epsilons[position]! ? batch.evaluation.draws : 0)),
+      wrong: batch.images.map(() => []),
+      noiseNorms: new Float64Array(radii.length),
+    })),
   };
 }
 

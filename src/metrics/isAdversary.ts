@@ -1,9 +1,9 @@
 import type { AttackSettings } from '../attackKinds/attackKinds.js';
 import type { AttackSpec } from '../contract/suite.js';
 
-/** Whether the attack is adversarial; noise and corruptions are not. */
+/** Whether the attack is adversarial; noise, corruptions and certificates are not. */
 export function isAdversary({ kind }: Pick<AttackSettings, 'kind'>): boolean {
-  return kind !== 'noise' && kind !== 'corruption';
+  return kind !== 'noise' && kind !== 'corruption' && kind !== 'smoothing';
 }
 
 /**

@@ -24,7 +24,8 @@ export function imageBudget(
 ): Budget {
   const points = strengthValues(attack.strength).length;
   const { passes: attackPasses, earlyEnd, findsNearest } = kindOf(attack);
-  const judgements = (1 + (findsNearest ? 1 : points)) * evaluation.draws * evaluation.vote;
+  const judged = attack.kind === 'smoothing' ? 0 : findsNearest ? 1 : points;
+  const judgements = (1 + judged) * evaluation.draws * evaluation.vote;
   // A vote takes one pass per voter; an attack with known draws runs once per draw.
   const repeats = attack.knownDraws === true ? evaluation.draws : 1;
   const passes = attackPasses(attack, { points, classes: facts.classes, model }).map(
@@ -43,7 +44,9 @@ export function cellBudget(cell: Cell, facts: BudgetFacts): Budget {
   const { passes, isBound } = imageBudget(cell, facts);
   const images = countImages([cell.images]);
   const all = [...passes].map(([model, own]): ModelPasses => [model, timesPasses(images, own)]);
-  all.push([cell.model, { forward: 2 * (cell.gallery?.images ?? 0), backward: 0 }]);
+  // A certificate has no picture.
+  const pictures = cell.attack.kind === 'smoothing' ? 0 : (cell.gallery?.images ?? 0);
+  all.push([cell.model, { forward: 2 * pictures, backward: 0 }]);
   return { passes: sumByModel(all), isBound };
 }
 

@@ -131,7 +131,7 @@ function planPair(
 
 function planCell(pair: PlannedPair, range: ImageRange, { suite, options, models, probes }: PlanContext): Cell {
   const { model, attack, ...judging } = pair;
-  const isShown = range[0] === 0 && !probes.some(({ id }) => id === attack.id);
+  const isShown = range[0] === 0 && attack.kind !== 'smoothing' && !probes.some(({ id }) => id === attack.id);
   const gallery = isShown
     ? { point: galleryPoint(attack.strength, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
     : undefined;

@@ -18,7 +18,7 @@ export function computeAudit({ audit, models, attacks, curves, probed }: AuditPa
   const specs = new Map([...attacks, ...audit.probes].map((attack) => [attack.id, attack]));
   const curvesOf = (list: readonly ResultCurve[], model: string) =>
     list
-      .filter((curve) => curve.model === model && specs.get(curve.attack)!.kind !== 'corruption')
+      .filter((curve) => curve.model === model && !['corruption', 'smoothing'].includes(specs.get(curve.attack)!.kind))
       .map((curve) => auditedCurve(curve, specs.get(curve.attack)!));
   const checks = auditChecks(
     models.map(({ id, stochastic }) => ({

@@ -9,7 +9,9 @@ import { checkEvaluation } from './checkEvaluation.js';
 import { checkIds } from './checkIds.js';
 import { checkKnownDraws } from './checkKnownDraws.js';
 import { checkSelections } from './checkSelections.js';
+import { checkSmoothing } from './checkSmoothing.js';
 import { checkSweeps } from './checkSweeps.js';
+import { checkTargets } from './checkTargets.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 import { epsilonRemedy } from './resolveEpsilon.js';
 import { resolveSuite } from './resolveSuite.js';
@@ -21,7 +23,9 @@ const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkEvaluation,
   checkComposedAttacks,
   checkKnownDraws,
+  checkSmoothing,
   checkSweeps,
+  checkTargets,
   checkSelections,
 ];
 

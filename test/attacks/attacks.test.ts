@@ -49,6 +49,7 @@ const optimal: readonly (readonly [AttackSpec, number])[] = [
   [attackSpec({ kind: 'pgd', norm: 'l2', steps: 100, relativeStepSize: 1 }), 0.9999],
   [attackSpec({ kind: 'mifgsm' }), 0.9999],
   [attackSpec({ kind: 'apgd', steps: 40 }), 0.9999],
+  [attackSpec({ kind: 'apgd', loss: 'cw', steps: 40 }), 0.9999],
   [attackSpec({ kind: 'apgd', norm: 'l2', steps: 40 }), 0.999],
 ];
 

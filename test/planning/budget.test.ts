@@ -24,12 +24,22 @@ type Written = { readonly kind: AttackSpec['kind'] } & Record<string, unknown>;
 /** Every kind; `exact` tells on which of the models (deterministic, stochastic) its passes are known beforehand. */
 const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written, 'kind'>[] } = {
   noise: [{}],
+  autoattack: [
+    { steps: 2, queries: 3 },
+    { version: 'rand', steps: 2, eot: 10 },
+  ],
+  smoothing: [{ n0: 3, n: 12 }],
   corruption: [{ corruption: 'fog', epsilons: undefined }],
   fgsm: [{}, { knownDraws: true }],
   bim: [{ steps: 3 }],
   mifgsm: [{ steps: 3 }],
   pgd: [{ steps: 3 }, { steps: 2, restarts: 3, norm: 'l2' }, { steps: 3, knownDraws: true }],
-  apgd: [{ steps: 4 }, { steps: 4, restarts: 2 }, { steps: 2, loss: 'targeted-dlr' }],
+  apgd: [
+    { steps: 4 },
+    { steps: 4, restarts: 2 },
+    { steps: 2, loss: 'targeted-dlr' },
+    { steps: 2, loss: 'targeted-dlr', targets: 'next' },
+  ],
   square: [{ queries: 7 }],
   deepfool: [{ steps: 4 }],
   cw: [{ steps: 3, searchSteps: 2 }],
@@ -56,6 +66,7 @@ const cases: { readonly [Kind in AttackSettings['kind']]: readonly Omit<Written,
 
 const exactOnDeterministic: readonly AttackSettings['kind'][] = [
   'noise',
+  'smoothing',
   'corruption',
   'fgsm',
   'cw',
@@ -65,7 +76,7 @@ const exactOnDeterministic: readonly AttackSettings['kind'][] = [
   'sigma-zero',
   'transfer',
 ];
-const neverExact: readonly AttackSettings['kind'][] = ['deepfool', 'ensemble'];
+const neverExact: readonly AttackSettings['kind'][] = ['deepfool', 'ensemble', 'autoattack'];
 
 /** Models of so many classes, of which the noisy one uses the first two as it can; labels of the data set are random. */
 function makeModels(classes: number): Record<string, LoadedModel> {

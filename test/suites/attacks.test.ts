@@ -51,7 +51,7 @@ describe('attacks of a suite', () => {
       { searchSteps: 9, steps: 200, learningRate: 0.05, confidence: 0, initialConstant: 0.01, eot: 2 },
     ],
     [{ kind: 'square' }, { queries: 5000, areaShare: 0.8, eot: 20 }],
-    [{ kind: 'apgd' }, { norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1 }],
+    [{ kind: 'apgd' }, { norm: 'linf', loss: 'ce', targets: 'all', steps: 100, restarts: 1, eot: 1 }],
     [
       { kind: 'transfer', source: { model: 'baseline' }, attack: { kind: 'mifgsm' } },
       { source: { model: 'baseline' }, attack: { kind: 'mifgsm', steps: 10, decay: 1, eot: 1 } },

@@ -28,7 +28,9 @@ export function classTables(results: Results): ClassTable[] {
   return results.attacks.flatMap((attack) => {
     const own = results.models.flatMap(({ id }, model) => {
       const row = rows.find((candidate) => candidate.attack === attack.id && candidate.model === id);
-      return row === undefined || attack.kind === 'corruption' ? [] : [{ ...row, model }];
+      return row === undefined || attack.kind === 'corruption' || attack.kind === 'smoothing'
+        ? []
+        : [{ ...row, model }];
     });
     const [first] = own;
     if (first === undefined) return [];

@@ -1,0 +1,23 @@
+import { type ApgdSpec, targetedClasses } from '../attackKinds/apgd.js';
+import { randomStream } from '../base/random.js';
+
+/** Keys of the attack's stream that no start and no window uses. */
+const targetKey = 0x7a26;
+
+/** Chooses targets among an image's other classes, likeliest first; `image` and `seed` key a random choice. */
+export function chosenTargets(
+  targets: ApgdSpec['targets'],
+  ranked: readonly number[],
+  { image, seed }: { readonly image: number; readonly seed: number },
+): number[] {
+  switch (targets) {
+    case 'all':
+      return ranked.slice(0, targetedClasses(ranked.length + 1));
+    case 'next':
+      return ranked.slice(0, 1);
+    case 'least-likely':
+      return ranked.slice(-1);
+    case 'random':
+      return [ranked[randomStream(seed, 'attack', image, targetKey).int(ranked.length)]!];
+  }
+}
