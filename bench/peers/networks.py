@@ -42,9 +42,9 @@ def read_spec(folder):
 
 
 class TiledConv2d(nn.Module):
-    """Random tiling: unfolds patches, groups them by tile with a new random partition per image and pass, multiplies them
-    in one batched product and restores their order. Kernels [T, k, k, C, F], biases [T, F]; T divides the number of
-    patches."""
+    """Random tiling: unfolds patches, groups them by tile with a new random partition per image and pass, multiplies
+    them in one batched product and restores their order. Kernels [T, k, k, C, F], biases [T, F]; T divides the number
+    of patches."""
 
     def __init__(self, kernels, biases):
         super().__init__()

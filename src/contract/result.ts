@@ -148,19 +148,19 @@ export interface ResultCorruption extends Proportion {
   readonly corruptions: readonly CorruptionName[];
 }
 
-/** What an attack leaves of each class at one point, and what broken images are taken for. */
+/** Robustness of each class under an attack at one point, and the predicted classes of broken images. */
 export interface ResultClasses {
   readonly model: string;
   readonly attack: string;
   /** Index into the sweep. */
   readonly point: number;
-  /** Of the classes that there are images of. */
+  /** Classes with at least one image. */
   readonly classes: readonly (Proportion & {
     readonly label: number;
     readonly images: number;
     readonly relative: Proportion;
   })[];
-  /** Images that most draws got right unattacked and err on under attack, from class to class, the most frequent pair first. */
+  /** Broken images by true class (`from`) and predicted class (`to`), most frequent first. */
   readonly broken: readonly { readonly from: number; readonly to: number; readonly images: number }[];
 }
 

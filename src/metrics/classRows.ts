@@ -7,9 +7,9 @@ import { relativeProportion } from './relativeProportion.js';
 export type ClassInput = Pick<Results, 'attacks' | 'curves' | 'reference'>;
 
 /**
- * What each attack leaves of each class at the reference SNR, else in the middle of its sweep, and what broken images are
- * taken for: those that more than half of the draws got right unattacked and at most half under attack. A row for each curve
- * whose records hold mistakes.
+ * Robustness of each class under each attack, at the reference SNR or else in the middle of the sweep, and the predicted classes
+ * of broken images: those that more than half of the draws classify correctly without attack, but at most half under attack. One
+ * row for each curve with recorded mistakes.
  */
 export function classRows({ attacks, curves, reference }: ClassInput): ResultClasses[] {
   return curves.flatMap((curve) => {

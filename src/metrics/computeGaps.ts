@@ -9,7 +9,7 @@ export interface GapOptions {
   readonly attacks: readonly AttackSpec[];
   readonly reference: NonNullable<Results['reference']>;
   readonly seed: number;
-  /** `asked`: at the SNR that a sweep asks for, where it asks for the reference's; `reached`: always as measured after clipping. */
+  /** `asked`: at the requested SNR if the sweep requests the reference's; `reached`: always at the SNR measured after clipping. */
   readonly axis?: 'asked' | 'reached';
 }
 

@@ -19,7 +19,7 @@ export function readAtSnr(curve: Pick<ResultCurve, 'points'>, strength: Strength
   return readBetween(curve, { lower: target, upper: target, weight: 0 }, 'point');
 }
 
-/** Reads a curve at an SNR as it was reached after clipping, whatever was asked for; null where the sweep does not reach it. */
+/** Reads a curve at an SNR measured after clipping, for any requested SNR; null if the sweep does not reach it. */
 export function readAtReachedSnr(curve: Pick<ResultCurve, 'points'>, snrDb: number): SnrReading | null {
   const reached = curve.points.map((point) => point.snrDb.mean);
   return readBetween(curve, bracketOnSnr(reached, snrDb), 'interpolated');

@@ -21,7 +21,7 @@ export function attackSentences(attack: AttackSpec): string {
 }
 
 const strengthSentences = {
-  snrDb: 'Each image gets the epsilon that meets the SNR asked for.',
+  snrDb: 'The epsilon of each image is chosen to meet the requested SNR.',
   epsilons: 'Every image gets the same epsilon; the SNR shown is the mean that was reached.',
   severities: 'The SNR shown is the mean that was reached.',
 } satisfies Record<AttackSpec['strength']['kind'], string>;

@@ -131,10 +131,10 @@ export const classes = part(
       ),
       broken: Type.Array(closed({ from: count, to: count, images: count }), {
         description:
-          'Images that most draws got right without attack and err on under it, from class to class, the most frequent first.',
+          'Images that most draws classify correctly without attack but not under attack, by true and predicted class, most frequent first.',
       }),
     },
-    { title: 'what an attack leaves of each class' },
+    { title: 'the robustness of each class under an attack' },
   ),
 );
 

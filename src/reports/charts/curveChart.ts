@@ -23,7 +23,7 @@ export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | '
   readonly mark?: ReportPluginOptions['mark'];
 }
 
-/** Curves of all models under an attack; null where none has two points on the axis: tables say what one point has to say. */
+/** Curves of all models under an attack; null if none has two points on the axis, because a single point is shown in tables. */
 export function curveChart(
   summary: Summary,
   attack: Pick<AttackSummary, 'id' | 'slug' | 'curves'>,

@@ -5,33 +5,33 @@ import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 
 const require = createRequire(import.meta.url);
 
-/** What is drawn, in CSS pixels, and on what colour. */
+/** Size of the drawing in CSS pixels, and background colour. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly ground: string;
 }
 
-/** Draws a chart as PNG. `configuration` is used up. */
+/** Draws a chart as PNG. `configuration` must not be reused. */
 export type RenderPng = (configuration: ChartConfiguration, picture: Picture) => Buffer;
 
 /**
- * chartjs-node-canvas where it is installed and draws on @napi-rs/canvas, as in this project's own checkout; elsewhere
- * Chart.js alone on the same canvas, with the same pixels. npm honours `overrides` only in the root package, so that a
- * dependent would get the package `canvas`, which downloads its binary and does not know our fonts.
+ * chartjs-node-canvas if it is installed and uses @napi-rs/canvas, as in this repository; otherwise Chart.js on the same canvas,
+ * with identical pixels. npm applies `overrides` only in the root package, so a dependent project would get the package
+ * `canvas`, which downloads its binary and does not find our fonts.
  */
 export function pngRenderer(): RenderPng {
   return nodeCanvasDrawsOnNapi() ? renderByNodeCanvas : renderByChartJs;
 }
 
-/** Through chartjs-node-canvas. */
+/** Draws with chartjs-node-canvas. */
 export const renderByNodeCanvas: RenderPng = (configuration, { width, height, ground }) => {
   const library = require('chartjs-node-canvas') as { readonly ChartJSNodeCanvas: typeof ChartJSNodeCanvas };
   const canvas = new library.ChartJSNodeCanvas({ width, height, backgroundColour: ground });
   return canvas.renderToBufferSync(configuration);
 };
 
-/** By Chart.js alone. */
+/** Draws with Chart.js only. */
 export const renderByChartJs: RenderPng = (configuration, { width, height, ground }) => {
   const { Chart } = require('chart.js/auto') as { readonly Chart: typeof ChartClass };
   const canvas = createCanvas(width, height);

@@ -12,7 +12,7 @@ import { sampleText } from './sampleText.js';
 export function strengthChart(summary: Summary): Chart | null {
   const { strength, reference, models } = summary;
   if (strength.length === 0 || !reference) return null;
-  const title = `What every attack leaves at ${decibels(reference.snrDb)}`;
+  const title = `Robustness by attack at ${decibels(reference.snrDb)}`;
   const remark =
     'relative accuracy at the SNR reached after clipping; whiskers: 95 % intervals; brackets: gap reduction against';
   const heading = { title, subtitle: sampleText(summary, `${remark} ${reference.label}`) };

@@ -18,7 +18,7 @@ export function worstChart(summary: Summary): Chart | null {
   return curveChart(summary, asAttack(worst), {
     name: 'relative',
     title: `Relative accuracy under ${under}`,
-    subtitle: sampleText(summary, 'of each image the attack that leaves fewest hits; bands: 95 % intervals'),
+    subtitle: sampleText(summary, 'for each image the attack with the fewest hits; bands: 95 % intervals'),
     description: `Line chart: relative accuracy of ${worst.curves.length} models under ${under}.`,
     x: ({ snrDb, epsilon }) => (isSnr ? snrDb : unit.scale * epsilon),
     y: ({ relative }) => relative && { ...relative, text: rateWithCounts(relative) },

@@ -15,7 +15,7 @@ export function overview(summary: Summary): Markup | null {
   const under = worst.attacks.length === 1 ? worst.attacks[0]! : `the worst of ${worst.attacks.length} attacks`;
   return html`<section id="overview" class="overview" aria-label="Overview">
 <figure class="card"><figcaption><h2>Relative accuracy under ${under}</h2>
-<p>${dataset.name} ${dataset.split}${worst.attacks.length > 1 ? `; of each image the attack that leaves fewest hits: ${worst.attacks.join(', ')}` : ''}; bands: 95 % intervals</p></figcaption>
+<p>${dataset.name} ${dataset.split}${worst.attacks.length > 1 ? `; for each image the attack with the fewest hits: ${worst.attacks.join(', ')}` : ''}; bands: 95 % intervals</p></figcaption>
 <div class="legend-line">${worst.curves.map(({ model }) => html`<span class="model">${swatch(models[model]!.style)}${name(models[model]!.label)}</span>`)}</div>
 <div class="canvas"><canvas data-part="overview" role="img" aria-label="Line chart: relative accuracy of ${worst.curves.length} models under ${under}. Its figures are in the table beside it and under Curves."></canvas></div>${drawn ? html`<div class="paper single">${drawing(drawChartSvg(drawn), 'worst')}</div>` : null}</figure>
 <div class="card">${keyTable(summary, under)}</div>

@@ -10,7 +10,7 @@ import { counted, percent } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 import { rateText } from '../text/rate.js';
 
-/** What attacks leave of each class, and what broken images are taken for; nothing for results that do not tell. */
+/** Robustness of each class under attack, and the predicted classes of broken images; nothing for results without them. */
 export const classSection: Section = {
   id: 'classes',
   title: 'Classes',
@@ -22,7 +22,7 @@ export const classSection: Section = {
 const heading = 'By class';
 
 const lead =
-  'Relative accuracy of each class, and what the images are taken for that most draws got right unattacked and err on under attack. 95 % intervals in brackets.';
+  'Relative accuracy of each class, and the predicted classes of broken images: those classified correctly by most draws without attack, but not under attack. 95 % intervals in brackets.';
 
 const mostPairs = 10;
 
@@ -36,7 +36,7 @@ function consoleLines({ classTables, models }: Summary, { ink, width }: Look): s
       return wrapWords(`${start} weakest ${weakest}${pairs === '' ? '' : `; broken: ${pairs}`}`, { width, indent: 4 });
     }),
   );
-  return [`${ink.bold(heading)}  ${ink.quiet('relative accuracy; what broken images are taken for')}`, ...lines];
+  return [`${ink.bold(heading)}  ${ink.quiet('relative accuracy; predicted classes of broken images')}`, ...lines];
 }
 
 function markdownLines({ classTables, models }: Summary): string[] {
@@ -100,7 +100,7 @@ function modelCell({ label, style }: Summary['models'][number]): Markup {
   return html`<span class="model">${swatch(style)}${name(label)}</span>`;
 }
 
-/** `cat, 31.2 %`: the class of least relative accuracy. */
+/** `cat, 31.2 %`: the class with the lowest relative accuracy. */
 function weakestOf({ classes }: ClassTable, model: number): string {
   const [least] = classes
     .flatMap(({ name: called, figures }) => {

@@ -26,8 +26,8 @@ const heading = 'Common corruptions';
 
 const leads = {
   computed:
-    'Computed here with the constants of CIFAR-10-C: compare models with each other by these figures, and with published ones by the published files.',
-  published: 'As the published files of CIFAR-10-C hold them.',
+    'Computed with the constants of CIFAR-10-C. Use these figures to compare models in this report; use the published files to compare with published results.',
+  published: 'From the published files of CIFAR-10-C.',
 } as const;
 
 function leadOf({ source, notes }: CorruptionTable): string {

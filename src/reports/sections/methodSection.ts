@@ -11,7 +11,7 @@ function page({ evaluation, attacks, reference }: Summary): Markup {
     ['Accuracy', 'Share of all images that are classified correctly.'],
     [
       'Relative accuracy',
-      'Share of the images classified correctly without attack that are still classified correctly under it. An image that only some draws get right without attack weighs as often as they do.',
+      'Share of the images classified correctly without attack that are still classified correctly under it. Each image is weighted by its number of correct draws without attack.',
     ],
     [
       'SNR',

@@ -20,11 +20,11 @@ export const resubmissionSection: Section = {
   page,
 };
 
-const heading = 'Sending the same image again';
+const heading = 'Resubmission of the same image';
 
 const lead =
-  'Chance that at least one of so many draws errs, from the recorded draws and without further passes. A stochastic model loses clean images ' +
-  'to resubmission too: what the attack adds is the difference, image by image. 95 % intervals in brackets.';
+  'Probability that at least one try is misclassified, estimated from the recorded draws without further passes. A stochastic model also ' +
+  'errs on resubmitted clean images: the effect of the attack is the difference, paired by image. 95 % intervals in brackets.';
 
 const kinds = ['attacked', 'clean', 'difference'] as const;
 type Chance = ResultTries[(typeof kinds)[number]];

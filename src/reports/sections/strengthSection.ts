@@ -35,7 +35,7 @@ function consoleLines({ strength, models, reference }: Summary, { ink, width }: 
     ...(figures.length === 1 && asked !== null ? [[asked, '', '', '']] : []),
   ]);
   return [
-    `${ink.bold(`What every attack leaves at ${decibels(reference.snrDb)}`)}  ${ink.quiet('reached: relative accuracy, gap reduction')}`,
+    `${ink.bold(`Robustness by attack at ${decibels(reference.snrDb)}`)}  ${ink.quiet('reached: relative accuracy, gap reduction')}`,
     ...consoleTable({ head: ['', '', 'accuracy', 'gap reduction'], rows }, { words: 2, width }),
   ];
 }
@@ -43,7 +43,7 @@ function consoleLines({ strength, models, reference }: Summary, { ink, width }: 
 function markdownLines({ strength, models, reference }: Summary): string[] {
   if (strength.length === 0 || !reference) return [];
   return [
-    `### What every attack leaves at ${decibels(reference.snrDb)}`,
+    `### Robustness by attack at ${decibels(reference.snrDb)}`,
     '',
     'Relative accuracy, then gap reduction against the reference model, at the SNR reached after clipping, interpolated between neighbouring points.',
     '',
@@ -61,8 +61,8 @@ function page(summary: Summary, links: readonly string[]): Markup | null {
   const { strength, models, reference } = summary;
   const chart = strengthChart(summary);
   if (!chart || !reference) return null;
-  return html`<section id="strength"><h2>What every attack leaves at ${decibels(reference.snrDb)}</h2>
-<p class="lead">At the SNR reached after clipping, interpolated between neighbouring points: relative accuracy and, below it, the gap reduction against ${name(reference.label)} under the same attack. A gain that is real holds under every attack; one that lies in masked gradients shrinks as attacks get stronger.</p>
+  return html`<section id="strength"><h2>Robustness by attack at ${decibels(reference.snrDb)}</h2>
+<p class="lead">At the SNR reached after clipping, interpolated between neighbouring points: relative accuracy and, below it, the gap reduction against ${name(reference.label)} under the same attack. A real gain holds under every attack; a gain due to masked gradients shrinks as attacks get stronger.</p>
 <div class="card">${dataTable({
     caption: `Relative accuracy and gap reduction at ${decibels(reference.snrDb)}, 95 % intervals in brackets`,
     head: [

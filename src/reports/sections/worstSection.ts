@@ -18,13 +18,13 @@ export const worstSection: Section = {
   page,
 };
 
-const heading = 'Worst case of each image over all attacks';
+const heading = 'Worst case per image over all attacks';
 
 function lead({ models }: Summary): string {
   const drawing =
-    ' On a stochastic model the choice looks at the draws that judge: the figure is a little lower than that of any attack named beforehand. ' +
+    ' On a stochastic model the attack is chosen by the same draws that judge it, so the accuracy is slightly lower than for an attack chosen in advance. ' +
     'Attacks with known draws are left out.';
-  return `Of each image the fewest hits under any attack of the same strength.${models.some(({ stochastic }) => stochastic) ? drawing : ''}`;
+  return `For each image, the fewest hits under any attack of the same strength.${models.some(({ stochastic }) => stochastic) ? drawing : ''}`;
 }
 
 function consoleLines(summary: Summary, { ink, width }: Look): string[] {

@@ -5,11 +5,11 @@ import { attackTitle } from '../describeAttack.js';
 import { printable } from '../text/printable.js';
 import { type Rate, rateOf } from '../text/rate.js';
 
-/** What an attack leaves of each class at the point that is shown. */
+/** Robustness of each class under an attack, at the point shown. */
 export interface ClassTable {
   readonly title: string;
   readonly label: string;
-  /** Models that have it, as positions in the suite. */
+  /** Positions in the suite of the models with figures. */
   readonly models: readonly number[];
   /** By class, then by model: accuracy and relative accuracy. */
   readonly classes: readonly {
@@ -17,11 +17,11 @@ export interface ClassTable {
     readonly images: number;
     readonly figures: readonly { readonly accuracy: Rate | null; readonly relative: Rate | null }[];
   }[];
-  /** By model: what broken images are taken for, most frequent first. */
+  /** By model: the predicted classes of broken images, most frequent first. */
   readonly broken: readonly (readonly { readonly from: string; readonly to: string; readonly images: number }[])[];
 }
 
-/** A table for each adversary whose records tell what images were taken for. Corruptions and older results have none. */
+/** A table for each adversarial attack with recorded predictions. Corruptions and older results have none. */
 export function classTables(results: Results): ClassTable[] {
   const rows = classRows(results);
   const nameOf = (label: number) => printable(results.dataset.classNames[label] ?? `class ${label}`);

@@ -5,13 +5,13 @@ import { decibels } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 import { type GapRow, gapRows } from './gapRows.js';
 
-/** What an attack leaves of each model at the reference SNR, as it was reached after clipping. */
+/** Relative accuracy of each model under an attack at the reference SNR, as reached after clipping. */
 export interface StrengthRow {
   /** e.g. `PGD (pgd-eot), EOT 5`. */
   readonly label: string;
-  /** The SNR that was asked for, and what it came to: `9 dB asked, 10.2 to 10.6 dB reached`; null where another axis was swept. */
+  /** The requested and the reached SNR: `9 dB asked, 10.2 to 10.6 dB reached`; null if the sweep has another axis. */
   readonly asked: string | null;
-  /** By position of the model in the suite; null where nothing can be said of it. */
+  /** By position of the model in the suite; null without a figure. */
   readonly models: readonly (StrengthFigure | null)[];
 }
 
@@ -19,11 +19,11 @@ export interface StrengthRow {
 export interface StrengthFigure extends Pick<GapRow, 'reduction' | 'reductionInterval' | 'isReference'> {
   readonly relativeAccuracy: number;
   readonly interval: Interval;
-  /** Where the sweep does not reach the reference SNR: the one reached by the point that asked for it. */
+  /** If the sweep does not reach the reference SNR: the SNR reached by the point that requested it. */
   readonly snrDb: number | null;
 }
 
-/** All attacks that reach the reference SNR, or asked for it, side by side, in the order of the suite; empty with fewer than two. */
+/** All attacks that reach or requested the reference SNR, in suite order; empty with fewer than two. */
 export function strengthRows(results: Results): StrengthRow[] {
   const { reference, gaps, attacks, evaluation } = results;
   if (!reference) return [];
@@ -49,7 +49,7 @@ export function strengthRows(results: Results): StrengthRow[] {
   return rows.length < 2 ? [] : rows;
 }
 
-/** Mean SNR after clipping of the point that asked for the gap's; null where none did. */
+/** Mean SNR after clipping of the point that requested the gap's SNR; null without such a point. */
 function reachedByAsking(results: Results, attack: string, { model, snrDb, method }: GapRow): number | null {
   if (method !== 'point') return null;
   const strength = results.attacks.find(({ id }) => id === attack)!.strength;
