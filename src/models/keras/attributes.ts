@@ -1,6 +1,6 @@
 import { UserError } from '../../base/errors.js';
 
-/** A layer's configuration as model.json has it, each attribute checked where it is read. */
+/** A layer's configuration in model.json; each attribute is checked when it is read. */
 export interface Attributes {
   /** The model's path and the layer's name and class, for messages. */
   readonly where: string;
@@ -10,16 +10,16 @@ export interface Attributes {
   readonly number: (key: string, fallback?: number) => number;
   readonly flag: (key: string, fallback?: boolean) => boolean;
   readonly text: (key: string, fallback?: string) => string;
-  /** Integers; a single one stands for `length` of them, where that is stated. */
+  /** Integers; a single integer is repeated `length` times if `length` is given. */
   readonly integers: (key: string, options?: { readonly length?: number; readonly fallback?: number[] }) => number[];
-  /** Numbers of any nesting, flattened; a single one is a list of one. */
+  /** Numbers of any nesting, flattened; a single number becomes a list of one. */
   readonly numbers: (key: string) => number[];
   /** One of a list of words. */
   readonly choice: <Word extends string>(key: string, words: readonly Word[], fallback?: Word) => Word;
   readonly fault: (key: string, expected: string) => UserError;
 }
 
-/** Reads a configuration; an attribute that is absent or null takes its fallback, and is a `UserError` without one. */
+/** Reads a configuration. A missing or null attribute gets its fallback; without a fallback it is a `UserError`. */
 export function attributesOf(where: string, raw: Readonly<Record<string, unknown>>): Attributes {
   const has = (key: string) => raw[key] !== undefined && raw[key] !== null;
   const fault = (key: string, expected: string) =>
@@ -64,7 +64,7 @@ export function attributesOf(where: string, raw: Readonly<Record<string, unknown
   };
 }
 
-/** A value as a message shows it: short, on one line. */
+/** A value for messages: short and on one line. */
 export function shown(value: unknown): string {
   return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 120);
 }

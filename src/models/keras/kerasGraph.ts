@@ -1,15 +1,15 @@
 import { damagedModel } from '../damagedModel.js';
 
-/** One output of one call of a layer. */
+/** An output of a call of a layer. */
 export interface TensorReference {
   readonly layer: string;
-  /** Which call of the layer, from 0. */
+  /** Index of the call of the layer, from 0. */
   readonly call: number;
-  /** Which of the call's outputs, from 0. */
+  /** Index of the output of the call, from 0. */
   readonly output: number;
 }
 
-/** An argument before there are tensors: references, constants, lists and objects of them. */
+/** An argument before the call: references, constants, and lists and objects of them. */
 export type ArgumentPlan =
   | { readonly kind: 'tensor'; readonly reference: TensorReference }
   | { readonly kind: 'constant'; readonly value: null | number | string | boolean }
@@ -22,18 +22,18 @@ export interface CallPlan {
   readonly kwargs: Readonly<Record<string, ArgumentPlan>>;
 }
 
-/** A layer and its calls; `nested` where the layer is a model itself. */
+/** A layer and its calls; `nested` if the layer is a model. */
 export interface GraphLayer {
   readonly name: string;
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly calls: readonly CallPlan[];
-  /** The number by which references name the first of the calls. */
+  /** The number of the first call in references. */
   readonly firstCall: 0 | 1;
   readonly nested?: KerasGraph;
 }
 
-/** A model: layers and how tensors go between them, the same for every version of Keras and for Sequential. */
+/** A model: its layers and the connections between them, in a common form for all versions of Keras and for Sequential. */
 export interface KerasGraph {
   readonly name: string;
   readonly layers: ReadonlyMap<string, GraphLayer>;
@@ -41,7 +41,7 @@ export interface KerasGraph {
   readonly outputs: readonly { readonly name: string; readonly reference: TensorReference }[];
 }
 
-/** The references among arguments, in their order. */
+/** The references among arguments, in order. */
 export function referencesOf(plan: ArgumentPlan): TensorReference[] {
   if (plan.kind === 'tensor') return [plan.reference];
   if (plan.kind === 'list') return plan.items.flatMap(referencesOf);
@@ -53,7 +53,7 @@ export function inputsOf({ args, kwargs }: CallPlan): TensorReference[] {
   return [...args, ...Object.values(kwargs)].flatMap(referencesOf);
 }
 
-/** The call that a reference names, undefined for a model's input. Throws `UserError` where there is none. */
+/** The call of a reference; undefined for a model's input. Throws `UserError` if it does not exist. */
 export function callOf(where: string, graph: KerasGraph, { layer, call }: TensorReference): CallPlan | undefined {
   const found = graph.layers.get(layer);
   if (found === undefined) throw damagedModel(`${where}, inbound_nodes`, `layer '${layer}'`, 'no layer of that name');
@@ -67,8 +67,8 @@ export function callOf(where: string, graph: KerasGraph, { layer, call }: Tensor
 const inOrder = 'layers that take from layers before them';
 
 /**
- * The calls that outputs need, each after those that it takes from. Throws `UserError` for references to what does not
- * exist and for circles.
+ * The calls needed for the outputs, each after the calls it depends on. Throws `UserError` for references that do not exist and
+ * for cycles.
  */
 export function callOrder(where: string, graph: KerasGraph, outputs: readonly TensorReference[]): TensorReference[] {
   const states = new Map<string, 'open' | 'done'>();
@@ -89,7 +89,7 @@ export function callOrder(where: string, graph: KerasGraph, outputs: readonly Te
     states.set(key, 'open');
     stack.push({ reference, leave: true });
     const call = callOf(where, graph, reference);
-    // What is still open here is an ancestor: reached once more, it closes a circle.
+    // A call that is still open here is an ancestor: reaching it again closes a cycle.
     for (const next of call === undefined ? [] : inputsOf(call).reverse()) {
       if (states.get(`${next.layer}/${next.call}`) === 'open')
         throw damagedModel(where, inOrder, `layer '${next.layer}' takes from itself in a circle`);
@@ -99,7 +99,7 @@ export function callOrder(where: string, graph: KerasGraph, outputs: readonly Te
   return order;
 }
 
-/** Checks that every output of a graph and of the models in it can be computed. Throws `UserError` where not. */
+/** Checks that every output of a graph and of its nested models can be computed; otherwise throws `UserError`. */
 export function checkOrder(where: string, graph: KerasGraph): void {
   callOrder(where, graph, [...graph.outputs.map(({ reference }) => reference), ...graph.inputs]);
   for (const { name, nested } of graph.layers.values()) {
@@ -108,8 +108,8 @@ export function checkOrder(where: string, graph: KerasGraph): void {
 }
 
 /**
- * Checks what tfjs's own loader needs, which waits for ever where it is not so: every layer goes by one name and every call of
- * it, needed or not, takes from something, in no circle. Throws `UserError` where not.
+ * Checks the conditions without which tfjs's loader waits forever: every layer has a unique name, and every call, needed or not,
+ * has an input and is not part of a cycle. Throws `UserError` otherwise.
  */
 export function checkEveryCall(where: string, graph: KerasGraph): void {
   const calls = [...graph.layers.values()].flatMap(({ name, calls, firstCall }) =>

@@ -2,10 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Attributes } from './attributes.js';
 import type { LayerWeights } from './kerasWeights.js';
 
-/** Whose meaning of names holds: activations and resizing differ between them. */
+/** Whose definitions of names apply: activations and resizing differ between them. */
 export type Dialect = 'keras2' | 'keras3' | 'tfjs';
 
-/** What a layer is called with: tensors, and constants, in lists and objects. */
+/** An argument of a layer: tensors and constants, in lists and objects. */
 export type Argument =
   | tf.Tensor
   | null
@@ -16,32 +16,32 @@ export type Argument =
   | readonly Argument[]
   | { readonly [key: string]: Argument };
 
-/** One call of a layer, in test mode. */
+/** A call of a layer in test mode. */
 export interface LayerCall {
   readonly args: readonly Argument[];
   readonly kwargs: Readonly<Record<string, Argument>>;
-  /** The mask [batch, time] that an earlier layer gave a tensor, if any: 1 for steps that count. */
+  /** The mask [batch, time] of a tensor from an earlier layer, if any: 1 for valid steps. */
   readonly maskOf: (x: tf.Tensor) => tf.Tensor | undefined;
   readonly setMask: (x: tf.Tensor, mask: tf.Tensor | undefined) => void;
 }
 
-/** A layer with its weights. Runs under `tf.tidy`; tensors that it keeps belong to the network. */
+/** A layer with its weights. Runs under `tf.tidy`; the tensors it keeps belong to the network. */
 export type BuiltLayer = (call: LayerCall) => tf.Tensor | readonly tf.Tensor[];
 
-/** What a layer is built from. */
+/** The parts from which a layer is built. */
 export interface LayerParts {
   readonly name: string;
   readonly dialect: Dialect;
   readonly attributes: Attributes;
   readonly weights: LayerWeights;
-  /** Builds a layer within this one, as of a wrapper. Its weights are looked for under the names given. */
+  /** Builds a layer inside this one, for example in a wrapper. Its weights are looked up under the given names. */
   readonly inner: (config: unknown, ...scope: readonly string[]) => BuiltLayer;
 }
 
-/** What is known of a class of layers: how it is built. Throws `UserError` for attributes that cannot be had. */
+/** The implementation of a class of layers. Throws `UserError` for unsupported attributes. */
 export type KerasLayer = (parts: LayerParts) => BuiltLayer;
 
-/** Classes of layers by their name in Keras. */
+/** Classes of layers by their Keras name. */
 export type KerasLayers = Readonly<Record<string, KerasLayer>>;
 
 /** A layer of one tensor. */
@@ -56,7 +56,7 @@ export function firstTensor(args: readonly Argument[]): tf.Tensor {
   return first;
 }
 
-/** All tensors among arguments, in their order. */
+/** All tensors among arguments, in order. */
 export function tensorsOf(argument: Argument): tf.Tensor[] {
   if (isTensor(argument)) return [argument];
   if (Array.isArray(argument)) return argument.flatMap(tensorsOf);

@@ -33,8 +33,8 @@ const layers: KerasLayers = {
 };
 
 /**
- * Every class of layers that is known, with Keras 3's operations. A name that both have (Reshape) is the operation's where the
- * configuration has nothing but it and the operation's own attributes.
+ * All supported classes of layers, including Keras 3's operations. A name used by both (Reshape) is the operation if the
+ * configuration has the operation's attributes.
  */
 export const kerasLayers: KerasLayers = {
   ...operationLayers,

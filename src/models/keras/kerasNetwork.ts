@@ -15,7 +15,7 @@ import { asIs } from './layers/core.js';
 import { isRecord } from './parseReferences.js';
 import { trackedAttributes } from './unreadAttributes.js';
 
-/** From a model's inputs to the outputs that were asked for; runs under `tf.tidy`. */
+/** From a model's inputs to the requested outputs; runs under `tf.tidy`. */
 export type BuiltModel = (inputs: readonly tfTypes.Tensor[], masks: Masks) => tfTypes.Tensor[];
 
 type Masks = Pick<LayerCall, 'maskOf' | 'setMask'>;
@@ -25,7 +25,7 @@ interface Building {
   readonly where: string;
   readonly dialect: Dialect;
   readonly store: WeightStore;
-  /** Names of the models around. */
+  /** Names of the enclosing models. */
   readonly scope: readonly string[];
 }
 
@@ -37,15 +37,15 @@ interface Step {
 }
 
 /**
- * Builds a graph's layers, each once however often it is called, and orders their calls. Throws `UserError` for layers that
- * are not known, attributes that cannot be had, weights that are missing, and references that lead nowhere or in a circle.
+ * Builds each layer of a graph once, for any number of calls, and orders the calls. Throws `UserError` for unknown layers,
+ * unsupported attributes, missing weights, and references that do not exist or form a cycle.
  */
 export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltModel {
   const { where, scope } = building;
   const outputs = graph.outputs.map(({ reference }) => reference);
   const order = callOrder(where, graph, outputs).filter((call) => callOf(where, graph, call) !== undefined);
   const used = new Set(order.map(({ layer }) => layer));
-  // Weights of one name go to layers in the order of the files, which is that of the layers' names.
+  // Weights with the same name are assigned to layers in the order of the files, which is that of the layers' names.
   const byName = scope.length === 0 ? [...used].sort() : [...graph.layers.keys()].filter((name) => used.has(name));
   const built = new Map(byName.map((name) => [name, buildLayer(graph.layers.get(name)!, building)]));
   const steps = order.map((reference): Step => {
@@ -119,7 +119,7 @@ function buildInner(inside: unknown, building: Building & { readonly weights: La
   return instantiate({ name: String(config.name ?? className), className, config }, building);
 }
 
-/** Layers whose Python code is not in the file; the command is the one that was tried. */
+/** Error for layers whose Python code is not in the file; the suggested command has been tested. */
 function unknownLayer(where: string, name: string, className: string): UserError {
   return new UserError({
     where: `${where}, layer '${name}'`,
@@ -157,7 +157,7 @@ function tensorOf(reference: TensorReference, values: ReadonlyMap<string, readon
   throw new Error(`layer '${reference.layer}' has no output ${reference.output}`);
 }
 
-/** A mask of steps goes on with every tensor that still has the steps. */
+/** A mask of steps is passed on to every result that still has the steps. */
 function passMask({ args, maskOf, setMask }: LayerCall, results: readonly tfTypes.Tensor[]): void {
   const [first] = tensorsOf(args);
   const mask = first === undefined ? undefined : maskOf(first);

@@ -1,29 +1,29 @@
 import { UserError } from '../../base/errors.js';
 import tf from '../../tfjs/tfjs.cjs';
 
-/** One weight of a model's files. */
+/** A weight in a model's files. */
 export interface StoredWeight {
   readonly name: string;
   readonly value: tf.Tensor;
 }
 
-/** The weights of one layer, by what they are in it. */
+/** The weights of a layer by their role. */
 export interface LayerWeights {
-  /** The weight of the first of several names that there is, with its side lengths checked where they are given. */
+  /** The first weight that exists among several names; its shape is checked if it is given. */
   readonly take: (names: string | readonly string[], shape?: readonly (number | null)[]) => tf.Tensor;
-  /** The same, undefined where there is none. */
+  /** The same; undefined if there is none. */
   readonly find: (names: string | readonly string[]) => tf.Tensor | undefined;
-  /** A tensor that a layer computes once; the network disposes of it. */
+  /** A tensor that a layer computes only once; the network disposes of it. */
   readonly keep: <T extends tf.Tensor>(make: () => T) => T;
-  /** Those of a layer inside this one. */
+  /** The weights of a layer inside this one. */
   readonly within: (...scope: readonly string[]) => LayerWeights;
 }
 
-/** The weights of a model's files, handed out to its layers. */
+/** The weights of a model's files, distributed to its layers. */
 export interface WeightStore {
-  /** Of the layer that is the last of `scope`, after the models around it. */
+  /** The weights of the layer at the end of `scope`, after the names of the enclosing models. */
   readonly of: (scope: readonly string[]) => LayerWeights;
-  /** Frees what layers computed, not the weights themselves. */
+  /** Frees tensors computed by layers, but not the weights. */
   readonly dispose: () => void;
 }
 
@@ -35,10 +35,9 @@ interface Entry {
 }
 
 /**
- * Finds each layer's weights by name. A name is a path that ends in the layer's name and the weight's; before them may
- * stand the names of models around it, or not, depending on Keras's version and on how the model was made. Where several
- * fit, the one with most of the names around it is taken, then the first. No weight is handed out twice. A `*` in a
- * weight's name stands for any one part.
+ * Finds each layer's weights by name. A name is a path that ends with the names of the layer and of the weight. Names of
+ * enclosing models may precede them, depending on Keras's version and on how the model was made. If several names match, the one
+ * with most enclosing names is used, then the first. No weight is used twice. A `*` in a weight's name matches any one part.
  */
 export function weightStore(path: string, weights: readonly StoredWeight[]): WeightStore {
   const entries = weights.map(({ name, value }): Entry => ({ name, segments: segmentsOf(name), value, taken: false }));
@@ -58,7 +57,7 @@ export function weightStore(path: string, weights: readonly StoredWeight[]): Wei
 
 interface Place {
   readonly scope: readonly string[];
-  /** The last of the scope is a layer in a wrapper, under whose name its weights may stand. */
+  /** The end of the scope is a layer in a wrapper; its weights may be stored under the wrapper's name. */
   readonly wrapped: boolean;
   readonly keep: LayerWeights['keep'];
 }
@@ -90,7 +89,7 @@ function layerWeights(path: string, entries: readonly Entry[], place: Place): La
   };
 }
 
-/** Among the weights that are left and end in `end`, that with the most parts of `scope` in its name. */
+/** Among the unused weights whose name ends with `end`, the one with the most parts of `scope` in its name. */
 function bestOf(entries: readonly Entry[], end: readonly string[], scope: readonly string[]): Entry | undefined {
   const score = ({ segments }: Entry) => scope.filter((part) => segments.includes(part)).length;
   let best: Entry | undefined;
@@ -101,7 +100,7 @@ function bestOf(entries: readonly Entry[], end: readonly string[], scope: readon
   return best;
 }
 
-/** A stored name without the numbers that TensorFlow puts after it, as in `kernel:0`. */
+/** A stored name without TensorFlow's numeric suffix, as in `kernel:0`. */
 function segmentsOf(name: string): string[] {
   return name.replace(/:\d+$/, '').split('/');
 }

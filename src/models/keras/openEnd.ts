@@ -2,7 +2,7 @@ import type { ClosingStep } from '../closing.js';
 import { type GraphLayer, inputsOf, type KerasGraph, type TensorReference } from './kerasGraph.js';
 import { isRecord } from './parseReferences.js';
 
-/** Layers behind which a closing softmax may stand: they move numbers, or do nothing in test mode. */
+/** Layers that may follow a closing softmax: they only rearrange values, or do nothing in test mode. */
 const passing = new Set([
   'ActivityRegularization',
   'AlphaDropout',
@@ -18,22 +18,22 @@ const passing = new Set([
   'Squeeze',
 ]);
 
-/** A graph, and what was taken off its end, the last step last. */
+/** A graph and the functions removed from its end, in order. */
 export interface OpenedGraph {
   readonly graph: KerasGraph;
   readonly steps: readonly ClosingStep[];
 }
 
 /**
- * The graph of one output without the softmax and sigmoid functions that close it, also within nested models and before layers
- * that only move numbers. Whether they were what makes the probabilities is for the trial run to say.
+ * The graph of one output without its closing softmax and sigmoid functions, also in nested models and before layers that only
+ * rearrange values. The trial run decides whether they produce the probabilities.
  */
 export function openEnd(graph: KerasGraph): OpenedGraph {
   const { graph: opened, steps } = openAt(graph, graph.outputs[0]!.reference);
   return { graph: opened, steps };
 }
 
-/** `through`: nothing but passing layers stands between the model's input and the output. */
+/** `through`: only passing layers are between the model's input and the output. */
 function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readonly through: boolean } {
   const layer = graph.layers.get(end.layer);
   const through = layer?.className === 'InputLayer';
@@ -67,7 +67,7 @@ function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readon
   return { graph: withLayer(graph, { ...layer, config }), steps: [activation], through: false };
 }
 
-/** A layer that is nothing but a closing function. */
+/** A layer that is only a closing function. */
 function closingLayer({ className, config }: GraphLayer): ClosingStep | 'linear' | null {
   if (className === 'Softmax') return 'softmax';
   if (className === 'Sigmoid') return 'sigmoid';

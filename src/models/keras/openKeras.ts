@@ -15,7 +15,7 @@ import { type StoredWeight, weightStore } from './kerasWeights.js';
 import { type OpenedGraph, openEnd } from './openEnd.js';
 import { trainingCalls } from './trainingCalls.js';
 
-/** Whether every layer is known here; models that tfjs itself wrote may have others, which are registered with it. */
+/** Whether every layer is supported here; models written by tfjs may use other layers that are registered with it. */
 export function knowsLayers(graph: KerasGraph): boolean {
   return layersOf(graph).every(
     ({ className, nested }) =>
@@ -23,7 +23,7 @@ export function knowsLayers(graph: KerasGraph): boolean {
   );
 }
 
-/** The network of a layers model. Throws `UserError`, naming `path`, for what cannot be had and for several inputs. */
+/** The network of a layers model. Throws `UserError`, naming `path`, for unsupported features and several inputs. */
 export function openKeras(
   path: string,
   graph: KerasGraph,
@@ -83,7 +83,7 @@ interface Building {
 function build(graph: KerasGraph, { path, dialect, weights }: Building) {
   const store = weightStore(path, weights);
   try {
-    // What layers compute beside what they keep is needed no longer.
+    // Other tensors computed while building are not needed any more.
     let built: BuiltModel | undefined;
     tf.tidy(() => {
       built = buildKerasGraph(graph, { where: path, dialect, store, scope: [] });
@@ -108,7 +108,7 @@ function runOnce(built: BuiltModel, x: tfTypes.Tensor): tfTypes.Tensor {
   return result!;
 }
 
-/** Each weight by itself: two of one name are two. */
+/** Decodes each weight separately: two weights with the same name remain two. */
 function decodeWeights({ weightSpecs, weights }: TfjsFiles): StoredWeight[] {
   let at = 0;
   return weightSpecs.map((spec, place) => {
@@ -134,7 +134,7 @@ function layersOf(graph: KerasGraph): GraphLayer[] {
   ]);
 }
 
-/** Weights that training changes, which statistics are not. */
+/** Names of weights that are not trained. */
 const statistics = new Set([
   'moving_mean',
   'moving_variance',

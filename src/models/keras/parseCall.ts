@@ -3,8 +3,8 @@ import type { ArgumentPlan, CallPlan } from './kerasGraph.js';
 import { isRecord, referenceOf } from './parseReferences.js';
 
 /**
- * One entry of `inbound_nodes`: Keras 3's `{args, kwargs}`, or Keras 2's list of `[layer, call, output, kwargs]`, where several
- * tensors are one list. `layers`: the names that a text may refer to. Throws `UserError` for anything else.
+ * An entry of `inbound_nodes`: Keras 3's `{args, kwargs}`, or Keras 2's list of `[layer, call, output, kwargs]`, in which several
+ * tensors form one list. `layers` are the names that a text may refer to. Throws `UserError` for anything else.
  */
 export function parseCall(where: string, node: unknown, layers: ReadonlySet<string>): CallPlan {
   if (isRecord(node)) {
@@ -27,7 +27,7 @@ function parseEntry(where: string, entry: unknown, layers: ReadonlySet<string>) 
   const fields: unknown[] = Array.isArray(entry) ? entry : [];
   const kwargs = planOf(where, fields[3] ?? {}, layers);
   const reference = referenceOf(entry);
-  // Keras 2 stands constants among tensors: ['_CONSTANT_VALUE', -1, 2.5, {}].
+  // Keras 2 writes constants among tensors: ['_CONSTANT_VALUE', -1, 2.5, {}].
   const plan: ArgumentPlan | undefined =
     reference !== undefined
       ? { kind: 'tensor', reference }
@@ -39,7 +39,7 @@ function parseEntry(where: string, entry: unknown, layers: ReadonlySet<string>) 
   return { plan, kwargs: kwargs.items };
 }
 
-/** `layers`: of Keras 2, whose references are plain lists; null where tensors are marked as such. */
+/** `layers`: for Keras 2, whose references are plain lists; null if tensors are marked as such. */
 function planOf(where: string, value: unknown, layers: ReadonlySet<string> | null, depth = 0): ArgumentPlan {
   if (depth > 20) throw damagedModel(`${where}, inbound_nodes`, 'calls of a layer', value);
   if (value === undefined || value === null || ['number', 'string', 'boolean'].includes(typeof value)) {

@@ -15,8 +15,8 @@ interface RawLayer {
 }
 
 /**
- * A model's topology as Keras 2, Keras 3 or tfjs write it. Throws `UserError`, naming the place, for what is none, for layers
- * of one name, and for anything of the wrong type.
+ * A model's topology as written by Keras 2, Keras 3 or tfjs. Throws `UserError`, naming the place, if it is not a topology, for
+ * duplicate layer names, and for values of the wrong type.
  */
 export function parseKerasGraph(where: string, topology: unknown): KerasGraph {
   if (!isRecord(topology)) throw damagedModel(where, 'a model', topology);
@@ -25,7 +25,7 @@ export function parseKerasGraph(where: string, topology: unknown): KerasGraph {
   return parseModel(where, model, 0);
 }
 
-/** Deeper than any model that is made by hand. */
+/** Deeper than any handmade model. */
 const deepest = 50;
 
 function parseModel(
@@ -91,7 +91,7 @@ function only(layer: string): TensorReference {
   return { layer, call: 0, output: 0 };
 }
 
-/** The input that a Sequential does not list; its first layer may know the shape. */
+/** The input that a Sequential does not list; its first layer may contain the shape. */
 function inputBefore({ name, config }: RawLayer): RawLayer {
   const { batch_input_shape, batch_shape } = config;
   return {
@@ -126,8 +126,8 @@ function rawLayers(where: string, layers: unknown): RawLayer[] {
 }
 
 /**
- * Keras 2 counts the making of a nested model as its first call, which the file does not list: calls of such a model are
- * named from 1.
+ * Keras 2 counts the creation of a nested model as its first call, which is not in the file, so calls of such a model are
+ * numbered from 1.
  */
 function withFirstCalls(graph: KerasGraph): KerasGraph {
   const references = [

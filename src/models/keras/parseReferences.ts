@@ -4,8 +4,8 @@ import type { TensorReference } from './kerasGraph.js';
 const expected = "['layer', call, output] or a list of them";
 
 /**
- * References to a model's inputs or outputs: one `[layer, call, output]`, a list of them, or an object whose keys name them.
- * Each has its key, or its layer's name. Throws `UserError` for anything else.
+ * References to a model's inputs or outputs: one `[layer, call, output]`, a list of them, or an object with their names as keys.
+ * The name of each is its key or its layer's name. Throws `UserError` for anything else.
  */
 export function parseReferences(
   where: string,
@@ -25,7 +25,7 @@ export function parseReferences(
   }
 }
 
-/** `[layer, call, output]` as a reference, undefined for anything else. */
+/** `[layer, call, output]` as a reference; undefined for anything else. */
 export function referenceOf(value: unknown): TensorReference | undefined {
   if (!Array.isArray(value) || value.length < 3) return undefined;
   const [layer, call, output] = value as unknown[];
@@ -33,7 +33,7 @@ export function referenceOf(value: unknown): TensorReference | undefined {
   return { layer, call, output };
 }
 
-/** Whether a value of JSON is an object. */
+/** Whether a JSON value is an object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,8 @@ import { UserError } from '../../base/errors.js';
 import type { GraphLayer } from './kerasGraph.js';
 
 /**
- * What a report says of layers that a model calls with `training=True`, a sentence each: dropout and noise are off here. Throws
- * `UserError`, naming `path` and the layer, for a normalisation by the batch's statistics, which mixes images.
+ * Report sentences, one each, on layers called with `training=True`: dropout and noise are off here. Throws `UserError`, naming
+ * `path` and the layer, for normalisation by the batch's statistics, which mixes images.
  */
 export function trainingCalls(path: string, layers: readonly GraphLayer[]): string[] {
   return layers.flatMap(({ name, className, calls }) => {

@@ -9,24 +9,24 @@ type Activation = (x: tf.Tensor) => tf.Tensor;
 /** (1 + erf(x / sqrt 2)) x / 2. */
 const gelu: Activation = (x) => tf.mul(x, tf.erf(x.mul(Math.SQRT1_2)).add(1)).mul(0.5);
 
-/** Its approximation by tanh. */
+/** The tanh approximation of gelu. */
 const tanhGelu: Activation = (x) =>
   tf.mul(x, tf.tanh(x.add(x.mul(x).mul(x).mul(0.044715)).mul(Math.sqrt(2 / Math.PI))).add(1)).mul(0.5);
 
-/** relu6(x + 3) / 6, as Keras 3 has it. */
+/** relu6(x + 3) / 6, as in Keras 3. */
 const hardSigmoid: Activation = (x) => tf.relu6(x.add(3)).mul(1 / 6);
 
-/** 1 where x is above a bound, else 0; its gradient is zero, which a comparison does not have. */
+/** 1 if x is above a bound, else 0. Its gradient is zero; a comparison would have none. */
 const above = (x: tf.Tensor, bound: number) => tf.step(x.sub(bound));
 
 const silu: Activation = (x) => x.mul(tf.sigmoid(x));
 const leakyRelu = (slope: number) => (x: tf.Tensor) => tf.leakyRelu(x, slope);
-/** Over the last axis; wherever its logarithm is taken, `tf.logSoftmax` differentiates it. */
+/** Over the last axis, with the gradient of `tf.logSoftmax`. */
 const logSoftmax: Activation = (x) => tf.logSoftmax(x);
-/** max(x, 0) + log(1 + exp(-|x|)): neither overflows nor loses its gradient. */
+/** max(x, 0) + log(1 + exp(-|x|)): does not overflow and keeps its gradient. */
 const softplus: Activation = (x) => tf.relu(x).add(tf.log1p(tf.exp(tf.abs(x).neg())));
 
-/** Names as Keras 3 has them; tfjs writes the same ones with capitals, `hardSigmoid`. */
+/** Names of Keras 3; tfjs writes the same names in camel case, e.g. `hardSigmoid`. */
 const activations: Readonly<Record<string, Activation>> = {
   linear: (x) => x,
   relu: tf.relu,
@@ -64,15 +64,15 @@ const activations: Readonly<Record<string, Activation>> = {
   mish: (x) => x.mul(tf.tanh(softplus(x))),
 };
 
-/** `hard_sigmoid` of Keras 2 and of tfjs is another function: clip(0.2 x + 0.5, 0, 1). */
+/** `hard_sigmoid` of Keras 2 and tfjs is a different function: clip(0.2 x + 0.5, 0, 1). */
 const olderActivations: Readonly<Record<string, Activation>> = {
   ...activations,
   hard_sigmoid: (x) => tf.clipByValue(x.mul(0.2).add(0.5), 0, 1),
 };
 
 /**
- * The activation that a layer names: a name, an object that names a function, or a layer. None is linear. Throws `UserError`
- * for a function of the user's own.
+ * The activation of a layer: given by a name, an object with a function's name, or a layer; linear if none is given. Throws
+ * `UserError` for custom functions.
  */
 export function activationOf(
   { attributes, dialect, inner }: LayerParts,
@@ -98,7 +98,7 @@ export function activationOf(
   });
 }
 
-/** An activation of Keras 3 by its name. */
+/** An activation of Keras 3 by name. */
 export function activationNamed(name: keyof typeof activations & string): Activation {
   return activations[name]!;
 }

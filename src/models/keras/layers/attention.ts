@@ -11,7 +11,7 @@ import {
 } from '../kerasLayer.js';
 import { placed } from './normalization.js';
 
-/** Layers that mix the steps of a sequence by what stands in them. */
+/** Layers that mix the steps of a sequence by their content. */
 export const attentionLayers: KerasLayers = {
   MultiHeadAttention: multiHeadAttention,
   GroupQueryAttention: groupedQueryAttention,
@@ -20,7 +20,7 @@ export const attentionLayers: KerasLayers = {
   AdditiveAttention: (parts) => plainAttention(parts, 'additive'),
 };
 
-/** A product over the last axis with a kernel of several axes, [features, heads, size] or [heads, size, features]. */
+/** A product over the last axis with a kernel of several axes: [features, heads, size] or [heads, size, features]. */
 function projection({ attributes, weights }: LayerParts, name: string, over: 1 | 2): (x: tf.Tensor) => tf.Tensor {
   const kernel = weights.take(`${name}/kernel`);
   const bias = attributes.flag('use_bias', true) ? weights.take(`${name}/bias`) : null;
@@ -48,7 +48,7 @@ function multiHeadAttention(parts: LayerParts): ReturnType<KerasLayer> {
   return (call) => {
     const { q, k, v } = queryKeyValue(call);
     const over = axes === null ? q.shape.slice(1, -1).map((_, at) => at + 1) : placed(axes, q.rank);
-    // Axes of attention become one, those between them and the batch the batch's: [rows, steps, features].
+    // The axes of attention are merged into one, and the axes between them and the batch into the batch: [rows, steps, features].
     const [queries, keys, values] = [q, k, v].map((x) => flattened(x, over)) as [Flattened, Flattened, Flattened];
     const mask = scoreMask(call, { q, k, v, window });
     const heads = attend(query(queries.x), key(keys.x), { values: value(values.x), scale: 1 / Math.sqrt(size), mask });
@@ -79,7 +79,7 @@ function flattened(x: tf.Tensor, over: readonly number[]): Flattened {
   };
 }
 
-/** Of [rows, steps, heads, size]: the mixture of values, and the scores [rows, heads, steps, steps]. */
+/** For [rows, steps, heads, size]: the weighted values and the scores [rows, heads, steps, steps]. */
 function attend(
   query: tf.Tensor,
   key: tf.Tensor,
@@ -120,7 +120,7 @@ function groupedQueryAttention(parts: LayerParts): ReturnType<KerasLayer> {
   };
 }
 
-/** Query, value and key in the order of Keras's arguments; the key is the value where it is left out. */
+/** Query, value and key in the order of Keras's arguments; the key defaults to the value. */
 function queryKeyValue({ args, kwargs }: LayerCall) {
   const list = args.length === 1 && Array.isArray(args[0]) ? (args[0] as readonly Argument[]) : args;
   const [q, v, k] = [list[0] ?? kwargs.query, list[1] ?? kwargs.value, list[2] ?? kwargs.key];
@@ -135,7 +135,7 @@ interface Sequences {
   readonly window: number | null;
 }
 
-/** 1 where a step may look at another, [rows or 1, steps, steps], null where it may at all. */
+/** 1 if a step may attend to another, [rows or 1, steps, steps]; null without restriction. */
 function scoreMask({ args, kwargs, maskOf }: LayerCall, { q, k, v, window }: Sequences): tf.Tensor | null {
   const [steps, others] = [q.shape[1]!, v.shape[1]!];
   const given = kwargs.attention_mask ?? args[3];

@@ -2,12 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Attributes } from '../attributes.js';
 import { type BuiltLayer, unary } from '../kerasLayer.js';
 
-/** Whether the channels stand second, as `data_format` says. */
+/** Whether `data_format` puts the channels second. */
 export function channelsFirst({ choice }: Attributes): boolean {
   return choice('data_format', ['channels_last', 'channels_first'], 'channels_last') === 'channels_first';
 }
 
-/** A layer that works on channels that stand last; where the configuration has them second, they are brought there and back. */
+/** A layer implemented for channels last; if the configuration has channels first, tensors are transposed before and after. */
 export function channelsLast(attributes: Attributes, run: (x: tf.Tensor) => tf.Tensor): BuiltLayer {
   return unary(channelsFirst(attributes) ? (x) => toFirst(run(toLast(x))) : run);
 }
@@ -17,7 +17,7 @@ export function toLast(x: tf.Tensor): tf.Tensor {
   return x.transpose([0, ...range(2, x.rank), 1]);
 }
 
-/** [batch, ..., channels] to [batch, channels, ...]; without an axis between them nothing changes. */
+/** [batch, ..., channels] to [batch, channels, ...]; unchanged if there is no axis between them. */
 export function toFirst(x: tf.Tensor): tf.Tensor {
   return x.rank < 3 ? x : x.transpose([0, x.rank - 1, ...range(1, x.rank - 1)]);
 }

@@ -7,21 +7,21 @@ import { channelsLast } from './channelOrder.js';
 
 type Padding = 'same' | 'valid';
 
-/** How a window moves over an image; sides of two axes each. */
+/** How a window moves over an image; each field has two axes. */
 export interface Sliding {
   readonly strides: [number, number];
   readonly dilations: [number, number];
   readonly padding: Padding;
 }
 
-/** A convolution's steps in one, two or three axes. */
+/** Strides, dilations and padding of a convolution over one, two or three axes. */
 export interface Steps {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   readonly padding: Padding | 'causal';
 }
 
-/** Reads strides, dilation and padding of a layer over `axes` axes. Throws `UserError` for both stride and dilation. */
+/** Reads strides, dilation and padding of a layer over `axes` axes. Throws `UserError` if both stride and dilation exceed 1. */
 export function stepsOf(attributes: Attributes, axes: number): Steps {
   const strides = attributes.integers('strides', { length: axes, fallback: Array(axes).fill(1) });
   const dilations = attributes.integers('dilation_rate', { length: axes, fallback: Array(axes).fill(1) });
@@ -36,7 +36,7 @@ export function finished(parts: LayerParts, filters: number): (x: tf.Tensor) => 
   return (x) => activation(bias === null ? x : x.add(bias));
 }
 
-/** Convolutions of one, two and three axes, in groups too. */
+/** Convolutions over one, two and three axes, including grouped ones. */
 export const convolutionLayers: KerasLayers = {
   Conv1D: convolution(1),
   Conv2D: convolution(2),
@@ -57,7 +57,7 @@ function convolution(axes: 1 | 2 | 3): KerasLayer {
     const steps = stepsOf(attributes, axes);
     const finish = finished(parts, filters);
     if (axes === 3 && groups > 1) throw unsupported(attributes, 'groups');
-    // Kernels of the groups lie side by side in the last axis.
+    // The kernels of the groups are concatenated along the last axis.
     const kernels =
       groups === 1 ? [kernel] : tf.split(kernel, groups, axes + 1).map((part) => weights.keep(() => part.clone()));
     const convolve = (x: tf.Tensor) => {
@@ -72,7 +72,7 @@ function convolution(axes: 1 | 2 | 3): KerasLayer {
   };
 }
 
-/** A convolution over all axes between the first and the last. */
+/** A convolution over all axes except the first and the last. */
 export function convolveAxes(x: tf.Tensor, kernel: tf.Tensor, { strides, dilations, padding }: Steps): tf.Tensor {
   if (kernel.rank === 5) {
     const [depth, height, width] = strides as [number, number, number];
@@ -100,7 +100,7 @@ export function convolveAxes(x: tf.Tensor, kernel: tf.Tensor, { strides, dilatio
   );
 }
 
-/** Treats [batch, time, channels] as images of one line; pads the beginning alone for `causal`. */
+/** Treats [batch, time, channels] as images of one row; `causal` pads only the beginning. */
 export function overLines(
   x: tf.Tensor,
   { strides, dilations, padding }: Steps,

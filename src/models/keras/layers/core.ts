@@ -4,10 +4,10 @@ import { firstTensor, type KerasLayer, type KerasLayers, unary } from '../kerasL
 import { activationOf } from './activations.js';
 import { finished } from './convolution.js';
 
-/** In test mode a layer that leaves its tensor as it is. */
+/** A layer that does not change its tensor in test mode. */
 export const asIs: KerasLayer = () => unary((x) => x.clone());
 
-/** Products, constants, and layers that only training uses. */
+/** Products, constants, and layers that only affect training. */
 export const coreLayers: KerasLayers = {
   Dense: (parts) => {
     const units = parts.attributes.integer('units');
@@ -33,7 +33,7 @@ export const coreLayers: KerasLayers = {
     const value = attributes.number('mask_value', 0);
     return ({ args, setMask }) => {
       const x = firstTensor(args);
-      // Any number that is not the value; the gradient of a step is zero.
+      // A step is valid if any of its values differs from the mask value. The gradient of `tf.step` is zero.
       const mask = tf.step(tf.max(tf.abs(x.sub(value)), -1));
       const result = x.mul(mask.expandDims(-1));
       setMask(result, mask);

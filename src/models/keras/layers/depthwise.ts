@@ -3,7 +3,7 @@ import type { KerasLayer, KerasLayers, LayerParts } from '../kerasLayer.js';
 import { channelsLast } from './channelOrder.js';
 import { finished, overLines, type Sliding, type Steps, stepsOf } from './convolution.js';
 
-/** Convolutions of each channel by itself, alone or with a mixture of the channels after it. */
+/** Convolutions of each channel separately, with or without a pointwise convolution after it. */
 export const depthwiseLayers: KerasLayers = {
   DepthwiseConv1D: depthwise(1),
   DepthwiseConv2D: depthwise(2),
@@ -41,7 +41,7 @@ function separable(axes: 1 | 2): KerasLayer {
   };
 }
 
-/** [height, width, channels, multiplier]; of one axis [size, channels, multiplier]. */
+/** [height, width, channels, multiplier]; for one axis [size, channels, multiplier]. */
 function depthwiseKernel({ attributes, weights }: LayerParts, axes: number): tf.Tensor {
   const size = attributes.integers('kernel_size', { length: axes });
   const multiplier = attributes.integer('depth_multiplier', 1);
@@ -54,7 +54,7 @@ function convolve(x: tf.Tensor, kernel: tf.Tensor, steps: Steps): tf.Tensor {
     return tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, strides, padding, 'NHWC', dilations);
   }
   return overLines(x, steps, kernel.shape[0]!, (lines, { strides, dilations, padding }) =>
-    // Both strides are made equal, as depthwise kernels ask for: an image of one line has one step downwards anyway.
+    // Depthwise kernels require equal strides; the vertical stride has no effect on an image of one row.
     tf.depthwiseConv2d(lines, kernel.expandDims<tf.Tensor4D>(0), [strides[1], strides[1]], padding, 'NHWC', dilations),
   );
 }

@@ -4,7 +4,7 @@ import { placed } from './normalization.js';
 
 type Pairwise = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
-/** Layers of several tensors; the same names are Keras 3's operations, which take a number for a tensor too. */
+/** Layers with several inputs. Keras 3's operations have the same names and also accept numbers. */
 export const mergingLayers: KerasLayers = {
   Add: merging((a, b) => a.add(b)),
   Subtract: merging((a, b) => a.sub(b)),
@@ -37,7 +37,7 @@ function merging(pairwise: Pairwise): KerasLayer {
   return () => (call) => operands(call.args, call.kwargs).reduce(pairwise);
 }
 
-/** Tensors of a list or of two arguments, as [batch, 1, ..., sides] where ranks differ. */
+/** Tensors of a list or of two arguments, as [batch, 1, ..., sides] if ranks differ. */
 function operands(args: readonly Argument[], kwargs: Readonly<Record<string, Argument>>): tf.Tensor[] {
   const list = args.length === 1 && Array.isArray(args[0]) ? (args[0] as readonly Argument[]) : args;
   const named = ['x1', 'x2', 'y'].flatMap((key) => (key in kwargs ? [kwargs[key]] : []));
@@ -45,7 +45,7 @@ function operands(args: readonly Argument[], kwargs: Readonly<Record<string, Arg
     if (isTensor(value)) return [value];
     return typeof value === 'number' ? [tf.scalar(value)] : Array.isArray(value) ? [tf.tensor(value as number[])] : [];
   });
-  // Two arguments are an operation, which broadcasts from the last axis; a list is a layer, which keeps the batch.
+  // Two arguments are an operation, which broadcasts from the last axis; a list is a layer, which keeps the batch axis.
   if (list === args) return values;
   const rank = Math.max(...values.map((value) => value.rank));
   return values.map((value) => {
@@ -58,7 +58,7 @@ function unit(x: tf.Tensor, axis: number): tf.Tensor {
   return x.mul(tf.rsqrt(tf.maximum(tf.sum(x.square(), axis, true), 1e-12)));
 }
 
-/** Sums over one axis of each; what is left of the first stands before what is left of the second. */
+/** Sums over one axis of each; the remaining axes of the first precede those of the second. */
 function dot(left: tf.Tensor, right: tf.Tensor, [a, b]: readonly [number, number]): tf.Tensor {
   const others = (x: tf.Tensor, axis: number) => x.shape.map((_, at) => at).filter((at) => at > 0 && at !== axis);
   const [batch] = left.shape as [number];

@@ -2,7 +2,7 @@ import tf from '../../../tfjs/tfjs.cjs';
 import type { Attributes } from '../attributes.js';
 import { type KerasLayer, type KerasLayers, type LayerParts, unary } from '../kerasLayer.js';
 
-/** Layers that shift and scale by statistics, stored or of the image itself. */
+/** Layers that shift and scale by statistics, either stored or of the image. */
 export const normalizationLayers: KerasLayers = {
   BatchNormalization: batchNormalization,
   BatchNormalizationV1: batchNormalization,
@@ -17,11 +17,11 @@ export const normalizationLayers: KerasLayers = {
     const axes = attributes.integers('axis', { fallback: [-1] });
     return unary((x) => x.mul(tf.rsqrt(tf.maximum(tf.sum(x.square(), placed(axes, x.rank), true), 1e-12))));
   },
-  // Kernels are stored as they were last divided by their norm.
+  // Kernels are stored already divided by their norm.
   SpectralNormalization: ({ attributes, inner }) => inner(attributes.raw.layer, innerName(attributes.raw.layer)),
 };
 
-/** The name that a wrapper's inner layer has. */
+/** The name of a wrapper's inner layer. */
 export function innerName(layer: unknown): string {
   const { config } = (layer ?? {}) as { config?: { name?: unknown } };
   return String(config?.name ?? 'layer');
@@ -32,7 +32,7 @@ export function placed(axes: readonly number[], rank: number): number[] {
   return axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
 }
 
-/** With the moving statistics: one product and one sum. */
+/** Uses the moving statistics: one product and one sum. */
 function batchNormalization({ attributes, weights }: LayerParts): ReturnType<KerasLayer> {
   const axes = attributes.integers('axis', { fallback: [-1] });
   if (axes.length !== 1) throw attributes.fault('axis', 'one axis');
@@ -89,7 +89,7 @@ function groupNormalization({ attributes, weights }: LayerParts): ReturnType<Ker
     const place = placed([axis], x.rank)[0]!;
     const channels = x.shape[place]!;
     const count = groupCount(attributes, groups, channels);
-    // [batch, before, groups, channels of a group, after]: few axes are fast ones.
+    // [batch, before, groups, channels of a group, after]: fewer axes are faster.
     const size = (sides: readonly number[]) => sides.reduce((product, side) => product * side, 1);
     const before = size(x.shape.slice(1, place));
     const grouped = x.reshape([x.shape[0]!, before, count, channels / count, size(x.shape.slice(place + 1))]);
@@ -104,13 +104,13 @@ function groupCount(attributes: Attributes, groups: number, channels: number): n
   return count;
 }
 
-/** Mean 0 and variance 1 over the axes, but for epsilon. */
+/** Mean 0 and variance 1 over the axes, except for epsilon. */
 function standardised(x: tf.Tensor, axes: number[], epsilon: number): tf.Tensor {
   const centred = x.sub(tf.mean(x, axes, true));
   return centred.mul(tf.rsqrt(tf.mean(centred.square(), axes, true).add(epsilon)));
 }
 
-/** A shape that broadcasts weights over the axes that they do not have. */
+/** A shape that broadcasts weights over their missing axes. */
 function sidesOf(x: tf.Tensor, axes: readonly number[]): number[] {
   return x.shape.map((side, axis) => (axes.includes(axis) ? side : 1));
 }

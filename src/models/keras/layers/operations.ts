@@ -18,7 +18,7 @@ import { mergingLayers } from './merging.js';
 import { placed } from './normalization.js';
 import { sliced } from './slicing.js';
 
-/** What an operation is called with beside tensors; the first of several names that there is. */
+/** A non-tensor argument of an operation: the first of several names that exists. */
 type Setting = (...names: readonly string[]) => Argument;
 type Operation = (x: tf.Tensor, setting: Setting, call: LayerCall) => tf.Tensor | tf.Tensor[];
 
@@ -57,7 +57,7 @@ const variance: Operation = (x, setting) => {
   return tf.mean(tf.square(x.sub(tf.mean(x, axes, true))), axes, sidesKept(setting));
 };
 
-/** By Keras 3's names of operations, in capitals or not. */
+/** Operations by their Keras 3 names, capitalised or not. */
 const operations: Readonly<Record<string, Operation>> = {
   add: binary('Add'),
   subtract: binary('Subtract'),
@@ -183,7 +183,7 @@ const operations: Readonly<Record<string, Operation>> = {
   ),
 };
 
-/** TensorFlow's names, as Keras 2 writes them, for operations of another name in Keras 3. */
+/** TensorFlow names, as written by Keras 2, of operations with another name in Keras 3. */
 const synonyms: Readonly<Record<string, string>> = {
   truediv: 'truedivide',
   sub: 'subtract',
@@ -201,7 +201,7 @@ const synonyms: Readonly<Record<string, string>> = {
   l2normalize: 'normalize',
 };
 
-/** Operations that a functional model calls without a layer, as Keras 3 and Keras 2 list them among the layers. */
+/** Operations that a functional model calls without a layer; Keras 2 and 3 list them among the layers. */
 export const operationLayers: KerasLayers = {
   ...Object.fromEntries(
     Object.keys(operations).flatMap((name) => classNames(name).map((className) => [className, operation(name)])),
@@ -239,7 +239,7 @@ function tensorFlowOperation(where: string, name: string): BuiltLayer {
   });
 }
 
-/** `hardsigmoid` as Keras 3's class is called, HardSigmoid. */
+/** `hardsigmoid` for Keras 3's class HardSigmoid. */
 function classNames(name: string): string[] {
   const joined: Readonly<Record<string, string>> = {
     truedivide: 'TrueDivide',
@@ -258,7 +258,7 @@ function classNames(name: string): string[] {
   return [joined[name] ?? name[0]!.toUpperCase() + name.slice(1)];
 }
 
-/** The batch may be another than that of the traced call. */
+/** The batch size may differ from that of the traced call. */
 function shapeFor(x: tf.Tensor, shape: readonly number[]): number[] {
   const size = shape.reduce((product, side) => product * side, 1);
   return size > 0 && size !== x.size ? [x.shape[0]!, ...shape.slice(1)] : [...shape];
@@ -269,7 +269,7 @@ function placed2(x: tf.Tensor, a: Argument, b: Argument): [number, number] {
   return [place([a].flat()[0] as number), place([b].flat()[0] as number)];
 }
 
-/** A product of matrices, with batches of any rank on both sides. */
+/** A matrix product with batches of any rank on both sides. */
 function product(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   if (b.rank !== 2 || a.rank === 2) return tf.matMul(a, b);
   return tf.matMul(a.reshape([-1, a.shape.at(-1)!]), b).reshape([...a.shape.slice(0, -1), b.shape[1]!]);

@@ -5,7 +5,7 @@ import { channelsFirst, channelsLast, toFirst, toLast } from './channelOrder.js'
 
 type Kind = 'max' | 'average';
 
-/** Windows that move, and whole images taken together. */
+/** Pooling over windows and over complete images. */
 export const poolingLayers: KerasLayers = {
   MaxPooling1D: pooling('max', 1),
   MaxPooling2D: pooling('max', 2),
@@ -66,7 +66,7 @@ function global(kind: Kind, axes: 1 | 2 | 3): KerasLayer {
   };
 }
 
-/** As many windows as there are outputs, of sizes that differ by one at most. */
+/** One window per output, with sizes that differ by at most one. */
 function adaptive(kind: Kind, axes: 1 | 2 | 3): KerasLayer {
   return ({ attributes }) => {
     const lengths = outputSize(attributes, axes);

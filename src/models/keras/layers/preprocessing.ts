@@ -10,7 +10,7 @@ import {
 } from '../kerasLayer.js';
 import { placed } from './normalization.js';
 
-/** Layers that prepare images, and those that only training changes images by. */
+/** Layers that prepare images, and layers that change images only in training. */
 export const preprocessingLayers: KerasLayers = {
   Rescaling: ({ attributes, weights }) => {
     const scale = weights.keep(() => tf.tensor1d(attributes.numbers('scale')));
@@ -50,7 +50,7 @@ export const preprocessingLayers: KerasLayers = {
   ),
 };
 
-/** Leaves images as they are in test mode. Throws `UserError` where the model calls it in training mode. */
+/** Does not change images in test mode. Throws `UserError` if the model calls it in training mode. */
 function augmentation({ attributes }: LayerParts): BuiltLayer {
   for (const key of Object.keys(attributes.raw)) attributes.has(key); // they say what training changes
   return ({ args, kwargs }) => {
@@ -64,7 +64,7 @@ function augmentation({ attributes }: LayerParts): BuiltLayer {
   };
 }
 
-/** (x - mean) / max(sqrt(variance), 1e-7) over an axis, of statistics in the configuration or among the weights. */
+/** (x - mean) / max(sqrt(variance), 1e-7) over an axis, with statistics from the configuration or the weights. */
 function normalization({ attributes, weights }: LayerParts): ReturnType<KerasLayer> {
   const axes = attributes.has('axis') ? attributes.integers('axis') : attributes.raw.axis === null ? [] : [-1];
   const statistic = (key: 'mean' | 'variance') => {

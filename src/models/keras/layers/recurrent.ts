@@ -12,14 +12,14 @@ import { isRecord } from '../parseReferences.js';
 import { activationOf } from './activations.js';
 import { innerName } from './normalization.js';
 
-/** From one step's input and the states to the new states; the first of them is the output. */
+/** Maps the input of a step and the states to the new states, of which the first is the output. */
 export interface Cell {
   /** States before the first step, whose input is given. */
   readonly start: (x: tf.Tensor) => readonly tf.Tensor[];
   readonly step: (x: tf.Tensor, states: readonly tf.Tensor[]) => tf.Tensor[];
 }
 
-/** Layers that go through a sequence step by step, and wrappers for sequences. */
+/** Layers that process a sequence step by step, and wrappers for sequences. */
 export const recurrentLayers: KerasLayers = {
   SimpleRNN: recurrent(simpleCell),
   LSTM: recurrent(lstmCell),
@@ -138,7 +138,7 @@ export function recurrent(cellOf: (parts: LayerParts) => Cell): KerasLayer {
       const mask = call.maskOf(x);
       const { outputs, states } = unroll(x, { cell, start, mask, backwards, zeroMasked });
       const result = sequences ? tf.stack(outputs, 1) : outputs.at(-1)!;
-      // The mask goes on with the sequence; a last output has none.
+      // The mask is passed on with a sequence, but not with a last output.
       if (sequences && mask !== undefined) call.setMask(result, backwards ? mask.reverse(1) : mask);
       return withStates ? [result, ...states] : result;
     };

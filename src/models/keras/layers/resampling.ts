@@ -33,7 +33,7 @@ export const resamplingLayers: KerasLayers = {
     const size = sizeOf(parts);
     return channelsLast(parts.attributes, (x) => centreCrop(x as tf.Tensor4D, size));
   },
-  // Keras 3 leaves images as they are in test mode; Keras 2 crops them at the centre.
+  // In test mode Keras 3 leaves images unchanged and Keras 2 crops them at the centre.
   RandomCrop: (parts) => {
     const size = sizeOf(parts);
     if (parts.dialect === 'keras3') return unary((x) => x.clone());
@@ -48,7 +48,7 @@ function upSampling(axes: 1 | 3): KerasLayer {
   };
 }
 
-/** Each sample of an axis several times in a row. */
+/** Repeats each entry of an axis. */
 function repeated(x: tf.Tensor, axis: number, times: number): tf.Tensor {
   if (times === 1) return x;
   const size = (sides: readonly number[]) => sides.reduce((product, side) => product * side, 1);
@@ -78,7 +78,7 @@ function resizing(parts: LayerParts): ReturnType<KerasLayer> {
   });
 }
 
-/** The middle of the largest size, or all of a side, that has the sides' ratio. */
+/** The largest centred crop with the aspect ratio of the given sides. */
 function cropToRatio(x: tf.Tensor4D, [height, width]: Size): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
   const tall = Math.max(1, Math.min(rows, Math.trunc((columns * height) / width)));
@@ -104,7 +104,7 @@ function smartResize(x: tf.Tensor4D, size: Size, method: ResizeMethod): tf.Tenso
   return resizeImages(cropToRatio(x, size), size, { method });
 }
 
-/** The middle, or where an image is too small the middle resized. */
+/** The centre, or the resized centre if an image is too small. */
 function centreCrop(x: tf.Tensor4D, [height, width]: Size): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
   if (rows < height || columns < width) return smartResize(x, [height, width], 'bilinear');

@@ -3,7 +3,7 @@ import type { Attributes } from '../attributes.js';
 import { type KerasLayer, type KerasLayers, unary } from '../kerasLayer.js';
 import { channelsFirst, channelsLast, toLast } from './channelOrder.js';
 
-/** Layers that move numbers but do not change them. */
+/** Layers that rearrange values without changing them. */
 export const reshapingLayers: KerasLayers = {
   Flatten: ({ attributes }) => {
     const first = channelsFirst(attributes);
@@ -50,7 +50,7 @@ function cropping(axes: number): KerasLayer {
   };
 }
 
-/** One number for every side, one an axis, or two an axis. */
+/** One number for all sides, one per axis, or two per axis. */
 function bordersOf(attributes: Attributes, key: string, axes: number): Border[] {
   const found = attributes.has(key) ? attributes.numbers(key) : [1];
   if (found.some((side) => !Number.isInteger(side) || side < 0)) throw attributes.fault(key, 'whole numbers from 0');

@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Argument } from '../kerasLayer.js';
 
 /**
- * A part of a tensor as Python's brackets say it: a number, or slices of start, stop and step (from -1 or 1 up), `...`, and null for
- * a new axis. Throws RangeError for what else brackets may hold.
+ * Indexes a tensor like Python's brackets: integers, slices of start, stop and step (-1, or at least 1), `...`, and null for a
+ * new axis. Throws RangeError for other indices.
  */
 export function sliced(x: tf.Tensor, key: Argument): tf.Tensor {
   const parts = filled(Array.isArray(key) ? key : [key], x.rank);
@@ -38,7 +38,7 @@ interface Range {
   readonly reverse: boolean;
 }
 
-/** Brackets with an entry for every axis. */
+/** The indices with an entry for every axis. */
 function filled(parts: readonly Argument[], rank: number): Argument[] {
   const at = parts.findIndex((part) => isNamed(part, '__ellipsis__'));
   const all = { class_name: '__slice__', config: { start: null, stop: null, step: null } };
@@ -74,7 +74,7 @@ function rangeOf(part: Argument, side: number): Range {
   return { start: end + 1, length: Math.max(0, from - end), step: -stride, reverse: true };
 }
 
-/** Every so manieth sample of each axis: rows of `step` samples, of which the first is taken. */
+/** Every n-th entry of each axis: reshapes it to rows of `step` entries and keeps the first of each. */
 function stepped(x: tf.Tensor, steps: readonly number[]): tf.Tensor {
   return steps.reduce((part, step, axis) => {
     if (step === 1) return part;

@@ -6,7 +6,7 @@ import { finished } from './convolution.js';
 
 type Padding = 'same' | 'valid';
 
-/** Transposed convolutions of one, two and three axes. */
+/** Transposed convolutions over one, two and three axes. */
 export const transposedConvolutionLayers: KerasLayers = {
   Conv1DTranspose: transposed(1),
   Conv2DTranspose: transposed(2),
@@ -39,7 +39,7 @@ function transposed(axes: 1 | 2 | 3): KerasLayer {
 interface Axis {
   readonly stride: number;
   readonly padding: Padding;
-  /** Of the kernel, dilation included. */
+  /** Size of the kernel including dilation. */
   readonly size: number;
   readonly more: number | null;
 }
@@ -49,7 +49,7 @@ function outputLength(length: number, { stride, padding, size, more }: Axis): nu
   return padding === 'same' ? length * stride : length * stride + Math.max(size - stride, 0);
 }
 
-/** A kernel with zeros between its values: tfjs has no dilated transposed convolution. */
+/** A kernel with zeros between its values, because tfjs has no dilated transposed convolution. */
 function spread(kernel: tf.Tensor, dilations: readonly number[]): tf.Tensor {
   return dilations.reduce((wide, dilation, axis) => {
     if (dilation === 1) return wide.clone();
