@@ -22,7 +22,7 @@ describe('suites/examples/onnx.json', () => {
     const [model] = results.models;
     expect(model).toMatchObject({
       id: 'pytorch',
-      reading: { format: 'onnx', outputs: 'probabilities', notes: [expect.stringMatching(/^gradient checked/)] },
+      reading: { format: 'onnx', outputs: 'probabilities', notes: [expect.stringMatching(/^gradient verified/)] },
     });
     expect(model!.sha256).toMatch(/^[0-9a-f]{64}$/);
     const pgd = results.cells.find((cell) => cell.model === 'pytorch' && cell.attack === 'pgd')!;
