@@ -1,12 +1,12 @@
 import { freemem } from 'node:os';
 import { UserError } from '../base/errors.js';
 
-/** Protocol buffers' own limit for a message. */
+/** Maximum size of a protocol buffers message. */
 const messageBytes = 2 ** 31 - 1;
 
 /**
- * Counts the bytes that a model's files take. Throws `UserError`, naming `file`, before more would be read than half of
- * `memoryBytes`, by default what is free: weights lie once in the files' bytes and once where the backend computes.
+ * Counts the bytes of a model's files. Throws `UserError`, naming `file`, before more than half of `memoryBytes` is read, by
+ * default the free memory: weights are in memory twice, in the files' bytes and on the backend.
  */
 export function openSizeLimit(file: string, memoryBytes: number = freemem()): (bytes: number) => void {
   const limitBytes = Math.floor(memoryBytes / 2);
@@ -23,7 +23,7 @@ export function openSizeLimit(file: string, memoryBytes: number = freemem()): (b
   };
 }
 
-/** Throws `UserError` for a file that protocol buffers cannot hold in one message. */
+/** Throws `UserError` for a file that is too large for a protocol buffers message. */
 export function checkMessageSize(file: string, bytes: number): void {
   if (bytes <= messageBytes) return;
   throw new UserError({

@@ -13,7 +13,7 @@ import { orderNodes } from './orderNodes.js';
 import { readTensor } from './readTensor.js';
 import type { HostValue } from './values.js';
 
-/** Opsets whose operators were read and tried. */
+/** Opsets whose operators have been read and tested. */
 export const opsets = { first: 11, last: 23 } as const;
 
 interface Source {
@@ -21,7 +21,9 @@ interface Source {
   readonly external: ExternalData;
 }
 
-/** A decoded file as a graph of ordered nodes, with its tensors read. Throws `UserError` for unknown opsets and damaged graphs. */
+/**
+ * A decoded file as a graph of ordered nodes with decoded tensors. Throws `UserError` for unsupported opsets and damaged graphs.
+ */
 export function buildModel(source: Source, message: ModelMessage): OnnxModel {
   const opset = opsetOf(source.file, message);
   const graph = buildGraph(source, message.graph!, new Set());
@@ -44,7 +46,7 @@ function isOwnDomain(domain: string): boolean {
   return domain === '' || domain === 'ai.onnx';
 }
 
-/** `around`: names that a branch may take from the graphs that it lies in. */
+/** `around`: names of enclosing graphs that a branch may use. */
 function buildGraph(source: Source, message: GraphMessage, around: ReadonlySet<string>): OnnxGraph {
   const { file } = source;
   if (message.sparseInitializer.length > 0) {
@@ -90,7 +92,7 @@ function buildNode(source: Source, message: NodeMessage, visible: ReadonlySet<st
   };
 }
 
-/** By the numbers of AttributeProto.AttributeType. Kinds that no operator here has are left out. */
+/** By the numbers of AttributeProto.AttributeType. Kinds that no supported operator uses are left out. */
 function attributeValue(
   source: Source,
   attribute: AttributeMessage,

@@ -3,22 +3,22 @@ import type { ConstantStore } from './constants.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { type DeviceValue, deviceValue, type HostValue, identityOrder, shapeOf, type Value } from './values.js';
 
-/** One application of an operator, with the values that it takes. */
+/** A call of an operator with its values. */
 export interface Call {
   readonly file: string;
   readonly node: OnnxNode;
   readonly opset: number;
-  /** Undefined for an optional input that is left out. */
+  /** Undefined for an omitted optional input. */
   readonly inputs: readonly (Value | undefined)[];
   readonly constants: ConstantStore;
-  /** Runs a branch of an If, with the values around it in sight. */
+  /** Runs a branch of an If; it can use the enclosing values. */
   readonly runBranch: (branch: OnnxGraph) => Value[];
 }
 
-/** What an operator does: outputs in their order. Throws `UserError` for what is not supported. */
+/** The implementation of an operator: returns outputs in order. Throws `UserError` for unsupported features. */
 export type Operator = (call: Call) => Value | Value[];
 
-/** Stops at this node. */
+/** Throws a `UserError` about this node. */
 export function refuse(call: Pick<Call, 'file' | 'node' | 'opset'>, expected: string, found: string): never {
   throw new UserError({
     where: `${call.file}, node '${call.node.name}' (${call.node.op}, opset ${call.opset})`,
@@ -43,12 +43,12 @@ export function textOf(call: Call, name: string, fallback: string): string {
   return attribute?.kind === 'text' ? attribute.value : fallback;
 }
 
-/** The input at a place, which must be there. */
+/** A required input by index. */
 export function input(call: Call, at: number): Value {
   return call.inputs[at] ?? refuse(call, `input ${at}`, 'none');
 }
 
-/** An input that must not depend on pixels: a shape, axes, indices, weights. Undefined if left out. */
+/** An input that must not depend on pixels, such as a shape, axes, indices or weights. Undefined if omitted. */
 export function constantInput(call: Call, at: number, what: string): HostValue | undefined {
   const value = call.inputs[at];
   if (value?.kind === 'device')
@@ -56,13 +56,13 @@ export function constantInput(call: Call, at: number, what: string): HostValue |
   return value;
 }
 
-/** Integers of a constant input; undefined if left out. */
+/** Integers of a constant input; undefined if omitted. */
 export function integers(call: Call, at: number, what: string): number[] | undefined {
   const value = constantInput(call, at, what);
   return value === undefined ? undefined : Array.from(value.data);
 }
 
-/** Integers that older opsets have as an attribute and newer ones as an input. */
+/** Integers that are an attribute in older opsets and an input in newer ones. */
 export function listOf(
   call: Call,
   { attribute, at }: { readonly attribute: string; readonly at: number },
@@ -70,13 +70,13 @@ export function listOf(
   return numbersOf(call, attribute) ?? integers(call, at, attribute);
 }
 
-/** The value as a tensor of its own layout; a constant comes in ONNX's. */
+/** The value as a tensor in its current layout; a constant gets ONNX's layout. */
 export function onDevice(call: Call, value: Value, order?: readonly number[]): DeviceValue {
   if (value.kind === 'device') return value;
   return deviceValue(call.constants.lift(value, order), order ?? identityOrder(value.shape.length));
 }
 
-/** An axis counted from the end if negative, of `rank` axes. */
+/** An axis of `rank` axes, counted from the end if negative. */
 export function axisOf(call: Call, axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   return positive >= 0 && positive < Math.max(rank, 1) ? positive : refuse(call, `an axis of ${rank}`, String(axis));
@@ -86,7 +86,7 @@ export function rankOf(value: Value): number {
   return value.kind === 'host' ? value.shape.length : value.order.length;
 }
 
-/** Axes as given, or all of them. */
+/** The given axes, or all axes. */
 export function axesOf(call: Call, axes: readonly number[] | undefined, value: Value): number[] {
   const rank = shapeOf(value).length;
   return axes === undefined ? identityOrder(rank) : axes.map((axis) => axisOf(call, axis, rank));

@@ -13,9 +13,9 @@ const reduction = { ...axes, keepdims: 'number', noop_with_empty_axes: 'number' 
 const standardised = { ...epsilon, stash_type: 'number' } as const;
 
 /**
- * Attributes that operators may have in opsets 11 to 23, as the operators read them. Without effect on what is computed here
- * are momentum, ratio, seed, saturate, softmax_precision, and those that bear on outputs or modes that are refused:
- * storage_order, qk_matmul_output_mode, extrapolation_value. Operators that are not listed have none.
+ * Allowed attributes of the operators in opsets 11 to 23, with the types that the operators read. momentum, ratio, seed, saturate
+ * and softmax_precision have no effect here, nor have storage_order, qk_matmul_output_mode and extrapolation_value, which only
+ * matter for unsupported outputs or modes. Operators that are not listed have no attributes.
  */
 const attributes: Readonly<Record<string, Kinds>> = {
   Attention: {
@@ -104,7 +104,7 @@ const attributes: Readonly<Record<string, Kinds>> = {
   Unsqueeze: axes,
 };
 
-/** Attributes that are read with one value alone. */
+/** Attributes of which only one value is supported. */
 const onlyValues: Readonly<Record<string, number>> = {
   /** Statistics in single precision. */
   stash_type: 1,
@@ -112,7 +112,7 @@ const onlyValues: Readonly<Record<string, number>> = {
 
 const checked = new WeakSet<OnnxNode>();
 
-/** Refuses a node with an attribute that its operator does not read, or not with that type or value. */
+/** Throws `UserError` for a node with an attribute whose name, type or value is not supported. */
 export function checkAttributes(call: Call): void {
   const { node } = call;
   if (checked.has(node)) return;

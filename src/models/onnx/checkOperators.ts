@@ -3,7 +3,7 @@ import type { OnnxModel, OnnxNode } from './graph.js';
 import { operators } from './operators/operators.js';
 import { pruneGraph } from './pruneGraph.js';
 
-/** Throws `UserError` with all operators that the outputs need and that are not read, by name, node and opset. */
+/** Throws `UserError` with all unsupported operators that the outputs need, by name, node and opset. */
 export function checkOperators(file: string, { graph, opset }: OnnxModel): void {
   const unknown = pruneGraph(graph, graph.outputs).nodes.filter((node) => !isKnown(node));
   if (unknown.length === 0) return;

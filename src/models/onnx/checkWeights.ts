@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.js';
 import type { OnnxModel } from './graph.js';
 
-/** Operators whose constants are trained weights; a mask of minus infinity elsewhere is no fault. */
+/** Operators whose constants are trained weights. In other constants minus infinity is valid, for example in a mask. */
 const weighted = /^(Conv|ConvTranspose|Gemm|MatMul|BatchNormalization|InstanceNormalization|LayerNormalization)$/;
 
 /** Throws `UserError` for weights that are NaN or infinite. */

@@ -2,10 +2,10 @@ import type { ClosingStep } from '../closing.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { pruneGraph } from './pruneGraph.js';
 
-/** A graph that ends before what makes probabilities of logits. */
+/** A graph that ends with logits, before the functions that make probabilities. */
 export interface OpenGraph {
   readonly graph: OnnxGraph;
-  /** Softmax or sigmoid, if the whole graph ends so. A log-softmax gives logits as well: none. */
+  /** Softmax or sigmoid, if the complete graph ends with them. Empty for log-softmax, whose outputs are logits as well. */
   readonly steps: readonly ClosingStep[];
 }
 
@@ -13,7 +13,7 @@ const passing = new Set(['Identity', 'Cast', 'Dropout']);
 
 /**
  * The graph of one output without its closing softmax, log-softmax or sigmoid, so that attacks get logits: the gradient through
- * saturated probabilities is zero and would pass for robustness. Null if it does not end so.
+ * saturated probabilities is zero, which would look like robustness. Null if there is no such closing function.
  */
 export function withoutClosingActivation(graph: OnnxGraph): OpenGraph | null {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
@@ -25,7 +25,7 @@ export function withoutClosingActivation(graph: OnnxGraph): OpenGraph | null {
   return { graph: pruneGraph(graph, [closing.inputs[0]!]), steps };
 }
 
-/** Over the classes, which are the second axis or the last. */
+/** Over the classes, which are the second or the last axis. */
 function isClosing({ op, attributes }: OnnxNode): boolean {
   if (op === 'Sigmoid') return true;
   const axis = attributes.get('axis');

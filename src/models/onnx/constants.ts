@@ -3,15 +3,15 @@ import { transposeHost } from './hostArrays.js';
 import { type HostValue, identityOrder } from './values.js';
 
 /**
- * Constants of a model on the device, each laid out as its operator wants it, once. Values of shape arithmetic, which are
- * new in every pass, are not kept.
+ * Constants of a model on the device, converted once to the layout of each operator. Results of shape arithmetic are new in every
+ * pass and are not kept.
  */
 export interface ConstantStore {
-  /** The value as a tensor whose axis p is the value's axis `order[p]`; the store owns it, or the surrounding `tf.tidy`. */
+  /** The value as a tensor whose axis p is the value's axis `order[p]`. It is owned by the store or the surrounding `tf.tidy`. */
   readonly lift: (value: HostValue, order?: readonly number[]) => tf.Tensor;
-  /** A value computed from a constant, such as a kernel with holes for dilation; once if `source` is a constant of the model. */
+  /** A value computed from a constant, such as a dilated kernel; computed only once if `source` is a constant of the model. */
   readonly derive: (source: HostValue, purpose: string, make: () => HostValue) => HostValue;
-  /** A value that depends on the key alone, such as the weights of an interpolation; once. */
+  /** A value that depends only on the key, such as interpolation weights; computed only once. */
   readonly share: (key: string, make: () => HostValue) => HostValue;
   /** Makes a value a constant of the model. */
   readonly fix: (value: HostValue) => void;

@@ -3,9 +3,12 @@ import { UserError } from '../../base/errors.js';
 import type { ModelMessage } from './messages.js';
 import { schema } from './schema.js';
 
-/** Decodes the bytes of an ONNX file; tensors are views of `bytes`. Throws `UserError`, naming `file`, if it is cut off or something else. */
+/**
+ * Decodes the bytes of an ONNX file; tensors are views of `bytes`. Throws `UserError`, naming `file`, if it is truncated or not
+ * an ONNX file.
+ */
 export function decodeModel(file: string, bytes: Uint8Array): ModelMessage {
-  // Loaded where it is needed: most runs read no ONNX file, and every worker would pay for it.
+  // Loaded on demand: most runs read no ONNX file, and the cost would apply to every worker.
   const protobuf = createRequire(import.meta.url)('protobufjs/light.js') as typeof import('protobufjs/light.js');
   const type = protobuf.Root.fromJSON(schema).lookupType('Model');
   let model: ModelMessage;

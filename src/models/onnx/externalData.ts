@@ -2,20 +2,20 @@ import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } fro
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../../base/errors.js';
 
-/** Tensors that lie in files beside the model, as the exporter writes those above 256 bytes. */
+/** Tensors in files beside the model, as written by the exporter for more than 256 bytes. */
 export interface ExternalData {
   /**
    * Bytes of a tensor by its entries `location`, `offset` and `length`. Throws `UserError`, naming `where`, if the file is
-   * missing, outside the model's folder, or shorter than that.
+   * missing, too short, or outside the model's folder.
    */
   readonly read: (where: string, entries: readonly Entry[], expectedBytes: number) => Uint8Array;
-  /** Files read from so far. */
+  /** Files read so far. */
   readonly files: () => string[];
 }
 
 type Entry = { readonly key: string; readonly value: string };
 
-/** External data of the model in `file`. `reserve` is told the number of bytes before they are read, and may throw. */
+/** External data of the model in `file`. `reserve` is called with the number of bytes before they are read, and may throw. */
 export function openExternalData(file: string, reserve: (bytes: number) => void): ExternalData {
   const folder = dirname(file);
   const used = new Set<string>();
@@ -42,7 +42,7 @@ export function openExternalData(file: string, reserve: (bytes: number) => void)
   };
 }
 
-/** The file's path, inside the folder also where links lead. */
+/** The file's path, which must be inside the folder even if it is a link. */
 function locate(where: string, folder: string, location: string): string {
   const remedy = 'external data must lie in the folder of the ONNX file: copy all files of the model together';
   const expected = `external data inside ${folder}`;

@@ -6,7 +6,9 @@ import { takenBy } from './orderNodes.js';
 import { runGraph } from './runGraph.js';
 import { type HostValue, hostValue, type Value } from './values.js';
 
-/** The model with everything computed that no input takes part in: constants become initializers, their nodes go. */
+/**
+ * The model with everything computed that does not depend on an input: results become initializers and their nodes are removed.
+ */
 export function foldConstants(file: string, model: OnnxModel): OnnxModel {
   const constants = openConstants();
   const { graph, opset } = model;

@@ -1,11 +1,11 @@
 import type { HostValue } from './values.js';
 
-/** A node of the graph: an operator applied to named values. An empty name stands for an optional input or output left out. */
+/** A node of the graph: an operator applied to named values. An empty name is an omitted optional input or output. */
 export interface OnnxNode {
-  /** For messages: the node's own name, or that of its first output. */
+  /** For messages: the node's name, or that of its first output. */
   readonly name: string;
   readonly op: string;
-  /** Empty for ONNX's own operators. */
+  /** Empty for operators of the ONNX standard. */
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -20,13 +20,13 @@ export type AttributeValue =
   | { readonly kind: 'tensor'; readonly value: HostValue }
   | { readonly kind: 'graph'; readonly value: OnnxGraph };
 
-/** An input of the graph: a side of any length is null; no sides if the file does not tell. */
+/** An input of the graph. A side of variable length is null; there are no sides if the file does not state them. */
 export interface GraphInput {
   readonly name: string;
   readonly shape: readonly (number | null)[] | undefined;
 }
 
-/** A graph with its nodes in an order in which each comes after what it takes. */
+/** A graph with its nodes in topological order. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly inputs: readonly GraphInput[];
@@ -34,11 +34,11 @@ export interface OnnxGraph {
   readonly initializers: ReadonlyMap<string, HostValue>;
 }
 
-/** A model's graph and what its file says beside it. */
+/** A model's graph and the metadata of its file. */
 export interface OnnxModel {
   readonly graph: OnnxGraph;
-  /** Version of ONNX's own operators. */
+  /** Version of the standard's operators. */
   readonly opset: number;
-  /** E.g. `pytorch 2.13.0`; empty if the file does not tell. */
+  /** E.g. `pytorch 2.13.0`; empty if the file does not state it. */
   readonly producer: string;
 }

@@ -7,14 +7,14 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Where to begin in the source, and how far a step along each axis of the result goes there. */
+/** Start in the source, and the source stride for each axis of the result. */
 interface Walk {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly start?: number;
 }
 
-/** A value whose numbers are those of `source` along a walk: transposed, sliced, reversed or repeated. */
+/** A value copied from `source` along a walk: transposed, sliced, reversed or repeated. */
 function walkHost(source: HostValue, { shape, strides, start = 0 }: Walk): HostValue {
   const size = sizeOf(shape);
   const data = source.type === 'float32' ? new Float32Array(size) : new Float64Array(size);
@@ -43,7 +43,7 @@ export function transposeHost(source: HostValue, order: readonly number[]): Host
   });
 }
 
-/** Repeats sides of 1, and adds leading axes, as numpy broadcasts. */
+/** Repeats sides of 1 and adds leading axes, like numpy's broadcasting. */
 export function broadcastHost(source: HostValue, shape: readonly number[]): HostValue {
   const own = [...Array<number>(shape.length - source.shape.length).fill(1), ...source.shape];
   if (own.every((side, axis) => side === shape[axis])) return reshapeHost(source, shape);
@@ -92,7 +92,7 @@ export function takeHost(source: HostValue, axis: number, indices: readonly numb
   return parts.length === 0 ? sliceHost(source, axis, { start: 0, step: 1, count: 0 }) : concatHost(parts, axis);
 }
 
-/** Element by element, broadcast together. The result is of `type`, rounded to it. */
+/** Applies `f` element by element with broadcasting. The result has type `type`, with values rounded to it. */
 export function mapHost(type: HostType, sources: readonly HostValue[], f: (...numbers: number[]) => number): HostValue {
   const shape = broadcastShape(sources.map((source) => source.shape));
   const spread = sources.map((source) => broadcastHost(source, shape).data);
@@ -102,7 +102,7 @@ export function mapHost(type: HostType, sources: readonly HostValue[], f: (...nu
   return hostValue(type, shape, data);
 }
 
-/** The shape that arrays of these shapes have together. Throws a RangeError where they do not fit. */
+/** The shape to which these shapes broadcast. Throws a RangeError if they do not fit. */
 export function broadcastShape(shapes: readonly (readonly number[])[]): number[] {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {

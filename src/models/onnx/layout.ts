@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type DeviceValue, deviceValue, shapeOf, sizeOf } from './values.js';
 
-/** Batch, height, width, channels: where a convolution is fast. Of [N, C, H, W] as ONNX has it. */
+/** Batch, height, width, channels: the fast layout for convolutions, as an order of ONNX's axes [N, C, H, W]. */
 export const channelsLast = [0, 2, 3, 1] as const;
 
-/** The tensor with its axes in `order`: as it is, reshaped where only sides of 1 move, transposed where numbers do. */
+/** The tensor with its axes in `order`: unchanged if possible, reshaped if only sides of 1 move, otherwise transposed. */
 export function arrange(value: DeviceValue, order: readonly number[]): tf.Tensor {
   const { tensor } = value;
   if (order.every((axis, at) => axis === value.order[at])) return tensor;
@@ -12,13 +12,13 @@ export function arrange(value: DeviceValue, order: readonly number[]): tf.Tensor
   const moving = (axes: readonly number[]) => axes.filter((axis) => shape[axis] !== 1);
   const [before, after] = [moving(value.order), moving(order)];
   if (before.every((axis, at) => axis === after[at])) return tensor.reshape(order.map((axis) => shape[axis]!));
-  // Sides of 1 are left out: tfjs transposes fewer axes faster, and at most six.
+  // Sides of 1 are left out: tfjs transposes fewer axes faster, and supports at most six.
   const dense = tensor.reshape(before.map((axis) => shape[axis]!));
   const moved = dense.transpose(after.map((axis) => before.indexOf(axis)));
   return moved.reshape(order.map((axis) => shape[axis]!));
 }
 
-/** In ONNX's own order of axes. */
+/** The tensor in ONNX's order of axes. */
 export function inOrder(value: DeviceValue): tf.Tensor {
   return arrange(
     value,
@@ -26,15 +26,15 @@ export function inOrder(value: DeviceValue): tf.Tensor {
   );
 }
 
-/** Axes of the source that a reshape turns into axes of the result; sides of 1 are in no group. */
+/** Axes of the source that a reshape converts to axes of the result; sides of 1 are in no group. */
 interface Group {
   readonly from: readonly number[];
   readonly to: readonly number[];
 }
 
 /**
- * Another shape of the same numbers, as if they lay in ONNX's order. They stay where they lie as long as axes are only
- * split or merged with their neighbours; otherwise as few as possible are moved.
+ * Reshapes the values as if they were in ONNX's order. Nothing is moved if axes are only split or merged with their neighbours;
+ * otherwise as few axes as possible are moved.
  */
 export function reshape(value: DeviceValue, shape: readonly number[]): DeviceValue {
   const source = shapeOf(value);
@@ -70,13 +70,13 @@ function matchGroups(source: readonly number[], target: readonly number[]): Grou
   return groups;
 }
 
-/** Axes renumbered after those in `removed`, ONNX's numbers, are gone. */
+/** The order of the remaining axes, renumbered, after removal of those in `removed` (ONNX's numbers). */
 export function withoutAxes(order: readonly number[], removed: readonly number[]): number[] {
   const kept = order.filter((axis) => !removed.includes(axis));
   return kept.map((axis) => axis - removed.filter((gone) => gone < axis).length);
 }
 
-/** The order of a value with leading sides of 1 added to reach `rank`. */
+/** The value with leading sides of 1 added to reach `rank`. */
 export function padRank(value: DeviceValue, rank: number): DeviceValue {
   const added = rank - value.order.length;
   if (added === 0) return value;

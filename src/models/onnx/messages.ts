@@ -1,7 +1,7 @@
-/** Protobuf's 64-bit integers as protobufjs gives them: `Long`, or a number where it fits. */
+/** 64-bit integers as decoded by protobufjs: `Long`, or a number if it fits. */
 export type Integer = number | { toNumber(): number };
 
-/** An ONNX file as decoded, field by field; what is absent has protobuf's default. */
+/** A decoded ONNX file, field by field; missing fields have protobuf's defaults. */
 export interface ModelMessage {
   readonly irVersion: Integer;
   readonly producerName: string;
@@ -70,7 +70,7 @@ export interface DimensionMessage {
   readonly dimParam: string;
 }
 
-/** A 64-bit integer as a number: exact to 2^53, beyond that the nearest, as ends of slices (2^63 - 1) may be. */
+/** A 64-bit integer as a number: exact up to 2^53, otherwise the nearest, for example for ends of slices (2^63 - 1). */
 export function toNumber(value: Integer): number {
   return typeof value === 'number' ? value : value.toNumber();
 }

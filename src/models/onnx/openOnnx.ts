@@ -18,8 +18,8 @@ import { trainingNotes } from './trainingNotes.js';
 import { deviceValue, type HostValue, identityOrder } from './values.js';
 
 /**
- * A network of an ONNX graph, run by tfjs ops on images as NHWC. Throws `UserError`, naming `file`, for several inputs, outputs
- * of which none is chosen, operators that are not read, and weights that are no numbers.
+ * The network of an ONNX graph, run by tfjs ops on NHWC images. Throws `UserError`, naming `file`, for several inputs, for
+ * several outputs without a choice, for unsupported operators, and for weights that are not finite.
  */
 export function openOnnx(
   file: string,
@@ -71,13 +71,13 @@ function refuseConstant(file: string): never {
   throw new UserError({ where: file, expected: 'an output that depends on the images', found: 'a constant' });
 }
 
-/** A network that transposes for itself: its last side is 1 or 3 channels, its second is not. */
+/** Whether a network transposes its images: its last side is 1 or 3 channels, its second is not. */
 function takesChannelsLast({ shape }: GraphInput): boolean {
   const channels = (side: number | null | undefined) => side === 1 || side === 3;
   return shape !== undefined && channels(shape[3]) && !channels(shape[1]);
 }
 
-/** Every constant in a graph and its branches. */
+/** All constants in a graph and its branches. */
 function constantsOf(graph: OnnxGraph): HostValue[] {
   const attributes = graph.nodes.flatMap((node) => [...node.attributes.values()]);
   return [...graph.initializers.values(), ...attributes.flatMap(constantsIn)];
@@ -88,7 +88,7 @@ function constantsIn(attribute: AttributeValue): HostValue[] {
   return attribute.kind === 'graph' ? constantsOf(attribute.value) : [];
 }
 
-/** Float constants count as parameters, those that a convolution takes as convolution's. */
+/** Float constants count as parameters; those used by convolutions also as parameters of convolutions. */
 function factsOf({ nodes, initializers }: OnnxGraph): ModelFacts {
   const ofConvolutions = new Set(nodes.filter(({ op }) => op.startsWith('Conv')).flatMap(({ inputs }) => inputs));
   const floats = [...initializers].filter(([, { type }]) => type === 'float32' || type === 'float64');

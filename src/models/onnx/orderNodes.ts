@@ -2,14 +2,14 @@ import { UserError } from '../../base/errors.js';
 import type { AttributeValue, OnnxNode } from './graph.js';
 
 /**
- * The nodes, each after those whose values it takes. Values in `given` are there from the beginning. Throws `UserError` for
- * a value that no node makes, one that two make, and a circle, which it names.
+ * The nodes in topological order. Values in `given` exist from the start. Throws `UserError` for a value without a node, a value
+ * of two nodes, and a cycle, which it names.
  */
 export function orderNodes(file: string, nodes: readonly OnnxNode[], given: ReadonlySet<string>): OnnxNode[] {
   const makers = makersOf(file, nodes);
   const ordered: OnnxNode[] = [];
   const state = new Map<OnnxNode, 'open' | 'done'>();
-  // By a stack of its own: a chain of ten thousand nodes is no reason to overflow JavaScript's.
+  // Uses an explicit stack, because recursion could overflow for thousands of nodes.
   for (const root of nodes) {
     const stack = [root];
     while (stack.length > 0) {
@@ -65,7 +65,7 @@ function sourcesOf(
   });
 }
 
-/** Names of the values that a node takes, those that its branches take from around them included. */
+/** Names of the values that a node uses, including enclosing values used by its branches. */
 export function takenBy(node: OnnxNode): string[] {
   return [...node.inputs.filter((name) => name !== ''), ...[...node.attributes.values()].flatMap(takenByBranch)];
 }

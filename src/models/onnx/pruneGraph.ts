@@ -1,7 +1,7 @@
 import type { OnnxGraph } from './graph.js';
 import { takenBy } from './orderNodes.js';
 
-/** The graph with these outputs, only the nodes that they need, and of their outputs only those that something takes. */
+/** The graph restricted to these outputs, the nodes they need, and the used outputs of these nodes. */
 export function pruneGraph(graph: OnnxGraph, outputs: readonly string[]): OnnxGraph {
   const needed = new Set(outputs);
   const nodes = graph.nodes.toReversed().flatMap((node) => {

@@ -6,14 +6,17 @@ import { decodeModel } from './decodeModel.js';
 import { openExternalData } from './externalData.js';
 import type { OnnxModel } from './graph.js';
 
-/** An ONNX file and what lies beside it, read and found whole. */
+/** An ONNX file with its external data, read and checked for completeness. */
 export interface OnnxFiles {
   readonly model: OnnxModel;
-  /** Of the ONNX file and the files of its external data. */
+  /** SHA-256 of the ONNX file and its external data. */
   readonly sha256: string;
 }
 
-/** Reads a model that half of `memoryBytes` must hold. Throws `UserError` for a file that is cut off, too large, of an unknown opset, or not whole. */
+/**
+ * Reads a model, which must fit in half of `memoryBytes`. Throws `UserError` if the file is truncated, incomplete, too large, or
+ * of an unsupported opset.
+ */
 export function readOnnxFiles(file: string, memoryBytes?: number): OnnxFiles {
   const { size } = statSync(file);
   checkMessageSize(file, size);
@@ -27,7 +30,7 @@ export function readOnnxFiles(file: string, memoryBytes?: number): OnnxFiles {
   return { model, sha256: hash.digest('hex') };
 }
 
-/** A part at a time: the file may be as large as memory. */
+/** Read in parts, because the file may be as large as memory. */
 function addFile(hash: Hash, path: string): void {
   const part = new Uint8Array(2 ** 20);
   const file = openSync(path, 'r');

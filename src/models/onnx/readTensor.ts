@@ -3,7 +3,7 @@ import type { ExternalData } from './externalData.js';
 import { type TensorMessage, toNumber } from './messages.js';
 import { type HostType, type HostValue, hostValue, sizeOf } from './values.js';
 
-/** An element type of TensorProto: how its bytes are read and where its numbers lie if they are no raw bytes. */
+/** An element type of TensorProto: how its bytes are read, and the field of its values if there are no raw bytes. */
 interface ElementType {
   readonly name: string;
   readonly type: HostType;
@@ -16,7 +16,7 @@ const int32 = ({ int32Data }: TensorMessage) => int32Data;
 const halves = ({ int32Data }: TensorMessage) => Float32Array.from(int32Data, halfToNumber);
 const brains = ({ int32Data }: TensorMessage) => Float32Array.from(int32Data, brainToNumber);
 
-/** By their numbers in onnx.proto. Strings, complex numbers and those of 8 bits or less for quantisation are not read. */
+/** By their numbers in onnx.proto. Strings, complex numbers and quantised types of up to 8 bits are not supported. */
 const elementTypes: Readonly<Record<number, ElementType>> = {
   1: element(
     'float32',
@@ -75,12 +75,12 @@ function element(
   return { name, type, bytes, read, field };
 }
 
-/** The host type of an element type's number in onnx.proto; undefined for those that are not read. */
+/** The host type of an element type's number in onnx.proto; undefined if it is not supported. */
 export function hostTypeOf(dataType: number): HostType | undefined {
   return elementTypes[dataType]?.type;
 }
 
-/** A constant of the file. Throws `UserError`, naming it, if it is of a type that is not read, or has too few numbers. */
+/** A constant of the file. Throws `UserError`, naming it, if its type is not supported or values are missing. */
 export function readTensor(file: string, tensor: TensorMessage, external: ExternalData): HostValue {
   const where = `${file}, tensor '${tensor.name}'`;
   const kind = elementTypes[tensor.dataType];
@@ -106,7 +106,7 @@ export function readTensor(file: string, tensor: TensorMessage, external: Extern
 
 function fromBytes({ type, bytes, read }: ElementType, raw: Uint8Array): Float32Array | Float64Array {
   const length = Math.floor(raw.length / bytes);
-  // Most weights: their bytes as they lie, copied where they are not aligned.
+  // Most weights: their bytes are used directly, or copied if they are not aligned.
   if (type === 'float32' && bytes === 4) {
     const aligned = raw.byteOffset % 4 === 0 ? raw : Uint8Array.from(raw);
     return new Float32Array(aligned.buffer, aligned.byteOffset, length);
@@ -117,7 +117,7 @@ function fromBytes({ type, bytes, read }: ElementType, raw: Uint8Array): Float32
   return data;
 }
 
-/** IEEE's half precision: 1 bit of sign, 5 of exponent, 10 of fraction. */
+/** IEEE half precision: 1 sign bit, 5 exponent bits, 10 fraction bits. */
 function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -126,7 +126,7 @@ function halfToNumber(bits: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
-/** The upper half of a 32-bit float. */
+/** bfloat16: the upper half of a 32-bit float. */
 function brainToNumber(bits: number): number {
   return new Float32Array(Uint32Array.of((bits & 0xffff) << 16).buffer)[0]!;
 }

@@ -8,14 +8,14 @@ import { operators } from './operators/operators.js';
 import { takenBy } from './orderNodes.js';
 import { deviceValue, type Value } from './values.js';
 
-/** What running a graph takes beside its inputs. */
+/** What a graph needs besides its inputs in order to run. */
 export interface RunContext {
   readonly file: string;
   readonly opset: number;
   readonly constants: ConstantStore;
 }
 
-/** How often each value is still asked for, its use as an output included. */
+/** Number of remaining uses of each value, including as an output. */
 function countUses({ nodes, outputs }: OnnxGraph): Map<string, number> {
   const uses = new Map<string, number>();
   for (const name of [...nodes.flatMap(takenBy), ...outputs]) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -23,9 +23,9 @@ function countUses({ nodes, outputs }: OnnxGraph): Map<string, number> {
 }
 
 /**
- * Runs a graph's nodes in order and returns its outputs, which belong to the caller. Tensors that no later node takes are
- * disposed of at once; what gradients need of them, tfjs has kept. `given` are the inputs, and for a branch what lies
- * around it; they stay the caller's.
+ * Runs a graph's nodes in order and returns its outputs, which the caller owns. Tensors are disposed of after their last use;
+ * tfjs keeps those needed for gradients. `given` are the inputs and, for a branch, the enclosing values; the caller still owns
+ * them.
  */
 export function runGraph(graph: OnnxGraph, given: ReadonlyMap<string, Value>, context: RunContext): Value[] {
   const values = new Map<string, Value>([...given, ...graph.initializers]);
@@ -49,12 +49,12 @@ export function runGraph(graph: OnnxGraph, given: ReadonlyMap<string, Value>, co
   return graph.outputs.map((name) => own(values.get(name)!, made.has(name)));
 }
 
-/** A value that the graph did not make is copied, so that the caller may dispose of what it gets. */
+/** A value that the graph did not compute is copied, so that the caller may dispose of it. */
 function own(value: Value, isMade: boolean): Value {
   return value.kind === 'host' || isMade ? value : deviceValue(value.tensor.clone(), value.order);
 }
 
-/** One node's outputs, each a tensor of its own: what an operator hands through is a new view of the same numbers. */
+/** The outputs of a node as separate tensors: values that an operator only passes on become new views. */
 function runNode(node: OnnxNode, values: ReadonlyMap<string, Value>, context: RunContext): Value[] {
   const inputs = node.inputs.map((name) => (name === '' ? undefined : values.get(name)));
   const call: Call = {
@@ -81,7 +81,7 @@ function runNode(node: OnnxNode, values: ReadonlyMap<string, Value>, context: Ru
   }
 }
 
-/** Faults of shapes that tfjs or the layout reports say which node they are of. */
+/** Adds the node to shape errors of tfjs or the layout. */
 function attempt<T>(call: Call, run: () => T): T {
   try {
     return run();

@@ -5,8 +5,8 @@ const one = (type: string, id: number): Field => ({ type, id });
 const many = (type: string, id: number): Field => ({ type, id, rule: 'repeated' });
 
 /**
- * The messages of the ONNX file format (onnx.proto), as protobufjs takes a schema. Fields that inference has no use for
- * (documentation, metadata, training) are left out: the reader skips what it does not know.
+ * The messages of the ONNX file format (onnx.proto) as a protobufjs schema. Fields not needed for inference (documentation,
+ * metadata, training) are left out: the reader skips unknown fields.
  */
 export const schema = {
   nested: {

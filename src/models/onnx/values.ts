@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** `int` stands for every integer type; `float32` also for half precision. */
+/** `int` is used for every integer type; `float32` also for half precision. */
 export type HostType = 'float32' | 'float64' | 'int' | 'bool';
 
 /** A constant or a result of shape arithmetic: numbers in JavaScript's memory, in ONNX's order of axes. */
@@ -8,13 +8,13 @@ export interface HostValue {
   readonly kind: 'host';
   readonly type: HostType;
   readonly shape: readonly number[];
-  /** Float32Array for `float32`, Float64Array for the others, exact for integers to 2^53. */
+  /** Float32Array for `float32`, Float64Array for the others; exact for integers up to 2^53. */
   readonly data: Float32Array | Float64Array;
 }
 
 /**
- * A tensor that depends on the pixels. Its axes may lie in another order than ONNX has them: tensor axis p holds ONNX's
- * axis `order[p]`. So images are NHWC inside, [0, 2, 3, 1], and a Transpose moves nothing.
+ * A tensor that depends on the pixels. The order of its axes may differ from ONNX's: tensor axis p is ONNX's axis `order[p]`.
+ * Images are NHWC internally, [0, 2, 3, 1], and a Transpose moves no data.
  */
 export interface DeviceValue {
   readonly kind: 'device';
@@ -24,7 +24,7 @@ export interface DeviceValue {
 
 export type Value = HostValue | DeviceValue;
 
-/** A host value; `data` of plain numbers is converted to what the type asks for. */
+/** A host value; `data` of plain numbers is converted to the array type. */
 export function hostValue(type: HostType, shape: readonly number[], data: ArrayLike<number>): HostValue {
   const wanted = type === 'float32' ? Float32Array : Float64Array;
   return { kind: 'host', type, shape, data: data instanceof wanted ? data : wanted.from(data) };
@@ -38,7 +38,7 @@ export function identityOrder(rank: number): number[] {
   return Array.from({ length: rank }, (_, axis) => axis);
 }
 
-/** In ONNX's order of axes. */
+/** The shape in ONNX's order of axes. */
 export function shapeOf(value: Value): number[] {
   if (value.kind === 'host') return [...value.shape];
   const shape = Array<number>(value.order.length);

@@ -12,12 +12,12 @@ function activation(f: (x: tf.Tensor, call: Call) => tf.Tensor): Operator {
   };
 }
 
-/** The negative part, with slope 0 where x is positive: keeps exponentials finite, so that gradients are. */
+/** The negative part of x, with slope 0 for positive x: keeps exponentials and therefore gradients finite. */
 const negativePart = (x: tf.Tensor) => x.neg().relu().neg();
 
 const elu = (x: tf.Tensor, alpha: number, beta = 1) => x.relu().add(negativePart(x).div(beta).exp().sub(1).mul(alpha));
 
-/** log(1 + e^x) without overflow. Its slope is a sigmoid: that of the parts would be wrong at 0. */
+/** log(1 + e^x) without overflow. Its slope is the sigmoid; that of the composed ops would be wrong at 0. */
 const softplus = tf.customGrad((x, save) => {
   (save as tf.GradSaveFunc)([x as tf.Tensor]);
   const tensor = x as tf.Tensor;
@@ -38,10 +38,10 @@ const gelu = (x: tf.Tensor, call: Call) =>
         .mul(0.5)
     : x.mul(errorFunction(x.mul(Math.SQRT1_2)).add(1)).mul(0.5);
 
-/** Abramowitz and Stegun 7.1.26: within 1.5e-7, single precision's own rounding. */
+/** Abramowitz and Stegun 7.1.26: accurate to 1.5e-7, about single precision. */
 const rational = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592] as const;
 
-/** The error function; the slope is exact, 2 / sqrt(pi) e^(-x^2). tfjs-wasm has no kernel for it. */
+/** The error function with its exact slope, 2 / sqrt(pi) e^(-x^2). tfjs-wasm has no kernel for it. */
 const errorFunction = tf.customGrad((input, save) => {
   const x = input as tf.Tensor;
   (save as tf.GradSaveFunc)([x]);
@@ -64,7 +64,7 @@ const prelu: Operator = (call) => {
   return deviceValue(x.relu().sub(x.neg().relu().mul(slope)), order);
 };
 
-/** Along one axis from opset 13; before, over all axes from it on. */
+/** From opset 13 over one axis; in older opsets over all axes from it on. */
 function normalised(f: (x: tf.Tensor) => tf.Tensor): Operator {
   return (call) => {
     const x = onDevice(call, input(call, 0));
@@ -84,7 +84,7 @@ function alongLast(x: DeviceValue, axis: number, f: (x: tf.Tensor) => tf.Tensor)
 
 const selu = { alpha: 1.6732631921768188, gamma: 1.0507010221481323 } as const;
 
-/** Activations, with the defaults of ONNX for their attributes. */
+/** Activations with ONNX's defaults of their attributes. */
 export const activationOperators = {
   Celu: activation((x, call) => {
     const alpha = numberOf(call, 'alpha', 1);

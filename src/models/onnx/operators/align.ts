@@ -4,14 +4,14 @@ import { reshapeHost, transposeHost } from '../hostArrays.js';
 import { arrange, padRank } from '../layout.js';
 import { type DeviceValue, type HostValue, identityOrder, shapeOf, sizeOf, type Value } from '../values.js';
 
-/** Operands laid out alike, for an operation that goes element by element and broadcasts. */
+/** Operands in the same layout, for an elementwise operation with broadcasting. */
 export interface Aligned {
   readonly tensors: readonly tf.Tensor[];
-  /** Of the result's axes. */
+  /** Order of the result's axes. */
   readonly order: readonly number[];
 }
 
-/** Lays operands out like the largest of those that depend on pixels, so that little is moved. */
+/** Converts operands to the layout of the largest one that depends on pixels, so that few values are moved. */
 export function align(call: Call, values: readonly Value[]): Aligned {
   const rank = Math.max(...values.map((value) => shapeOf(value).length));
   const padded = values.map((value) => (value.kind === 'device' ? padRank(value, rank) : value));
@@ -27,7 +27,7 @@ export function align(call: Call, values: readonly Value[]): Aligned {
   return { tensors, order };
 }
 
-/** A constant in that order of axes, leading sides of 1 left out: so a row of channels is a row. */
+/** A constant in that order of axes, without leading sides of 1, so that channel values remain a vector. */
 export function liftAligned(call: Call, value: HostValue, order: readonly number[]): tf.Tensor {
   if (sizeOf(value.shape) === 1) return call.constants.lift(scalar(call, value));
   const shape = [...Array<number>(order.length - value.shape.length).fill(1), ...value.shape];

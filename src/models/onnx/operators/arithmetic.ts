@@ -6,7 +6,7 @@ import { flat } from './flat.js';
 
 const isInt = (values: readonly Value[]) => values.every((value) => value.kind === 'host' && value.type === 'int');
 
-/** Integers are divided towards zero. */
+/** Integers are divided with truncation towards zero. */
 const divide: Operator = (call) => {
   const values = [input(call, 0), input(call, 1)];
   const whole = isInt(values);
@@ -16,11 +16,11 @@ const divide: Operator = (call) => {
   )(call);
 };
 
-/** The remainder has the divisor's sign, or the dividend's with `fmod`. */
+/** The remainder has the sign of the divisor or, with `fmod`, of the dividend. */
 const mod: Operator = (call) => {
   const fmod = numberOf(call, 'fmod', 0) === 1;
   const host: Numbers = (a, b) => (fmod ? a! % b! : a! - Math.floor(a! / b!) * b!);
-  // The quotient's gradient is zero, so that of the remainder is the dividend's.
+  // The gradient of the quotient is zero, so the remainder has the gradient of the dividend.
   const quotient: Tensors = (a, b) => (fmod ? truncate(a!.div(b!)) : a!.div(b!).floor());
   return elementwise(host, (a, b) => a!.sub(flat(quotient, a!, b!).mul(b!)))(call);
 };
@@ -29,7 +29,7 @@ function truncate(x: tf.Tensor): tf.Tensor {
   return x.abs().floor().mul(x.sign());
 }
 
-/** Exponents that are constants are the field's usual ones, and cheap. */
+/** Exponents are usually constants, for which there are fast cases. */
 const pow: Operator = (call) => {
   const [base, exponent] = [input(call, 0), input(call, 1)];
   const single = exponent.kind === 'host' && exponent.data.length === 1 ? exponent.data[0] : undefined;
@@ -51,17 +51,17 @@ const mean: Operator = (call) => {
   )(call);
 };
 
-/** x times its sign, which has no gradient: so the slope at 0 is 0, as in PyTorch. */
+/** x times its sign. The sign has no gradient, so the slope at 0 is 0, as in PyTorch. */
 const abs: Tensors = (x) => x!.mul(x!.sign());
 
-/** A function of JavaScript's Math, and tfjs's of another name. */
+/** A function of JavaScript's Math and the tfjs function with the same meaning. */
 const unary = (host: (x: number) => number, device: (x: tf.Tensor) => tf.Tensor) =>
   elementwise(
     (x) => host(x!),
     (x) => device(x!),
   );
 
-/** Arithmetic, element by element. */
+/** Elementwise arithmetic. */
 export const arithmeticOperators = {
   Abs: elementwise((x) => Math.abs(x!), abs),
   Acos: unary(Math.acos, tf.acos),

@@ -7,7 +7,7 @@ import { concatDevice, sliceDevice } from './pieces.js';
 import { multiply } from './products.js';
 import { permute } from './reshaping.js';
 
-/** softmax(q k^T scale + mask) v, a head at a time, as opset 23 has it; without a cache of past keys. */
+/** softmax(q k^T scale + mask) v for each head, as in opset 23, without a cache of past keys. */
 const attention: Operator = (call) => {
   if (call.inputs[4] ?? call.inputs[5]) refuse(call, 'no past keys or values', 'some');
   if (call.node.outputs.slice(1).some((name) => name !== '')) refuse(call, 'one output', 'several');
@@ -32,7 +32,7 @@ const attention: Operator = (call) => {
   return reshape(permute(result, [0, 2, 1, 3]) as DeviceValue, [batch, length, count * depth]);
 };
 
-/** [batch, heads, length, width], also of an input that has the heads one after another in its last axis. */
+/** [batch, heads, length, width], also for inputs with concatenated heads in the last axis. */
 function heads(call: Call, at: number, attribute: string): DeviceValue {
   const value = onDevice(call, input(call, at));
   if (rankOf(value) === 4) return value;
@@ -41,7 +41,7 @@ function heads(call: Call, at: number, attribute: string): DeviceValue {
   return permute(reshape(value, [batch, length, count, width / count]), [0, 2, 1, 3]) as DeviceValue;
 }
 
-/** Each head of keys and values serves as many heads of queries as there are more. */
+/** Repeats heads of keys and values if queries have more heads. */
 function repeatHeads(value: DeviceValue, count: number): DeviceValue {
   const own = shapeOf(value)[1]!;
   if (own === count) return value;
@@ -57,13 +57,13 @@ function masks(call: Call, shape: readonly number[]): Value[] {
   return given === undefined ? causal : [given, ...causal];
 }
 
-/** True where a query may look: at its own place and before. */
+/** True where a query may attend: at its position and before. */
 function causalMask([rows, columns]: readonly [number, number]): HostValue {
   const data = Array.from({ length: rows * columns }, (_, at) => Number(at % columns <= Math.floor(at / columns)));
   return hostValue('bool', [rows, columns], data);
 }
 
-/** A mask of truths keeps what is true, one of numbers is added. */
+/** Keeps values where a boolean mask is true; adds a mask of numbers. */
 function addMask(call: Call, x: DeviceValue, mask: Value): DeviceValue {
   const { tensors, order } = align(call, [x, mask]);
   const [products, other] = tensors as [tf.Tensor, tf.Tensor];

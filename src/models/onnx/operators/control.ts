@@ -24,7 +24,7 @@ const constant: Operator = (call) => {
   return refuse(call, 'a dense tensor of numbers', [...attributes.keys()].join(', ') || 'nothing');
 };
 
-/** Numbers that depend on pixels are computed in single precision, whatever float type is asked for. */
+/** Numbers that depend on pixels stay in single precision, whatever float type the cast requests. */
 const cast: Operator = (call) => {
   const to = numberOf(call, 'to', 0);
   const type = hostTypeOf(to) ?? refuse(call, 'a type that is read', `type ${to}`);
@@ -49,7 +49,7 @@ const cast: Operator = (call) => {
       );
 };
 
-/** To the type of the second input. */
+/** Casts to the type of the second input. */
 const castLike: Operator = (call) => {
   const [value, like] = [input(call, 0), input(call, 1)];
   return value.kind === 'host' && like.kind === 'host' ? convert(value, like.type) : value;
@@ -62,19 +62,19 @@ function convert(value: HostValue, type: HostValue['type']): HostValue {
 
 const isTrue = (call: Call, at: number) => (constantInput(call, at, 'a condition')?.data[0] ?? 0) !== 0;
 
-/** One of two branches, chosen by constants or by shapes alone. */
+/** One of two branches, selected by constants or shapes only. */
 const branch: Operator = (call) => {
   const chosen = call.node.attributes.get(isTrue(call, 0) ? 'then_branch' : 'else_branch');
   return chosen?.kind === 'graph' ? call.runBranch(chosen.value) : refuse(call, 'two branches', 'one or none');
 };
 
-/** As in a test, also where the file says training: reports say so (see `trainingNotes`). */
+/** Runs in test mode even if the file requests training; reports mention it (see `trainingNotes`). */
 const dropout: Operator = (call) => {
   const value = input(call, 0);
   return call.node.outputs[1] ? refuse(call, 'one output', 'the mask as a second') : value;
 };
 
-/** Operators of constants, types and branches. */
+/** Operators for constants, types and branches. */
 export const controlOperators = {
   Cast: cast,
   CastLike: castLike,

@@ -6,7 +6,7 @@ import { imagesOf, imageWindows, paddedImages } from './images.js';
 import { sliceTensor } from './pieces.js';
 import { type Window, windowsOf } from './windows.js';
 
-/** Kernels [filters, channels / groups, height, width], whatever the rank of the file's. */
+/** Kernels [filters, channels / groups, height, width], for any rank in the file. */
 export function kernelsOf(call: Call): HostValue {
   const kernels = constantInput(call, 1, 'kernels') ?? refuse(call, 'kernels', 'none');
   const [filters, channels, ...sides] = kernels.shape as [number, number, ...number[]];
@@ -15,7 +15,7 @@ export function kernelsOf(call: Call): HostValue {
   return call.constants.derive(kernels, 'image', () => reshapeHost(kernels, [filters, channels, 1, sides[0]!]));
 }
 
-/** Spatial sides of the kernels, which the file may state a second time. */
+/** Spatial sides of the kernels. Throws `UserError` if the file's `kernel_shape` differs. */
 export function kernelSides(call: Call, kernels: HostValue, spatial: number): readonly number[] {
   const sides = kernels.shape.slice(-spatial);
   const stated = numbersOf(call, 'kernel_shape') ?? sides;
@@ -23,7 +23,7 @@ export function kernelSides(call: Call, kernels: HostValue, spatial: number): re
   return refuse(call, `kernel_shape ${sides.join(', ')}, as the weights have it`, stated.join(', '));
 }
 
-/** Adds biases of a constant input, if there are any, to the last axis. */
+/** Adds biases of a constant input, if any, to the last axis. */
 export function addBiases(call: Call, y: tf.Tensor): tf.Tensor {
   const biases = constantInput(call, 2, 'biases');
   return biases === undefined ? y : y.add(call.constants.lift(biases));
@@ -75,7 +75,7 @@ function lift(call: Call, kernels: HostValue, order: readonly number[]): tf.Tens
   return call.constants.lift(kernels, order) as tf.Tensor4D;
 }
 
-/** Kernels with zeros in their holes: tfjs has no gradient for a dilated convolution. */
+/** Dilated kernels with explicit zeros: tfjs has no gradient of a dilated convolution. */
 export function dilate(call: Call, kernels: HostValue, [rows, columns]: readonly [Window, Window]): HostValue {
   const [down, across] = [rows.dilation, columns.dilation];
   if (down === 1 && across === 1) return kernels;

@@ -4,7 +4,7 @@ import { multiply } from './products.js';
 import { reduceDevice } from './reductions.js';
 import { permute, toShape } from './reshaping.js';
 
-/** A value whose axes have names. */
+/** A value with named axes. */
 interface Labelled {
   readonly value: Value;
   readonly labels: readonly string[];
@@ -26,7 +26,7 @@ const einsum: Operator = (call) => {
   );
 };
 
-/** Labels of each operand and of the result; an ellipsis stands for the axes that have no letter, counted from the end. */
+/** Labels of the operands and the result; an ellipsis stands for the unnamed axes, counted from the end. */
 function parse(call: Call, ranks: readonly number[]): { readonly operands: string[][]; readonly output: string[] } {
   const equation = textOf(call, 'equation', '').replaceAll(' ', '');
   const [left, right] = equation.split('->') as [string, string | undefined];
@@ -51,7 +51,7 @@ function expand(term: string, spare: number): string[] {
   return [...before, ...Array.from({ length: spare }, (_, at) => `axis ${at - spare}`), ...after];
 }
 
-/** Two operands as one product of matrices: axes that both have and nothing else needs are summed over. */
+/** The matrix product of two operands: sums over shared axes that are not needed later. */
 function contract(call: Call, pair: readonly [Labelled, Labelled], later: ReadonlySet<string>): Labelled {
   const [left, right] = pair.map((operand, at) => {
     const other = pair[1 - at]!.labels;
@@ -84,7 +84,7 @@ function sidesOf(operands: readonly Labelled[]): Map<string, number> {
   );
 }
 
-/** Axes of the batch one by one, then those of rows and of columns as one each; without a batch, two axes. */
+/** Batch axes separately, then all row axes as one and all column axes as one; two axes without a batch. */
 function asMatrix({ value, labels }: Labelled, [batch, rows, columns]: readonly [string[], string[], string[]]): Value {
   const moved = permute(
     value,

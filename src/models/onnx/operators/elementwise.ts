@@ -5,11 +5,14 @@ import { deviceValue, type HostType, type HostValue } from '../values.js';
 import { align } from './align.js';
 import { flat } from './flat.js';
 
-/** A function of numbers, and the same of tensors. */
+/** A function of numbers, with the same function of tensors. */
 export type Numbers = (...numbers: number[]) => number;
 export type Tensors = (...tensors: tf.Tensor[]) => tf.Tensor;
 
-/** Applies to constants in JavaScript, to tensors on the device. `type` is that of the result, the inputs' own if left out. */
+/**
+ * Applies a function to constants in JavaScript and to tensors on the device. `type` is the result's type; by default that of the
+ * inputs.
+ */
 export function elementwise(host: Numbers, device: Tensors, type?: HostType): Operator {
   return (call) => {
     const values = call.node.inputs.map((_, at) => input(call, at));
@@ -20,16 +23,16 @@ export function elementwise(host: Numbers, device: Tensors, type?: HostType): Op
   };
 }
 
-/** The type of a result of values of these types. */
+/** The result type of values with these types. */
 export function widest(values: readonly HostValue[]): HostType {
   const types = values.map(({ type }) => type);
   return (['float64', 'float32', 'int'] as const).find((type) => types.includes(type)) ?? 'bool';
 }
 
-/** A function that is flat between its steps: tfjs is told that its gradient is zero. */
+/** A piecewise constant function; its gradient is set to zero in tfjs. */
 export const step = (host: Numbers, device: Tensors) => elementwise(host, (x) => flat(device, x!));
 
-/** All of any number of operands, from the left. */
+/** Combines any number of operands from left to right. */
 export function variadic(
   host: (a: number, b: number) => number,
   device: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,

@@ -1,8 +1,8 @@
 import tf from '../../../tfjs/tfjs.cjs';
 
 /**
- * A function whose gradient is zero, such as a comparison: tfjs has no gradient for most of these and stops where one lies
- * between pixels and outputs.
+ * A function whose gradient is zero, such as a comparison. tfjs has no gradient for most of these and throws if one is between
+ * pixels and outputs.
  */
 export function flat(f: (...tensors: tf.Tensor[]) => tf.Tensor, ...tensors: tf.Tensor[]): tf.Tensor {
   const run = tf.customGrad((...all: (tf.Tensor | tf.GradSaveFunc)[]) => {

@@ -5,7 +5,7 @@ import { type DeviceValue, deviceValue, shapeOf } from '../values.js';
 import { padTensor, sliceTensor } from './pieces.js';
 import type { Window } from './windows.js';
 
-/** The first input as pictures, [batch, channels, height, width]; sequences are pictures of height 1. */
+/** The first input as images [batch, channels, height, width]; sequences become images of height 1. */
 export function imagesOf(call: Call): {
   readonly images: DeviceValue;
   readonly restore: (y: tf.Tensor) => DeviceValue;
@@ -21,7 +21,7 @@ export function imagesOf(call: Call): {
   };
 }
 
-/** NHWC, padded with a number, and cropped where a window's padding after is negative. */
+/** NHWC, padded with a constant, and cropped if a window's padding at the end is negative. */
 export function paddedImages(images: DeviceValue, windows: readonly Window[], number: number): tf.Tensor4D {
   let x = arrange(images, channelsLast);
   windows.forEach(({ before, after }, at) => {
@@ -32,7 +32,7 @@ export function paddedImages(images: DeviceValue, windows: readonly Window[], nu
   return x as tf.Tensor4D;
 }
 
-/** The attributes of a sequence's windows with a height of 1 before them. */
+/** The windows of images; for sequences, with a height of 1 added in front. */
 export function imageWindows(windows: readonly Window[]): readonly [Window, Window] {
   const single: Window = { size: 1, stride: 1, dilation: 1, before: 0, after: 0, stated: 0, count: 1 };
   return windows.length === 1 ? [single, windows[0]!] : (windows as unknown as readonly [Window, Window]);

@@ -1,11 +1,11 @@
 import { type HostValue, hostValue } from '../values.js';
 
-/** How entries along one axis are made from those before, by the attributes of ONNX's Resize. */
+/** How entries along an axis are interpolated, by the attributes of ONNX's Resize. */
 export interface Interpolation {
-  /** Entries before and after. */
+  /** Number of entries before the resize. */
   readonly side: number;
   readonly length: number;
-  /** Length after over length before, which may be rounded otherwise than `length` is. */
+  /** New length divided by old length; may differ from `length` / `side` because of rounding. */
   readonly scale: number;
   readonly mode: 'nearest' | 'linear' | 'cubic';
   readonly coordinate:
@@ -17,13 +17,13 @@ export interface Interpolation {
     | 'tf_half_pixel_for_nn';
   readonly rounding: 'round_prefer_floor' | 'round_prefer_ceil' | 'floor' | 'ceil';
   readonly cubicCoefficient: number;
-  /** Weights of entries beyond the ends are spread over the others; else the end is repeated. */
+  /** Whether weights outside the ends are distributed to the other entries; otherwise the end value is repeated. */
   readonly excludesOutside: boolean;
-  /** Where entries become fewer, windows are widened. */
+  /** Whether windows are widened when downsampling. */
   readonly antialias: boolean;
 }
 
-/** Weights [length, side] of a resize along one axis; every row sums to 1. */
+/** Weights [length, side] of a resize along one axis; each row sums to 1. */
 export function interpolationMatrix(rule: Interpolation): HostValue {
   const { side, length } = rule;
   const data = new Float32Array(length * side);
@@ -35,7 +35,7 @@ export function interpolationMatrix(rule: Interpolation): HostValue {
   return hostValue('float32', [length, side], data);
 }
 
-/** Where an entry of the result lies among those before. In single precision, as PyTorch and onnxruntime compute it. */
+/** The position of a result entry among the source entries. In single precision, like PyTorch and onnxruntime. */
 function placeOf({ side, length, scale, coordinate }: Interpolation, at: number): number {
   const step = Math.fround(1 / scale);
   const half = Math.fround(Math.fround(at + 0.5) * step) - 0.5;
@@ -72,7 +72,7 @@ function clamp(index: number, side: number): number {
   return Math.min(Math.max(index, 0), side - 1);
 }
 
-/** Adds the weights of the entries around a place to a row. */
+/** Adds the weights of the entries around a position to a row. */
 function spread(row: Float32Array, place: number, rule: Interpolation): void {
   const { side, scale, mode, antialias } = rule;
   const widening = antialias && scale < 1 ? 1 / scale : 1;

@@ -30,7 +30,7 @@ const notANumber: Operator = elementwise(
   'bool',
 );
 
-/** Of either sign, or of one alone. */
+/** Infinities of either sign or of only one. */
 const infinite: Operator = (call) => {
   const up = numberOf(call, 'detect_positive', 1) === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
   const down = numberOf(call, 'detect_negative', 1) === 1 ? Number.NEGATIVE_INFINITY : Number.NaN;
@@ -38,7 +38,7 @@ const infinite: Operator = (call) => {
   return elementwise((x) => Number(x === up || x === down), device, 'bool')(call);
 };
 
-/** Comparisons, logic and choice, element by element. */
+/** Elementwise comparisons, logic and selection. */
 export const logicOperators = {
   And: compare(
     (a, b) => a !== 0 && b !== 0,

@@ -14,7 +14,7 @@ import { align } from './align.js';
 import { applyMatrix } from './pieces.js';
 import { reduceDevice, safeRoot } from './reductions.js';
 
-/** x times `scale` plus `bias`, broadcast. */
+/** x times `scale` plus `bias`, with broadcasting. */
 function affine(call: Call, x: DeviceValue, scale: Value | undefined, bias: Value | undefined): DeviceValue {
   const scaled = scale === undefined ? x : combine(call, x, scale, 'mul');
   return bias === undefined ? scaled : combine(call, scaled, bias, 'add');
@@ -25,7 +25,7 @@ function combine(call: Call, a: DeviceValue, b: Value, operation: 'mul' | 'add' 
   return deviceValue(tensors[0]![operation](tensors[1]!), order);
 }
 
-/** Less its mean and over its standard deviation, over the axes given. */
+/** Subtracts the mean and divides by the standard deviation over the given axes. */
 function standardise(
   call: Call,
   x: DeviceValue,
@@ -39,7 +39,7 @@ function standardise(
   return combine(call, centred, deviation, 'div');
 }
 
-/** Numbers a channel as [1, channels, 1, ...], to be broadcast over a value of `rank` axes. */
+/** One number per channel, as [1, channels, 1, ...], for broadcasting over `rank` axes. */
 function perChannel(call: Call, value: HostValue, rank: number): HostValue {
   const shape = [1, value.data.length, ...Array<number>(rank - 2).fill(1)];
   return call.constants.derive(value, `channels of ${rank}`, () => reshapeHost(value, shape));
@@ -49,7 +49,7 @@ function required(call: Call, at: number, what: string): HostValue {
   return constantInput(call, at, what) ?? refuse(call, what, 'none');
 }
 
-/** By the statistics of training: a product and a sum, computed once. */
+/** Uses the statistics of training: a product and a sum, whose constants are computed once. */
 const batchNormalisation: Operator = (call) => {
   if (numberOf(call, 'training_mode', 0) === 1 || call.node.outputs.slice(1).some((name) => name !== '')) {
     refuse(
@@ -61,7 +61,7 @@ const batchNormalisation: Operator = (call) => {
   const x = onDevice(call, input(call, 0));
   const [scale, bias, mean, variance] = [1, 2, 3, 4].map((at) => required(call, at, 'statistics'));
   const epsilon = numberOf(call, 'epsilon', 1e-5);
-  // One tensor may serve several nodes: exporters join equal ones.
+  // One tensor may be used by several nodes, because exporters merge equal ones.
   const names = [...call.node.inputs.slice(1), epsilon].join();
   const factor = call.constants.derive(scale!, `factor ${names}`, () =>
     mapHost('float64', [scale!, variance!], (s, v) => s! / Math.sqrt(v! + epsilon)),
@@ -81,7 +81,7 @@ const instanceNormalisation: Operator = (call) => {
   return affine(call, y, perChannel(call, scale, rank), perChannel(call, bias, rank));
 };
 
-/** Scale and bias are a group's before opset 21, a channel's from then on. */
+/** Scale and bias are per group before opset 21, and per channel from then on. */
 const groupNormalisation: Operator = (call) => {
   const x = onDevice(call, input(call, 0));
   const shape = shapeOf(x);
@@ -132,7 +132,7 @@ const lpNormalisation: Operator = (call) => {
   return combine(call, x, reduceDevice(x, [axis], { device, keepsAxes: true }), 'div');
 };
 
-/** Across neighbouring channels: the sum of squares is a product with a matrix of ones in a band. */
+/** Over neighbouring channels: the sum of squares is a product with a band matrix of ones. */
 const localResponse: Operator = (call) => {
   const x = onDevice(call, input(call, 0));
   const channels = shapeOf(x)[1]!;

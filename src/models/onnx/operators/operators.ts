@@ -39,5 +39,5 @@ const table: Readonly<Record<string, Operator>> = {
   ...triangleOperators,
 };
 
-/** ONNX's operators that are read, by name. */
+/** The supported ONNX operators by name. */
 export const operators: ReadonlyMap<string, Operator> = new Map(Object.entries(table));

@@ -14,14 +14,14 @@ import { broadcastHost, concatHost } from '../hostArrays.js';
 import { deviceValue, type HostValue, hostValue, shapeOf, type Value } from '../values.js';
 import { concatDevice, padTensor, sliceAxis } from './pieces.js';
 
-/** Entries to add along one axis. */
+/** Number of entries to add along one axis. */
 interface Padding {
   readonly axis: number;
   readonly before: number;
   readonly after: number;
 }
 
-/** Negative pads crop, before the others are added. */
+/** Negative pads crop first. */
 const pad: Operator = (call) => {
   const value = input(call, 0);
   const pads = integers(call, 1, 'pads') ?? refuse(call, 'pads', 'none');
@@ -55,7 +55,7 @@ function fill(x: Value, { axis, before, after }: Padding, filler: number): Value
   return concatHost([part(before), x, part(after)], axis);
 }
 
-/** Entries of the value itself, in the places that each mode has for them. */
+/** The source index of each padded entry, by mode. */
 const sources: Readonly<Record<string, (place: number, side: number) => number>> = {
   edge: (place, side) => Math.min(Math.max(place, 0), side - 1),
   reflect: (place, side) => (place < 0 ? -place : place >= side ? 2 * (side - 1) - place : place),
@@ -77,7 +77,7 @@ function copy(call: Call, x: Value, { axis, before, after, mode }: Padding & { r
       );
 }
 
-/** Entries at places that go up or down by one, or stand still, as slices. */
+/** Entries at consecutive increasing, decreasing or constant indices, as slices. */
 function runs(x: Value, axis: number, places: readonly number[]): Value[] {
   const slices: Value[] = [];
   let from = 0;

@@ -11,12 +11,12 @@ export interface Span {
   readonly count: number;
 }
 
-/** Part of a value along one of ONNX's axes. */
+/** A slice of a value along an ONNX axis. */
 export function sliceAxis(value: Value, axis: number, span: Span): Value {
   return value.kind === 'host' ? sliceHost(value, axis, span) : sliceDevice(value, axis, span);
 }
 
-/** By ops that have gradients: tfjs has none for a strided slice. */
+/** Uses ops with gradients, because tfjs has none for strided slices. */
 export function sliceDevice(value: DeviceValue, axis: number, { start, step, count }: Span): DeviceValue {
   const at = value.order.indexOf(axis);
   const side = value.tensor.shape[at]!;
@@ -36,7 +36,7 @@ export function sliceDevice(value: DeviceValue, axis: number, { start, step, cou
   return deviceValue(first.reshape([...shape.slice(0, at), count, ...shape.slice(at + 1)]), value.order);
 }
 
-/** Entries `start` to `start + count` along the tensor's own axis. At most three axes are told to tfjs. */
+/** Entries `start` to `start + count` along a tensor axis. Passes at most three axes to tfjs. */
 export function sliceTensor(x: tf.Tensor, axis: number, start: number, count: number): tf.Tensor {
   const side = x.shape[axis]!;
   if (start === 0 && count === side) return x;
@@ -46,7 +46,7 @@ export function sliceTensor(x: tf.Tensor, axis: number, start: number, count: nu
   return part.reshape([...x.shape.slice(0, axis), count, ...x.shape.slice(axis + 1)]);
 }
 
-/** Adds entries of one number before and after, along the tensor's own axis. */
+/** Adds constant entries before and after along a tensor axis. */
 export function padTensor(
   x: tf.Tensor,
   axis: number,
@@ -69,7 +69,7 @@ export function padTensor(
   return padded.reshape([...x.shape.slice(0, axis), before + side + after, ...x.shape.slice(axis + 1)]);
 }
 
-/** Entries at `indices` along an axis, each from 0. */
+/** Entries at `indices` along an axis, counted from 0. */
 export function takeAxis(
   call: Call,
   value: Value,
@@ -95,8 +95,8 @@ function row(index: number, side: number): number[] {
 }
 
 /**
- * Replaces the entries along an axis by linear mixtures of them: `matrix` is [entries after, entries before]. A product
- * with a matrix has an exact gradient on every backend, also where entries are taken several times.
+ * Replaces the entries along an axis by linear combinations of them: `matrix` is [entries after, entries before]. A matrix
+ * product has an exact gradient on every backend, even if entries are used several times.
  */
 export function applyMatrix(
   call: Call,
@@ -116,7 +116,7 @@ export function applyMatrix(
       value.order,
     );
   }
-  // The axis goes last, and back: one large product instead of one for each outer entry.
+  // The axis is moved to the end and back: one large product instead of one for each outer entry.
   const last = [...value.order.filter((other) => other !== axis), axis];
   const moved = arrange(value, last);
   const mixed = tf.matMul(moved.reshape([outer * inner, before]), weights, false, true);
@@ -124,7 +124,7 @@ export function applyMatrix(
   return deviceValue(arrange(shaped, value.order), value.order);
 }
 
-/** Puts values one after another along an axis, laid out like the first that depends on pixels. */
+/** Concatenates values along an axis, in the layout of the first that depends on pixels. */
 export function concatDevice(parts: readonly DeviceValue[], axis: number): DeviceValue {
   const { order } = parts[0]!;
   const at = order.indexOf(axis);

@@ -13,7 +13,7 @@ function poolWindows(call: Call): Window[] {
 
 const isDense = ({ dilation }: Window) => dilation === 1;
 
-/** Padding never wins: it is the least number there is. */
+/** Padding is minus infinity, so it is never the maximum. */
 const maxPool: Operator = (call) => {
   if (call.node.outputs[1]) refuse(call, 'one output', 'the places of the largest as a second');
   const windows = poolWindows(call);
@@ -25,7 +25,7 @@ const maxPool: Operator = (call) => {
   return restore(tf.maxPool(x, [rows.size, columns.size], [rows.stride, columns.stride], 'valid'));
 };
 
-/** The largest of a window is the largest over its rows of the largest in each. */
+/** The maximum of a window, computed one axis after another. */
 function maxByAxis(call: Call, value: DeviceValue, windows: readonly Window[]): DeviceValue {
   return windows.reduce((x, { size, stride, dilation, before, after, count }, at) => {
     const axis = at + 2;
@@ -67,7 +67,7 @@ const averagePool: Operator = (call) => {
   return restore(means.mul(tf.tensor(shares, [rows.count, columns.count, 1])));
 };
 
-/** Entries of each window over those that count: what padding and ceil_mode add does not, or only some of it. */
+/** Window size divided by the number of entries that count; entries added by `ceil_mode` never count, padding optionally. */
 function sharesOf(side: number, window: Window, countsPadding: boolean): number[] {
   return Array.from(
     { length: window.count },
@@ -75,7 +75,7 @@ function sharesOf(side: number, window: Window, countsPadding: boolean): number[
   );
 }
 
-/** The window's entries that count, as places in the input; those in padding are negative or beyond the side. */
+/** The indices of a window's entries that count; those in padding are negative or beyond the side. */
 function counted(
   side: number,
   at: number,
@@ -91,7 +91,7 @@ function outer(rows: readonly number[], columns: readonly number[]): number[] {
   return rows.flatMap((row) => columns.map((column) => row * column));
 }
 
-/** The mean of windows along one axis as a matrix [windows, side]. */
+/** The mean over windows along one axis as a matrix [windows, side]. */
 function meanMatrix(side: number, window: Window, countsPadding: boolean): HostValue {
   const data = new Float32Array(window.count * side);
   for (let at = 0; at < window.count; at++) {
@@ -101,5 +101,5 @@ function meanMatrix(side: number, window: Window, countsPadding: boolean): HostV
   return hostValue('float32', [window.count, side], data);
 }
 
-/** Poolings by windows. */
+/** Pooling over windows. */
 export const poolingOperators = { AveragePool: averagePool, MaxPool: maxPool } satisfies Record<string, Operator>;

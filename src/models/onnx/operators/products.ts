@@ -6,7 +6,7 @@ import { type DeviceValue, deviceValue, type HostValue, shapeOf, type Value } fr
 import { align } from './align.js';
 import { permute, toShape } from './reshaping.js';
 
-/** The product of matrices in the last two axes, the others broadcast, as numpy's matmul has it. */
+/** The matrix product over the last two axes, with broadcasting of the others, like numpy's matmul. */
 export function multiply(call: Call, a: Value, b: Value): DeviceValue {
   if (rankOf(a) === 1) return dropAxis(multiply(call, toShape(a, [1, ...shapeOf(a)]), b), -2);
   if (rankOf(b) === 1) return dropAxis(multiply(call, a, toShape(b, [...shapeOf(b), 1])), -1);
@@ -21,12 +21,12 @@ function dropAxis(value: DeviceValue, fromEnd: -1 | -2): DeviceValue {
   return toShape(value, shape) as DeviceValue;
 }
 
-/** x [..., K] times weights [K, N]: one product of matrices, the other axes left in the order in which they lie. */
+/** x [..., K] times weights [K, N]: one matrix product; the order of the other axes in memory is kept. */
 function byWeights(call: Call, x: DeviceValue, weights: HostValue): DeviceValue {
   return mix(call, x, { axis: rankOf(x) - 1, weights });
 }
 
-/** weights [M, K] times x [..., K, N], by mixing the entries of axis K. */
+/** weights [M, K] times x [..., K, N], as a linear combination along axis K. */
 function weightsBy(call: Call, weights: HostValue, x: DeviceValue): DeviceValue {
   const turned = call.constants.derive(weights, 'turned', () => transposeHost(weights, [1, 0]));
   return mix(call, x, { axis: rankOf(x) - 2, weights: turned });
@@ -45,7 +45,7 @@ function mix(
   return deviceValue(y.reshape([...moved.shape.slice(0, -1), columns]), order);
 }
 
-/** Both depend on pixels, or are stacks of matrices. */
+/** Both depend on pixels or are batches of matrices. */
 function batched(left: DeviceValue, right: DeviceValue): DeviceValue {
   const rank = Math.max(rankOf(left), rankOf(right));
   const [a, b] = [padRank(left, rank), padRank(right, rank)];
@@ -58,7 +58,7 @@ function batched(left: DeviceValue, right: DeviceValue): DeviceValue {
   return deviceValue(product.reshape([...batch, m, columns]));
 }
 
-/** [batch, rows, columns], or with rows and columns exchanged where they lie so. */
+/** [batch, rows, columns], or with rows and columns swapped if that is their order in memory. */
 function matrices(
   value: DeviceValue,
   batch: readonly number[],
@@ -70,7 +70,7 @@ function matrices(
   const tensor = arrange(value, [...outer, ...(turned ? [column, row] : [row, column])]);
   const sides = tensor.shape.slice(-2);
   const same = batch.every((side, axis) => side === tensor.shape[axis]);
-  // The gradient of tfjs's product does not sum over a broadcast batch: that of a sum does.
+  // tfjs's gradient of the product does not sum over a broadcast batch; that of a sum does.
   const full = same ? tensor : tensor.add(tf.zeros([...batch, ...sides]));
   const count = batch.reduce((all, side) => all * side, 1);
   return { stack: full.reshape([count, sides[0]!, sides[1]!]), turned };
@@ -78,7 +78,7 @@ function matrices(
 
 const matMul: Operator = (call) => multiply(call, input(call, 0), input(call, 1));
 
-/** alpha A B + beta C, either matrix turned first. */
+/** alpha A B + beta C, with optional transposition of A and B. */
 const gemm: Operator = (call) => {
   const turned = (at: number, attribute: string) => {
     const value = input(call, at);

@@ -4,7 +4,7 @@ import { reshapeHost, stridesOf } from '../hostArrays.js';
 import { withoutAxes } from '../layout.js';
 import { type DeviceValue, deviceValue, type HostValue, hostValue, sizeOf, type Value } from '../values.js';
 
-/** How entries become one: on the device with the axes kept, in JavaScript from a list. */
+/** How entries are reduced: on the device with axes kept, in JavaScript from a list. */
 interface Reduction {
   readonly device: (x: tf.Tensor, axes: number[]) => tf.Tensor;
   readonly host: (numbers: readonly number[]) => number;
@@ -33,7 +33,7 @@ function reduce(value: Value, axes: readonly number[], rule: Reduction & { reado
       );
 }
 
-/** Over ONNX's axes, which become sides of 1 or go. */
+/** Reduces over ONNX's axes, which become sides of 1 or are removed. */
 export function reduceDevice(
   value: DeviceValue,
   axes: readonly number[],
@@ -60,7 +60,7 @@ function reduceHost(value: HostValue, axes: readonly number[], rule: Reduction['
   return hostValue(value.type, shape, lists.map(rule));
 }
 
-/** Largest entry; equal ones share its gradient, as in PyTorch's amax. */
+/** Maximum; equal entries share its gradient, as in PyTorch's amax. */
 function largest(x: tf.Tensor, axes: number[]): tf.Tensor {
   const run = tf.customGrad((input, save) => {
     const tensor = input as tf.Tensor;
@@ -75,7 +75,7 @@ function largest(x: tf.Tensor, axes: number[]): tf.Tensor {
   return run(x);
 }
 
-/** A root whose slope at 0 is 0, as that of a norm in PyTorch, and not infinite. */
+/** A square root with slope 0 at 0 instead of infinity, as for norms in PyTorch. */
 export function safeRoot(x: tf.Tensor): tf.Tensor {
   const run = tf.customGrad((input, save) => {
     const value = (input as tf.Tensor).sqrt();
@@ -94,14 +94,14 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const squares = (numbers: readonly number[]) => sum(numbers.map((x) => x * x));
 const absolutes = (numbers: readonly number[]) => sum(numbers.map(Math.abs));
 
-/** Entries multiplied one after another, since the gradient of tfjs's product divides by zeros. */
+/** Multiplies entries one by one, because tfjs's gradient of the product divides by zero. */
 function multiply(x: tf.Tensor, axes: number[]): tf.Tensor {
   return axes.reduce((all, axis) => tf.split(all, all.shape[axis]!, axis).reduce((a, b) => a.mul(b)), x);
 }
 
 const logSumExp = (x: tf.Tensor, axes: number[]) => tf.logSumExp(x, axes, true);
 
-/** Operators that make one number of many. */
+/** Reductions. */
 export const reductionOperators = {
   ReduceL1: reduction({ device: (x, axes) => x.mul(x.sign()).sum(axes, true), host: absolutes }),
   ReduceL2: reduction({
@@ -123,7 +123,7 @@ export const reductionOperators = {
   GlobalMaxPool: (call) => overPixels(call, largest),
 } satisfies Record<string, Operator>;
 
-/** Over all axes but batch and channels. */
+/** Reduces over all axes except batch and channels. */
 function overPixels(call: Call, device: Reduction['device']): Value {
   const value = onDevice(call, input(call, 0));
   return reduceDevice(value, axesOf(call, undefined, value).slice(2), { device, keepsAxes: true });

@@ -19,12 +19,12 @@ import { padRank, reshape as reshapeDevice } from '../layout.js';
 import { deviceValue, hostValue, identityOrder, shapeOf, sizeOf, type Value } from '../values.js';
 import { concatDevice } from './pieces.js';
 
-/** Another shape of the same numbers. */
+/** The value with another shape. */
 export function toShape(value: Value, shape: readonly number[]): Value {
   return value.kind === 'host' ? reshapeHost(value, shape) : reshapeDevice(value, shape);
 }
 
-/** Another order of axes: on the device only the description changes. */
+/** Permutes axes; on the device only the metadata changes. */
 export function permute(value: Value, axes: readonly number[]): Value {
   if (value.kind === 'host') return transposeHost(value, axes);
   return deviceValue(
@@ -42,7 +42,7 @@ const reshape: Operator = (call) => {
   return fitted(call, value, sides);
 };
 
-/** A side of -1 takes what the others leave. */
+/** A side of -1 is computed from the others. */
 function fitted(call: Call, value: Value, sides: readonly number[]): Value {
   const size = sizeOf(shapeOf(value));
   const known = sizeOf(sides.filter((side) => side !== -1));
@@ -100,7 +100,7 @@ const shape: Operator = (call) => {
 
 const size: Operator = (call) => hostValue('int', [], [sizeOf(shapeOf(input(call, 0)))]);
 
-/** Numbers beyond which a constant that only repeats is not written out. */
+/** Number of elements above which a constant that only repeats is not materialised. */
 const writtenOut = 1024;
 
 const expand: Operator = (call) => {
@@ -108,7 +108,7 @@ const expand: Operator = (call) => {
   const wanted = integers(call, 1, 'a shape') ?? refuse(call, 'a shape', 'none');
   const target = broadcastShape([shapeOf(value), wanted]);
   if (value.kind === 'host' && sizeOf(target) <= writtenOut) return broadcastHost(value, target);
-  // A sum with zeros: its gradient sums over what was repeated, at any rank.
+  // A sum with zeros: its gradient sums over repeated entries, for any rank.
   const { tensor, order } = padRank(onDevice(call, value), target.length);
   return deviceValue(tensor.add(tf.zeros(order.map((axis) => target[axis]!))), order);
 };
@@ -163,7 +163,7 @@ const range: Operator = (call) => {
   );
 };
 
-/** Operators that rearrange numbers and compute none. */
+/** Operators that rearrange values without computing. */
 export const reshapingOperators = {
   ConstantOfShape: constantOfShape,
   DepthToSpace: depthToSpace,

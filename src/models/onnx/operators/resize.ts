@@ -16,7 +16,7 @@ import { type DeviceValue, shapeOf } from '../values.js';
 import { type Interpolation, interpolationMatrix } from './interpolation.js';
 import { applyMatrix } from './pieces.js';
 
-/** Axis by axis, each by a matrix of weights: exact in every mode, and so are gradients. */
+/** One axis after another, each by a matrix of weights: exact in every mode, including gradients. */
 const resize: Operator = (call) => {
   const value = onDevice(call, input(call, 0));
   const rank = rankOf(value);
@@ -35,7 +35,7 @@ const resize: Operator = (call) => {
 
 interface Target {
   readonly length: number;
-  /** Length after over length before, as the file states it or as the lengths give it. */
+  /** New length divided by old length, from the file or from the lengths. */
   readonly scale: number;
 }
 

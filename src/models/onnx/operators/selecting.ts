@@ -47,7 +47,7 @@ const split: Operator = (call) => {
   });
 };
 
-/** Starts and ends count from the end if negative and are cut off at the sides, as ONNX has it; ends of +-2^63 mean all. */
+/** Negative starts and ends count from the end and are clamped to the side, as in ONNX; ends of +-2^63 mean all. */
 const slice: Operator = (call) => {
   const value = input(call, 0);
   const starts = integers(call, 1, 'starts') ?? [];
@@ -85,7 +85,7 @@ function placesOf(call: Call, indices: HostValue, side: number): number[] {
   });
 }
 
-/** Index tuples along the axes after the first `batch_dims`: these axes become one. */
+/** Index tuples over the axes after the first `batch_dims`, which are merged into one axis. */
 const gatherNd: Operator = (call) => {
   const value = input(call, 0);
   const shape = shapeOf(value);
@@ -105,7 +105,7 @@ const gatherNd: Operator = (call) => {
   return toShape(takeAxis(call, joined, { axis: 0, indices: flat }), [...indices.shape.slice(0, -1), ...rest]);
 };
 
-/** Operators that take parts of values and put parts together. */
+/** Operators that select and combine parts of values. */
 export const selectingOperators = {
   Concat: concat,
   Gather: gather,

@@ -8,7 +8,7 @@ import { imagesOf, imageWindows } from './images.js';
 import { padTensor, sliceTensor } from './pieces.js';
 import { spanOf, type Window } from './windows.js';
 
-/** What is cut off, or added where negative, at the ends of the full result along one axis. */
+/** The part of the full result that is kept along one axis; it may extend beyond the end. */
 interface Placement {
   readonly window: Window;
   readonly begin: number;
@@ -55,7 +55,7 @@ interface Kernels {
   readonly windows: readonly [Window, Window];
 }
 
-/** Every pixel spreads over a window: the full result, without padding taken off. */
+/** Spreads every pixel over a window: the full result, with padding not yet removed. */
 function spreadOut(call: Call, x: tf.Tensor4D, { kernels, windows }: Kernels): tf.Tensor4D {
   const spread = dilate(call, kernels, windows);
   const [channels, filters, height, width] = spread.shape as [number, number, number, number];

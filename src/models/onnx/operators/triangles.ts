@@ -5,7 +5,7 @@ import { deviceValue, type HostValue, hostValue, shapeOf } from '../values.js';
 import { align } from './align.js';
 import { applyMatrix } from './pieces.js';
 
-/** Keeps what is on or above the k-th diagonal of the last two axes, or on or below it; the rest is 0. */
+/** Keeps the last two axes on and above the k-th diagonal, or on and below it; the rest is 0. */
 const trilu: Operator = (call) => {
   const value = input(call, 0);
   const [rows, columns] = shapeOf(value).slice(-2) as [number, number];
@@ -19,7 +19,7 @@ const trilu: Operator = (call) => {
   return deviceValue(tf.where(tensors[1]!.toBool(), tensors[0]!, tf.zerosLike(tensors[0]!)), order);
 };
 
-/** Sums of the entries so far: a product with a triangle of ones. */
+/** Cumulative sums by a product with a triangular matrix of ones. */
 const cumulativeSum: Operator = (call) => {
   const value = input(call, 0);
   const given = constantInput(call, 1, 'an axis')?.data[0] ?? refuse(call, 'an axis', 'none');
@@ -49,5 +49,5 @@ function sumHost(value: HostValue, axis: number, counts: (to: number, from: numb
   );
 }
 
-/** Operators by a triangle of a matrix. */
+/** Operators that use a triangle of a matrix. */
 export const triangleOperators = { CumSum: cumulativeSum, Trilu: trilu } satisfies Record<string, Operator>;

@@ -1,26 +1,26 @@
 import { type Call, numberOf, numbersOf, refuse, textOf } from '../call.js';
 
-/** Where a window lies along one spatial axis, in entries. */
+/** The windows along one spatial axis, in entries. */
 export interface Window {
-  /** Of the window's own entries. */
+  /** Number of entries in the window, without dilation. */
   readonly size: number;
   readonly stride: number;
   readonly dilation: number;
-  /** Padding, before and after; after may be negative where the last entries are in no window. */
+  /** Padding before and after; `after` is negative if the last entries are in no window. */
   readonly before: number;
   readonly after: number;
-  /** Padding after as the file states it, without what `ceil_mode` adds. */
+  /** Padding after, as stated in the file, without the part added by `ceil_mode`. */
   readonly stated: number;
-  /** Windows that there are. */
+  /** Number of windows. */
   readonly count: number;
 }
 
-/** From first to last entry of a window with holes. */
+/** Number of entries from the first to the last of a dilated window. */
 export function spanOf({ size, dilation }: Pick<Window, 'size' | 'dilation'>): number {
   return (size - 1) * dilation + 1;
 }
 
-/** Windows over the spatial sides of an input, by the attributes that convolutions and poolings share. */
+/** Windows over the spatial sides of an input, by the attributes shared by convolutions and pooling. */
 export function windowsOf(call: Call, sides: readonly number[], kernelShape: readonly number[]): Window[] {
   const strides = numbersOf(call, 'strides') ?? sides.map(() => 1);
   const dilations = numbersOf(call, 'dilations') ?? sides.map(() => 1);
@@ -32,7 +32,7 @@ export function windowsOf(call: Call, sides: readonly number[], kernelShape: rea
     const room = side + before + after - spanOf(window);
     if (room < 0) refuse(call, 'a window that fits', `${spanOf(window)} entries in ${side + before + after}`);
     let count = (ceils ? Math.ceil : Math.floor)(room / window.stride) + 1;
-    // A last window that would begin in the padding after the input is left out.
+    // A last window that would start in the padding after the input is left out.
     if (ceils && (count - 1) * window.stride >= side + before) count--;
     const needed = (count - 1) * window.stride + spanOf(window);
     return { ...window, before, after: needed - side - before, stated: after, count };
