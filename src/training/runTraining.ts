@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
+import { sweepParts } from '../base/sweepParts.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
@@ -31,7 +32,8 @@ export interface TrainingRun {
 
 /**
  * Trains a recipe's model with a checkpoint every few minutes and after each epoch, then writes model.json, weights.bin and
- * training.json to the output folder. Returns null if it was stopped; the checkpoint is then kept.
+ * training.json to the output folder. Partial files that killed processes left there are removed. Returns null if it was
+ * stopped; the checkpoint is then kept.
  */
 export async function runTraining(
   recipe: Recipe,
@@ -41,6 +43,7 @@ export async function runTraining(
   const startFiles = recipe.startFrom === null ? null : readTfjsFiles(join('models', recipe.startFrom, 'model.json'));
   const startWeightsSha256 = startFiles?.weightsSha256 ?? null;
   const recipeSha256 = stableHash({ recipe, startWeightsSha256, train: data.train.sha256, test: data.test.sha256 });
+  for (const folder of [run.output, dirname(run.checkpointFile)]) sweepParts(folder);
   const resumed = openCheckpoint(run, recipeSha256);
   const model = buildRecipeModel(recipe, data.train);
   if (startFiles !== null) await startFromModel(model, recipe, startFiles);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +49,32 @@ describe('train', () => {
     const list = await runCli(['models', '.'], { cwd: folder });
     expect(list.stdout).toMatch(/resumed.*mnist.*random.*4, 2, 1/);
   });
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'stops at %s too; a resumed training sweeps half-written files',
+    async (signal) => {
+      const name = `stopped-${signal}`;
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...recipe, name, epochs: 3 }));
+      const words = ['train', `${name}.json`];
+      const stopped = await interruptCli([...words, '--fresh'], /from the start/, { cwd: folder, signal });
+      expect(stopped.code).toBe(130);
+      expect(stopped.stderr).toMatch(
+        new RegExp(`the checkpoint is kept. Go on with: .* train ${name}.json --resume\n`),
+      );
+      const checkpoints = join(folder, '.rapa/training');
+      expect(existsSync(join(checkpoints, `${name}.checkpoint`))).toBe(true);
+      // No process has this number: it is above Linux's highest.
+      const left = join(checkpoints, `${name}.checkpoint.4194999.0.part`);
+      writeFileSync(left, '');
+      utimesSync(left, 1, 1);
+      const going = await interruptCli([...words, '--resume'], /from epoch 1, step \d+\./, {
+        cwd: folder,
+        signal,
+      });
+      expect(going.code).toBe(130);
+      expect(existsSync(left)).toBe(false);
+    },
+  );
 
   it('trains several recipes at the same time, each as if it were alone', async () => {
     const small = { ...recipe, architecture: { channels: [2, 2, 2], kernelSize: 3 }, batchSize: 400 };

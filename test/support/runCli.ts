@@ -46,6 +46,10 @@ export function interruptCli(
       sent = true;
       child.kill(signal);
     });
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code, signal) => {
+      // Who sees no exit code wants to know what ended the process: a fault of its own, or the machine.
+      const end = signal === null ? '' : `\nended by ${signal}\n`;
+      resolve({ code, stdout, stderr: stderr + end });
+    });
   });
 }
