@@ -11,30 +11,36 @@ import { epsilon, name, path, radius, snrDb, snrReference } from './units.js';
 
 const attackId = part('attackId', also(name, { description: 'Name of the attack in assertions and --grep.' }));
 
+/** Of a sweep: its outcomes of every image stand in memory. */
+const mostPoints = 1000;
+
 const epsilons = part(
   'epsilons',
   Type.Array(epsilon, {
-    title: 'a list of at least one epsilon',
+    title: 'a list of 1 to 1000 epsilons',
     description: 'Sweep over epsilons, the same for every image.',
     minItems: 1,
+    maxItems: mostPoints,
   }),
 );
 
 const radii = part(
   'radii',
   Type.Array(radius, {
-    title: 'a list of at least one radius',
+    title: 'a list of 1 to 1000 radii',
     description: 'Sweep over radii of the L2 ball, the same for every image.',
     minItems: 1,
+    maxItems: mostPoints,
   }),
 );
 
 const snrDbs = part(
   'snrDbs',
   Type.Array(snrDb, {
-    title: 'a list of at least one SNR in dB',
+    title: 'a list of 1 to 1000 SNRs in dB',
     description: 'Sweep over SNRs: every image gets the epsilon with this SNR.',
     minItems: 1,
+    maxItems: mostPoints,
   }),
 );
 

@@ -263,7 +263,7 @@ describe('faults of a suite', () => {
   it.each([
     ['both kinds of sweep', fgsm({ epsilons: [0.1], snrDb: [33] }), 'exactly one of "epsilons" and "snrDb"'],
     ['no sweep', fgsm({}), 'exactly one of "epsilons" and "snrDb"'],
-    ['an empty sweep', fgsm({ snrDb: [] }), 'a list of at least one SNR in dB'],
+    ['an empty sweep', fgsm({ snrDb: [] }), 'a list of 1 to 1000 SNRs in dB'],
     [
       'an epsilon twice in other words',
       fgsm({ epsilons: ['2/255', '4/510'] }),
@@ -272,6 +272,11 @@ describe('faults of a suite', () => {
     ['an SNR twice', fgsm({ snrDb: [33, 20, 33] }), '33, which equals the earlier 33'],
     ['an SNR out of reach', fgsm({ snrDb: [500] }), 'an SNR in dB between -40 and 120'],
     ['an attack nobody knows', attacks({ id: 'a', kind: 'fgms', snrDb: [33] }), 'did you mean "fgsm"?'],
+    [
+      'a sweep of too many points',
+      fgsm({ snrDb: Array.from({ length: 1001 }, (_, at) => at / 20) }),
+      'a list of 1 to 1000 SNRs in dB',
+    ],
     ['half a gradient', fgsm({ snrDb: [33], eot: 0.5 }), 'a whole number from 1 to 65535'],
     ['no draw', changed({ evaluation: { draws: 0 } }), '/evaluation/draws\n'],
     ['a fractional vote', changed({ evaluation: { vote: 1.5 } }), '/evaluation/vote\n'],
