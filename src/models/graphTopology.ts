@@ -81,6 +81,16 @@ export function beforeClosing(
   return steps.length === 0 ? null : { output: closed, steps };
 }
 
+/** The op that an output of a graph comes from, those aside that only move numbers. */
+export function endOp({ node: list }: GraphTopology, name: string): string | undefined {
+  const nodes = new Map(list.map((node) => [node.name, node]));
+  let node = nodes.get(nodeName(name));
+  while (node !== undefined && passing.has(node.op)) {
+    node = nodes.get(nodeName((node.input ?? []).find((input) => !input.startsWith('^')) ?? ''));
+  }
+  return node?.op;
+}
+
 const closingOps: Readonly<Record<string, ClosingStep | undefined>> = { Softmax: 'softmax', Sigmoid: 'sigmoid' };
 
 /** The node name in an output name `name:0` or a control input `^name`. */

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ModelReading } from '../contract/modelReading.js';
+import { boundedNotes } from './boundedEnd.js';
 import { checkGraph, refuseOps } from './checkGraph.js';
 import { chooseOutput, requireOneInput } from './chooseOutput.js';
-import { beforeClosing, type GraphTopology, nodeName, unfuseGraph } from './graphTopology.js';
+import { beforeClosing, endOp, type GraphTopology, nodeName, unfuseGraph } from './graphTopology.js';
 import { instantiateGraphModel } from './instantiateGraphModel.js';
 import type { ModelFacts } from './modelFacts.js';
 import type { ModelReader } from './modelReader.js';
@@ -44,11 +45,13 @@ async function openGraph(path: string, { graph, files, reading, whole }: GraphPa
       model.inputs.map(({ name }) => name),
     );
     const output = outputOf(path, model, { files, reading });
-    const before = whole ? null : beforeClosing(unfuseGraph(graph), output);
+    const unfused = unfuseGraph(graph);
+    const before = whole ? null : beforeClosing(unfused, output);
     const weights = Object.entries(model.weights).flatMap(([name, list]) => list.map((value) => ({ name, value })));
     const run = (name: string) => (x: tf.Tensor4D) => model.execute(x, name) as tf.Tensor;
     return {
       facts: graphFacts(files),
+      notes: whole ? [] : boundedNotes(endOp(unfused, before?.output ?? output)),
       outputs: before === null ? 'logits' : 'probabilities',
       inputShape: model.inputs[0]!.shape?.map((side) => (side < 0 ? null : side)),
       weights,

@@ -22,6 +22,8 @@ const passing = new Set([
 export interface OpenedGraph {
   readonly graph: KerasGraph;
   readonly steps: readonly ClosingStep[];
+  /** The layer or activation that the opened graph ends in, where it is known. */
+  readonly end?: string;
 }
 
 /**
@@ -29,8 +31,8 @@ export interface OpenedGraph {
  * rearrange values. The trial run decides whether they produce the probabilities.
  */
 export function openEnd(graph: KerasGraph): OpenedGraph {
-  const { graph: opened, steps } = openAt(graph, graph.outputs[0]!.reference);
-  return { graph: opened, steps };
+  const { through: _, ...opened } = openAt(graph, graph.outputs[0]!.reference);
+  return opened;
 }
 
 /** `through`: only passing layers are between the model's input and the output. */
@@ -50,7 +52,7 @@ function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readon
     if (reference === undefined) return { graph, steps: [], through: false };
     const inner = openAt(layer.nested, reference);
     const replaced = withLayer(graph, { ...layer, nested: inner.graph });
-    return inner.through ? onwards(replaced, inner.steps) : { graph: replaced, steps: inner.steps, through: false };
+    return inner.through ? onwards(replaced, inner.steps) : { ...inner, graph: replaced };
   }
   if (passing.has(layer.className)) return onwards(graph, []);
   const step = closingLayer(layer);
@@ -62,9 +64,17 @@ function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readon
     );
   }
   const activation = activationName(layer.config.activation);
-  if (activation !== 'softmax' && activation !== 'sigmoid') return { graph, steps: [], through: false };
+  if (activation !== 'softmax' && activation !== 'sigmoid') {
+    return { graph, steps: [], through: false, end: endOf(layer) };
+  }
   const config = { ...layer.config, activation: 'linear' };
   return { graph: withLayer(graph, { ...layer, config }), steps: [activation], through: false };
+}
+
+function endOf({ className, config }: GraphLayer): string {
+  if (className === 'ReLU' && typeof config.max_value === 'number') return 'relu6';
+  const activation = activationName(config.activation);
+  return typeof activation === 'string' && activation !== 'linear' ? activation : className;
 }
 
 /** A layer that is only a closing function. */

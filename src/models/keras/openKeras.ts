@@ -1,6 +1,7 @@
 import type * as tfTypes from '@tensorflow/tfjs';
 import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
+import { boundedNotes } from '../boundedEnd.js';
 import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import { weightBytes } from '../manifest.js';
 import type { ModelFacts } from '../modelFacts.js';
@@ -46,9 +47,9 @@ export function openKeras(
         reading,
       )
     ]!;
-  const notes = trainingCalls(path, layersOf(graph));
   const one = { ...graph, outputs: [chosen] };
   const opened: OpenedGraph = asWritten ? { graph: one, steps: [] } : openEnd(one);
+  const notes = [...trainingCalls(path, layersOf(graph)), ...boundedNotes(opened.end)];
   const weights = decodeWeights(files);
   const building = { path, dialect, weights };
   try {

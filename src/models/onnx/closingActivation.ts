@@ -10,6 +10,7 @@ export interface OpenGraph {
 }
 
 const passing = new Set(['Identity', 'Cast', 'Dropout']);
+const moving = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
 
 /**
  * The graph of one output without its closing softmax, log-softmax or sigmoid, so that attacks get logits: the gradient through
@@ -23,6 +24,14 @@ export function withoutClosingActivation(graph: OnnxGraph): OpenGraph | null {
   if (closing === undefined || !isClosing(closing)) return null;
   const steps = ({ Softmax: ['softmax'], Sigmoid: ['sigmoid'] } as const)[closing.op] ?? [];
   return { graph: pruneGraph(graph, [closing.inputs[0]!]), steps };
+}
+
+/** The operator that a graph's first output comes from, those aside that only move numbers. */
+export function endOperator(graph: OnnxGraph): string | undefined {
+  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  let maker = makers.get(graph.outputs[0]!);
+  while (maker !== undefined && (passing.has(maker.op) || moving.has(maker.op))) maker = makers.get(maker.inputs[0]!);
+  return maker?.op;
 }
 
 /** Over the classes, which are the second or the last axis. */

@@ -1,13 +1,14 @@
 import { UserError } from '../../base/errors.js';
 import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
+import { boundedNotes } from '../boundedEnd.js';
 import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import type { ModelFacts } from '../modelFacts.js';
 import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
 import { checkOperators } from './checkOperators.js';
 import { checkWeights } from './checkWeights.js';
-import { withoutClosingActivation } from './closingActivation.js';
+import { endOperator, withoutClosingActivation } from './closingActivation.js';
 import { openConstants } from './constants.js';
 import { foldConstants } from './foldConstants.js';
 import type { AttributeValue, GraphInput, OnnxGraph, OnnxModel } from './graph.js';
@@ -46,7 +47,7 @@ export function openOnnx(
     facts: factsOf(chosen.graph),
     outputs: open === null || open.steps.length === 0 ? 'logits' : 'probabilities',
     inputShape: input.shape === undefined ? undefined : order.map((axis) => input.shape![axis]!),
-    notes: trainingNotes(graph),
+    notes: [...trainingNotes(graph), ...(whole ? [] : boundedNotes(endOperator(open?.graph ?? graph)))],
     weights: [],
     run: run(open?.graph ?? graph),
     ...(open === null || open.steps.length === 0
