@@ -59,7 +59,7 @@ describe('train', () => {
       const stopped = await interruptCli([...words, '--fresh'], /from the start/, { cwd: folder, signal });
       expect(stopped.code).toBe(130);
       expect(stopped.stderr).toMatch(
-        new RegExp(`the checkpoint is kept. Go on with: .* train ${name}.json --resume\n`),
+        new RegExp(`the checkpoint is kept. Resume with: .* train ${name}.json --resume\n`),
       );
       const checkpoints = join(folder, '.rapa/training');
       expect(existsSync(join(checkpoints, `${name}.checkpoint`))).toBe(true);
