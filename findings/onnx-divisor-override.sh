@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# One would guess that torch.onnx.export refuses what ONNX cannot say. AvgPool2d has an option, divisor_override, for which
-# ONNX's AveragePool has no attribute: both exporters of torch 2.13 leave it out without a word, and the exported network gives
-# other numbers. Here an average of 2 x 2 ones over 3 is 4/3 in PyTorch and 1 in onnxruntime. It matters because an evaluation
-# of the exported file is one of another network: compare outputs after every export.
+# One would expect torch.onnx.export to reject options that ONNX does not support. ONNX's AveragePool has no attribute for
+# the option divisor_override of AvgPool2d. Both exporters of torch 2.13 silently drop it, and the outputs of the exported
+# network differ: the average of 2 x 2 ones with divisor 3 is 4/3 in PyTorch and 1 in onnxruntime. An evaluation of the
+# exported file is then an evaluation of another network, so outputs should be compared after every export.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -23,8 +23,8 @@ const parameters = {
 export type AutoattackSpec = Settings<'autoattack', typeof parameters>;
 
 /**
- * The ensemble that a preset stands for, the cheapest member first, with the published budgets by default: `standard` averages no
- * gradients, `rand` those of `eot` draws.
+ * The ensemble of a preset, with the cheapest member first and the published budgets by default: `standard` does not average
+ * gradients, `rand` averages them over `eot` draws.
  */
 export function autoattackMembers({ version, steps, queries, eot }: AutoattackSpec): EnsembleSpec {
   const apgd = { kind: 'apgd', norm: 'linf', steps, restarts: 1, targets: 'all' } as const;

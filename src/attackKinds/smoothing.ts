@@ -5,7 +5,7 @@ import { basicKind } from './basicKind.js';
 import { count, positive } from './parameters.js';
 import { forwards } from './passes.js';
 
-/** Certificates by randomized smoothing (Cohen et al. 2019): no attack, but a curve that no attack on the smoothed model can fall below. */
+/** Certificates by randomized smoothing (Cohen et al. 2019): a lower bound on the accuracy of the smoothed model under any attack. */
 export const smoothing = basicKind({
   kind: 'smoothing',
   title: 'Smoothing certificate',

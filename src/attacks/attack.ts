@@ -32,7 +32,7 @@ export interface AttackBatch {
 export interface PreparedAttack {
   /** For attacks that search for the nearest examples: the search runs once, on the first call. */
   readonly nearest?: () => NearestExamples;
-  /** Of a certificate, which makes no examples: each image's radius, below 0 where it has none. */
+  /** Only for certificates, which make no examples: the radius of each image, negative if there is none. */
   readonly certify?: () => Float64Array;
   perturb(epsilons: Float32Array): tf.Tensor4D;
   dispose(): void;

@@ -3,7 +3,7 @@ import type { MemberAttack } from '../attackKinds/memberKinds.js';
 import type { Attack } from './attack.js';
 import { ensemble } from './ensemble.js';
 
-/** AutoAttack (Croce & Hein 2020): the ensemble that the preset stands for. */
+/** AutoAttack (Croce & Hein 2020): runs the ensemble of the preset. */
 export const autoattack =
   (prepare: Attack<MemberAttack>): Attack<AutoattackSpec> =>
   (spec, model, batch) =>

@@ -1,10 +1,10 @@
 import { type ApgdSpec, targetedClasses } from '../attackKinds/apgd.js';
 import { randomStream } from '../base/random.js';
 
-/** Keys of the attack's stream that no start and no window uses. */
+/** Stream keys that random starts and windows do not use. */
 const targetKey = 0x7a26;
 
-/** Chooses targets among an image's other classes, likeliest first; `image` and `seed` key a random choice. */
+/** Chooses targets among the other classes of an image, most probable first; `image` and `seed` determine a random choice. */
 export function chosenTargets(
   targets: ApgdSpec['targets'],
   ranked: readonly number[],

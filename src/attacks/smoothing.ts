@@ -7,8 +7,8 @@ import tf from '../tfjs/tfjs.cjs';
 import type { Attack, AttackBatch } from './attack.js';
 
 /**
- * Randomized smoothing (Cohen et al. 2019): of each image the L2 radius within which the smoothed model, the majority under Gaussian
- * noise, keeps to the true class, with confidence 1 - alpha. It makes no examples.
+ * Randomized smoothing (Cohen et al. 2019): for each image, the L2 radius within which the smoothed model (the majority vote
+ * under Gaussian noise) predicts the true class, with confidence 1 - alpha. It makes no examples.
  */
 export const smoothing: Attack<SmoothingSpec> = (spec, model, batch) => ({
   certify: () => certifiedRadii(spec, model, batch),
@@ -16,7 +16,7 @@ export const smoothing: Attack<SmoothingSpec> = (spec, model, batch) => ({
   dispose: () => {},
 });
 
-/** 0 or more where the image is certified of its true class; -1 where it is of another one, or the draws decide nothing. */
+/** At least 0 if the true class is certified; -1 if another class is, or if the draws are inconclusive. */
 function certifiedRadii({ sigma, n0, n, alpha }: SmoothingSpec, model: LoadedModel, batch: AttackBatch): Float64Array {
   const choosing = countClasses(model, batch, { sigma, from: 0, draws: n0 });
   const counting = countClasses(model, batch, { sigma, from: n0, draws: n });
@@ -29,7 +29,7 @@ function certifiedRadii({ sigma, n0, n, alpha }: SmoothingSpec, model: LoadedMod
   });
 }
 
-/** How many of the draws name each class of each image, [images x classes]. Each draw has noise and assignment of its own. */
+/** Number of draws that predict each class, [images x classes]. Each draw has separate noise and assignments. */
 function countClasses(
   model: LoadedModel,
   { pixels, images, seed }: AttackBatch,

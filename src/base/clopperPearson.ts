@@ -1,6 +1,6 @@
 /**
- * Clopper and Pearson's one-sided lower bound of a proportion with confidence 1 - alpha: the share for which so many hits of
- * `total` or more have the probability alpha. 0 for no hits. Throws `RangeError` for what is no proportion.
+ * Clopper and Pearson's one-sided lower bound of a proportion with confidence 1 - alpha: the proportion for which at least
+ * `hits` of `total` have probability alpha. 0 for no hits. Throws `RangeError` for invalid counts.
  */
 export function clopperPearsonLower(hits: number, total: number, alpha: number): number {
   if (!(hits >= 0 && hits <= total && total > 0)) throw new RangeError(`${hits} hits of ${total} is no proportion`);
@@ -16,7 +16,7 @@ export function clopperPearsonLower(hits: number, total: number, alpha: number):
   return low;
 }
 
-/** Probability of `hits` or more of `total` at this share: summed from the likelier end, in logarithms to begin with. */
+/** Probability of at least `hits` of `total` at this proportion: summed from the more probable end, starting in logarithms. */
 function upperTail(hits: number, total: number, share: number): number {
   if (share <= 0) return 0;
   let term = logChoose(total, hits) + hits * Math.log(share) + (total - hits) * Math.log1p(-share);

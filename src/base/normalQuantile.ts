@@ -1,4 +1,4 @@
-/** Distribution function of the standard normal law, by the series about 0 and the continued fraction in the tails; relative error below 1e-12. */
+/** Standard normal distribution function, by the series around 0 and a continued fraction in the tails; relative error below 1e-12. */
 export function normalDistribution(z: number): number {
   if (z < 0) return 1 - normalDistribution(-z);
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
@@ -16,7 +16,7 @@ export function normalDistribution(z: number): number {
   return 0.5 + density * sum;
 }
 
-/** The z below which the standard normal law has this probability, 0 < probability < 1, by bisection. */
+/** Quantile of the standard normal distribution, 0 < probability < 1, by bisection. */
 export function normalQuantile(probability: number): number {
   if (!(probability > 0 && probability < 1)) throw new RangeError(`${probability} is no probability between 0 and 1`);
   let low = -40;

@@ -15,7 +15,7 @@ export interface GalleryPoint {
   readonly noiseNorms: Float64Array;
 }
 
-/** Pictures for reports: the batch's first images, `images` by their ids, clean, perturbed, and as draw 0 of the model sees them. */
+/** Pictures for reports of the first images of a batch (`images` are their ids): clean, perturbed, and with predictions of draw 0. */
 export function galleryImages(
   model: LoadedModel,
   cell: Cell,

@@ -53,7 +53,7 @@ export function judgeSweep(attack: PreparedAttack, sweep: readonly Float32Array[
   };
 }
 
-/** An image counts at every epsilon up to its radius, in all draws: a certificate is of all of them together. */
+/** An image counts as correct at every epsilon up to its radius, in all draws, because a certificate covers all draws together. */
 function judgeCertified(radii: Float64Array, sweep: readonly Float32Array[], { batch }: Judge): JudgedSweep {
   return {
     points: sweep.map((epsilons) => ({

@@ -7,7 +7,7 @@ import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /**
- * Measures what a forward and a backward pass of an image take, as attacks make them, on the first images of a data set:
+ * Measures the time of a forward and a backward pass per image, as in attacks, on the first images of a data set:
  * after a warm-up, alternately for about `budgetMs`, at least twice each. Medians: other programs disturb a run as they
  * disturb this. Leaves no tensor behind. `batchSize`: images of a pass, as many as a cell's batches hold.
  */

@@ -34,7 +34,7 @@ export interface CellOptions {
   readonly sources?: ReadonlyMap<string, LoadedModel>;
   /** Cache shared by the cells of one data set: clean outputs, gradients at the clean images. */
   readonly memo?: BoundedMemo;
-  /** Images that go through the model at a time: bounds memory, has no influence on results. */
+  /** Number of images per batch: limits memory and has no effect on results. */
   readonly batchSize?: number;
 }
 
@@ -158,12 +158,12 @@ function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
   };
 }
 
-/** The image after the last that is shown. */
+/** End index of the images shown. */
 function galleryEnd({ images, gallery }: Cell): number {
   return images[0] + (gallery?.images ?? 0);
 }
 
-/** Without attack: the same for every attack on the model. */
+/** Results without attack: the same for every attack on the model. */
 function cleanOutcomes(model: LoadedModel, pixels: tf.Tensor4D, batch: Batch): Outcomes {
   const key = JSON.stringify(['clean', model.sha256, batch.images, batch.evaluation]);
   const named = batch.memo.recall(key, () => namedClasses(model, pixels, { purpose: 'clean', batch }));

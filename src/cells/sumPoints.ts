@@ -2,16 +2,16 @@ import type { PointRecord } from '../contract/cell.js';
 import { snrDb } from '../metrics/snrDb.js';
 import type { JudgedPoint } from './judgeSweep.js';
 
-/** One point of the sweep, image by image. */
+/** Results per image at one point of the sweep. */
 export interface ImageOutcomes {
   readonly epsilons: Float32Array;
   /** Hits over all parts. */
   readonly hits: readonly number[];
-  /** The SNR in dB as its mean over the parts that changed the image; null where none did. */
+  /** Mean SNR in dB over the parts that changed the image; null if none did. */
   readonly snrDb: readonly (number | null)[];
 }
 
-/** What all parts of an attack did with a batch at one point. */
+/** Results of all parts of an attack on a batch at one point. */
 export function joinParts(epsilons: Float32Array, signal: Float64Array, parts: readonly JudgedPoint[]): ImageOutcomes {
   const positions = [...signal.keys()];
   return {
@@ -25,7 +25,7 @@ export function joinParts(epsilons: Float32Array, signal: Float64Array, parts: r
   };
 }
 
-/** One point over all batches. Sums go from image to image, so that they are the same to the last bit for any batches. */
+/** One point over all batches. Sums run image by image, so that they are bit-identical for any batch size. */
 export function sumPoint(batches: readonly ImageOutcomes[]): PointRecord {
   const reached = batches.flatMap((batch) => batch.snrDb).filter((snr) => snr !== null);
   return {

@@ -35,7 +35,7 @@ export function describePlan(
   return `${lines.join('\n')}\n`;
 }
 
-/** Models of which memory takes fewer images at a time than the largest batch. */
+/** Models whose batch is smaller than the maximum because of memory. */
 function batchLines({ batches, inspections }: RunPlan): string[] {
   const small = [...batches].filter(([, batch]) => batch < largestBatch);
   return small.map(([id, batch]) => {
@@ -44,7 +44,7 @@ function batchLines({ batches, inspections }: RunPlan): string[] {
   });
 }
 
-/** Passes and time, how far they can be trusted, and for long runs what makes them shorter. */
+/** Passes and time with their uncertainty, and for long runs how to shorten them. */
 function timeLines(plan: RunPlan, workers: number): string[] {
   const { tasks, work, durations } = plan;
   const ms = plannedMs(tasks, workers);

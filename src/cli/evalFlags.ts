@@ -6,7 +6,7 @@ import type { ProgressStyle } from './progress.js';
 export interface EvalFlags {
   readonly backend: BackendChoice;
   readonly workers: number;
-  /** Bytes that all workers together may take. */
+  /** Maximum memory of all workers together, in bytes. */
   readonly memory?: number;
   readonly limit?: number;
   readonly grep?: string;

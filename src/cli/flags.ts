@@ -19,7 +19,7 @@ export function byteSize(text: string): number {
   throw new InvalidArgumentError(`expected a size such as 1500MB or 2GB, found '${text}'.`);
 }
 
-/** Collects the values of a flag that may stand more than once. */
+/** Collects the values of a repeatable flag. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

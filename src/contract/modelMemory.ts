@@ -1,7 +1,7 @@
-/** What a model takes of a worker's memory, in bytes, found by trying. */
+/** The measured memory of a model in a worker, in bytes. */
 export interface ModelMemory {
-  /** Its weights, however many images go through it. */
+  /** Of its weights, for any batch size. */
   readonly weightBytes: number;
-  /** What the gradient of each further image takes. */
+  /** Of the gradient of each additional image. */
   readonly imageBytes: number;
 }

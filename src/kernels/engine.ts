@@ -42,8 +42,8 @@ let gradientsRegistered = false;
 const started = new Map<BackendName, EngineInfo>();
 
 /**
- * Makes a backend tfjs's current one, with our kernels registered; `auto` takes wasm. May be called again, also for
- * another backend. Throws a `UserError` if the backend cannot be had. On wasm, tensors beyond `memoryBytes` throw
+ * Makes a backend tfjs's current one, with our kernels registered; `auto` means wasm. May be called again, also for
+ * another backend. Throws a `UserError` if the backend is not available. On wasm, tensors beyond `memoryBytes` throw
  * `AllocationFailure`.
  */
 export async function startEngine(choice: BackendChoice, memoryBytes?: number): Promise<EngineInfo> {

@@ -2,8 +2,8 @@ import tf from '../tfjs/tfjs.cjs';
 import { heapPeak } from './bindings/heapLimit.js';
 
 /**
- * The most bytes that tensors take at a time while `run` runs on the current backend, beyond those that there are before;
- * on wasm the temporary memory of kernels with them. `run` leaves no tensor behind.
+ * Peak memory of tensors during `run` on the current backend, in bytes above the use before it; on wasm including the
+ * temporary memory of kernels. `run` must leave no tensor behind.
  */
 export async function peakBytes(run: () => void): Promise<number> {
   if (tf.getBackend() === 'wasm') return heapPeak(run);

@@ -8,14 +8,14 @@ import { findSuspects } from './findSuspects.js';
 /** The logits function of a loaded model. */
 type Logits = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor2D;
 
-/** Pixels of the data set, and how many images, of these and of noise, go through the model at a time; all if left out. */
+/** Pixels of the data set, and the batch size for these and for noise; all images at once if omitted. */
 interface TrialImages {
   readonly pixels: Float32Array;
   readonly shape: readonly [number, number, number];
   readonly batchSize?: number;
 }
 
-/** Pixels moved at most: from a step that rounding cannot hide to one that crosses few kinks. */
+/** Maximum pixel changes: from a step well above rounding errors to one that still crosses few kinks. */
 const steps = [2 ** -8, 2 ** -10, 2 ** -12] as const;
 /** Relative to the larger slope; a wrong gradient differs much more, kinks and rounding cause less. */
 const tolerance = 0.1;
@@ -65,10 +65,10 @@ function trialBatch(
   return { pixels: Float32Array.from([...pixels, ...noise], inside), stream };
 }
 
-/** Images from the first to before the second. */
+/** The images [from, to). */
 type Part = readonly [from: number, to: number];
 
-/** All of `count`, at most `size` at a time. */
+/** Splits `count` images into ranges of at most `size`. */
 function partsOf(count: number, size: number): Part[] {
   return Array.from({ length: Math.ceil(count / size) }, (_, at) => [at * size, Math.min(count, (at + 1) * size)]);
 }
@@ -77,10 +77,10 @@ function partOf(x: tf.Tensor4D, [from, to]: Part): tf.Tensor4D {
   return x.slice([from, 0, 0, 0], [to - from, -1, -1, -1]);
 }
 
-/** Rows that are computed part by part, one after the other. */
+/** Concatenates rows that are computed in parts. */
 function joined(parts: readonly Part[], compute: (part: Part) => Float32Array): Float32Array {
   const rows: Float32Array[] = [];
-  // Not as tidy's result: it would look for tensors in every number.
+  // Not returned from tidy, which would search every number for tensors.
   for (const part of parts) tf.tidy(() => void rows.push(compute(part)));
   const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

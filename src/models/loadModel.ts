@@ -42,7 +42,7 @@ export interface LoadedModel {
 export interface ModelDemands {
   readonly inputShape: readonly [number, number, number];
   readonly classes: number;
-  /** What its worker may take; half of it must hold the model's files. */
+  /** Memory of its worker; the model's files must fit in half of it. */
   readonly memoryBytes?: number;
 }
 

@@ -4,8 +4,8 @@ import type { LoadedModel } from './loadModel.js';
 import { trialDraw, trialImages } from './probeModel.js';
 
 /**
- * What one image of a batch takes, in bytes: by how much the memory of a gradient of two images exceeds that of one. An
- * attack holds its gradient's intermediate results and some copies of the images.
+ * Memory per image of a batch in bytes: the difference between the gradients of two images and of one. An attack holds the
+ * intermediate results of its gradient and some copies of the images.
  */
 export async function measureImageBytes({ logits, inputShape }: LoadedModel): Promise<number> {
   const both = trialImages(inputShape);
@@ -15,7 +15,7 @@ export async function measureImageBytes({ logits, inputShape }: LoadedModel): Pr
       tf.grad((x) => logits(x as tf.Tensor4D, { ...trialDraw, images }).sum())(pixels);
     });
   const first = gradient(one, [0]);
-  first(); // what the engine keeps for later passes is no part of an image
+  first(); // excludes what the engine keeps for later passes
   const single = await peakBytes(first);
   const double = await peakBytes(gradient(both, [0, 1]));
   tf.dispose([both, one]);

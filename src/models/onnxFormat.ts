@@ -15,7 +15,7 @@ export const onnxFormat: ModelReader = {
   read: (location, memoryBytes) => {
     const file = onlyFile(location, pattern) ?? refuseSeveral(location);
     const { sha256, model } = readOnnxFiles(file, memoryBytes);
-    // Of several outputs the suite may mean one that needs none of what is not read.
+    // With several outputs, the one selected by the suite may not need the unsupported operators.
     if (model.graph.outputs.length === 1) checkOperators(file, model);
     return {
       sha256,

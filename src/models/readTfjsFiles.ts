@@ -72,7 +72,7 @@ function readModelJson(file: string): Buffer {
   throw new UserError({ where: file, expected, found: `${Math.ceil(size / 2 ** 20)} MB` });
 }
 
-/** The weights in one piece. Sizes are compared before anything is read: a file may be larger than memory. */
+/** The concatenated weights. Sizes are checked before reading, because a file may be larger than memory. */
 function readShards(file: string, { shards, weightSpecs }: Manifest, reserve: (bytes: number) => void): Buffer {
   const paths = shards.map((name) => locate(file, name));
   const expected = weightSpecs.reduce((sum, spec) => sum + weightBytes(spec), 0);

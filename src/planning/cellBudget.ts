@@ -44,7 +44,7 @@ export function cellBudget(cell: Cell, facts: BudgetFacts): Budget {
   const { passes, isBound } = imageBudget(cell, facts);
   const images = countImages([cell.images]);
   const all = [...passes].map(([model, own]): ModelPasses => [model, timesPasses(images, own)]);
-  // A certificate has no picture.
+  // Certificates have no pictures.
   const pictures = cell.attack.kind === 'smoothing' ? 0 : (cell.gallery?.images ?? 0);
   all.push([cell.model, { forward: 2 * pictures, backward: 0 }]);
   return { passes: sumByModel(all), isBound };

@@ -6,7 +6,7 @@ import type { WorkerPool } from './workerPool.js';
 const totalBudgetMs = 3000;
 const modelBudgetMs = 600;
 
-/** Who measures, and with how many images at a time. */
+/** The workers that measure, and the batch sizes. */
 export interface Measuring {
   readonly pool: WorkerPool;
   readonly workers: number;

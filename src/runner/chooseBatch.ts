@@ -1,19 +1,19 @@
 import type { ModelMemory } from '../contract/modelMemory.js';
 
-/** Images that go through a model at a time at most. */
+/** Maximum batch size. */
 export const largestBatch = 50;
-/** What a batch takes at most: larger ones are no faster. */
+/** Maximum memory of a batch: larger batches are not faster. */
 const workingBytes = 2 ** 30;
-/** A thread, its engine and its copies of what it computes with. */
+/** Memory of a thread with its engine and its copies of data. */
 export const workerBytes = 150 * 2 ** 20;
-/** Weights lie on the heap, and rearranged where convolutions run. */
+/** Weights are on the heap twice: as stored, and rearranged for convolutions. */
 const copiesOfWeights = 2;
-/** Between tensors of many sizes the heap has gaps. */
+/** The heap has gaps between tensors of different sizes. */
 const usableShare = 0.8;
 
 /**
- * Images that go through a model at a time in a worker of `budgetBytes`, 0 where there is no room for one. `weightBytes`: of
- * all models that the worker may come to hold. The number has no influence on results.
+ * Batch size of a model in a worker with `budgetBytes`; 0 if not even one image fits. `weightBytes`: weights of all models that
+ * the worker may load. The batch size has no effect on results.
  */
 export function chooseBatch(
   { imageBytes }: Pick<ModelMemory, 'imageBytes'>,

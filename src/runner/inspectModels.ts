@@ -20,7 +20,7 @@ export interface InspectionOptions {
   /** Known checks, which are not repeated; default none. */
   readonly known?: KnownChecks;
   readonly limitMs?: number;
-  /** What each worker may take of the memory; as much as there is if left out. */
+  /** Memory limit of each worker; unlimited if omitted. */
   readonly memoryBytes?: number;
 }
 
@@ -86,7 +86,7 @@ async function inspect(
   return { ...inspection, reading: { ...reading, notes: [...reading.notes, describeGradientCheck(check)] } };
 }
 
-/** What an inspection that rejects tells: only that memory did not do is the model's own fault. */
+/** Converts the error of an inspection: only lack of memory is attributed to the model. */
 function refusalOf(path: string, memoryBytes: number = Number.POSITIVE_INFINITY): (error: unknown) => Inspection {
   return (error) => {
     if (!(error instanceof OutOfMemory)) throw error;
@@ -94,7 +94,7 @@ function refusalOf(path: string, memoryBytes: number = Number.POSITIVE_INFINITY)
   };
 }
 
-/** A model that does not fit into what a worker may take. */
+/** The error for a model that does not fit in a worker's memory. */
 export function tooLarge(path: string, memoryBytes: number, found: string): UserErrorParts {
   const budget = Number.isFinite(memoryBytes) ? megabytes(memoryBytes) : 'the memory that there is';
   return {

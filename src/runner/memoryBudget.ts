@@ -2,16 +2,16 @@ import { freemem } from 'node:os';
 import { UserError } from '../base/errors.js';
 import { workerBytes } from './chooseBatch.js';
 
-/** Of the memory that is free, for all workers together, where the user states nothing. */
+/** Default share of the free memory for all workers together. */
 const freeShare = 1 / 3;
 
-/** Bytes of memory that this process may still take, in a container too. */
+/** Memory in bytes that is available to this process, also in a container. */
 function freeBytes(): number {
   return (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem();
 }
 
 /**
- * Bytes that each worker may take of `totalBytes`, by default a third of what is free. Throws `UserError` where that is too
+ * Memory of each worker in bytes, from `totalBytes`, by default a third of the free memory. Throws `UserError` if it is too
  * little for an engine.
  */
 export function budgetOfWorker(workers: number, totalBytes: number = Math.floor(freeBytes() * freeShare)): number {
@@ -25,7 +25,7 @@ export function budgetOfWorker(workers: number, totalBytes: number = Math.floor(
   });
 }
 
-/** As told to users. */
+/** The size in words. */
 export function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MB`;
 }

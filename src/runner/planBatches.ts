@@ -5,8 +5,8 @@ import { type ModelInspection, tooLarge } from './inspectModels.js';
 import { megabytes } from './memoryBudget.js';
 
 /**
- * Images that go through each model at a time, so that a worker stays below `budgetBytes` with the weights of all models.
- * Throws `UserErrors` with the models that leave no room for one image.
+ * The batch size of each model, so that a worker with the weights of all models stays below `budgetBytes`. Throws `UserErrors`
+ * for the models of which not even one image fits.
  */
 export function planBatches(
   models: readonly Pick<ModelSpec, 'id' | 'path'>[],

@@ -24,7 +24,7 @@ export interface RunPlan {
   /** Measured durations of the models; empty without calibration. */
   readonly durations: EstimatedWork['durations'];
   readonly inspections: ReadonlyMap<string, ModelInspection>;
-  /** Images that go through each model at a time. */
+  /** Batch size of each model. */
   readonly batches: ReadonlyMap<string, number>;
   readonly engine: ModelInspection['engine'];
   readonly numerics: string;
@@ -33,7 +33,7 @@ export interface RunPlan {
 /** Inputs of a plan other than suite, data set and models. */
 export interface PlanningOptions {
   readonly workers: number;
-  /** What each worker may take of the memory; as much as there is if left out. */
+  /** Memory limit of each worker; unlimited if omitted. */
   readonly memoryBytes?: number;
   readonly cache: CellCache;
   /** Cache of gradient checks; without it every check is repeated. */

@@ -54,7 +54,7 @@ interface Sink {
   readonly failures: CellFailure[];
   /** The run is over; later events are not reported. */
   ended: boolean;
-  /** Images at a time, by model: fewer once memory did not do. */
+  /** Batch size by model; reduced after running out of memory. */
   readonly batches: Map<string, number>;
 }
 
@@ -93,7 +93,7 @@ async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink:
   }
 }
 
-/** Images that all models of a cell can take at a time. */
+/** Batch size that fits all models of a cell. */
 function batchOf(models: Readonly<Record<string, string>>, { batches }: Sink): number {
   return Math.min(...Object.keys(models).map((id) => batches.get(id)!));
 }

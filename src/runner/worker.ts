@@ -36,8 +36,8 @@ let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
 
 /**
- * A worker's entry point: starts its engine and loads data set and models the first time they are needed. Where memory runs
- * out, the worker ends itself with `outOfMemoryCode`.
+ * A worker's entry point: starts its engine and loads the data set and models on first use. If memory runs out, the worker
+ * ends itself with `outOfMemoryCode`.
  */
 export default async function work(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
   try {

@@ -7,8 +7,8 @@ import type { WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 /** Worker threads, each with its own engine, that run tasks in submission order. */
 export interface WorkerPool {
   /**
-   * Runs a task. A worker that dies is replaced and its task tried once more before the promise is rejected; one that had no
-   * memory is replaced too, and the promise rejected at once with `OutOfMemory`.
+   * Runs a task. A worker that dies is replaced and its task is retried once before the promise is rejected. A worker that runs
+   * out of memory is also replaced, and the promise is rejected immediately with `OutOfMemory`.
    */
   run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>>;
   /** Ends all workers immediately. */

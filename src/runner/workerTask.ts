@@ -21,7 +21,7 @@ export interface WorkerStart {
   readonly data: DataSource;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
-  /** What each worker may take of the memory; as much as there is if left out. */
+  /** Memory limit of each worker; unlimited if omitted. */
   readonly memoryBytes?: number;
 }
 
@@ -31,7 +31,7 @@ export interface WorkerStart {
  */
 export type WorkerTask =
   | { readonly kind: 'inspect'; readonly model: string }
-  /** `images`: of the data set, on which the gradient is tried; `batchSize`: how many go through the model at a time. */
+  /** `images`: images of the data set for the gradient check; `batchSize`: number of images per batch. */
   | {
       readonly kind: 'checkGradient';
       readonly model: string;
@@ -44,7 +44,7 @@ export type WorkerTask =
       readonly cells: readonly Cell[];
       /** Planned hash of every model of the cells. */
       readonly modelSha256: Readonly<Record<string, string>>;
-      /** Images at a time. */
+      /** Batch size. */
       readonly batchSize: number;
     };
 

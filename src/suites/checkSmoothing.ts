@@ -1,7 +1,7 @@
 import type { JsonFault } from '../base/jsonDocument.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
 
-/** With so few draws not even a class that all of them name could be certified. */
+/** Refuses too few draws: even a unanimous class could not be certified. */
 export function checkSmoothing(suite: RawObject): JsonFault[] {
   return entriesOf(suite, 'attacks').flatMap(({ value, path }) => {
     const { kind, n = 1000, alpha = 0.001 } = objectOf(value);

@@ -2,7 +2,7 @@ import { describeJson } from '../base/describeJson.js';
 import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { entriesOf, objectOf, type Placed, type RawObject } from './rawSuite.js';
 
-/** Only a targeted loss has targets to choose. */
+/** `targets` requires a targeted loss. */
 export function checkTargets(suite: RawObject): JsonFault[] {
   return entriesOf(suite, 'attacks').flatMap(checkAttack);
 }

@@ -8,15 +8,15 @@ let limitBytes = addressableBytes;
 let guarded: HeapAllocator | null = null;
 
 /**
- * Makes allocations on the wasm heap throw `AllocationFailure` where it would grow above `bytes`, or where there is no room
- * at all: tfjs itself would go on at address 0, over its own data. The heap never shrinks; a thread that failed is best ended.
+ * Makes allocations on the wasm heap throw `AllocationFailure` if it would grow above `bytes` or memory runs out: tfjs would
+ * continue at address 0 and overwrite its data. The heap never shrinks, so a thread should be ended after a failure.
  */
 export function limitHeap(bytes: number): void {
   limitBytes = Math.min(bytes, addressableBytes);
   const allocator = wasmAllocator();
   if (guarded === allocator) return;
   guarded = allocator;
-  allocator._free(allocator._malloc(8)); // the first call puts the real function in place of a stub
+  allocator._free(allocator._malloc(8)); // the first call replaces a stub by the real function
   const malloc = allocator._malloc;
   allocator._malloc = (size) => {
     const before = wasmMemory().buffer.byteLength;
@@ -30,7 +30,7 @@ export function limitHeap(bytes: number): void {
   };
 }
 
-/** The most bytes that lie on the wasm heap at a time while `run` runs, beyond those that lie there before. */
+/** Peak use of the wasm heap during `run`, in bytes above the use before it. */
 export function heapPeak(run: () => void): number {
   const allocator = wasmAllocator();
   const { _malloc: malloc, _free: free } = allocator;

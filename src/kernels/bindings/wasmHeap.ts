@@ -1,6 +1,6 @@
 import tf from '../../tfjs/tfjs.cjs';
 
-/** The functions through which tfjs takes memory for tensors; addresses above 2 GiB come as negative integers. */
+/** The functions by which tfjs allocates tensors; addresses above 2 GiB are negative integers. */
 export interface HeapAllocator {
   _malloc: (bytes: number) => number;
   _free: (address: number) => void;
@@ -31,12 +31,12 @@ export function wasmMemory(): WebAssembly.Memory {
   return memory;
 }
 
-/** What takes and frees memory on that heap, called anew each time: its functions may be replaced. */
+/** The allocator of that heap. Its functions may be replaced, so do not keep references to them. */
 export function wasmAllocator(): HeapAllocator {
   return wasmBackend().wasm;
 }
 
-/** Where a tensor's data begins, in bytes. */
+/** Address of a tensor's data in bytes. */
 export function addressOf(tensor: tf.TensorInfo): number {
   return wasmBackend().dataIdMap.get(tensor.dataId).memoryOffset;
 }

@@ -51,8 +51,8 @@ function kernelLayer(filter: tf.Tensor5D, layer: number): tf.Tensor4D {
 }
 
 /**
- * Gradient to a 3-D convolution's input, [B, D, H, W, C] of dy [B, OD, OH, OW, F] and filter [KD, KH, KW, C, F], of recorded
- * ops: it has a gradient itself. It is a transposed convolution, too.
+ * Gradient [B, D, H, W, C] of a 3-D convolution with respect to its input, from dy [B, OD, OH, OW, F] and filter
+ * [KD, KH, KW, C, F]. Composed of recorded ops, so it is differentiable. Also used as a transposed convolution.
  */
 export function conv3dInputGradient(dy: tf.Tensor5D, filter: tf.Tensor5D, info: Info): tf.Tensor {
   const { batchSize, outDepth, outHeight, outWidth, outChannels, inChannels, filterDepth, strideDepth } = info;

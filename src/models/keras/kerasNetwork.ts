@@ -105,7 +105,7 @@ function instantiate(
   let isChecked = layer === asIs;
   return (call) => {
     const result = built(call);
-    if (!isChecked) requireRead(); // some attributes are read in the first call
+    if (!isChecked) requireRead(); // some attributes are read only in the first call
     isChecked = true;
     return result;
   };

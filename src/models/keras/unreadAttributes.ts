@@ -1,7 +1,7 @@
 import { UserError } from '../../base/errors.js';
 import { type Attributes, attributesOf, shown } from './attributes.js';
 
-/** What has no effect on what a layer computes in a test: names, training, how Keras runs it, and shapes that its input has anyway. */
+/** Attributes without effect on a layer's result in test mode: names, training, execution, and shapes known from the input. */
 const withoutEffect = new Set([
   'name',
   'dtype',
@@ -56,10 +56,10 @@ const withoutEffect = new Set([
 
 const ofTraining = /(^|_)(initializer|regularizer|constraint)$|^(l1|l2)$/;
 
-/** A configuration that knows which of its attributes were read. */
+/** A configuration that tracks which attributes were read. */
 export interface TrackedAttributes {
   readonly attributes: Attributes;
-  /** To be asked after a call. Throws `UserError`, naming the layer and the attribute, for one that was not read, is set, and has an effect. */
+  /** For use after a call. Throws `UserError`, naming layer and attribute, if a set attribute that has an effect was not read. */
   readonly requireRead: () => void;
 }
 
@@ -91,7 +91,7 @@ export function trackedAttributes(where: string, config: Readonly<Record<string,
   };
 }
 
-/** What Keras writes of an option that is not used. */
+/** The values that Keras writes for unused options. */
 function isSet(key: string, value: unknown): boolean {
   if (key === 'groups') return value !== 1;
   return value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);

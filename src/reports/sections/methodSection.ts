@@ -39,7 +39,7 @@ function page({ evaluation, attacks, reference }: Summary): Markup {
 `;
 }
 
-/** The reference once if all attacks share it; else by attack. */
+/** The SNR reference: once if all attacks share it, otherwise by attack. */
 function snrReferences(attacks: Summary['attacks']): string {
   const shared = new Set(attacks.map(({ snrReference }) => snrReference));
   if (shared.size === 1) return `Reference: ${[...shared][0]}`;

@@ -4,7 +4,7 @@ import { activationOf } from './activations.js';
 import { convolveAxes, type Steps, stepsOf } from './convolution.js';
 import { type Cell, type Four, recurrent } from './recurrent.js';
 
-/** LSTMs whose products are convolutions, over sequences [batch, time, sides, channels]. */
+/** LSTMs with convolutions instead of matrix products, over sequences [batch, time, sides, channels]. */
 export const convolutionalLstmLayers: KerasLayers = {
   ConvLSTM1D: layer(1),
   ConvLSTM2D: layer(2),

@@ -52,7 +52,7 @@ export const preprocessingLayers: KerasLayers = {
 
 /** Does not change images in test mode. Throws `UserError` if the model calls it in training mode. */
 function augmentation({ attributes }: LayerParts): BuiltLayer {
-  for (const key of Object.keys(attributes.raw)) attributes.has(key); // they say what training changes
+  for (const key of Object.keys(attributes.raw)) attributes.has(key); // they only affect training
   return ({ args, kwargs }) => {
     if (kwargs.training !== true) return firstTensor(args).clone();
     throw new UserError({

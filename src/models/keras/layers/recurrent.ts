@@ -14,7 +14,7 @@ import { innerName } from './normalization.js';
 
 /** Maps the input of a step and the states to the new states, of which the first is the output. */
 export interface Cell {
-  /** States before the first step, whose input is given. */
+  /** Initial states, given the input of the first step. */
   readonly start: (x: tf.Tensor) => readonly tf.Tensor[];
   readonly step: (x: tf.Tensor, states: readonly tf.Tensor[]) => tf.Tensor[];
 }
@@ -64,7 +64,7 @@ function simpleCell(parts: LayerParts): Cell {
   return { start: zeros(units), step };
 }
 
-/** States of `sizes` zeros an image. */
+/** Initial states of zeros, with the given sizes per image. */
 function zeros(...sizes: readonly number[]): Cell['start'] {
   return (x) => sizes.map((size) => tf.zeros([x.shape[0]!, size]));
 }
@@ -120,7 +120,7 @@ function mixed(update: tf.Tensor, old: tf.Tensor, fresh: tf.Tensor): tf.Tensor {
   return update.mul(old).add(tf.sub(1, update).mul(fresh));
 }
 
-/** A layer that goes through the steps of [batch, time, ...] with a cell. */
+/** A layer that applies a cell to each step of [batch, time, ...]. */
 export function recurrent(cellOf: (parts: LayerParts) => Cell): KerasLayer {
   return (parts): BuiltLayer => {
     const { attributes } = parts;

@@ -73,7 +73,7 @@ function convolve(
   }: { readonly strides: readonly number[]; readonly padding: Padding; readonly shape: readonly number[] },
 ): tf.Tensor {
   if (kernel.rank === 5) {
-    // tfjs's own has no gradient, and gives nonsense on wasm.
+    // tfjs's op has no gradient, and its result is wrong on wasm.
     const steps = strides as [number, number, number];
     const full = shape as [number, number, number, number, number];
     const info = tf.backend_util.computeConv3DInfo(full, kernel.shape as typeof full, steps, 1, padding);
