@@ -21,7 +21,7 @@ describe('apgdCheckpoints', () => {
     expect(apgdCheckpoints(100)).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
   });
 
-  it('come for any number of steps, in windows that do not grow', () => {
+  it('exist for any number of steps, with windows that do not grow', () => {
     for (let steps = 1; steps <= 300; steps++) {
       const checkpoints = apgdCheckpoints(steps);
       const windows = checkpoints.map((at, index) => at - (checkpoints[index - 1] ?? 0));
@@ -50,7 +50,7 @@ describe('a track of APGD', () => {
     expect(point[0]).toBeCloseTo(0.46875, 6);
   });
 
-  it('halves the step and goes back to the best point where the loss rose in at most three quarters of a window', () => {
+  it('halves the step and returns to the best point if the loss rose in at most three quarters of a window', () => {
     const { point, apgd } = track(0.5);
     for (const loss of [0, 5, 1, 2, 3]) {
       apgd.see(loss, Float32Array.of(loss === 0 || loss === 5 ? 1 : -1));
@@ -62,7 +62,7 @@ describe('a track of APGD', () => {
     expect(point[0]).toBeGreaterThan(0.7);
   });
 
-  it('goes on where the loss rose more often and the best loss is new', () => {
+  it('continues if the loss rose more often and the best loss is new', () => {
     const { point, apgd } = track(0.5);
     for (const loss of [0, 1, 2, 3, 4]) {
       apgd.see(loss, Float32Array.of(-1));
@@ -85,7 +85,7 @@ describe('losses', () => {
     ['targeted ratio', (label, target) => targetedLogitsRatio(Int32Array.of(label), Int32Array.of(target))],
   ];
 
-  it.each(kinds)('%s: its slopes are its differences', (_, make) => {
+  it.each(kinds)('%s: its gradient matches finite differences', (_, make) => {
     fc.assert(
       fc.property(logits, fc.nat(), (whole, choice) => {
         const values = whole.map((value) => value / 32);

@@ -82,7 +82,7 @@ describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_,
     );
   });
 
-  it('gives an image the same perturbation whatever images stand beside it, and leaks no tensor', () => {
+  it('gives an image the same perturbation in any batch, and leaks no tensor', () => {
     const { model, values, labels, batch } = linearExample(7, { classes: 5, images: 4 });
     const before = tf.memory().numTensors;
     const all = attackOnce(spec, model, { batch, epsilons: [0.1, 0.2, 0.15, 0.05] });
@@ -101,7 +101,7 @@ describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_,
     }
   });
 
-  it('is determined by its seed, on a stochastic model too, and draws for the attack alone', () => {
+  it('is determined by its seed, also on a stochastic model, and uses separate draws for the attack', () => {
     const { batch } = linearExample(3, { classes: 2, images: 3 });
     const model = noisyModel(3, 1);
     const run = (seed: number) => attackOnce(spec, model, { batch: { ...batch, seed }, epsilons: [0.1, 0.1, 0.1] });
@@ -110,7 +110,7 @@ describe.each(everyAttack.map((spec) => [title(spec), spec] as const))('%s', (_,
     expect(model.asked.every((key) => key.startsWith('attack/'))).toBe(true);
   });
 
-  it('gives one point of a sweep the same images whatever other points were asked for before', () => {
+  it('gives a point of a sweep the same images for any earlier points', () => {
     const { model, batch } = linearExample(9, { classes: 5, right: true });
     const attack = prepareAttack(spec, model, batch);
     const values = (epsilon: number) => attack.perturb(Float32Array.of(epsilon, epsilon)).dataSync();
@@ -154,7 +154,7 @@ const endingAttacks: readonly (readonly [AttackSpec, number])[] = [
 ];
 
 describe.each(endingAttacks.map(([spec, most]) => [title(spec), spec, most] as const))('%s', (_, spec, most) => {
-  it('ends an image once it is misclassified, for good, and treats the others as if nothing ended', () => {
+  it('stops an image for good once it is misclassified, without effect on the others', () => {
     const images = 24;
     const { model, labels, batch } = linearExample(5, { classes: 2, images, right: true });
     const epsilons = Array.from({ length: images }, (_, image) => (most * (image + 1)) / images);

@@ -42,7 +42,7 @@ describe('autoattack', () => {
     ]);
   });
 
-  it('breaks the images of a linear model that can be broken and no others, and leaves no tensor', () => {
+  it('breaks exactly the breakable images of a linear model, and leaves no tensor', () => {
     const { model, batch, values, labels } = linearExample(5, { classes: 5, images: 12, right: true });
     const clean = rightBy(model, values, labels);
     const before = tf.memory().numTensors;
@@ -96,7 +96,7 @@ describe('autoattack', () => {
 describe('targets', () => {
   const ranked = [4, 2, 0, 3];
 
-  it('are all, the nearest, the least likely or one that seed and image choose', () => {
+  it('are all, the nearest, the least likely or one chosen by seed and image', () => {
     const key = { image: 3, seed: 1 };
     expect(chosenTargets('all', ranked, key)).toEqual(ranked);
     expect(chosenTargets('next', ranked, key)).toEqual([4]);
@@ -125,7 +125,7 @@ describe('targets', () => {
     expect(values).not.toEqual(run('next'));
   });
 
-  it('are refused beside a loss that has none, in an ensemble too', () => {
+  it('are refused with an untargeted loss, also in an ensemble', () => {
     const attack = { kind: 'apgd', targets: 'next' };
     const parse = (attacks: object[]) => parseSuite(writeFile({ ...writtenSuite, attacks, assertions: [] }));
     const alone = { id: 'a', ...attack, epsilons: [0.1] };

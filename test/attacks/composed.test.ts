@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 describe('transfer', () => {
-  it('takes the closed-form optimum of its source, and asks nothing of the attacked model', () => {
+  it('finds the closed-form optimum of its source without queries to the attacked model', () => {
     fc.assert(
       fc.property(fc.nat(), fc.double({ min: 0.01, max: 0.2, noNaN: true }), (seed, epsilon) => {
         const { model: source, values, labels, batch } = linearExample(seed, { classes: 2 });
@@ -53,7 +53,7 @@ describe('transfer', () => {
     );
   });
 
-  it('makes what its attack makes of a stochastic source, draw by draw', () => {
+  it('makes the same examples as its attack on a stochastic source, draw by draw', () => {
     const source = noisyModel(1, 1);
     const { model, batch } = linearExample(1, { classes: 2 });
     const attack = { kind: 'pgd', steps: 3, eot: 2 } as const;
@@ -64,7 +64,7 @@ describe('transfer', () => {
     expect(new Set(source.asked).size).toBe(2 * 3 * 2);
   });
 
-  it('with a frozen draw asks for that draw alone, whatever it averages, and differs from draw to draw', () => {
+  it('with a frozen draw uses only that draw for any EOT, and differs between draws', () => {
     const { batch } = linearExample(1, { classes: 2 });
     const run = (frozenDraw: number) => {
       const model = noisyModel(1, 3);
@@ -79,7 +79,7 @@ describe('transfer', () => {
     expect(run(3).values).not.toEqual(run(4).values);
   });
 
-  it('names a source that was not handed in', () => {
+  it('names a missing source', () => {
     const { model, batch } = linearExample(1, { classes: 2 });
     const spec = attackSpec({ kind: 'transfer', source: { model: 'other' }, attack: { kind: 'fgsm' } });
     expect(() => attackOnce(spec, model, { batch, epsilons: [0.1, 0.1] })).toThrow('the source other');
@@ -94,7 +94,7 @@ const members = [
 ] as const;
 
 describe('ensemble', () => {
-  it('is on a deterministic model never weaker than any member alone, image by image, nor than the clean image', () => {
+  it('is never weaker per image than any member or the clean image on a deterministic model', () => {
     fc.assert(
       fc.property(fc.nat(), fc.double({ min: 0, max: 0.1, noNaN: true }), (seed, epsilon) => {
         const { model, values, labels, batch } = linearExample(seed, { classes: 5, images: 6, right: seed % 2 === 0 });
@@ -112,7 +112,7 @@ describe('ensemble', () => {
     );
   });
 
-  it('starts each member only on what still stands, and nothing where all images are misclassified unattacked', () => {
+  it('runs each member only on images that still resist, and none if all are misclassified without attack', () => {
     const { model, labels, batch } = linearExample(4, { classes: 5, images: 12, right: true });
     const epsilons = Array.from({ length: 12 }, (_, image) => 0.004 * image);
     const first = fooledBy(model, attackOnce(attackSpec({ kind: 'fgsm' }), model, { batch, epsilons }), labels);
@@ -133,7 +133,7 @@ describe('ensemble', () => {
     expect(unattacked.asked).toHaveLength(12);
   });
 
-  it('is on a stochastic model decided by common draws that no member makes', () => {
+  it('is decided on a stochastic model by common draws that no member uses', () => {
     const model = noisyModel(2, 1);
     const { batch } = linearExample(2, { classes: 2, images: 3 });
     const spec = attackSpec({ kind: 'ensemble', attacks: [{ kind: 'pgd', steps: 4 }, { kind: 'fgsm' }], eot: 10 });
@@ -147,7 +147,7 @@ describe('ensemble', () => {
     expect(deciding.length).toBeGreaterThan(2 * 10);
   });
 
-  it('lets a stochastic image go only when every draw misclassifies it, and keeps the greatest mean margin', () => {
+  it('drops an image of a stochastic model only if every draw misclassifies it, and keeps the largest mean margin', () => {
     // Half of the clean image's draws err already: a single one would let many of the images go.
     const images = 20;
     const { values, batch } = linearExample(6, { classes: 2, images, low: 0.5, high: 0.5 });

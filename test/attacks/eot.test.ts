@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 describe.each(byGradient.map(([spec, draws]) => [spec.kind, spec, draws] as const))('%s with eot', (_, spec, draws) => {
-  it('takes a fresh draw for every averaged gradient of every step', () => {
+  it('uses a new draw for every averaged gradient of every step', () => {
     const model = noisyModel(1, 1);
     const { batch } = linearExample(1, { classes: 2, images: 1 });
     attackOnce(spec, model, { batch, epsilons: [0.1] });
@@ -62,7 +62,7 @@ describe('noise', () => {
     },
   );
 
-  it('is spread as its name says: uniform to at most sqrt(3) sizes, Gaussian further', () => {
+  it('has the named distribution: uniform within sqrt(3) sizes, Gaussian beyond', () => {
     const { values, batch } = linearExample(1, { classes: 2, images: 40, low: 0.5, high: 0.5 });
     const farthest = (distribution: string) =>
       Math.max(

@@ -59,7 +59,7 @@ describe.each([
     );
   });
 
-  it('succeeds at a point if its norm is within the budget; below, keeps the direction at the budget’s length', () => {
+  it('succeeds at a point if its norm is within the budget; otherwise is scaled down to the budget', () => {
     const { model, batch, distances, isFooled, norms } = example(3, classes);
     const scaled = (factor: number) => distances.map((distance) => factor * distance);
     expect(isFooled(attackOnce(spec, model, { batch, epsilons: scaled(1.1) }))).toEqual([true, true, true]);
@@ -68,14 +68,14 @@ describe.each([
     for (const [image, norm] of norms(below).entries()) expect(norm).toBeCloseTo(0.9 * distances[image]!, 5);
   });
 
-  it('leaves an image that is misclassified already as it is, or all but', () => {
+  it('leaves a misclassified image unchanged or almost unchanged', () => {
     const { model, batch, norms } = example(4, classes);
     const wrong = { ...batch, labels: batch.labels.map((label) => (label + 1) % classes) };
     const changed = attackOnce(spec, model, { batch: wrong, epsilons: [100, 100, 100] });
     for (const norm of norms(changed)) expect(norm).toBeLessThan(1e-3);
   });
 
-  it('goes on until the mean margin of its draws falls on a stochastic model', () => {
+  it('continues on a stochastic model until the mean margin of its draws falls', () => {
     const model = noisyModel(4, 1);
     const { batch } = linearExample(4, { classes: 2, images: 12 });
     const left = (eot: number) => {

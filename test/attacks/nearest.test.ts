@@ -120,7 +120,7 @@ describe.each(searches)('%s', (_, norm, excess, find) => {
     expect(points).toEqual(values);
   });
 
-  it('says that nothing was found where there is nothing, and leaves the image clean', () => {
+  it('reports no example if there is none, and leaves the image clean', () => {
     const { batch, values } = example(5);
     const constant: LoadedModel = {
       ...example(5).model,
@@ -154,7 +154,7 @@ describe.each(searches)('%s', (_, norm, excess, find) => {
 });
 
 describe('minimum norm on a stochastic model', () => {
-  it('goes by the mean margin of its draws', () => {
+  it('uses the mean margin of its draws', () => {
     const model = noisyModel(4, 1);
     const { batch } = linearExample(4, { classes: 2, images: 12 });
     const left = (eot: number) => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe('clopperPearsonLower', () => {
-  it('is what tables have', () => {
+  it('matches published tables', () => {
     // All of n: alpha^(1/n). 8 of 10 at 95 %: 0.4931; 90 of 100 at 97.5 %: 0.8238 (the two-sided 95 % interval's lower end).
     expect(clopperPearsonLower(1000, 1000, 0.001)).toBeCloseTo(0.001 ** 0.001, 12);
     expect(clopperPearsonLower(8, 10, 0.05)).toBeCloseTo(0.4931, 4);
@@ -35,7 +35,7 @@ describe('clopperPearsonLower', () => {
 });
 
 describe('normalQuantile', () => {
-  it('is what tables have, and undoes the distribution function', () => {
+  it('matches published tables, and inverts the distribution function', () => {
     expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 10);
     expect(normalQuantile(0.5)).toBeCloseTo(0, 12);
     expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167813, 9);
@@ -49,7 +49,7 @@ const spec = (more: object = {}): AttackSpec =>
   attackSpec({ kind: 'smoothing', sigma: 0.1, n0: 40, n: 600, epsilons: [0, 0.05, 0.1, 0.2], ...more });
 
 describe('a certificate', () => {
-  it('is on a linear model of two classes the distance to the boundary but for the bound, never above, and leaves no tensor', () => {
+  it('is the distance to the boundary of a linear model up to the confidence bound, never more, and leaves no tensor', () => {
     const { model, batch, values, labels } = linearExample(4, { classes: 2, images: 20 });
     const weights = Float64Array.from({ length: dimensions }, (_, at) => {
       const unit = new Float32Array(dimensions);
@@ -75,7 +75,7 @@ describe('a certificate', () => {
     }
   });
 
-  it('lies below the distance of every attack on the same model', () => {
+  it('is below the distance found by any attack on the same model', () => {
     const dataset = randomDataset(30, shape, { classes: 2 });
     const model = linearModel(
       shape,
@@ -99,7 +99,7 @@ describe('a certificate', () => {
     model.dispose();
   });
 
-  it('holds for a stochastic model, noise and draw being one, and is determined by its seed', () => {
+  it('holds for a stochastic model with its draws as part of the noise, and is determined by its seed', () => {
     const dataset = randomDataset(12, shape, { classes: 2 });
     const run = (seed: number) => {
       const evaluation = { draws: 3, vote: 1, seed };

@@ -39,7 +39,7 @@ describe('squareShare', () => {
 });
 
 describe('square', () => {
-  it('comes near the closed-form optimum on a linear model that cannot be fooled, and ends at corners of the ball', () => {
+  it('gets close to the closed-form optimum on a linear model that cannot be fooled, and ends at corners of the ball', () => {
     const { model, values, labels, batch } = linearExample(4, { classes: 2, images: 4, right: true });
     const w = Array.from({ length: dimensions }, (_, i) => model.weights[2 * i]! - model.weights[2 * i + 1]!);
     const before = marginsOf(model, values, labels);
@@ -56,7 +56,7 @@ describe('square', () => {
     }
   });
 
-  it('stops asking a deterministic model about an image that it has fooled', () => {
+  it('stops querying a deterministic model for an image that is misclassified', () => {
     const { model, batch } = linearExample(4, { classes: 2, images: 6, right: true });
     const sizes: number[] = [];
     const counting = {
@@ -73,7 +73,7 @@ describe('square', () => {
     expect(sizes.every((size, index) => index === 0 || size <= sizes[index - 1]!)).toBe(true);
   });
 
-  it('asks a stochastic model on fresh draws at each query, to the end of its budget', () => {
+  it('queries a stochastic model with new draws each time, to the end of its budget', () => {
     const model = noisyModel(1, 1);
     const { batch } = linearExample(1, { classes: 2, images: 2 });
     attackOnce(attackSpec({ kind: 'square', queries: 7, eot: 3 }), model, { batch, epsilons: [0.1, 0.1] });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 
 describe('UserError', () => {
-  it('is a line a part, without anything that a terminal would act on, whatever a file brought into it', () => {
+  it('is one line per part, without terminal control sequences from files', () => {
     const found = 'a\u001b[31mred\u0007\r\nerror: forged line\u0085\u009b2J\u202e';
     const { message, parts } = new UserError({ where: `x${found}`, expected: found, found, remedy: found });
     expect(message.split('\n')).toHaveLength(4);

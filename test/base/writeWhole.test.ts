@@ -19,7 +19,7 @@ const ways = {
 
 for (const [name, write] of Object.entries(ways)) {
   describe(name, () => {
-    it('makes the folder, replaces what was there and leaves nothing aside', async () => {
+    it('creates the folder, replaces the file and leaves no temporary files', async () => {
       const path = join(folder, name, 'deep', 'file.txt');
       await write(path, 'old and longer');
       await write(path, Uint8Array.of(110, 101, 119));
@@ -27,7 +27,7 @@ for (const [name, write] of Object.entries(ways)) {
       expect(readdirSync(join(folder, name, 'deep'))).toEqual(['file.txt']);
     });
 
-    it('says where and why it cannot write, and leaves nothing aside', async () => {
+    it('reports where and why it cannot write, and leaves no temporary files', async () => {
       const path = join(folder, name, 'taken');
       mkdirSync(path, { recursive: true });
       const error = await write(path, 'x').catch((fault: unknown) => fault);
@@ -38,7 +38,7 @@ for (const [name, write] of Object.entries(ways)) {
   });
 }
 
-it('staged files hold the content that they had on the call, and take their places when asked to', async () => {
+it('staged files keep the content of the call, and are moved into place on request', async () => {
   const buffer = Uint8Array.of(0);
   const path = (index: number) => join(folder, 'many', `${index}`);
   const staging = Array.from({ length: 40 }, (_, index) => {

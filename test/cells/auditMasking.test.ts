@@ -148,7 +148,7 @@ describe('countZeroGradients', () => {
     );
   });
 
-  it('stands in the record of a cell in the order of its images, over several batches', () => {
+  it('is in the record of a cell in image order, over several batches', () => {
     const many = patternDataset(130);
     const cell: Cell = {
       ...{ key: 'key', model: 'model', images: [20, 130], evaluation: { draws: 3, vote: 1, seed: 1 } },

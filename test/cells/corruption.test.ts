@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe('a corruption', () => {
-  it('takes severities 1 to 5 unless the suite says otherwise, and says which it is', () => {
+  it('uses severities 1 to 5 by default, and labels points with them', () => {
     const fog = spec('fog');
     expect(fog.strength).toEqual({ kind: 'severities', severities: [1, 2, 3, 4, 5] });
     expect(fog).toMatchObject({ source: 'computed' });
@@ -33,7 +33,7 @@ describe('a corruption', () => {
     expect(spec('fog', { severities: [2] }).strength).toEqual({ kind: 'severities', severities: [2] });
   });
 
-  it('of brightness adds to grey images what the severity says, cut off to whole bytes', () => {
+  it('of brightness adds the amount of its severity to grey images, truncated to bytes', () => {
     const { model, batch } = linearExample(1, { classes: 2 });
     const grey = { ...batch, pixels: tf.fill([2, ...shape], 100 / 255) as tf.Tensor4D };
     const values = attackOnce(spec('brightness'), model, { batch: grey, epsilons: [1, 5] });
@@ -42,7 +42,7 @@ describe('a corruption', () => {
     expect(255 * values[perImage]!).toBeCloseTo(176, 4);
   });
 
-  it('depends on seed, name, severity and image alone, whatever stands beside it, and leaves no tensor', () => {
+  it('depends only on seed, name, severity and image, not on the batch, and leaves no tensor', () => {
     const { model, values, batch } = linearExample(7, { classes: 2, images: 3 });
     const before = tf.memory().numTensors;
     const all = attackOnce(spec('gaussian_noise'), model, { batch, epsilons: [3, 3, 3] });
@@ -112,7 +112,7 @@ function placed(name: string, files: Readonly<Record<string, Buffer>>): Dataset 
 const fog = npy('|u1', [rows, ...shape], published);
 
 describe('published corruptions', () => {
-  it('are read where they lie: severity by severity, the images in the order of the test part', async () => {
+  it('are read by severity, with images in the order of the test part', async () => {
     const dataset = placed('right', { 'fog.npy': fog, 'labels.npy': npy('|u1', [rows], labels) });
     const hashes = await inspectPublishedCorruptions(dataset, ['fog']);
     expect(Object.keys(hashes)).toEqual(['fog']);
@@ -147,7 +147,7 @@ describe('published corruptions', () => {
     await expect(inspectPublishedCorruptions(dataset, ['fog'])).resolves.toHaveProperty('fog');
   });
 
-  it('are refused where they are missing, of another layout or of other images', async () => {
+  it('are refused if they are missing or have another layout or other images', async () => {
     const right = npy('|u1', [rows], labels);
     const missing = await userFault(inspectPublishedCorruptions(placed('missing', { 'labels.npy': right }), ['fog']));
     expect(missing).toMatchObject({ expected: 'a published file', remedy: expect.stringContaining('zenodo.org') });

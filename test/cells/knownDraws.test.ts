@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 
 describe('known draws', () => {
-  it('leave what the best attack on the very draw that judges leaves, in closed form', () => {
+  it('match the closed form of the best attack on the draw that judges', () => {
     expect(hitsOf(run(fgsm({ knownDraws: true })).record)).toEqual(expectedHits());
   });
 
@@ -71,7 +71,7 @@ describe('known draws', () => {
     expect(sum(hitsOf(run(pgd).record))).toBe(known);
   });
 
-  it('are asked for by attack and verdict alike, and no other draws are', () => {
+  it('are the only draws that attack and evaluation use', () => {
     const { asked } = run(fgsm({ knownDraws: true }));
     const purposes = new Set(asked.map((draw) => draw.split('/')[0]));
     expect([...purposes].sort()).toEqual(['adversarial', 'clean']);
@@ -79,18 +79,18 @@ describe('known draws', () => {
     expect(fresh.some((draw) => draw.startsWith('attack/'))).toBe(true);
   });
 
-  it('average nothing, whatever the suite says of eot', () => {
+  it('are not averaged, for any eot of the suite', () => {
     expect(run(fgsm({ knownDraws: true, eot: 20 })).record.points).toEqual(
       run(fgsm({ knownDraws: true })).record.points,
     );
   });
 
-  it('give the same whatever range an image is in', () => {
+  it('give the same results for any range of images', () => {
     const whole = hitsOf(run(fgsm({ knownDraws: true })).record);
     expect(hitsOf(run(fgsm({ knownDraws: true }), { range: [20, 40] }).record)).toEqual(whole.slice(20, 40));
   });
 
-  it('are left out where the model draws nothing', () => {
+  it('are left out on a deterministic model', () => {
     const planned = planAttack(fgsm({ knownDraws: true }), 'model', {
       stochastic: () => false,
       sha256: (name) => name,
@@ -100,13 +100,13 @@ describe('known draws', () => {
 });
 
 describe('a vote', () => {
-  it('is what the attack follows: the gradient of its mean answer, over draws of its own', () => {
+  it('is attacked by the gradient of its mean output, over separate draws', () => {
     const { asked } = run(fgsm({ eot: 2 }), { vote: 3 });
     const attacked = new Set(asked.filter((draw) => draw.startsWith('attack/0/')));
     expect([...attacked].sort()).toEqual([0, 1, 2, 3, 4, 5].map((draw) => `attack/0/${draw}`));
   });
 
-  it('of five, attacked as a vote, stands less often than a single draw attacked by another', () => {
+  it('of five draws, attacked as a vote, resists less often than a single draw attacked through another', () => {
     // A gradient of five draws points more nearly along the mean weights than that of one.
     const attacked = sum(hitsOf(run(fgsm(), { vote: 5 }).record));
     const single = sum(hitsOf(run(fgsm(), { vote: 1 }).record));

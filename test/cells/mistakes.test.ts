@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 describe('wrongClasses', () => {
-  it('names the wrong class of most draws over all parts, the lower of equals, and 0 where none errs', () => {
+  it('gives the most frequent wrong class over all parts, the lower of equals, and 0 if no draw is wrong', () => {
     expect(wrongClasses([{ wrong: [[], [4, 2], [7, 7, 1]] }])).toEqual([0, 3, 8]);
     expect(wrongClasses([{ wrong: [[5], [4]] }, { wrong: [[5], []] }, { wrong: [[0], [1]] }])).toEqual([6, 2]);
   });
@@ -29,7 +29,7 @@ describe('the mistakes of a cell', () => {
       evaluation: { draws, vote: 1, seed: 1 },
     }) as const;
 
-  it('are what the model answers, and agree with the hits', () => {
+  it('are the predictions of the model, and agree with the hits', () => {
     // The weights of class 3 are 1 and all others 0: bright images are of class 3, whatever they show.
     const weights = Float32Array.from({ length: dimensions * 5 }, (_, at) => (at % 5 === 3 ? 1 : 0));
     const model = linearModel(shape, weights, 5);
@@ -42,7 +42,7 @@ describe('the mistakes of a cell', () => {
     model.dispose();
   });
 
-  it('of a stochastic model are 0 exactly where every draw is right, with known draws too', () => {
+  it('of a stochastic model are 0 exactly if every draw is correct, also with known draws', () => {
     for (const knownDraws of [undefined, true]) {
       const two = randomDataset(60, shape, { classes: 2 });
       const { mistakes, points } = runCell(cell({ knownDraws }, 5), noisyModel(3, 1), two);
@@ -53,7 +53,7 @@ describe('the mistakes of a cell', () => {
     }
   });
 
-  it('of a search for the nearest examples are those of the example within the point', () => {
+  it('of a search for the nearest examples are those of the example within the epsilon of the point', () => {
     const two = randomDataset(30, shape, { classes: 2 });
     const weights = Float32Array.from({ length: dimensions * 2 }, (_, at) => Math.sin(at));
     const model = linearModel(shape, weights, 2);

@@ -41,7 +41,7 @@ beforeAll(async () => {
 describe('a cell of an attack that looks for the nearest examples', () => {
   const epsilons = [0.01, 0.5, 3, 8];
 
-  it('has each point from the distances: right below its distance, broken from it on', () => {
+  it('computes each point from the distances: an image is correct below its distance and broken from it on', () => {
     const { record } = run({ kind: 'fmn', steps: 60, epsilons });
     expect(record.distances).toHaveLength(images);
     for (const [image, distance] of record.distances!.entries()) {
@@ -60,7 +60,7 @@ describe('a cell of an attack that looks for the nearest examples', () => {
     expect(many).toEqual(few);
   });
 
-  it('shows the example in pictures where it is within epsilon, and the clean image elsewhere', () => {
+  it('shows the example in pictures if it is within epsilon, else the clean image', () => {
     const { record } = run({ kind: 'fmn', steps: 60, epsilons: [0.001, 60] });
     for (const { image, cleanPixels, adversarialPixels } of record.gallery) {
       const isChanged = record.distances![image] !== null && record.distances![image]! > 0;

@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 
 describe('boundedMemo', () => {
-  it('computes once what it keeps, and lets go what was not asked for the longest', () => {
+  it('computes kept values once, and drops the least recently used', () => {
     const memo = boundedMemo(8);
     const computed: string[] = [];
     const ask = (key: string, length = 4) =>
@@ -122,7 +122,7 @@ describe('runCell', () => {
     },
   );
 
-  it('gives every image the same outcome whatever range and batch it stands in, and leaks no tensor', () => {
+  it('gives every image the same outcome in any range and batch, and leaks no tensor', () => {
     const model = smallModel('independent');
     const before = tf.memory().numTensors;
     const whole = runCell(cell([0, 70], { draws: 3 }), model, dataset);
@@ -138,7 +138,7 @@ describe('runCell', () => {
     model.dispose();
   });
 
-  it('reaches the SNR that was asked for, or a higher one where clipping takes some of the noise', () => {
+  it('reaches the requested SNR, or a higher one if clipping removes some of the noise', () => {
     const model = smallModel('independent');
     const { points } = runCell(cell([0, 70]), model, dataset);
     for (const [index, target] of [40, 20].entries()) {
@@ -167,7 +167,7 @@ describe('runCell', () => {
     model.dispose();
   });
 
-  it('shows the first images of its range at the point asked for', () => {
+  it('shows the first images of its range at the requested point', () => {
     const model = smallModel('independent');
     const { gallery, clean } = runCell(cell([0, 70]), model, dataset);
     expect(gallery.map(({ image }) => image)).toEqual([0, 1, 2]);
@@ -181,7 +181,7 @@ describe('runCell', () => {
     model.dispose();
   });
 
-  it('answers images that an attack left alone as it answered them clean, if the model does not draw', () => {
+  it('reuses the clean predictions of unchanged images on a deterministic model', () => {
     const model = smallModel('replicated');
     const fixed: LoadedModel = { ...model, facts: { ...model.facts, stochastic: false } };
     const strength = { kind: 'epsilons', epsilons: [0, 0.3] } as const;
@@ -230,7 +230,7 @@ describe('the check of a ball', () => {
 });
 
 describe('the sweep of a ball', () => {
-  it('gives the epsilon whose full perturbation has exactly the SNR asked for', () => {
+  it('gives the epsilon whose full perturbation has exactly the requested SNR', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 50, noNaN: true }),
@@ -247,14 +247,14 @@ describe('the sweep of a ball', () => {
     );
   });
 
-  it('takes an SNR for the L2 ball as its radius, and epsilons as they are', () => {
+  it('converts an SNR to the radius of the L2 ball, and uses epsilons unchanged', () => {
     const { sweep } = boundOf(l2Ball);
     const [radii] = sweep({ kind: 'snrDb', snrDb: [20], snrReference: 'pixel' }, Float64Array.of(5), 3072);
     expect(radii![0]).toBeCloseTo(0.5, 6);
     expect(sweep({ kind: 'epsilons', epsilons: [2.5] }, Float64Array.of(5), 3072)).toEqual([Float32Array.of(2.5)]);
   });
 
-  it('takes the norm of the pixels or of their distance to the channel means', () => {
+  it('uses the norm of the pixels or of their difference from the channel means', () => {
     const pixels = Float32Array.of(0.5, 0.75, 0.5, 0.25);
     const norm = (reference: 'pixel' | 'centered') =>
       signalNorms(pixels, 1, { reference, channelMeans: [0.5, 0.5] })[0];

@@ -76,7 +76,7 @@ describe('eval', () => {
     expect(results('second').environment.computedCells).toBe(0);
   });
 
-  it('gives the same results with one worker and two, anew or from the cache', async () => {
+  it('gives the same results with one worker and two, computed or from the cache', async () => {
     await run('eval', 'small.json', '-L', '300', '-o', 'one', '-j', '1', '--fresh');
     await run('eval', 'small.json', '-L', '300', '-o', 'two', '-j', '2', '--fresh');
     expect(comparable(results('two'))).toEqual(comparable(results('one')));
@@ -131,7 +131,7 @@ describe('eval', () => {
     expect(readFileSync(join(folder, 'reports/strict/junit.xml'), 'utf8')).toContain('<failure');
   });
 
-  it('keeps a baseline only when asked to, passes unchanged models and fails damaged ones by image', async () => {
+  it('writes a baseline only on request, passes unchanged models and fails damaged ones by image', async () => {
     const small = {
       dataset: { name: 'mnist', split: 'test' },
       models: [suite.models[0]],

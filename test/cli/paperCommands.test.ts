@@ -69,7 +69,7 @@ describe('theory', () => {
 });
 
 describe('paper', () => {
-  it('refuses an unfinished queue, and makes the page of what there is when asked to', async () => {
+  it('refuses an unfinished queue, and makes a partial page on request', async () => {
     mkdirSync(join(folder, 'recipes/paper'), { recursive: true });
     const recipe = {
       name: 'paper/table1/none',

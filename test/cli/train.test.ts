@@ -29,7 +29,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('train', () => {
-  it('stops at Ctrl-C with a checkpoint, asks what to do with it, and goes on to the model of an unbroken run', async () => {
+  it('stops at Ctrl-C with a checkpoint, requires a decision about it, and resumes to the model of an uninterrupted run', async () => {
     expect((await runCli(['train', 'tiny.json', '-o', 'whole'], { cwd: folder })).code).toBe(0);
     const stopped = await interruptCli(['train', 'tiny.json', '-o', 'resumed'], /from the start/, { cwd: folder });
     expect(stopped.code).toBe(130);
@@ -76,7 +76,7 @@ describe('train', () => {
     },
   );
 
-  it('trains several recipes at the same time, each as if it were alone', async () => {
+  it('trains several recipes in parallel with the same results as separately', async () => {
     const small = { ...recipe, architecture: { channels: [2, 2, 2], kernelSize: 3 }, batchSize: 400 };
     for (const seed of [1, 2]) {
       writeFileSync(join(folder, `seed${seed}.json`), JSON.stringify({ ...small, name: `seed${seed}`, seed }));

@@ -27,7 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('train --queue', () => {
-  it('trains what has no model yet, longest first, after a stop as well, and says what is left', async () => {
+  it('trains recipes without a model, longest first, also after a stop, and lists the rest', async () => {
     const before = await run('--queue', 'queue', '--status');
     expect(before.code).toBe(0);
     expect(before.stdout).toMatch(/\bb .*80 .*waiting[\s\S]*\ba .*1 .*waiting/);
@@ -54,7 +54,7 @@ describe('train --queue', () => {
     expect(again.stdout).not.toContain('models/a: test error');
   }, 240_000);
 
-  it('goes on after a training that fails, and leaves a model of another recipe alone', async () => {
+  it('continues after a failed training, and keeps a model of another recipe', async () => {
     mkdirSync(join(folder, 'mixed'));
     write('mixed/wild.json', { ...settings, name: 'wild', epochs: 3, learningRate: 1e12 });
     write('mixed/tame.json', { ...settings, name: 'tame' });

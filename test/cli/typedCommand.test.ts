@@ -19,7 +19,7 @@ describe('typedCommand', () => {
     expect(typed(['eval', 'a.json', '--fresh', '-g', 'x'], file, script)).toBe(expected);
   });
 
-  it('quotes what a shell would take apart, and repeats no flag', () => {
+  it('quotes arguments that a shell would split, and repeats no flag', () => {
     expect(typed(['eval', 'my suite.json', '--resume', '-g', "it's"], '/bin/rapa')).toBe(
       `rapa eval 'my suite.json' --resume -g 'it'\\''s'`,
     );

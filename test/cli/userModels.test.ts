@@ -70,7 +70,7 @@ describe('a suite of graph models of its own', () => {
     expect(read('out/summary.md')).toMatch(/^- centred: tfjs-graph, .*resize to 8 x 8 \(bilinear\), minus 0.5/m);
   });
 
-  it('ends with exit code 2 before any work where a model cannot be read, and names all that cannot', async () => {
+  it('ends with exit code 2 before any work if models cannot be read, and names them all', async () => {
     const models = [
       suite.models[0],
       { id: 'unresized', path: 'net' },
@@ -110,7 +110,7 @@ describe('a suite of graph models of its own', () => {
     expect([unfit.code, unfit.stdout]).toEqual([2, expect.stringMatching(/input of 32 x 32 x 1[\s\S]*8 x 8 x 1/)]);
   });
 
-  it('of another format than stated is found by validate alone', async () => {
+  it('with another format than stated is detected by validate', async () => {
     const [model] = suite.models;
     writeSuite('format.json', { models: [{ ...model, format: 'tfjs-layers' }], attacks: [suite.attacks[0]] });
     const { code, stdout } = await run('validate', 'format.json');

@@ -42,7 +42,7 @@ describe('compareResults', () => {
     expect(rows[6]!.point).toBe('epsilon 2/255');
   });
 
-  it('fails on a model that was damaged, and blames that model alone', () => {
+  it('fails on a damaged model, and reports only that model', () => {
     for (const luck of [0, 1, 2]) {
       const damaged = makeResults(suite, { made: { damage: { 'random-16': 0.15 }, luck } });
       const { rows, status } = compareResults(makeResults(suite, { made: { luck } }), damaged);
@@ -129,7 +129,7 @@ describe('compareResults', () => {
 });
 
 describe('compareOutcomes', () => {
-  it('counts images that lost and gained hits, whatever the numbers of draws', () => {
+  it('counts images that lost and gained hits, for any number of draws', () => {
     fc.assert(
       fc.property(
         fc
@@ -188,7 +188,7 @@ describe('judgeRows', () => {
     expect(verdictOf(images, lost, gained)).toBe(verdict);
   });
 
-  it('corrects for the number of rows: one row that would fail alone does not among hundreds', () => {
+  it('corrects for the number of rows: a row that fails alone does not fail among hundreds', () => {
     const suspicious = rowWith(500, 10, 1);
     expect(suspicious.pValue).toBeLessThan(0.05);
     const quiet = Array.from({ length: 200 }, () => rowWith(500, 0, 0));
@@ -212,7 +212,7 @@ describe('judgeRows', () => {
     );
   });
 
-  it('raises false alarms in at most 5 of 100 families of rows when nothing but luck differs', () => {
+  it('raises false alarms in at most 5 of 100 families of rows that differ only by chance', () => {
     let alarms = 0;
     const families = 300;
     for (let family = 0; family < families; family++) {
@@ -289,7 +289,7 @@ describe('evaluateAssertions', () => {
     expect(at40.matches[0]!.value).toBeCloseTo(1 - pointValue('enlarged', 'fgsm', 1, 'relativeAccuracy'), 12);
   });
 
-  it('is unmatched where nothing is there to be judged', () => {
+  it('is unmatched if there is nothing to judge', () => {
     expect(evaluate({ select: { snrDb: 34 }, metric: 'accuracy', min: 0 })).toMatchObject({
       status: 'unmatched',
       matches: [],
@@ -351,7 +351,7 @@ describe('the gate of a suite', () => {
     };
   }
 
-  it('says in the first line that a drop is undecided, and the smallest drop that the images can detect', () => {
+  it('states in the first line that a drop is inconclusive, and the smallest detectable drop', () => {
     const before = smallCells(0);
     const after = smallCells(8);
     const comparison = compareResults(before, after, { gate: { ...defaultGate, alpha: 1e-4 } });
@@ -387,7 +387,7 @@ describe('the gate of a suite', () => {
     expect(judge({ maxDrop: 0.007, alpha: 0.05 })).not.toContain('regressed');
   });
 
-  it('says that a run was not compared and why, and fails where the suite wants a baseline', () => {
+  it('states why a run was not compared, and fails if the suite requires a baseline', () => {
     const missing = { why: 'there is no base.json', isMissing: true };
     expect(withoutComparison(baseline, missing).verdict).toMatchObject({
       status: 'pass',

@@ -34,7 +34,7 @@ describe.each(['wasm', 'cpu'] as const)('layers in place of those of tfjs on %s'
     }
   });
 
-  it('a convolution in groups sees the channels of its group alone, and a dilated one has a gradient', () => {
+  it('a grouped convolution uses only the channels of its group, and a dilated one has a gradient', () => {
     const config = { filters: 2, kernelSize: [1, 1], groups: 2, useBias: false };
     const layer = layerOf('Conv2D', config, [1, 1, 4]);
     expect(layer.getWeights()[0]!.shape).toEqual([1, 1, 2, 2]);

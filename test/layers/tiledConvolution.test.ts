@@ -155,7 +155,7 @@ describe('tiled convolution', () => {
     );
   });
 
-  it('random fixed keeps its assignment from call to call, random draws anew', () => {
+  it('random fixed keeps its assignment between calls, random draws a new one', () => {
     const setting = { side: 8, tiles: 4, kernelSize: 3, channels: 1, seed: 1 };
     for (const tiling of ['randomFixed', 'random'] as const) {
       tf.tidy(() => {

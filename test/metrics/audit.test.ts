@@ -95,7 +95,7 @@ describe('checks of an audit', () => {
   for (const [name, modelOf] of Object.entries(paired)) {
     const statusOf = (sides: Sides) => check(name as AuditCheckName, modelOf(sides)).status;
 
-    it(`${name} warns wherever far more images fare better under what ought to be stronger`, () => {
+    it(`${name} warns if far more images resist the attack that should be stronger`, () => {
       fc.assert(
         fc.property(wrongWayRound, (sides) => {
           expect(statusOf(sides)).toBe('warning');
@@ -103,7 +103,7 @@ describe('checks of an audit', () => {
       );
     });
 
-    it(`${name} passes wherever no more hits are left under what ought to be stronger`, () => {
+    it(`${name} passes if the attack that should be stronger leaves no more hits`, () => {
       fc.assert(
         fc.property(rightWayRound, (sides) => {
           expect(statusOf(sides)).toBe('pass');
@@ -126,7 +126,7 @@ describe('checks of an audit', () => {
     }
   });
 
-  it('say why they cannot be made, and never more than that', () => {
+  it('only state the reason if they cannot be made', () => {
     for (const row of auditChecks([{ id: 'm', stochastic: false, curves: [curve(fgsm, 0.5)], probes: [] }])) {
       expect(row.status, row.check).toBe('not applicable');
       expect(row.reason).toMatch(/\w/);
@@ -166,7 +166,7 @@ describe('checks of an audit', () => {
     expect(check('iterative', { ...model, stochastic: false }).status).toBe('warning');
   });
 
-  it('take no account of attacks of another norm or strength, nor of a model attacked by its own examples', () => {
+  it('ignore attacks of another norm or strength, and transfer from a model to itself', () => {
     const l2 = named('pgd', { kind: 'pgd', norm: 'l2' });
     expect(check('blackBox', { curves: [curve(l2, 0.5), curve(square, 0.1)] }).status).toBe('not applicable');
     const other = named('pgd', { kind: 'pgd', epsilons: [0.2] });
@@ -177,7 +177,7 @@ describe('checks of an audit', () => {
     expect(check('blackBox', { curves: [curve(pgd, 0.5), from('other')] }).status).toBe('warning');
   });
 
-  it('pair images by their ids where two cells are over different ones', () => {
+  it('pair images by id if two cells are over different images', () => {
     const half = curve(pgd, 0.5);
     const shifted = { ...half, images: half.images.map((image) => image + 100) };
     const row = check('iterative', { curves: [curve(fgsm, 0.5), shifted] });
@@ -189,7 +189,7 @@ describe('randomness', () => {
   const known = named('known', { kind: 'fgsm', knownDraws: true });
   const averaged = named('averaged', { kind: 'fgsm', eot: 20 });
 
-  it('warns where fresh draws keep what known ones lose, against the attack that averages most', () => {
+  it('warns if images resist with fresh draws but not with known ones, compared with the attack with the largest EOT', () => {
     const curves = [curve(fgsm, 0.9), curve(averaged, 0.7), curve(known, 0.5)];
     const { status, findings } = check('randomness', { stochastic: true, curves });
     expect(status).toBe('warning');
@@ -198,7 +198,7 @@ describe('randomness', () => {
     expect((findings[0] as { excess: number }).excess).toBeCloseTo(0.2, 12);
   });
 
-  it('passes where knowing the draw gains nothing, and does not apply without draws, known attack or fresh one', () => {
+  it('passes if knowing the draw gains nothing; does not apply without draws or without either attack', () => {
     expect(check('randomness', { stochastic: true, curves: [curve(fgsm, 0.5), curve(known, 0.5)] }).status).toBe(
       'pass',
     );

@@ -41,7 +41,7 @@ const results = assembleResults({
 });
 
 describe('classRows', () => {
-  it('has the accuracy of each class at the reference SNR, and what broken images are taken for', () => {
+  it('has the accuracy of each class at the reference SNR, and the predicted classes of broken images', () => {
     const row = classRows(results).find(({ model }) => model === 'random-16')!;
     expect(row).toMatchObject({ attack: 'fgsm', point: 1 });
     expect(row.classes.map(({ label, images, hits, total }) => [label, images, hits, total])).toEqual([
@@ -76,7 +76,7 @@ describe('classes in results and reports', () => {
     expect(classSection.console!(summarise(read), { ink: inkOf(false), width: 100 })).toEqual([]);
   });
 
-  it('are refused where they are not of the curve’s images or points', () => {
+  it('are refused if they do not match the images or points of the curve', () => {
     const file = JSON.parse(resultFileText(results));
     file.cells[0].mistakes.points.pop();
     expect(() => readResults(writeFile(file))).toThrow('2 points, as its attack has');
@@ -85,7 +85,7 @@ describe('classes in results and reports', () => {
     expect(() => readResults(writeFile(other))).toThrow('labels');
   });
 
-  it('stand in every report', () => {
+  it('are in every report', () => {
     const summary = summarise(results);
     const text = classSection.console!(summary, { ink: inkOf(false), width: 120 }).join(' ');
     expect(text).toContain('random-16: weakest 1, 0.0 %; broken: 1 to 2 (100 images), 2 to 1 (50 images)');

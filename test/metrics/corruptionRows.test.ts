@@ -50,7 +50,7 @@ const results = assembleResults({
 });
 
 describe('corruptionRows', () => {
-  it('has the mean over severities and the corruptions of the fifteen, and each group', () => {
+  it('has the mean over severities and over the suite’s corruptions among the fifteen, and each group', () => {
     const rows = corruptionRows(results).filter(({ model }) => model === 'random-16');
     expect(rows.map(({ group, corruptions, hits, total }) => [group, corruptions, hits / total, total])).toEqual([
       ['mean', ['gaussian_noise', 'fog', 'snow'], 0.5, 300 * 2 * 15],
@@ -62,7 +62,7 @@ describe('corruptionRows', () => {
     expect(rows[1]!.interval[1]).toBeCloseTo(0.5563, 3);
   });
 
-  it('is no adversary: corruptions have no worst case', () => {
+  it('are not adversarial: corruptions have no worst case', () => {
     expect(worstRows(results)).toEqual([]);
   });
 });
@@ -77,7 +77,7 @@ describe('corruptions in results and reports', () => {
     });
   });
 
-  it('have a section in place of a table each, and one chart', () => {
+  it('have one common section and one chart instead of a table for each', () => {
     const summary = summarise(results);
     const text = corruptionSection.console!(summary, { ink: inkOf(false), width: 100 }).join('\n');
     expect(text).toMatch(/ Mean of 3 corruptions +50\.0 \[/);

@@ -60,7 +60,7 @@ describe('95 % intervals cover the truth about 95 times in 100', () => {
     expect(rate).toBeLessThan(0.97);
   });
 
-  it('which draws taken for images would not: this test tells the difference', () => {
+  it('but would not if draws counted as images: the test can tell the difference', () => {
     const rate = coverage(500, (stream) => {
       const hits = sampleImages(200, 20, stream).attacked.reduce((sum, count) => sum + count, 0);
       return holds(wilsonInterval(hits, 4000), trueAccuracy);
@@ -105,7 +105,7 @@ describe('bootstrapGaps', () => {
     expect(bootstrapGaps([reference!, reference!], { seed: 1 })[1]!.reduction).toEqual([0, 0]);
   });
 
-  it('repeats with its seed, and does not depend on which other curves are drawn along', () => {
+  it('is reproducible by its seed and independent of other curves', () => {
     const curves = pairedCurves(200, randomStream(3, 'test'));
     const together = bootstrapGaps(curves, { seed: 5 });
     expect(bootstrapGaps(curves, { seed: 5 })).toEqual(together);
@@ -113,7 +113,7 @@ describe('bootstrapGaps', () => {
     expect(bootstrapGaps([{ ...curves[1]!, reference: null }], { seed: 5 })[0]!.gap).toEqual(together[1]!.gap);
   });
 
-  it('gives no reduction where the reference has no gap, and no opinion where nothing is classified correctly', () => {
+  it('gives no reduction if the reference has no gap, and no gap if nothing is classified correctly', () => {
     const clean = new Float64Array(50).fill(1);
     const perfect = { survived: clean, clean, reference: 0 };
     const half = { survived: clean.map((_, i) => i % 2), clean, reference: 0 };

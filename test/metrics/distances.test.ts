@@ -13,12 +13,12 @@ describe('resubmission', () => {
     expect(once!.success).toBeCloseTo(1 - 8 / 16, 12);
   });
 
-  it('of as many tries as draws succeeds wherever any draw erred', () => {
+  it('with as many tries as draws succeeds if any draw is wrong', () => {
     const [all] = resubmission([0, 1, 4, 3, 4], 4, [4]);
     expect(all!.success).toBeCloseTo(3 / 5, 12);
   });
 
-  it('counts choices of draws: 2 errors in 5 draws, 2 tries: 1 - 3/5 x 2/4', () => {
+  it('counts subsets of draws: 2 errors in 5 draws, 2 tries: 1 - 3/5 x 2/4', () => {
     expect(resubmission([3], 5, [2])[0]!.success).toBeCloseTo(1 - 0.3, 12);
   });
 
@@ -76,7 +76,7 @@ describe('security curves', () => {
     );
   });
 
-  it('have a median that is infinite where most images stand, and an interval that covers it', () => {
+  it('have an infinite median if most images resist, and an interval that covers the median', () => {
     const infinite = Number.POSITIVE_INFINITY;
     expect(medianDistance([1, infinite, infinite]).median).toBe(infinite);
     expect(medianDistance([3, 1, 2]).median).toBe(2);

@@ -51,7 +51,7 @@ describe('wilsonInterval', () => {
     expect([wideLow, wideHigh]).toEqual(wilsonInterval(30, 100));
   });
 
-  it('knows nothing without trials and refuses more hits than trials', () => {
+  it('is [0, 1] without trials and refuses more hits than trials', () => {
     expect(wilsonInterval(0, 0)).toEqual([0, 1]);
     expect(() => wilsonInterval(3, 2)).toThrow('3 hits of 2');
   });
@@ -82,7 +82,7 @@ describe('accuracyProportion and relativeProportion', () => {
     );
   });
 
-  it('give what one draw gives when every draw of an image agrees', () => {
+  it('are the same as for one draw if all draws of an image agree', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(1), fc.nat(1)), { minLength: 1, maxLength: 60 }),
@@ -168,7 +168,7 @@ describe('interpolateOnSnr', () => {
     },
   );
 
-  it('meets every point, stays between neighbours and never extrapolates, in whatever order the points come', () => {
+  it('passes through every point, stays between neighbours and never extrapolates, for any order of points', () => {
     fc.assert(
       fc.property(curve, fc.double({ min: -10, max: 70, noNaN: true }), (points, at) => {
         for (const point of points) expect(interpolateOnSnr(points, point.snrDb)).toBeCloseTo(point.value, 12);
@@ -280,7 +280,7 @@ describe('mcnemarExact', () => {
     return Math.min(1, Number((2n * sum * scale) / 2n ** BigInt(trials)) / 1e80);
   }
 
-  it('equals the binomial sum in whole numbers and does not care for the order', () => {
+  it('equals the binomial sum in integers and does not depend on the order', () => {
     fc.assert(
       fc.property(fc.nat(120), fc.nat(120), (b, c) => {
         expect(mcnemarExact(b, c)).toBe(mcnemarExact(c, b));
@@ -352,7 +352,7 @@ describe('packed outcomes', () => {
     .constantFrom(1, 2, 20, 255, 256, 1000)
     .chain((draws) => fc.tuple(fc.constant(draws), fc.array(fc.nat(draws), { maxLength: 300 })));
 
-  it('come back as they were', () => {
+  it('are unpacked unchanged', () => {
     fc.assert(
       fc.property(outcomes, ([draws, hits]) => {
         expect(unpackOutcomes(packOutcomes(hits, draws), hits.length, draws)).toEqual(hits);

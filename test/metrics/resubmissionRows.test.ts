@@ -34,13 +34,13 @@ const results = assembleResults({
 });
 
 describe('resubmissionRows', () => {
-  it('tells 1, 2, 5, 10 ... tries up to the most', () => {
+  it('reports 1, 2, 5, 10 ... tries up to the maximum', () => {
     expect(triesUpTo(1)).toEqual([1]);
     expect(triesUpTo(6)).toEqual([1, 2, 5, 6]);
     expect(triesUpTo(100)).toEqual([1, 2, 5, 10, 20, 50, 100]);
   });
 
-  it('has the chance of an error in k draws of clean and attacked images and their difference, of stochastic models alone', () => {
+  it('has the probability of an error in k draws for clean and attacked images and their difference, only for stochastic models', () => {
     const rows = resubmissionRows(results, 6);
     expect(rows.map(({ model, attack, point }) => [model, attack, point])).toEqual([
       ['random-16', 'fgsm', 0],
@@ -58,19 +58,19 @@ describe('resubmissionRows', () => {
     }
   });
 
-  it('makes no rows where fewer draws were made', () => {
+  it('has no rows with fewer draws than tries', () => {
     expect(resubmissionRows(results, 11)).toEqual([]);
   });
 });
 
 describe('resubmission in results and reports', () => {
-  it('is written, read and computed anew', () => {
+  it('is written, read and recomputed', () => {
     const read = readResults(writeFile(resultFileText(results)));
     expect(read).toEqual(results);
     expect(recomputeResults({ ...read, resubmission: [] }, 'a file').resubmission).toEqual(results.resubmission);
   });
 
-  it('stands in every report at the reference SNR, and nowhere where it is not asked for', () => {
+  it('is in every report at the reference SNR, and in none if it is not requested', () => {
     const summary = summarise(results);
     const text = resubmissionSection.console!(summary, { ink: inkOf(false), width: 100 }).join('\n');
     expect(text).toMatch(/FGSM, 33 dB +random-16 +attacked/);

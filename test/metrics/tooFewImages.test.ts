@@ -13,7 +13,7 @@ const share = (hits: number, total: number, high: number): ShareFinding => ({
 });
 
 describe('tooFewImages', () => {
-  it('says so of a comparison that could not have shown an excess of ten points', () => {
+  it('holds for a comparison that could not detect an excess of ten points', () => {
     // A single comparison needs 6 images that all differ one way: 60 images for ten points.
     expect(tooFewImages([paired(59)], 1)).toContain('on 59 images no excess below 10 points');
     expect(tooFewImages([paired(60)], 1)).toBeNull();
@@ -21,7 +21,7 @@ describe('tooFewImages', () => {
     expect(tooFewImages([paired(4)], 1)).toContain('no excess can be detected');
   });
 
-  it('says so of a share of none whose interval reaches above ten points', () => {
+  it('holds for a share of zero whose interval exceeds ten points', () => {
     expect(tooFewImages([share(0, 20, 0.16)], 1)).toContain('20 images x draws');
     expect(tooFewImages([share(0, 200, 0.02)], 1)).toBeNull();
     expect(tooFewImages([], 1)).toBeNull();

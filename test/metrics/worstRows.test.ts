@@ -52,7 +52,7 @@ const results = assembleResults({
 });
 
 describe('worstRows', () => {
-  it('takes of each image the fewest hits under the attacks of one strength, neither noise nor an attacker who knows the draw', () => {
+  it('takes the fewest hits per image under the attacks of one strength, without noise and attacks that know the draws', () => {
     const rows = worstRows(results);
     expect(rows.map(({ model, attacks: met, value }) => [model, met, value])).toEqual([
       ['baseline', ['one', 'two'], 8 / 255],
@@ -75,14 +75,14 @@ describe('worstRows', () => {
 });
 
 describe('the worst case in results', () => {
-  it('is written, read and computed anew', () => {
+  it('is written, read and recomputed', () => {
     expect(results.worst).toHaveLength(3);
     const read = readResults(writeFile(resultFileText(results)));
     expect(read).toEqual(results);
     expect(recomputeResults({ ...read, worst: [] }, 'a file').worst).toEqual(results.worst);
   });
 
-  it('is missing in older results, of which reports compute it', () => {
+  it('is missing in older results, for which reports compute it', () => {
     const { worst: _, ...older } = results;
     const read = readResults(writeFile(resultFileText(older)));
     const [table] = summarise(read).worstTables;
@@ -100,7 +100,7 @@ describe('the worst case in results', () => {
     ]);
   });
 
-  it('is of no one attack', () => {
+  it('belongs to no single attack', () => {
     const assertions = [{ select: { attack: 'one' }, metric: 'worstAccuracy', min: 0.5 }];
     const file = writeFile({ ...writtenSuite, attacks, assertions });
     expect(() => parseSuite(file)).toThrow('no attack, because "worstAccuracy" is over all of them');
@@ -108,7 +108,7 @@ describe('the worst case in results', () => {
 });
 
 describe('the worst case in reports', () => {
-  it('stands in the console, in Markdown and in the page with its interval', () => {
+  it('is in the console, in Markdown and in the page with its interval', () => {
     const summary = summarise(results);
     const lines = worstSection.console!(summary, { ink: inkOf(false), width: 100 });
     expect(lines).toContainEqual(expect.stringMatching(/^ 8\/255( +33\.3 \[29\.7, 37\.2\]){3}/));
@@ -119,7 +119,7 @@ describe('the worst case in reports', () => {
     );
   });
 
-  it('is absent where no two attacks meet', () => {
+  it('is absent if no two attacks share a strength', () => {
     const summary = summarise({ ...results, curves: results.curves.filter(({ attack }) => attack === 'one') });
     expect(worstSection.console!(summary, { ink: inkOf(false), width: 100 })).toEqual([]);
     expect(worstSection.page!(summary, [])).toBeNull();

@@ -141,13 +141,16 @@ const probes = auditProbes({ attacks: [attackSpec({ kind: 'fgsm', epsilons: [0.1
 );
 
 describe('cellBudget', () => {
-  it.each([4, 10, 12])('of the targeted loss with %i classes holds one run for each of the nine nearest', (classes) => {
-    const written = { kind: 'apgd', loss: 'targeted-dlr', steps: 2, epsilons: [0.02], eot: 2 } as const;
-    const { budget, counted } = compare(attackSpec(written), 'noisy', { draws: 1, vote: 1, classes });
-    const targets = Math.min(9, classes - 1);
-    expect(counted.get('noisy')!.backward).toBe(60 * targets * 3 * 2);
-    expect(totalPasses(budget)).toEqual(counted.get('noisy'));
-  });
+  it.each([4, 10, 12])(
+    'of the targeted loss with %i classes includes one run for each of at most nine nearest classes',
+    (classes) => {
+      const written = { kind: 'apgd', loss: 'targeted-dlr', steps: 2, epsilons: [0.02], eot: 2 } as const;
+      const { budget, counted } = compare(attackSpec(written), 'noisy', { draws: 1, vote: 1, classes });
+      const targets = Math.min(9, classes - 1);
+      expect(counted.get('noisy')!.backward).toBe(60 * targets * 3 * 2);
+      expect(totalPasses(budget)).toEqual(counted.get('noisy'));
+    },
+  );
 
   it.each(runs)(
     '$written.kind on $model, eot $eot: holds what a real cell was counted to make',
@@ -172,7 +175,7 @@ describe('cellBudget', () => {
     },
   );
 
-  it.each(probes)('$probe.id on $model: holds what a cell of an audit was counted to make', ({ probe, model }) => {
+  it.each(probes)('$probe.id on $model: a cell of an audit makes at most the planned passes', ({ probe, model }) => {
     const counting = probe.id === largeEpsilonId ? ({ countsZeroGradients: true } as const) : {};
     const { budget, counted } = compare(probe, model, { draws: 3, vote: 1, ...counting });
     const [said, own] = [totalPasses(budget), counted.get(model)!];
@@ -188,7 +191,7 @@ describe('cellBudget', () => {
     expect(said.backward - totalPasses(uncounted.budget).backward).toBe(extra);
   });
 
-  it('is reached by attacks that might end early where no image is ever misclassified', () => {
+  it('is reached by attacks with early stopping if no image is ever misclassified', () => {
     const classes = 4;
     const weights = new Float32Array(dimensions * classes);
     for (let at = 0; at < dimensions; at++) weights[at * classes] = 1; // class 0 always wins
@@ -226,7 +229,7 @@ describe('imagesPerCell', () => {
     expect(sizeOf({ kind: 'square' }).size).toBe(10);
   });
 
-  it('lets ranges begin small, so that workers end together, and takes no notice of how many images there are', () => {
+  it('starts with small ranges, so that workers end together, independent of the number of images', () => {
     expect(imageRanges(800, 250)).toEqual([
       [0, 50],
       [50, 100],

@@ -39,7 +39,7 @@ describe('planCells', () => {
     );
   });
 
-  it('gives each cell a key of its own, the same each time', () => {
+  it('gives each cell a unique, reproducible key', () => {
     const cells = plan();
     expect(new Set(keys(cells)).size).toBe(cells.length);
     expect(keys(plan())).toEqual(keys(cells));
@@ -82,7 +82,7 @@ describe('planCells', () => {
     expect(keys(planCells(renamed, options))).toEqual(keys(plan()));
   });
 
-  it('takes deterministic models once: draws, votes and averaged gradients of the suite touch stochastic ones alone', () => {
+  it('evaluates deterministic models once: draws, votes and averaged gradients apply only to stochastic ones', () => {
     for (const { model, attack, evaluation } of plan()) {
       const stochastic = model === 'random-16';
       expect(evaluation).toEqual(stochastic ? { draws: 4, vote: 3, seed: 7 } : { draws: 1, vote: 1, seed: 7 });
@@ -96,7 +96,7 @@ describe('planCells', () => {
     ]);
   });
 
-  it('asks for pictures in the first cell, at the SNR of the reference or the nearest point, else in the middle', () => {
+  it('requests pictures in the first cell, at the point nearest to the reference SNR, else in the middle', () => {
     for (const { images, gallery, attack } of plan()) {
       expect(gallery).toEqual(images[0] === 0 ? { point: attack.id === 'fgsm' ? 2 : 1, images: 8 } : undefined);
     }
@@ -176,13 +176,13 @@ describe('planCells with attacks that hold others', () => {
     expect(byPath[0]!.attack).toMatchObject({ source: { path: './s' } });
   });
 
-  it('averages as many draws as the source has use for: one of a deterministic one, those asked for of another', () => {
+  it('averages one draw of a deterministic source, and the requested draws of a stochastic one', () => {
     expect(settingsOf(planOf(fromModel), 'random-16')).toMatchObject({ attack: { eot: 1 } });
     const stochastic = planOf({ ...fromModel, source: { path: 's' } }, withSource('a'.repeat(64), true));
     expect(settingsOf(stochastic, 'baseline')).toMatchObject({ attack: { eot: 4 } });
   });
 
-  it('takes a frozen draw of a deterministic model for what it is, the attack itself', () => {
+  it('treats a frozen draw of a deterministic model as the plain attack', () => {
     const frozen = { kind: 'transfer', source: { frozenDraw: 7 }, attack: pgd };
     const cells = planOf(frozen);
     const plain = planOf(pgd);
@@ -193,7 +193,7 @@ describe('planCells with attacks that hold others', () => {
     expect(keys(other.filter(byModel('random-16')))).not.toEqual(keys(cells.filter(byModel('random-16'))));
   });
 
-  it('has an ensemble ask a deterministic model once', () => {
+  it('evaluates an ensemble once on a deterministic model', () => {
     const cells = planOf({ kind: 'ensemble', attacks: [pgd, { kind: 'fgsm', eot: 2 }], eot: 30 });
     expect(settingsOf(cells, 'baseline')).toMatchObject({ eot: 1, attacks: [{ eot: 1 }, { eot: 1 }] });
     expect(settingsOf(cells, 'random-16')).toMatchObject({ eot: 30, attacks: [{ eot: 4 }, { eot: 2 }] });
@@ -220,7 +220,7 @@ describe('parseShard', () => {
 });
 
 describe('shareableCells', () => {
-  it('puts cells together that differ in name and sweep alone, each once, whatever the order', () => {
+  it('groups cells that differ only in name and sweep, each once, in any order', () => {
     const [first] = plan() as [Cell];
     const sweep = { ...first.attack, id: 'other', strength: { kind: 'epsilons', epsilons: [0.5] } } as const;
     const other: Cell = { ...first, key: 'other', attack: sweep };
@@ -293,7 +293,7 @@ describe('a pattern of --grep', () => {
     expect([...matchingNames('^a+/', names)]).toEqual([names[1]]);
   });
 
-  it('that takes for ever is refused after a second, and one that is none at once', () => {
+  it('that takes forever is refused after a second, and an invalid one immediately', () => {
     expect(() => matchingNames('^(a+)+$', names)).toThrow(/more than a second/);
     expect(() => matchingNames('(', names)).toThrow(/regular expression/);
   });

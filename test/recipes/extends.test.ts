@@ -29,7 +29,7 @@ const settings = {
 };
 
 describe('extends', () => {
-  it('takes over what the recipe does not say itself, objects key by key, through any number of files', () => {
+  it('inherits values that the recipe does not set, objects key by key, over any number of files', () => {
     write('settings.json', settings);
     const architecture = { tiling: 'random', tiles: [4, 2] };
     write('tiled.json', { extends: 'settings.json', architecture, learningRate: 0.01 });
@@ -59,7 +59,7 @@ describe('extends', () => {
     expect(recipe.architecture.channels).toEqual([2]);
   });
 
-  it('never takes over the name', () => {
+  it('never inherits the name', () => {
     write('settings.json', settings);
     expect(() => parseRecipe(write('nameless.json', { extends: 'settings.json' }))).toThrow(/the key "name"/);
   });

@@ -57,7 +57,7 @@ const results: Results = {
 const finding = 'fgsm at 24 dB 50.0 % against fgsm at 27 dB 45.0 %: +5.0 points [+2.0, +8.0], p < 0.001, 600 images';
 
 describe('an audit in reports', () => {
-  test('stands in the console beside the attack it bears on and in a section of its own', () => {
+  test('is in the console beside its attack and in a separate section', () => {
     const text = consoleReport(summarise(results), { colour: false, width: 120, folder: 'reports/x' }).replace(
       /\n {3}/g,
       ' ',
@@ -67,7 +67,7 @@ describe('an audit in reports', () => {
     expect(text).toContain('– Noise not stronger than the gradient: random, 16 tiles, not applicable. no noise attack');
   });
 
-  test('stands in summary.md, in tables whose rows are as long as their heads', () => {
+  test('is in summary.md, in tables whose rows are as long as their heads', () => {
     const text = renderReport('markdown', results);
     expect(text).toContain('### Audit');
     expect(text).toMatch(
@@ -76,7 +76,7 @@ describe('an audit in reports', () => {
     expect(renderReport('markdown', plain)).not.toContain('Audit');
   });
 
-  test('is a test case a check in JUnit: warnings are told and do not fail, what is not applicable is skipped', () => {
+  test('has one JUnit test case per check: warnings are output and do not fail, checks that do not apply are skipped', () => {
     const text = renderReport('junit', results);
     const elements = wellFormedXml(text);
     expect(text).toContain(`WARNING: ${finding}`.replaceAll('<', '&lt;'));
@@ -87,7 +87,7 @@ describe('an audit in reports', () => {
     expect(suite.attributes).toMatchObject({ tests: '2', skipped: '1', failures: '0', errors: '0' });
   });
 
-  test('stands in the page by the attack, with a chart of EOT convergence, and is absent without one', () => {
+  test('is in the page with a chart of EOT convergence, and absent without an audit', () => {
     const page = renderReport('html', results);
     expect(page.match(/Audit warning/g)).toHaveLength(1);
     expect(page).toContain('<section id="audit">');
@@ -99,7 +99,7 @@ describe('an audit in reports', () => {
 });
 
 describe('the strengths of all attacks', () => {
-  test('are read at the SNR that was reached, whatever was asked for, with what was asked beside them', () => {
+  test('are read at the reached SNR, with the requested SNR beside them', () => {
     const { strength } = summarise(plain);
     expect(strength).toHaveLength(2);
     for (const [row, attack] of plain.attacks.entries()) {
@@ -118,7 +118,7 @@ describe('the strengths of all attacks', () => {
     }
   });
 
-  test('name the SNR of a point that asked for the reference and reached another, where nothing lies around it', () => {
+  test('show the reached SNR of the point that requested the reference, if the sweep does not enclose it', () => {
     const curves = plain.curves.map((curve) => {
       const isSwept = plain.attacks.find(({ id }) => id === curve.attack)!.strength.kind === 'snrDb';
       const at = curve.points.findIndex(({ snrDb }) => snrDb.target === 33);

@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
     rmSync(folder, { recursive: true });
   });
 
-  test('opens without an error, a warning or a request, and leads to what failed', async () => {
+  test('opens without errors, warnings or requests, and links to failures', async () => {
     const { page, complaints } = await openPage(browser, file);
     const failed = page.locator('.verdict a[href^="#assertion-"]').first();
     await failed.click();
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
     await page.close();
   });
 
-  test('shows what is chosen in chart and table, keeps it in the hash and opens with it again', async () => {
+  test('shows the choice in chart and table, keeps it in the hash and restores it', async () => {
     const { page, complaints } = await openPage(browser, file);
     const table = page.locator('#curves [data-part="table"] table');
     expect(await table.locator('thead th').count()).toBe(5);
@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
     await again.page.close();
   });
 
-  test('sorts and filters rows, and copies those that are shown as CSV, Markdown and LaTeX', async () => {
+  test('sorts and filters rows, and copies the visible ones as CSV, Markdown and LaTeX', async () => {
     const { page } = await openPage(browser, file);
     const box = page.locator('#curves [data-part="table"]');
     await box.getByRole('button', { name: 'baseline' }).click();
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
     await page.close();
   });
 
-  test('filters images by keys and menus, decodes what is seen, and opens one large with its command', async () => {
+  test('filters images by keys and menus, decodes visible ones, and opens a large view with the command', async () => {
     const { page, complaints } = await openPage(browser, file);
     const decoded = () => page.locator('#gallery canvas[width="32"]').count();
     expect(await decoded()).toBe(0);
@@ -130,7 +130,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
 
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1400, 390]) {
-      test(`has nothing that axe-core finds, and no sideways scroll, ${colorScheme} at ${width} px`, async () => {
+      test(`has no axe-core findings and no horizontal scroll, ${colorScheme} at ${width} px`, async () => {
         const { page } = await openPage(browser, file, { colorScheme, viewport: { width, height: 900 } });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         // The page's policy lets no other program run: axe comes in beside it.
@@ -172,7 +172,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
     await page.close();
   });
 
-  test('prints with everything unfolded and its charts as drawings', async () => {
+  test('prints with all details open and charts as drawings', async () => {
     const { page } = await openPage(browser, file, { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);

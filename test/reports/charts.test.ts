@@ -30,7 +30,7 @@ async function pixelsOf(png: Buffer | string): Promise<{ width: number; height: 
 }
 
 describe('charts', () => {
-  test('are the four of each attack, under names of their own', () => {
+  test('are four for each attack, with unique names', () => {
     const kinds = ['relative-snr', 'accuracy-snr', 'drop-epsilon', 'gap'];
     expect(charts.map(({ name }) => name)).toEqual(
       ['fgsm', 'fgsm-eps'].flatMap((id) => kinds.map((kind) => `${id}-${kind}`)),
@@ -58,7 +58,7 @@ describe('charts', () => {
     });
   });
 
-  test('leave points without a perturbation off the SNR axis but not off the epsilon axis', () => {
+  test('show points without a perturbation on the epsilon axis but not on the SNR axis', () => {
     const lengths = (name: string) =>
       charts
         .find((chart) => chart.name === name)!
@@ -87,7 +87,7 @@ describe('charts', () => {
     expect(chartsOf(only, only.attacks[0]!)).toEqual([]);
   });
 
-  test('draw no line through the one point of a sweep: bars of gaps remain', () => {
+  test('draw no line for a sweep of one point, only bars of gaps', () => {
     const [attack] = fixtureAttacks;
     const curves = results.curves
       .filter((curve) => curve.attack === attack!.id)
@@ -101,7 +101,7 @@ describe('charts', () => {
 describe('SVGs', () => {
   const drawn = charts.map((chart) => drawChartSvg(chart));
 
-  test('are drawings of their own, the same each time, with their words as text and the colours of their curves', () => {
+  test('are self-contained and reproducible, with words as text and the colours of their curves', () => {
     expect(drawChartSvg(charts[0]!)).toBe(drawn[0]);
     expect(new Set(drawn).size).toBe(charts.length);
     for (const svg of drawn) {
@@ -136,7 +136,7 @@ describe('PNGs', () => {
     expect(title.filter((pixel) => (pixel & 0xff) < 0x60).length).toBeGreaterThan(2000);
   });
 
-  test('are written in a font that comes with the program, and are the same each time', () => {
+  test('use the bundled font and are reproducible', () => {
     expect(GlobalFonts.has('Inter')).toBe(true);
     expect(drawChart(charts[0]!).equals(png)).toBe(true);
   });

@@ -58,7 +58,7 @@ describe('names from outside', () => {
     );
   });
 
-  test('bring no control characters and no lines of their own to the terminal', () => {
+  test('add no control characters and no lines to the terminal', () => {
     const lines = (text: string) =>
       consoleReport(summarise(renamed(text)), { colour: false, width: 100, folder: 'x' }).split('\n');
     fc.assert(
@@ -70,7 +70,7 @@ describe('names from outside', () => {
     );
   });
 
-  test('stay text in Markdown: no tags, no cells of their own, no one called upon', () => {
+  test('stay text in Markdown: no tags, no extra cells, no mentions', () => {
     const text = renderReport('markdown', renamed(`${hostile} | a | [b](https://c.d) @someone #12 *e*`));
     const outside = text.replace(/```[^`]*```/g, '').replace(/<\/?(details|summary|br)>|<!-- -->/g, '¤');
     expect(outside).not.toMatch(/<[a-z!/]/i);

@@ -32,7 +32,7 @@ describe('index.html', () => {
     expect(renderReport('html', fixtureResults(), links)).toBe(page);
   });
 
-  test('asks for nothing outside itself', () => {
+  test('loads nothing from outside', () => {
     const references = [...withoutPrograms.matchAll(/\b(?:src|href|action|srcset)="([^"]*)"/g)].map(([, to]) => to!);
     const foreign = references.filter((to) => !/^(#[\w-]+|data:image\/png;base64,[\w+/=]+)$/.test(to));
     expect(new Set(foreign)).toEqual(new Set(links));
@@ -60,7 +60,7 @@ describe('index.html', () => {
     );
   });
 
-  test('has words and a table for every chart that is drawn of itself', () => {
+  test('has a description and a table for every chart drawn in advance', () => {
     const figures = page.split('<figure').filter((figure) => figure.includes('<canvas data-chart'));
     expect(figures).toHaveLength(1);
     for (const figure of figures) {
@@ -86,7 +86,7 @@ describe('index.html', () => {
     }
   });
 
-  test('shows images that an attack broke first, each with the place of its pixels', () => {
+  test('shows broken images first, each with the index of its pixels', () => {
     const unchanged = data.images.pictures.filter(({ change }) => change !== 'newly broken');
     expect(data.images.pictures.slice(-unchanged.length)).toEqual(unchanged);
     const isBroken = unchanged.map(({ clean, adversarial }) => clean.correct && !adversarial.correct);
@@ -103,7 +103,7 @@ describe('index.html', () => {
     expect(page).not.toContain('PARTIAL');
   });
 
-  test('holds up when every cell failed and nothing is known', () => {
+  test('can be made if every cell failed', () => {
     const nothing = {
       ...results,
       curves: [],

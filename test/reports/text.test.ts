@@ -29,7 +29,7 @@ describe('the console report', () => {
     });
   }
 
-  test('colours nothing but what it says without colours', () => {
+  test('adds only colours to the text without colours', () => {
     const plain = consoleReport(summarise(results), { colour: false, width: 100, folder });
     const coloured = consoleReport(summarise(results), { colour: true, width: 100, folder });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colours
@@ -99,7 +99,7 @@ describe('junit.xml', () => {
     expect(errors.map(({ attributes }) => attributes.message)).toContain('weights.bin: NaN in conv1');
   });
 
-  test('tells in a case of its own of what else is missing', () => {
+  test('reports other missing parts in a separate case', () => {
     const lacking = { ...results, verdict: { ...results.verdict, reasons: ['shard 2/2 is missing'] } };
     const elements = wellFormedXml(renderReport('junit', lacking));
     expect(elements.at(-1)).toMatchObject({ name: 'error', attributes: { message: 'shard 2/2 is missing' } });

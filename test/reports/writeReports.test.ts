@@ -38,7 +38,7 @@ describe('writeReports', () => {
     expect(JSON.parse(read('results.json'))).toEqual(JSON.parse(JSON.stringify(packResults(results))));
   });
 
-  test('leaves no report of an earlier run beside those of this one, and no other file alone', async () => {
+  test('removes reports of an earlier run and keeps other files', async () => {
     mkdirSync(join(folder, 'charts'));
     for (const path of ['results.json', 'charts/pgd-gap.png', 'notes.md', 'charts/mine.pdf']) {
       writeFileSync(join(folder, path), 'old');
@@ -48,7 +48,7 @@ describe('writeReports', () => {
     expect(readdirSync(join(folder, 'charts'))).toEqual(['mine.pdf']);
   });
 
-  test('adds to reports of the same results where it is told so, and touches nothing where no file is asked for', async () => {
+  test('keeps reports of the same results on request, and changes nothing if no file is requested', async () => {
     await write(few, ['json', 'markdown']);
     await write(few, ['junit'], true);
     await write(few, ['console']);
@@ -61,7 +61,7 @@ describe('writeReports', () => {
     expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'results.json', 'summary.md']);
   });
 
-  test('a reporter that throws keeps no other from being made, and none links to what it did not make', async () => {
+  test('a reporter that throws does not affect others, and no report links to its missing files', async () => {
     // A picture with fewer pixels than its shape says is a fault that the page alone meets.
     const gallery = results.gallery.map((picture) => ({ ...picture, cleanPixels: 'AAAA', adversarialPixels: 'AAAA' }));
     const { files, failures } = await write({ ...few, gallery }, ['json', 'html', 'markdown', 'junit']);
@@ -71,7 +71,7 @@ describe('writeReports', () => {
     expect(read('junit.xml')).toContain('<testsuites');
   });
 
-  test('where a file cannot be written all stay as they were, and nothing is left aside', async () => {
+  test('if a file cannot be written, all stay unchanged and no temporary files remain', async () => {
     writeFileSync(join(folder, 'summary.md'), 'old');
     writeFileSync(join(folder, 'charts'), 'a file where a folder is needed');
     await expect(write(few, 'all')).rejects.toThrow(UserError);

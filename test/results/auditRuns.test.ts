@@ -35,7 +35,7 @@ function auditedResults(suite = audited(), shard?: { index: number; count: numbe
 }
 
 describe('audits in suites', () => {
-  it('audit adds its cells after all others, on its own number of images, and EOT ladders for stochastic models alone', () => {
+  it('audit adds its cells after all others, with a separate number of images, and EOT ladders only for stochastic models', () => {
     const cells = planCells(audited(), planOptions());
     const probes = cells.filter(isProbe);
     expect(cells.slice(-probes.length)).toEqual(probes);
@@ -50,14 +50,14 @@ describe('audits in suites', () => {
     );
   });
 
-  it('the ladder stands at the reference SNR, as the suite refers SNRs; without a reference at the middle of its first sweep', () => {
+  it('the ladder is at the reference SNR with the suite’s SNR reference; without a reference in the middle of the first sweep', () => {
     const strengthOf = (changes: object) =>
       planCells(audited(changes), planOptions()).find(({ attack }) => attack.id === 'audit:pgd-eot-5')!.attack.strength;
     expect(strengthOf({})).toEqual({ kind: 'snrDb', snrDb: [33], snrReference: 'centered' });
     expect(strengthOf({ reference: undefined })).toEqual({ kind: 'snrDb', snrDb: [40], snrReference: 'centered' });
   });
 
-  it('true stands for 200 images, and false for no audit', () => {
+  it('true means 200 images, and false no audit', () => {
     expect(makeSuite({ audit: true }).audit).toEqual({ images: 200 });
     expect(makeSuite({ audit: false }).audit).toBeUndefined();
   });

@@ -53,7 +53,7 @@ describe('assembleResults', () => {
     expect(curveOf(whole, 'baseline', 'fgsm').draws).toBe(1);
   });
 
-  it('has no mean SNR where nothing was perturbed, and no target in a sweep over epsilons', () => {
+  it('has no mean SNR if nothing was perturbed, and no target in a sweep over epsilons', () => {
     expect(curveOf(whole, 'baseline', 'fgsm-eps').points[0]!.snrDb).toEqual({ target: null, mean: null });
   });
 
@@ -102,7 +102,7 @@ describe('assembleResults', () => {
     );
   });
 
-  it('gives a record to every cell that bears its key, whatever its own names are', () => {
+  it('assigns a record to every cell with its key, for any names in the record', () => {
     const twice = makeSuite({
       attacks: [
         { id: 'a', kind: 'fgsm', snrDb: [33] },
@@ -135,7 +135,7 @@ describe('assembleResults', () => {
     expect(failed.gaps.find(({ model, attack }) => model === 'enlarged' && attack === 'fgsm')!.reduction).toBeNull();
   });
 
-  it('tells what was left out, and passes all the same if that was asked for', () => {
+  it('reports excluded cells, and passes anyway if that was requested', () => {
     const limited = makeResults(suite, { plan: { limit: 100 }, partial: { limit: 100 } });
     expect(limited.partial).toEqual({ limit: 100 });
     expect(limited.verdict.reasons).toEqual([]);
@@ -219,7 +219,7 @@ describe('mergeResults', () => {
     expect(shardResults(1, 1).verdict.status).toBe('pass');
   });
 
-  it('forgets a failure that another part has made good, and keeps one that none has', () => {
+  it('drops a failure if another part has the result, else keeps it', () => {
     const cell = input.cells[3]!;
     const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: 'out of memory' };
     const records = input.records.filter(({ key }) => key !== cell.key);

@@ -101,7 +101,7 @@ describe('the cache of computed cells', () => {
     expect(openCellCache(folder).get(other.key)).toBeNull();
   });
 
-  it.each(damages)('takes %s for no record, and stores one in its place', (_, damage) => {
+  it.each(damages)('treats %s as no record, and replaces it', (_, damage) => {
     damage();
     const cache = openCellCache(folder);
     expect(cache.get(record.key)).toBeNull();
@@ -130,7 +130,7 @@ describe('the cache of computed cells', () => {
     expect([...listed.values()].sort()).toEqual(['n2', null]);
   });
 
-  it('is rid of what dead processes left half written, and of nothing else', () => {
+  it('removes only incomplete files of dead processes', () => {
     const dead = 2 ** 22 - 1;
     const names = [`${path}.${dead}.0.part`, `${path}.${dead}.1.part`, `${path}.${process.pid}.2.part`];
     for (const name of names) writeFileSync(name, 'half');
@@ -145,7 +145,7 @@ describe('the cache of computed cells', () => {
 describe('rapa cache', () => {
   const cache = (...words: string[]) => runCli(['cache', ...words], { cwd: folder, env: { RAPA_CACHE_DIR: folder } });
 
-  it('tells how many records can be used, and removes others when asked to', async () => {
+  it('counts usable records, and removes others on request', async () => {
     truncateSync(path, 10);
     openCellCache(folder).put(other, 'other code');
     const { code, stdout } = await cache();

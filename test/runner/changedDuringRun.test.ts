@@ -81,7 +81,7 @@ async function runChanged(suite: ReturnType<typeof suiteOf>, cache: string, chan
 }
 
 describe('a run whose workers start after it was planned', () => {
-  it('goes on where nothing has changed', async () => {
+  it('continues if nothing has changed', async () => {
     place('victim', 'baseline');
     const { records, failures } = await runChanged(suiteOf(), pathOf('kept'), () => {});
     expect(failures).toEqual([]);
@@ -89,7 +89,7 @@ describe('a run whose workers start after it was planned', () => {
     expect(cacheEntries(pathOf('kept'))).toHaveLength(records.length);
   });
 
-  it('ends with a user error and an empty cache where the model is another by then', async () => {
+  it('ends with a user error and an empty cache if the model has changed', async () => {
     place('victim', 'baseline');
     const run = runChanged(suiteOf(), pathOf('other'), () => place('victim', 'enlarged'));
     await expect(run).rejects.toThrow(UserError);
@@ -97,7 +97,7 @@ describe('a run whose workers start after it was planned', () => {
     expect(cacheEntries(pathOf('other'))).toEqual([]);
   });
 
-  it('does so where the model is gone, or one that a transfer attack takes its examples from is another', async () => {
+  it('also ends if the model is missing, or if the source of a transfer attack has changed', async () => {
     place('victim', 'baseline');
     const gone = runChanged(suiteOf(), pathOf('gone'), () => rmSync(pathOf('victim'), { recursive: true }));
     await expect(gone).rejects.toThrow(/one that cannot be read/);

@@ -37,7 +37,7 @@ describe('checks of gradients in the cache', () => {
 });
 
 describe('imagesOfTrial', () => {
-  it('spreads four images over the data set, fewer where there are fewer', () => {
+  it('spreads at most four images over the data set', () => {
     expect(imagesOfTrial({ count: 2000 })).toEqual([0, 500, 1000, 1500]);
     expect(imagesOfTrial({ count: 2 })).toEqual([0, 1]);
   });

@@ -40,7 +40,7 @@ describe('inspection of models', () => {
     ]);
   });
 
-  it('checks no gradient again that is known, and keeps what it found of others', async () => {
+  it('reuses known gradient checks, and stores new ones', async () => {
     const kept: string[] = [];
     const known = {
       get: (sha256: string) => (sha256 === 'a' ? check : null),
@@ -53,7 +53,7 @@ describe('inspection of models', () => {
     expect(found.get('a')!.reading.notes).toEqual(found.get('b')!.reading.notes);
   });
 
-  it('says nothing of the gradient of a model that draws by itself, and refuses a wrong one', async () => {
+  it('does not judge the gradient of a model with internal randomness, and refuses a wrong one', async () => {
     const [model] = models;
     const draws = await inspectModels([model!], poolOf({ a: fine }, { ok: true, check: null }), { images: [0] });
     expect(draws.get('a')!.reading.notes).toEqual(['a note']);
@@ -64,7 +64,7 @@ describe('inspection of models', () => {
     await expect(inspectModels([model!], poolOf({ a: fine }, wrong), { images: [0] })).rejects.toThrow(/wrong ones/);
   });
 
-  it('ends with an error that names the models without an answer, when none has come for a time', async () => {
+  it('ends with an error that names the models if there is no answer for some time', async () => {
     const start = performance.now();
     const inspecting = inspectModels(models, poolOf({ a: fine }), { images: [0], limitMs: 50 });
     await expect(inspecting).rejects.toThrow(UserErrors);

@@ -24,7 +24,7 @@ const builtWorker = pathToFileURL(join(repository, 'dist', 'runner', 'worker.js'
 describe('chooseBatch', () => {
   const budgetBytes = workerBytes + 1000 * megabyte;
 
-  it('fills four fifths of what weights leave', () => {
+  it('fills four fifths of the memory not used by weights', () => {
     const images = (imageMegabytes: number, weightBytes = 0) =>
       chooseBatch({ imageBytes: imageMegabytes * megabyte }, { weightBytes, budgetBytes });
     expect(images(1)).toBe(50);
@@ -34,7 +34,7 @@ describe('chooseBatch', () => {
     expect(images(1001)).toBe(0);
   });
 
-  it('takes no more than speed asks for, however much there is', () => {
+  it('uses no more memory than speed requires', () => {
     const batch = chooseBatch(
       { imageBytes: 100 * megabyte },
       { weightBytes: 0, budgetBytes: Number.POSITIVE_INFINITY },
@@ -65,9 +65,9 @@ describe('planBatches', () => {
 });
 
 describe('budgetOfWorker', () => {
-  it('shares out what the user states', () => expect(budgetOfWorker(2, 2 ** 31)).toBe(2 ** 30));
+  it('divides the stated memory among workers', () => expect(budgetOfWorker(2, 2 ** 31)).toBe(2 ** 30));
 
-  it('refuses what holds no engine', () => {
+  it('refuses too little memory for an engine', () => {
     expect(() => budgetOfWorker(4, 400 * megabyte)).toThrow(/--memory\n.*150 MB for each of 4 workers\n.*100 MB/);
   });
 });
@@ -97,7 +97,7 @@ describe('withShrinkingBatch', () => {
 });
 
 describe('a worker without memory', () => {
-  it('is replaced, and its task is not tried again as it is', async () => {
+  it('is replaced, and its task is not retried unchanged', async () => {
     const tries = new SharedArrayBuffer(4);
     const start = { data: { tries }, exitCode: outOfMemoryCode } as unknown as WorkerStart;
     const pool = openWorkerPool(1, start, new URL('../support/mortalWorker.mjs', import.meta.url));
@@ -165,7 +165,7 @@ describe('a run', () => {
     return { records: records.toSorted(byKey).map(({ durationMs: _, ...rest }) => rest), failures, batches };
   }
 
-  it('goes on in a fresh worker with fewer images where an allocation fails, with the same records', async () => {
+  it('continues in a new worker with fewer images after a failed allocation, with the same records', async () => {
     const free = await run('free', {});
     const tight = await run('tight', { memoryBytes: workerBytes + 24 * megabyte, told: 1 });
     expect(Math.max(...free.batches)).toBe(50);

@@ -40,7 +40,7 @@ describe('the files that computing depends on', () => {
     expect(loaded.filter((path) => !listed.has(path))).toEqual([]);
   });
 
-  it('are those of the program, of tfjs and its ops, and what is compiled to WebAssembly', () => {
+  it('are the modules of the program, of tfjs and its ops, and the sources of the WebAssembly', () => {
     const parts = numericsParts().map((line) => line.split(' ')[0]!);
     for (const name of [
       'src/cells/runCell.ts',

@@ -89,7 +89,7 @@ describe('runForecast', () => {
     );
   });
 
-  it('comes within 30 % in nineteen of twenty updates where nothing was measured and speeds differ four times', () => {
+  it('is within 30 % in 19 of 20 updates without measurements, with speeds that differ by a factor of four', () => {
     const errors = Array.from({ length: 60 }, (_, seed) => {
       const { said, lengthMs } = play(makeCells({ seed, speedSpread: 2 }), 2);
       return said.filter(({ share }) => share >= 0.1).map((own) => Math.abs(own.lengthMs / lengthMs - 1));
@@ -97,7 +97,7 @@ describe('runForecast', () => {
     expect(errors.filter((error) => error > 0.3).length / errors.length).toBeLessThan(0.05);
   });
 
-  it('is exact from the start where the budget is', () => {
+  it('is exact from the start if the budget is exact', () => {
     const cells = makeCells({ seed: 3, speedSpread: 1 }).map((cell) => ({
       ...cell,
       isBound: false,

@@ -7,11 +7,11 @@ import { schemaFiles } from '../../src/schemas/schemaFiles.js';
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('files that npm run build writes', () => {
-  it.each([...schemaFiles()])('schemas/%s is as the source has it', (name, text) => {
+  it.each([...schemaFiles()])('schemas/%s matches the source', (name, text) => {
     expect(read(`schemas/${name}`)).toBe(text);
   });
 
-  it('docs/attacks.md has the tables of the source, and every kind and parameter in them', () => {
+  it('docs/attacks.md has the generated tables, with every kind and parameter', () => {
     const docs = read('docs/attacks.md');
     expect(attackDocs(docs)).toBe(docs);
     for (const [kind, { parameters, source }] of Object.entries(attackKinds)) {

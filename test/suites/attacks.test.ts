@@ -132,14 +132,14 @@ describe('attacks of a suite', () => {
     expect(faults[0]).toContain(message);
   });
 
-  it('take assertions on epsilons above 1 where they are radii of an L2 ball, and there alone', () => {
+  it('allow assertions on epsilons above 1 only for radii of an L2 ball', () => {
     const l2 = { kind: 'pgd', norm: 'l2', epsilons: [2] };
     expect(faultsOf(l2, selecting(2))).toEqual([]);
     expect(faultsOf({ kind: 'pgd', epsilons: [0.1] }, selecting(2))[0]).toContain('did you mean "2/255"?');
     expect(faultsOf(l2, selecting(-2))).toHaveLength(1);
   });
 
-  it.each(['suite', 'results'])('within others have the keys that they have alone, in the schema of a %s', (name) => {
+  it.each(['suite', 'results'])('have the same keys within other attacks as alone, in the schema of a %s', (name) => {
     const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
     const { definitions } = JSON.parse(readFileSync(file, 'utf8'));
     const keysOf = (definition: string) => Object.keys(definitions[definition].properties);
@@ -152,7 +152,7 @@ describe('attacks of a suite', () => {
 });
 
 describe('knownDraws', () => {
-  it('stands with an attack that follows gradients, and is said in its sentences', () => {
+  it('is allowed for gradient attacks, and stated in their description', () => {
     const attack = parse({ kind: 'pgd', snrDb: [20], knownDraws: true });
     expect(attack).toMatchObject({ kind: 'pgd', knownDraws: true, eot: 1 });
     expect(attackSentences(attack)).toContain('The attacker knows the random draw that judges');

@@ -139,7 +139,7 @@ function containers(root: unknown, path: Path = []): Path[] {
 
 const at = (root: unknown, path: Path) => path.reduce((parent, step) => (parent as Json)[step], root);
 
-describe('the schema accepts what it should and no more', () => {
+describe('the schema accepts valid suites only', () => {
   it('takes any suite that follows the rules', () => {
     fc.assert(
       fc.property(written, (suite) => {
@@ -326,7 +326,7 @@ describe('faults of a suite', () => {
     expect(faults[0]).toContain(message);
   });
 
-  it('do not arise where a gap has its SNR from the reference, or names it itself', () => {
+  it('do not occur if a gap has an SNR or gets it from the reference', () => {
     expect(faultsOf(asserting({ metric: 'gapReduction' }))).toEqual([]);
     expect(faultsOf(asserting({ metric: 'gap', select: { snrDb: 30 } }, { reference: undefined }))).toEqual([]);
   });
@@ -374,7 +374,7 @@ describe('files that are no suite', () => {
   });
 });
 
-it('nearestName finds slips of the hand and leaves strangers alone', () => {
+it('nearestName finds typing errors and ignores unrelated names', () => {
   expect(nearestName('atacks', ['models', 'attacks'])).toBe('attacks');
   expect(nearestName('MNIST', ['mnist'])).toBe('mnist');
   expect(nearestName('zebra', ['models', 'attacks'])).toBeUndefined();

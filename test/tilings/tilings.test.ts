@@ -19,7 +19,7 @@ const grids = fc.record({ height: fc.integer({ min: 1, max: 40 }), width: fc.int
 
 describe('tilings', () => {
   for (const [name, scheme] of schemes) {
-    it(`${name} hands every patch to one of its tiles, or to none only where it perforates`, () => {
+    it(`${name} assigns every patch to a tile; only perforated tiling leaves some out`, () => {
       fc.assert(
         fc.property(grids, fc.integer({ min: 1, max: 64 }), fc.integer(), (grid, tiles, seed) => {
           fc.pre(tilingFault(name, grid, tiles) === null);

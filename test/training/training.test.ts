@@ -89,7 +89,7 @@ function runOf(name: string, start: TrainingRun['start'], stopAfter = Number.POS
 const weightsOf = (name: string) => readFileSync(join(folder, name, 'weights.bin'));
 
 describe('runTraining', () => {
-  it('gives the same weights and curve when stopped anywhere and resumed as in one go', async () => {
+  it('gives the same weights and curve when stopped anywhere and resumed as without interruption', async () => {
     const whole = await runTraining(recipe, data, runOf('whole', 'ask'));
     for (const stop of [1, 4, 5, 9]) {
       const name = `stopped-${stop}`;
@@ -112,7 +112,7 @@ describe('runTraining', () => {
     expect(record!.final.testConfidence).toBeGreaterThan(0.8);
   });
 
-  it('asks what to do with a checkpoint, and refuses one of another recipe or that was damaged', async () => {
+  it('requires a decision about a checkpoint, and refuses one that is damaged or of another recipe', async () => {
     await runTraining(recipe, data, runOf('kept', 'ask', 2));
     await expect(runTraining(recipe, data, runOf('kept', 'ask'))).rejects.toThrow(/--resume.*--fresh/);
     const other = { ...recipe, learningRate: 0.01 };
@@ -134,7 +134,7 @@ describe('runTraining', () => {
 });
 
 describe('startFrom', () => {
-  it('makes a network of replicated tiles that computes what the model it starts from does, whatever the draw', () => {
+  it('makes a network of replicated tiles with the same outputs as the initial model for any draw', () => {
     const ordinary = { ...recipe.architecture, tiling: 'none' as const, tiles: [1, 1] };
     const source = buildRecipeModel({ ...recipe, seed: 11, architecture: ordinary }, data.train);
     const target = buildRecipeModel(recipe, data.train);

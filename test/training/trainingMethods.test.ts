@@ -70,7 +70,7 @@ function model() {
 }
 
 describe('adversarial training', () => {
-  it('replaces the share of the batch by images at epsilon, whose loss is higher, and leaves the rest alone', () => {
+  it('replaces the share of the batch by images at epsilon with higher loss, and keeps the rest', () => {
     const plain = { ...recipe, architecture: { ...recipe.architecture, tiling: 'none' as const, tiles: [1, 1] } };
     const network = buildRecipeModel(plain, data.train);
     const optimizer = createOptimizer(network, plain);
