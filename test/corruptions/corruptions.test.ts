@@ -45,7 +45,7 @@ describe('corruptions', () => {
     expect(sizes).toEqual([3, 4, 4, 4]);
   });
 
-  it.each(all)('%s depends on its stream alone, leaves the picture as it was and stays finite', (_, corruption) => {
+  it.each(all)('%s depends only on its stream, does not change its input and stays finite', (_, corruption) => {
     const picture = ramps();
     for (const severity of severities) {
       const once = corruption.apply(picture, severity, stream());
@@ -80,7 +80,7 @@ describe('noise', () => {
   });
 });
 
-describe('what the standard libraries give on the same picture', () => {
+describe('results of the standard libraries on the same picture', () => {
   const bytes = (name: CorruptionName, severity: number) =>
     Array.from(corruptions[name].apply(ramps(), severity, stream()).values, (value) => 255 * value);
 

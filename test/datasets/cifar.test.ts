@@ -132,7 +132,7 @@ describe('cifarBinary', () => {
     expect((await published.load({ name: 'cifar100', split: 'train' }, dataDir)).notes).toEqual([]);
   });
 
-  it('mixes images that lie class by class, so that the first ones are a fair sample, and says so', async () => {
+  it('shuffles images stored by class, so that the first ones are a fair sample, and states it', async () => {
     const images = 64;
     const layout: CifarLayout = { ...small, train: ['sorted.bin'], imagesPerFile: { train: images, test: 2 } };
     const sorted = (labels: number[]) => {

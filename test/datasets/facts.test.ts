@@ -61,7 +61,7 @@ describe('describeDataset', () => {
 });
 
 describe('loadDataset', () => {
-  it('takes the first images when asked to, under the hash of the whole split, and refuses more than there are', async () => {
+  it('loads the first images on request, with the hash of the complete split, and refuses more than exist', async () => {
     const spec = { name: 'mnist' as const, split: 'test' as const };
     const whole = await loadDataset(spec, { dataDir: nowhere });
     const some = await loadDataset({ ...spec, images: 7 }, { dataDir: nowhere });
@@ -88,7 +88,7 @@ describe('pixelsToFloat', () => {
     sha256: '',
   };
 
-  it('gives byte / 255 as a 32-bit float, images in the order asked for, repeats included', () => {
+  it('gives byte / 255 as a 32-bit float, with images in the requested order including repeats', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(3), { maxLength: 6 }), (images) => {
         const expected = images.flatMap((image) =>

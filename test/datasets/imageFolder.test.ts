@@ -60,7 +60,7 @@ describe('imageFolder', () => {
     expect(pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
-  it('orders images so that the first ones hold the classes in their shares, whatever the folders are', async () => {
+  it('orders images so that every prefix has the class proportions, for any folders', async () => {
     for (let image = 0; image < 12; image++) put(`a/${image}.png`, png(image));
     for (let image = 0; image < 24; image++) put(`b/${image}.png`, png(image + 100));
     const { labels, sha256 } = await load();
@@ -73,7 +73,7 @@ describe('imageFolder', () => {
     expect(limited.sha256).toBe(sha256);
   });
 
-  it('orders class folders named by numbers as numbers, and says where torchvision and Keras would not', async () => {
+  it('orders numeric class folders by number, and notes that torchvision and Keras do not', async () => {
     for (const name of ['10', '9', '0', '2']) put(`${name}/1.png`, png(Number(name)));
     const numbered = await load();
     expect(numbered.classNames).toEqual(['0', '2', '9', '10']);
@@ -136,7 +136,7 @@ describe('imageFolder', () => {
     expect((await load()).shape).toEqual([4, 6, 3]);
   });
 
-  it('reads JPEG within the loss of its compression, whatever the file is called', async () => {
+  it('reads JPEG within its compression loss, for any file name', async () => {
     const smooth = createCanvas(16, 16);
     const context = smooth.getContext('2d');
     context.fillStyle = 'rgb(200, 80, 40)';
@@ -149,7 +149,7 @@ describe('imageFolder', () => {
     expect(furthest).toBeLessThan(4);
   });
 
-  it('passes over what desktops leave behind', async () => {
+  it('ignores files left by desktop software', async () => {
     put('a/1.png', png(1));
     put('a/.DS_Store', Buffer.from('x'));
     put('a/Thumbs.db', Buffer.from('x'));

@@ -21,7 +21,7 @@ describe('stratifiedSplit', () => {
     })
     .map(({ labels, share, seed }) => ({ labels, testCount: Math.floor(share * labels.length), seed }));
 
-  it('puts every image into exactly one part, the test part having the size asked for', () => {
+  it('puts every image into exactly one part, with the requested size of the test part', () => {
     fc.assert(
       fc.property(cases, ({ labels, ...options }) => {
         const { train, test } = stratifiedSplit(labels, 6, options);

@@ -55,7 +55,7 @@ describe('readImage', () => {
     expect(() => read(name)).toThrow(found);
   });
 
-  it.each([2, 3, 4, 5, 6, 7, 8])('turns an image of EXIF orientation %i as Pillow does, if asked to', (orientation) => {
+  it.each([2, 3, 4, 5, 6, 7, 8])('rotates an image of EXIF orientation %i like Pillow, on request', (orientation) => {
     const name = `orientation ${orientation}.jpg`;
     const image = read(name, 'exif');
     expect([image.width, image.height]).toEqual(orientation >= 5 ? [height, width] : [width, height]);
@@ -80,7 +80,7 @@ describe('readImage', () => {
     expect(Buffer.from(read(name).samples).equals(Buffer.from(images[name]!.samples!, 'base64'))).toBe(true);
   });
 
-  it('never gives an image, nor fails otherwise than with a UserError, where a byte of a PNG is changed', () => {
+  it('throws a UserError if any byte of a PNG is changed', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...names.filter((own) => own.endsWith('.png'))),
@@ -97,7 +97,7 @@ describe('readImage', () => {
     );
   });
 
-  it('gives an image or a UserError where a byte of a JPEG is changed, and the latter where it is cut off', () => {
+  it('gives an image or a UserError if a byte of a JPEG is changed, and a UserError if it is truncated', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...names.filter((own) => own.endsWith('.jpg'))),

@@ -87,7 +87,7 @@ describe('ordinary convolutions', () => {
     );
   });
 
-  itOnBackends('give the same with bias and activation fused, also where tfjs has to do it', async (others) => {
+  itOnBackends('give the same with fused bias and activation, also if tfjs applies them', async (others) => {
     await fc.assert(
       fc.asyncProperty(cases, async (c) => {
         const compute = () => {

@@ -40,7 +40,7 @@ describe('arithmetic on wasm', () => {
     },
   );
 
-  it('takes signs as the cpu backend does, of zeros, infinities and what is no number too', async () => {
+  it('computes signs like the cpu backend, also of zeros, infinities and NaN', async () => {
     const special = [
       0,
       -0,

@@ -13,7 +13,7 @@ describe('startEngine', () => {
     expect(() => useKernelModule('simd')).toThrow();
   });
 
-  it('takes wasm by itself, with the best SIMD there is, as often as it is called', async () => {
+  it('uses wasm with the best available SIMD by default, on every call', async () => {
     const first = await startEngine('auto');
     expect(first.backend).toBe('wasm');
     expect(first.simd).toMatch(/^(relaxed )?SIMD$/);
@@ -68,7 +68,7 @@ describe('the compiled kernels', () => {
     },
   );
 
-  it('are told from a module that does hold data', () => {
+  it('are distinguished from a module with a data segment', () => {
     const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
     expect(hasDataSegment(Uint8Array.from([...header, 5, 3, 1, 0, 1]))).toBe(false);
     expect(hasDataSegment(Uint8Array.from([...header, 5, 3, 1, 0, 1, 11, 1, 0]))).toBe(true);

@@ -13,7 +13,7 @@ beforeAll(() => startEngine('wasm'));
 afterEach(() => limitHeap(Number.POSITIVE_INFINITY));
 
 describe('limitHeap', () => {
-  it('refuses what would grow the heap above the limit, and what fits goes on', () => {
+  it('refuses allocations above the limit, and continues with smaller ones', () => {
     limitHeap(heapBytes());
     const before = tf.memory().numTensors;
     const filled = () => tf.fill([heapBytes() / 4], 1);
@@ -27,7 +27,7 @@ describe('limitHeap', () => {
     tf.dispose([small, large]);
   });
 
-  it('holds for what kernels of ours take, too', () => {
+  it('also applies to the memory of our kernels', () => {
     const x = tf.ones<tf.Rank.R4>([1, 256, 256, 3]);
     const filter = tf.ones<tf.Rank.R4>([3, 3, 3, Math.ceil(heapBytes() / (4 * 256 * 256)) + 8]);
     limitHeap(heapBytes());
@@ -45,7 +45,7 @@ describe('limitHeap', () => {
 });
 
 describe.each(['wasm', 'cpu'] as const)('peakBytes on %s', (backend) => {
-  it('is what lies in memory at a time, not the sum, and not what lay there before', async () => {
+  it('is the maximum at any time, not the sum, without earlier allocations', async () => {
     await startEngine(backend);
     const there = tf.ones([megabyte]);
     const before = tf.memory().numTensors;

@@ -226,7 +226,7 @@ describe('stochasticPool', () => {
     }
   });
 
-  itOnEachEngine('does not hide on %s what is no number', async (engine) => {
+  itOnEachEngine('does not hide NaN on %s', async (engine) => {
     const x = { shape: [1, 2, 2, 1], values: new Float32Array([1, Number.NaN, 2, 3]) };
     const random = { shape: [1, 1, 1, 1], values: new Float32Array([0.1]) };
     const [drawn, mean] = await valuesOn(engine, () => [

@@ -34,7 +34,7 @@ describe('local response normalisation', () => {
     );
   });
 
-  itOnEachEngine('is as exact as floats allow, where a series gives the power and beyond, on %s', async (engine) => {
+  itOnEachEngine('is accurate to float precision on %s, both for the series and beyond its range', async (engine) => {
     const count = 4000;
     const values = Float32Array.from({ length: count }, (_, i) => (80 * (i + 1)) / count);
     const [found] = await valuesOn(engine, () => [

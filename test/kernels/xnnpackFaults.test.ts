@@ -4,7 +4,7 @@ import { startEngine } from '../../src/kernels/engine.js';
 
 beforeAll(() => startEngine('wasm'));
 
-it('an operation that XNNPACK refuses throws instead of giving what lies in memory', () => {
+it('an operation that XNNPACK rejects throws instead of returning uninitialised memory', () => {
   const before = tf.memory().numTensors;
   const run = () =>
     tf.tidy(() => {

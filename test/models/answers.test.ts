@@ -35,7 +35,7 @@ describe.each(['wasm', 'cpu'] as const)('checkModel on %s', (backend) => {
     expect(gradients!.largest).toBeGreaterThan(0.01);
   });
 
-  it('finds one output and one gradient that are off, and where', async () => {
+  it('finds one wrong output and one wrong gradient, with their positions', async () => {
     const answers = answersOf('keras');
     answers.outputs.values[4]! += 0.01;
     answers.gradients!.values[84 + 5]! += 0.01;
@@ -49,7 +49,7 @@ describe.each(['wasm', 'cpu'] as const)('checkModel on %s', (backend) => {
     expect(gradients!.groups[1]!.at).toBe(89);
   });
 
-  it('takes inputs for pixels where preprocessing is stated: halved ones times 2 give the same', async () => {
+  it('treats inputs as pixels if preprocessing is stated: halved inputs times 2 give the same outputs', async () => {
     const answers = answersOf('keras');
     const halved = { shape: answers.inputs.shape, values: answers.inputs.values.map((value) => value / 2) };
     const doubled = { shape: halved.shape, values: answers.gradients!.values.map((value) => value * 2) };
@@ -59,7 +59,7 @@ describe.each(['wasm', 'cpu'] as const)('checkModel on %s', (backend) => {
     expect((await check('keras-layers', pixels)).outputs.agrees).toBe(false);
   });
 
-  it('says where the softmax of what the model gives was expected', async () => {
+  it('reports if the softmax of the outputs was expected', async () => {
     const answers = answersOf('torch');
     // The softmax of log-probabilities are the probabilities.
     const values = answers.outputs.values.map(Math.exp);
@@ -128,7 +128,7 @@ describe('checkModel', () => {
 });
 
 describe('compareAnswers', () => {
-  it('takes what is no number for infinitely far', () => {
+  it('treats NaN as an infinite distance', () => {
     const { agrees, groups } = compareAnswers([1, Number.NaN], [1, 2], {
       images: 1,
       tolerance: 0.5,

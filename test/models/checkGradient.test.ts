@@ -84,7 +84,7 @@ describe.each(['wasm', 'cpu'] as const)('checkGradient on %s', (backend) => {
     }
   });
 
-  it('leaves a gradient that is zero everywhere to the note on it', () => {
+  it('does not judge a gradient that is zero everywhere, which has a separate note', () => {
     const logits = (pixels: tf.Tensor4D) => tf.tidy(() => tf.round(pixels.mean([1, 2])) as tf.Tensor2D);
     expect(checkGradient('model', logits, images)).toMatchObject({ vanishes: true });
   });

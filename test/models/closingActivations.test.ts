@@ -60,7 +60,7 @@ const slopeOf = ({ logits }: LoadedModel) =>
     ];
   });
 
-describe('what makes probabilities is taken off, so that logits and gradients are those of the network without it', () => {
+describe('closing activations are removed, so that logits and gradients are those of the network without them', () => {
   it.each<[string, () => tf.LayersModel]>([
     ['a sigmoid inside a nested model', () => stack([stack([...features(), head('sigmoid')])])],
     ['a softmax two models deep', () => stack([stack([stack([...features(), head('softmax')])])])],
@@ -96,7 +96,7 @@ describe('what makes probabilities is taken off, so that logits and gradients ar
   });
 });
 
-describe('what stays bounded is noted', () => {
+describe('bounded outputs are noted', () => {
   const note = expect.stringMatching(/^ends in \w+, which is bounded and is not taken off: gradients vanish/);
 
   it('of a layers model, also where a softmax behind it was taken off', async () => {

@@ -51,7 +51,7 @@ describe('an ONNX file', () => {
     expect(byFolder.sha256).toBe(byFile.sha256);
   });
 
-  it('is refused wherever it is cut off', async () => {
+  it('is refused if truncated at any point', async () => {
     const whole = readFileSync(write(smallClassifier));
     for (const bytes of [0, 1, 10, 100, whole.length - 200, whole.length - 1]) {
       const file = write(smallClassifier);
@@ -108,7 +108,7 @@ describe('an ONNX file', () => {
     });
   });
 
-  it('is refused where weights are not of the kernel_shape that it states', async () => {
+  it('is refused if weights do not match its kernel_shape', async () => {
     const [conv, ...rest] = smallClassifier.nodes;
     const nodes = [{ ...conv, attributes: { ...conv.attributes, kernel_shape: [5, 5] } }, ...rest] as Graph['nodes'];
     expect((await faultOf(write({ ...smallClassifier, nodes }))).parts.expected).toContain('as the weights have it');
@@ -182,7 +182,7 @@ describe('an ONNX file', () => {
     expect(model.facts.stochastic).toBe(false);
   });
 
-  it('is refused with weights that are no numbers', async () => {
+  it('is refused with weights that are not finite', async () => {
     const weights = { dims: [10, 4], floats: scattered(40).with(7, Number.NaN) };
     const file = write({ ...smallClassifier, tensors: { ...smallClassifier.tensors, weights } });
     expect((await faultOf(file)).parts).toMatchObject({ found: 'NaN at position 7 of 40' });
@@ -214,7 +214,7 @@ describe('external data of an ONNX file', () => {
     expect((await faultOf(write(stored('weights.data')))).parts.found).toBe('no such file');
   });
 
-  it('is refused where it is too short, or of another length than its shape says', async () => {
+  it('is refused if it is too short or its length does not match its shape', async () => {
     const file = write(stored('weights.data'));
     writeFileSync(join(file, '../weights.data'), bytes().subarray(0, 100));
     expect((await faultOf(file)).parts.found).toBe('a file of 100 bytes');
@@ -238,7 +238,7 @@ describe('external data of an ONNX file', () => {
     expect((await faultOf(file)).parts.found).toContain('a link to');
   });
 
-  it('is refused before it is read where it is larger than the limit', () => {
+  it('is refused before reading if it exceeds the limit', () => {
     const file = write(stored('weights.data'));
     writeFileSync(join(file, '../weights.data'), bytes());
     expect(() => readOnnxFiles(file, 100)).toThrow(/at most 1 MB/);
@@ -276,7 +276,7 @@ describe('outputs of an ONNX file', () => {
     expect((await logitsOf(ending('Softmax', 0))).logits).toEqual(new Float32Array(10).fill(1));
   });
 
-  it('are chosen by name, and what others need is not asked for', async () => {
+  it('are selected by name, without the inputs that others need', async () => {
     const side = { op: 'NonMaxSuppression', inputs: ['r'], outputs: ['boxes'] };
     const graph = { ...smallClassifier, nodes: [...smallClassifier.nodes, side], outputs: ['boxes', 'y'] };
     expect((await faultOf(write(graph))).parts.found).toBe('2: 0: boxes, 1: y');

@@ -160,7 +160,7 @@ describe('countPoolingWins', () => {
     }
   });
 
-  it('finds the tile whose outputs are higher in that channel, and it alone where each window has all tiles', async () => {
+  it('finds the tile with the highest outputs in a channel, and only it if each window has all tiles', async () => {
     const { counts } = (
       await wins('alternate', (biases) => {
         biases.fill(5);

@@ -170,7 +170,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
       some.dispose();
     });
 
-    it('of more outputs than classes keep the others behind those that the suite names, where they compete', async () => {
+    it('with more outputs than classes keep the other outputs after the listed ones, where they compete', async () => {
       const path = writeGraph(join(folder, 'compete'), fusedNetwork('Relu'));
       const all = await loadModel(path, demands);
       const some = await loadModel(path, { ...demands, classes: 3 }, { classes: [7, 0, 4] });
@@ -266,7 +266,7 @@ describe('resize', () => {
     });
   });
 
-  it('and layout and channels are refused where they do not fit the images', () => {
+  it('and layout and channels are refused if they do not match the images', () => {
     expect(preprocess('m', { layout: 'nchw' }, shape).shape).toEqual([3, 8, 8]);
     expect(() => preprocess('m', { channels: 'bgr' }, [8, 8, 1])).toThrow(/3 channels for bgr[\s\S]*1 channel/);
     expect(() => preprocess('m', { mean: [1, 2] }, shape)).toThrow(/preprocessing.mean[\s\S]*2 numbers/);

@@ -59,7 +59,7 @@ const verdictOf = (claims: ReturnType<typeof paperClaims>, words: string) =>
   claims.find(({ claim }) => claim.includes(words))!;
 
 describe('paperClaims', () => {
-  it('judges what there is and leaves the rest open', () => {
+  it('judges claims with results and leaves the others open', () => {
     const claims = paperClaims(
       records,
       new Map([

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 describe('writeJob', () => {
-  it('puts integers and floats where the class has them, and zeros elsewhere', () => {
+  it('writes integers and floats at the offsets of the class, and zeros elsewhere', () => {
     const scratch = new Scratch();
     const job = writeJob(scratch, 'MomentumJob', { floats: 7, rate: 0.5, newWeights: 64 });
     const { fields, bytes } = jobLayouts.MomentumJob;
