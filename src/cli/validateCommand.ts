@@ -9,13 +9,16 @@ import type { AddCommand } from './command.js';
 import { backendOption, dataDirOption } from './options.js';
 import { type ValidationFlags, validateModels } from './validateModels.js';
 
-/** `rapa validate`: checks suites (their models are complete and, if requested, usable) and recipes, and shows all errors. */
+/** `rapa validate`: checks suites, their data and models, and recipes, and shows all errors. */
 export const addValidateCommand: AddCommand = (program, finish) =>
   program
     .command('validate')
-    .description('check suites and recipes without running them')
+    .description('check suites with their data and models, and recipes, without running attacks')
     .argument('<file...>', 'suite or recipe files')
-    .option('--models', "also load and run the suites' models and check their gradients, as eval does first")
+    .option(
+      '--no-models',
+      "check files only: do not read the data set, run the suites' models or check their gradients",
+    )
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (files: string[], flags: ValidateFlags) => {
@@ -30,7 +33,8 @@ export const addValidateCommand: AddCommand = (program, finish) =>
     });
 
 interface ValidateFlags extends ValidationFlags {
-  readonly models?: true;
+  /** False with --no-models. */
+  readonly models: boolean;
 }
 
 interface Validation {

@@ -94,9 +94,9 @@ describe('a suite of graph models of its own', () => {
     expect(stdout).toMatch(/typing\.json[\s\S]*means/);
   });
 
-  it('is tried by validate --models: how each is read, or why a run would refuse it', async () => {
+  it('is tried by validate: how each is read, or why a run would refuse it', async () => {
     writeSuite('own.json');
-    const { code, stdout } = await run('validate', '--models', 'own.json');
+    const { code, stdout } = await run('validate', 'own.json');
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('own.json: valid');
     expect(lines.slice(1, 4).map((line) => line.trim().split(':')[0])).toEqual(['centred', 'scaled', 'bare']);
@@ -105,9 +105,16 @@ describe('a suite of graph models of its own', () => {
     );
     expect(code).toBe(0);
     writeSuite('unfit.json', { models: [{ id: 'unresized', path: 'net' }], attacks: [suite.attacks[0]] });
-    expect((await run('validate', 'unfit.json')).code).toBe(0);
-    const unfit = await run('validate', '--models', 'unfit.json');
+    expect((await run('validate', '--no-models', 'unfit.json')).code).toBe(0);
+    const unfit = await run('validate', 'unfit.json');
     expect([unfit.code, unfit.stdout]).toEqual([2, expect.stringMatching(/input of 32 x 32 x 1[\s\S]*8 x 8 x 1/)]);
+  });
+
+  it('is refused by validate without its data', async () => {
+    writeSuite('no-data.json', { dataset: { name: 'cifar10', split: 'test' } });
+    const { code, stdout } = await run('validate', 'no-data.json', '--data-dir', 'nowhere');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/nowhere[\s\S]*rapa data cifar10/);
   });
 
   it('with another format than stated is detected by validate', async () => {
