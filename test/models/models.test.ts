@@ -71,7 +71,7 @@ describe('architectures', () => {
 
   it('name the layer and the fault where tiles do not fit', () => {
     expect(() => buildModel({ ...small, tiling: 'alternate', tiles: [8, 1] }, grey, 1)).toThrow(/conv1.*square number/);
-    expect(() => buildModel({ ...small, tiles: [4] }, grey, 1)).toThrow(/2 convolutions but 1 numbers of tiles/);
+    expect(() => buildModel({ ...small, tiles: [4] }, grey, 1)).toThrow(/2 convolutions but 1 tile counts/);
   });
 });
 
