@@ -32,7 +32,7 @@ for (const [name, write] of Object.entries(ways)) {
       mkdirSync(path, { recursive: true });
       const error = await write(path, 'x').catch((fault: unknown) => fault);
       expect(error).toBeInstanceOf(UserError);
-      expect((error as UserError).message).toMatch(/taken\n.*can be written to\n.*(EISDIR|EEXIST|ENOTEMPTY|EPERM)/s);
+      expect((error as UserError).message).toMatch(/taken\n.*a writable path\n.*(EISDIR|EEXIST|ENOTEMPTY|EPERM)/s);
       expect(readdirSync(join(folder, name)).filter((file) => file.endsWith('.part'))).toEqual([]);
     });
   });
@@ -58,6 +58,6 @@ it('a results folder below a file is refused by its own name, with a remedy that
   const below = join(folder, 'file', 'results');
   expect(() => ensureWritable(below)).toThrow(UserError);
   expect(() => ensureWritable(below)).toThrow(
-    /^\S*results\n.*written to\n.*(ENOTDIR|EEXIST).*\n.*check the path and its permissions/s,
+    /^\S*results\n.*a writable path\n.*(ENOTDIR|EEXIST).*\n.*check the path and its permissions/s,
   );
 });
