@@ -55,7 +55,7 @@ function requireLinux(): void {
 }
 
 function installPackage(log: (line: string) => void): void {
-  const version = tfjsNodeVersion();
+  const version = tfjsNodeVersion;
   if (existsSync(join(tfjsNodeFolder, 'package.json'))) {
     log(`package: @tensorflow/tfjs-node ${version} is there`);
     return;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,13 +28,11 @@ export function libraryFolder(): string {
   return join(cache, 'rapa-robustness', tensorflowWheel.requirement.replace('==', '-'));
 }
 
-/** The version of tfjs-node in package.json. */
-export function tfjsNodeVersion(): string {
-  const { peerDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    peerDependencies: Record<string, string>;
-  };
-  return peerDependencies['@tensorflow/tfjs-node']!;
-}
+/**
+ * The version of tfjs-node that matches our tfjs. package.json does not name it: its installation downloads a library, and npm
+ * does not install an optional peer even when it is named.
+ */
+export const tfjsNodeVersion = '4.22.0';
 
 /** A folder with the running Node's headers in include/node; null if none of the usual ones has them. */
 export function nodeHeaders(): string | null {
