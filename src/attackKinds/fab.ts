@@ -2,7 +2,7 @@ import { l1Ball, l2Ball, linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
 import { count, distanceNorm, eot } from './parameters.js';
-import { addPasses, forwards, gradients, halvings } from './passes.js';
+import { addPasses, forwards, nearestSearch } from './passes.js';
 import { nearestSentence } from './phrases.js';
 
 /** FAB, targeted (Croce & Hein 2020). */
@@ -28,7 +28,7 @@ export const fab = basicKind({
   cost: { gradients: 'min(targets, K - 1) (S + 1) T', forwards: '9 T' },
   passes: (spec, { classes }) => {
     const targets = Math.min(spec.targets, classes - 1);
-    return addPasses(gradients(targets * (spec.steps + 1) * spec.eot), forwards((1 + halvings) * spec.eot));
+    return addPasses(nearestSearch(targets * (spec.steps + 1), spec.eot), forwards(spec.eot));
   },
   usesGradients: true,
   findsNearest: true,

@@ -2,7 +2,7 @@ import { l0Ball, l1Ball, l2Ball, linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
 import { count, distanceNorm, eot } from './parameters.js';
-import { addPasses, forwards, gradients, halvings } from './passes.js';
+import { nearestSearch } from './passes.js';
 import { nearestSentence } from './phrases.js';
 
 /** Fast minimum-norm attack (Pintor et al. 2021). */
@@ -21,7 +21,7 @@ export const fmn = basicKind({
     eot,
   },
   cost: { gradients: 'S T', forwards: '8 T' },
-  passes: (spec) => addPasses(gradients(spec.steps * spec.eot), forwards(halvings * spec.eot)),
+  passes: (spec) => nearestSearch(spec.steps, spec.eot),
   usesGradients: true,
   findsNearest: true,
   earlyEnd: 'never',

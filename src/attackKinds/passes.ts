@@ -31,6 +31,11 @@ export function forwards(count: number): Passes {
 /** Bisection steps between the clean image and the nearest example at the end of a search: one forward pass each. */
 export const halvings = 8;
 
+/** A search for the nearest example: a number of gradients, then the bisection, each averaged over `draws`. */
+export function nearestSearch(gradientCount: number, draws: number): Passes {
+  return addPasses(gradients(gradientCount * draws), forwards(halvings * draws));
+}
+
 /** Comparing several candidates takes one forward pass per draw for each; a single candidate needs none. */
 export function choice(candidates: number, draws: number): Passes {
   return forwards(candidates > 1 ? candidates * draws : 0);

@@ -2,7 +2,7 @@ import { l0Ball } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
 import { count, eot, notNegative, positive } from './parameters.js';
-import { addPasses, forwards, gradients, halvings } from './passes.js';
+import { nearestSearch } from './passes.js';
 import { nearestSentence } from './phrases.js';
 
 /** sigma-zero (Cina et al. 2024), L0. */
@@ -32,7 +32,7 @@ export const sigmaZero = basicKind({
     eot,
   },
   cost: { gradients: '(S + 1) T', forwards: '8 T' },
-  passes: (spec) => addPasses(gradients((spec.steps + 1) * spec.eot), forwards(halvings * spec.eot)),
+  passes: (spec) => nearestSearch(spec.steps + 1, spec.eot),
   usesGradients: true,
   findsNearest: true,
   earlyEnd: 'never',

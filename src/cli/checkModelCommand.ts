@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { BackendChoice } from '../base/backends.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { modelFormats } from '../contract/modelReading.js';
 import type { AddCommand } from './command.js';
@@ -9,7 +10,7 @@ import { channelNumbers, modelAndReading, outputName, type ReadingFlags, size, t
 interface CheckFlags extends ReadingFlags {
   readonly expect: string;
   readonly tolerance: number;
-  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
 }
 
 /** `rapa check-model`: compares a model's outputs and gradients with those it gave in Python. */

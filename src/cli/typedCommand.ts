@@ -23,22 +23,29 @@ export function typedCommand(
   const script = env.npm_lifecycle_event;
   const isOwnScript = script === 'eval' || script === 'train';
   const words = argv.slice(isOwnScript ? 3 : 2).filter((word) => !changes.without?.includes(word));
-  const kept = [...words, ...(changes.with ?? []).filter((word) => !words.includes(word))].map(quoted);
-  // Without the dashes npm takes flags for itself.
-  const dashes = kept.some((word) => word.startsWith('-')) ? ['--'] : [];
-  if (isOwnScript || script === 'rapa') return ['npm run', script, ...dashes, ...kept].join(' ');
-  return [programName(argv[1] ?? 'rapa', script), ...kept].join(' ');
+  const added = (changes.with ?? []).filter((word) => !words.includes(word));
+  const npmScript = isOwnScript || script === 'rapa' ? script : undefined;
+  return shellCommand([...words, ...added], { argv, env, npmScript });
 }
 
-/** Another command of the program, without flags, in the way in which this one was called. */
+/** Another command of the program, in the way in which this one was called. */
 export function commandText(
   words: readonly string[],
-  { argv, env }: Started = { argv: process.argv, env: process.env },
+  started: Started = { argv: process.argv, env: process.env },
 ): string {
-  const script = env.npm_lifecycle_event;
+  const npmScript = started.env.npm_lifecycle_event === 'rapa' ? 'rapa' : undefined;
+  return shellCommand(words, { ...started, npmScript });
+}
+
+function shellCommand(
+  words: readonly string[],
+  { argv, env, npmScript }: Started & { readonly npmScript: string | undefined },
+): string {
   const kept = words.map(quoted);
-  if (script === 'rapa') return ['npm run rapa', ...kept].join(' ');
-  return [programName(argv[1] ?? 'rapa', script), ...kept].join(' ');
+  if (npmScript === undefined) return [programName(argv[1] ?? 'rapa', env.npm_lifecycle_event), ...kept].join(' ');
+  // Without the dashes npm takes flags for itself.
+  const dashes = kept.some((word) => word.startsWith('-')) ? ['--'] : [];
+  return ['npm run', npmScript, ...dashes, ...kept].join(' ');
 }
 
 function programName(file: string, script: string | undefined): string {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { BackendChoice } from '../base/backends.js';
 import { describeReading } from '../contract/modelReading.js';
 import type { Suite } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
@@ -11,7 +12,7 @@ import { keptChecks } from './keptChecks.js';
 
 /** Inputs of the trial runs other than the suite. */
 export interface ValidationFlags {
-  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly dataDir?: string;
 }
 

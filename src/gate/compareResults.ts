@@ -1,6 +1,6 @@
-import { imageIds } from '../contract/imageRange.js';
 import type { Comparison, ComparisonRow, ComparisonVerdict, ResultCurve, Results } from '../contract/result.js';
 import { defaultGate, type GateSpec } from '../contract/suite.js';
+import { curveImages } from '../metrics/curveImages.js';
 import { pointLabel } from '../metrics/pointLabel.js';
 import { compareOutcomes } from './compareOutcomes.js';
 import { judgeRows } from './judgeRows.js';
@@ -50,7 +50,7 @@ function cleanRow({ before, now }: Pair): RawRow {
     model: now.model,
     attack: null,
     point: 'clean',
-    ...compareOutcomes(imagesOf(now), hitsOf(before), hitsOf(now)),
+    ...compareOutcomes(curveImages(now), hitsOf(before), hitsOf(now)),
   };
 }
 
@@ -59,13 +59,9 @@ function pointRows({ before, now }: Pair, { attacks }: Results): RawRow[] {
   const { strength } = attacks.find(({ id }) => id === attack)!;
   return now.points.map((_, point) => {
     const hitsOf = ({ points, draws }: ResultCurve) => ({ hits: points[point]!.outcomes, draws });
-    const compared = compareOutcomes(imagesOf(now), hitsOf(before), hitsOf(now));
+    const compared = compareOutcomes(curveImages(now), hitsOf(before), hitsOf(now));
     return { model, attack, point: pointLabel(strength, point), ...compared };
   });
-}
-
-function imagesOf({ parts }: ResultCurve): number[] {
-  return imageIds(parts.map(({ images }) => images));
 }
 
 /** Allowed differences that readers of the comparison should know about. */

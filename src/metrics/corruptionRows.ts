@@ -1,9 +1,9 @@
 import type { CorruptionSpec } from '../attackKinds/corruption.js';
-import { imageIds } from '../contract/imageRange.js';
 import type { ResultCorruption, ResultCurve, Results } from '../contract/result.js';
 import { corruptionGroups } from '../corruptions/corruption.js';
 import { corruptions } from '../corruptions/corruptions.js';
 import { accuracyProportion } from './accuracyProportion.js';
+import { haveSameImages } from './curveImages.js';
 
 /** The inputs of corruption accuracies. */
 export type CorruptionInput = Pick<Results, 'attacks' | 'models' | 'curves'>;
@@ -44,12 +44,8 @@ export function corruptionRows({ attacks, models, curves }: CorruptionInput): Re
 /** Hits of each image over all points of all curves. */
 function meanOf(curves: readonly ResultCurve[]) {
   const [first] = curves;
-  if (first === undefined || curves.some((curve) => imagesOf(curve) !== imagesOf(first))) return null;
+  if (first === undefined || !haveSameImages(curves)) return null;
   const points = curves.flatMap((curve) => curve.points);
   const hits = first.clean.outcomes.map((_, image) => points.reduce((sum, { outcomes }) => sum + outcomes[image]!, 0));
   return accuracyProportion(hits, first.draws * points.length);
-}
-
-function imagesOf({ parts }: ResultCurve): string {
-  return imageIds(parts.map(({ images }) => images)).join();
 }

@@ -1,11 +1,10 @@
-import { kindOf } from '../attackKinds/attackKinds.js';
-import { imageIds } from '../contract/imageRange.js';
-import type { ResultCurve, Results, ResultWorst } from '../contract/result.js';
+import type { Results, ResultWorst } from '../contract/result.js';
 import type { AttackSpec } from '../contract/suite.js';
-import { perturbationKind } from '../perturbations/perturbations.js';
 import { accuracyProportion } from './accuracyProportion.js';
+import { haveSameImages } from './curveImages.js';
 import { entersWorstCase } from './isAdversary.js';
 import { relativeProportion } from './relativeProportion.js';
+import { strengthAxis } from './strengthAxis.js';
 import { strengthValues } from './strengthValues.js';
 import { worstCase } from './worstCase.js';
 
@@ -32,7 +31,7 @@ export function worstRows({ attacks, models, curves }: WorstInput): ResultWorst[
         const curve = own.get(attack.id);
         return curve === undefined ? [] : [{ curve, point }];
       });
-      const alike = met.filter(({ curve }) => imagesOf(curve) === imagesOf(met[0]!.curve));
+      const alike = met.filter(({ curve }) => haveSameImages([curve, met[0]!.curve]));
       if (alike.length < 2) return [];
       const { clean, draws } = alike[0]!.curve;
       const fewest = worstCase(alike.map(({ curve, point }) => curve.points[point]!.outcomes));
@@ -52,7 +51,7 @@ export function worstRows({ attacks, models, curves }: WorstInput): ResultWorst[
 function meetingsOf(attacks: readonly AttackSpec[]): Meeting[] {
   const meetings = new Map<string, Meeting>();
   for (const attack of attacks) {
-    const { axis, bound } = axisOf(attack);
+    const { axis, bound } = strengthAxis(attack);
     for (const [point, value] of strengthValues(attack.strength).entries()) {
       const key = `${axis} ${bound} ${value}`;
       const meeting = meetings.get(key) ?? { axis: { axis, bound, value }, sides: [] };
@@ -61,15 +60,4 @@ function meetingsOf(attacks: readonly AttackSpec[]): Meeting[] {
     }
   }
   return [...meetings.values()].filter(({ sides }) => sides.length > 1);
-}
-
-/** SNRs are comparable across norms; epsilons only within one kind of perturbation. */
-function axisOf({ strength, ...attack }: AttackSpec): Pick<ResultWorst, 'axis' | 'bound'> {
-  if (strength.kind === 'snrDb') return { axis: 'snrDb', bound: strength.snrReference };
-  const bound = kindOf(attack).perturbation(attack);
-  return { axis: 'epsilon', bound: perturbationKind(bound).words(bound) };
-}
-
-function imagesOf({ parts }: ResultCurve): string {
-  return imageIds(parts.map(({ images }) => images)).join();
 }

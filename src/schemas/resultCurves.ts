@@ -3,6 +3,11 @@ import { corruptionGroups, corruptionNames } from '../attackKinds/corruption.js'
 import { closed, oneNameOf, orNull, part } from './parts.js';
 import { attackId, count, interval, name, range } from './resultUnits.js';
 
+const amongRight = closed(
+  { hits: count, total: count, interval: interval },
+  { title: 'hits among the images classified correctly without an attack' },
+);
+
 const point = part(
   'point',
   closed(
@@ -15,10 +20,7 @@ const point = part(
       hits: count,
       total: count,
       interval: interval,
-      relative: closed(
-        { hits: count, total: count, interval: interval },
-        { title: 'hits among the images classified correctly without an attack' },
-      ),
+      relative: amongRight,
       outcomes: Type.String({
         description: 'Hits of each image, packed: base64 of zlib-deflated bytes; with one draw, one bit per image.',
       }),
@@ -113,11 +115,6 @@ export const gap = part(
   ),
 );
 
-const figures = closed(
-  { hits: count, total: count, interval: interval },
-  { title: 'hits among the images classified correctly without attack' },
-);
-
 /** The robustness of each class under an attack. */
 export const classes = part(
   'classes',
@@ -127,7 +124,7 @@ export const classes = part(
       attack: name,
       point: Type.Integer({ title: "a point of the attack's sweep, from 0", minimum: 0 }),
       classes: Type.Array(
-        closed({ label: count, images: count, hits: count, total: count, interval: interval, relative: figures }),
+        closed({ label: count, images: count, hits: count, total: count, interval: interval, relative: amongRight }),
       ),
       broken: Type.Array(closed({ from: count, to: count, images: count }), {
         description:
@@ -168,10 +165,7 @@ export const worst = part(
       hits: count,
       total: count,
       interval: interval,
-      relative: closed(
-        { hits: count, total: count, interval: interval },
-        { title: 'hits among the images classified correctly without an attack' },
-      ),
+      relative: amongRight,
     },
     { title: "a model's worst case over the attacks with the same strength" },
   ),

@@ -1,15 +1,16 @@
 import { kindOf } from '../../attackKinds/attackKinds.js';
-import { imageIds } from '../../contract/imageRange.js';
 import type { Interval, ResultCurve, Results } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
 import { accuracyProportion } from '../../metrics/accuracyProportion.js';
+import { haveSameImages } from '../../metrics/curveImages.js';
 import { entersWorstCase } from '../../metrics/isAdversary.js';
 import { pairedDifference } from '../../metrics/pairedDifference.js';
 import { pointLabel } from '../../metrics/pointLabel.js';
 import { relativeProportion } from '../../metrics/relativeProportion.js';
+import { strengthAxis } from '../../metrics/strengthAxis.js';
 import { strengthValues } from '../../metrics/strengthValues.js';
 import { worstCase as worstHits } from '../../metrics/worstCase.js';
-import { type Perturbation, perturbationKind } from '../../perturbations/perturbations.js';
+import type { Perturbation } from '../../perturbations/perturbations.js';
 import { attackTitle } from '../describeAttack.js';
 import { printable } from '../text/printable.js';
 import { type Rate, rateOf } from '../text/rate.js';
@@ -73,8 +74,8 @@ export function worstCase(results: Results): WorstCase | null {
 function largestGroup(attacks: readonly AttackSpec[]): readonly AttackSpec[] {
   const groups = new Map<string, AttackSpec[]>();
   for (const attack of attacks) {
-    const axis = attack.strength.kind === 'snrDb' ? attack.snrReference : boundOf(attack);
-    const key = `${attack.strength.kind} ${axis}`;
+    const { axis, bound } = strengthAxis(attack);
+    const key = `${axis} ${bound}`;
     const group = groups.get(key) ?? [];
     const shared = strengthValues(attack.strength).filter((value) =>
       group.every(({ strength }) => strengthValues(strength).includes(value)),
@@ -82,11 +83,6 @@ function largestGroup(attacks: readonly AttackSpec[]): readonly AttackSpec[] {
     if (group.length === 0 || shared.length > 1) groups.set(key, [...group, attack]);
   }
   return [...groups.values()].reduce<AttackSpec[]>((most, group) => (group.length > most.length ? group : most), []);
-}
-
-function boundOf(attack: AttackSpec): string {
-  const bound = kindOf(attack).perturbation(attack);
-  return perturbationKind(bound).words(bound);
 }
 
 function worstCurve(
@@ -101,11 +97,9 @@ function worstCurve(
     readonly values: readonly number[];
   },
 ): WorstCurve[] {
-  const [first] = sides;
-  const clean = first!.clean.outcomes;
-  const idsOf = ({ parts }: ResultCurve) => imageIds(parts.map(({ images }) => images)).join();
-  if (sides.some((side) => idsOf(side) !== idsOf(first!))) return [];
-  const { draws } = sides[0]!;
+  if (!haveSameImages(sides)) return [];
+  const { clean: unattacked, draws } = sides[0]!;
+  const clean = unattacked.outcomes;
   const points = values.map((value): WorstPoint => {
     const at = attacks.map(({ strength }) => strengthValues(strength).indexOf(value));
     const fewest = worstHits(sides.map(({ points: all }, a) => all[at[a]!]!.outcomes));
@@ -118,5 +112,5 @@ function worstCurve(
       drop: { value: mean, interval },
     };
   });
-  return [{ model, clean: rateOf(sides[0]!.clean), points }];
+  return [{ model, clean: rateOf(unattacked), points }];
 }
