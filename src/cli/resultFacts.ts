@@ -14,10 +14,14 @@ export function resultDataset(dataset: Dataset): ResultDataset {
 
 /** The suite's models with the results of their inspection. */
 export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
-  return suite.models.map(({ id, label, path }) => {
+  return suite.models.map(({ id, label, path, reduce, reduces }) => {
     const { sha256, facts, reading } = outcome.plan.inspections.get(id)!;
     const shown = relative(dirname(suite.file), path).split('\\').join('/');
-    return { id, label, path: shown, sha256, ...facts, reading };
+    const reduced = {
+      ...(reduce === undefined ? {} : { reduce }),
+      ...(reduces === undefined ? {} : { reduces }),
+    };
+    return { id, label, path: shown, sha256, ...facts, ...reduced, reading };
   });
 }
 

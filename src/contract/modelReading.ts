@@ -17,10 +17,16 @@ export interface Preprocessing {
   readonly layout?: 'nhwc' | 'nchw';
 }
 
+/** One kernel matrix per layer in place of the tiles: their mean, or for each channel the filter with the highest norm. */
+export const tileReductions = ['mean', 'norm'] as const;
+export type TileReduction = (typeof tileReductions)[number];
+
 /** A suite's settings for reading a model; settings that are left out are detected from the files. */
 export interface ModelReading {
   readonly format?: ModelFormat;
   readonly preprocessing?: Preprocessing;
+  /** Tiled networks of this harness only: evaluate the network of the original architecture. */
+  readonly reduce?: TileReduction;
   /** Which of several outputs classifies, by name or index. */
   readonly output?: string | number;
   /**

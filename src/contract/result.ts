@@ -2,7 +2,7 @@ import type { CorruptionGroup, CorruptionName } from '../attackKinds/corruption.
 import type { AuditCheck } from './audit.js';
 import type { CellFailure, GalleryImage, Mistakes } from './cell.js';
 import type { ImageRange } from './imageRange.js';
-import type { ReadingFacts } from './modelReading.js';
+import type { ReadingFacts, TileReduction } from './modelReading.js';
 import type { AssertionSpec, AttackSpec, EvaluationSpec, GateSpec } from './suite.js';
 
 /** Both ends of a 95 % interval, as fractions. */
@@ -52,6 +52,9 @@ export interface ResultModel {
   readonly tiles: readonly number[];
   readonly scheme: string;
   readonly stochastic: boolean;
+  /** How its tiles were reduced, and the model of the suite whose tiles they are if a decomposition added it. */
+  readonly reduce?: TileReduction;
+  readonly reduces?: string;
   /** How it was read; missing in results of older versions. */
   readonly reading?: ReadingFacts;
 }
@@ -188,6 +191,31 @@ export interface ResultResubmission {
   readonly tries: readonly ResultTries[];
 }
 
+/** One network or one kind of draws in the decomposition of a gain. */
+export interface ResultGainPart {
+  /** `reference` and `other`: deterministic models; `mean` and `reduced`: of the model's tiles; `known` and `fresh`: the model. */
+  readonly part: 'reference' | 'other' | 'mean' | 'reduced' | 'known' | 'fresh';
+  readonly model: string;
+  readonly attack: string;
+  /** Draws averaged for each gradient, under fresh draws; else null. */
+  readonly eot: number | null;
+  /** Without attack. */
+  readonly clean: Proportion;
+  readonly relative: Proportion;
+  /** 1 - gap / gap of the reference; null for the reference, and without one. */
+  readonly reduction: number | null;
+  readonly reductionInterval: Interval | null;
+}
+
+/** Where the gain of a tiled model sits, under one gradient attack at one point of its sweep. */
+export interface ResultDecomposition {
+  readonly model: string;
+  readonly attack: string;
+  /** Index into the sweep. */
+  readonly point: number;
+  readonly parts: readonly ResultGainPart[];
+}
+
 export interface AssertionOutcome {
   readonly assertion: AssertionSpec;
   /** `open`: in a shard, which lacks the figures to judge it. */
@@ -284,6 +312,8 @@ export interface Results {
   readonly resubmit?: number;
   /** Only if the suite requests it. */
   readonly resubmission?: readonly ResultResubmission[];
+  /** Only for suites with `decompose`. */
+  readonly decomposition?: readonly ResultDecomposition[];
   /** Only for suites with `audit`. */
   readonly audit?: ResultAudit;
   readonly gallery: readonly GalleryImage[];

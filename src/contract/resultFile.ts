@@ -26,8 +26,8 @@ export function resultFileText(results: Results): string {
 
 /** Results in their file form, with keys in file order. */
 export function packResults(results: Results): ResultFile {
-  const { curves, gaps, worst, classes, corruptions, resubmission, audit, gallery, failures, verdict, ...head } =
-    results;
+  const { curves, gaps, worst, classes, corruptions, resubmission, decomposition, audit, ...rest } = results;
+  const { gallery, failures, verdict, ...head } = rest;
   return {
     ...head,
     cells: curves.map((curve) => packCurve(curve, classesOf(results))),
@@ -36,6 +36,7 @@ export function packResults(results: Results): ResultFile {
     ...(classes === undefined ? {} : { classes }),
     ...(corruptions === undefined ? {} : { corruptions }),
     ...(resubmission === undefined ? {} : { resubmission }),
+    ...(decomposition === undefined ? {} : { decomposition }),
     ...(audit === undefined ? {} : { audit: packAudit(audit, classesOf(results)) }),
     gallery,
     failures,

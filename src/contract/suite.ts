@@ -24,6 +24,8 @@ export interface ModelSpec extends ModelReading {
   readonly path: string;
   /** Name in tables and charts; default: the id. */
   readonly label: string;
+  /** The tiled model that it reduces, if a decomposition added it. */
+  readonly reduces?: string;
 }
 
 /** The |x| of the SNR: of the pixels, or after subtracting the data set's channel means, as in the paper. */
@@ -45,6 +47,8 @@ export interface SweptAttack {
   readonly snrReference: SnrReference;
   /** The attacker knows the random draw that judges the example: attack and evaluation share it for each image and draw. */
   readonly knownDraws?: true;
+  /** Added by the decomposition of these models' gains, and run on them alone. */
+  readonly decomposes?: readonly string[];
 }
 
 /** All attacks available in suites. */

@@ -10,6 +10,6 @@ export function isAdversary({ kind }: Pick<AttackSettings, 'kind'>): boolean {
  * Whether the attack can be part of a worst case: it is adversarial and does not know the draws that judge it. On deterministic
  * models known draws have no effect, so such an attack adds nothing there either.
  */
-export function entersWorstCase(attack: Pick<AttackSpec, 'kind' | 'knownDraws'>): boolean {
-  return isAdversary(attack) && attack.knownDraws !== true;
+export function entersWorstCase(attack: Pick<AttackSpec, 'kind' | 'knownDraws' | 'decomposes'>): boolean {
+  return isAdversary(attack) && attack.knownDraws !== true && attack.decomposes === undefined;
 }

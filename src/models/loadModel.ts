@@ -14,6 +14,7 @@ import { openOutputs } from './openOutputs.js';
 import { preprocess } from './preprocess.js';
 import { attempt, type Probe, probeModel } from './probeModel.js';
 import { readingNotes } from './readingNotes.js';
+import { refuseUntiled } from './reduceTiles.js';
 
 /** A model ready for attack and evaluation. */
 export interface LoadedModel {
@@ -53,6 +54,8 @@ export interface ModelDemands {
  */
 export async function loadModel(path: string, demands: ModelDemands, reading: ModelReading = {}): Promise<LoadedModel> {
   const files = readModel(path, reading, demands.memoryBytes);
+  if (reading.reduce !== undefined && files.format !== 'tfjs-layers')
+    refuseUntiled(path, `a model in the format ${files.format}`);
   const network = await files.open(reading);
   try {
     return readNetwork(network, { path, files, demands, reading });
@@ -116,9 +119,10 @@ function areProbabilities({ shape, values }: Probe): boolean {
 
 /** Without special reading settings a model keeps the hash of its files; `format` does not change it. */
 function hashOf({ sha256 }: ReadingContext['files'], { format: _, ...reading }: ModelReading): string {
-  const { preprocessing, output, classes } = reading;
-  if (preprocessing === undefined && output === undefined && classes === undefined) return sha256;
-  return stableHash({ files: sha256, preprocessing, ...(output === undefined ? {} : { output }), classes });
+  const { preprocessing, output, classes, reduce } = reading;
+  if ([preprocessing, output, classes, reduce].every((setting) => setting === undefined)) return sha256;
+  const rare = { ...(output === undefined ? {} : { output }), ...(reduce === undefined ? {} : { reduce }) };
+  return stableHash({ files: sha256, preprocessing, ...rare, classes });
 }
 
 function checkFinite(path: string, { weights }: Network): void {

@@ -1,4 +1,4 @@
-import type { ModelReading, Preprocessing } from '../contract/modelReading.js';
+import type { ModelReading, Preprocessing, TileReduction } from '../contract/modelReading.js';
 import { type Selection, selectionOf } from './modelOutputs.js';
 import type { Probe } from './probeModel.js';
 
@@ -7,11 +7,12 @@ export function readingNotes(
   reading: ModelReading,
   { fixedBatch, mixes, probe }: { readonly fixedBatch: 1 | null; readonly mixes: boolean; readonly probe: Probe },
 ): string[] {
-  const { preprocessing, output } = reading;
+  const { preprocessing, output, reduce } = reading;
   const selection = selectionOf(reading);
   return [
     ...(preprocessing === undefined ? [] : [`preprocessing: ${describeSteps(preprocessing)}`]),
     ...(output === undefined ? [] : [`output ${output} of several`]),
+    ...(reduce === undefined ? [] : [reductionNotes[reduce]]),
     ...(selection === undefined ? [] : [describeSelection(selection)]),
     ...(fixedBatch === null ? [] : ['takes one image at a time']),
     ...(mixes ? ['its output for an image depends on the rest of the batch: run image by image'] : []),
@@ -19,6 +20,11 @@ export function readingNotes(
     ...(probe.gradientVanishes ? ['its gradient is zero on random images: gradient attacks tell nothing'] : []),
   ];
 }
+
+const reductionNotes = {
+  mean: 'one kernel matrix per layer: the mean of its tiles',
+  norm: 'one kernel matrix per layer: for each channel the filter with the highest norm of all tiles',
+} as const satisfies Record<TileReduction, string>;
 
 function describeSelection({ outputs, others }: Selection): string {
   const rest =

@@ -23,11 +23,16 @@ export function replicatedLayers(path: string, model: tf.LayersModel): TiledConv
   const layers = model.layers.filter((layer) => layer instanceof TiledConv2D);
   const replicated = layers.filter((layer) => layer.getWeights()[0]!.shape[0]! > 1);
   if (replicated.length > 0) return replicated;
+  return refuseUntiled(path, layers.length === 0 ? 'no tiled convolution' : 'one kernel matrix per layer');
+}
+
+/** Throws `UserError` for a model that has no tiles to reduce or to decompose the gain of. */
+export function refuseUntiled(path: string, found: string): never {
   throw new UserError({
     where: path,
     expected: 'a model with tiled convolutions and several kernel matrices per layer',
-    found: layers.length === 0 ? 'no tiled convolution' : 'one kernel matrix per layer',
-    remedy: 'name a tiled model; this one has nothing to reduce',
+    found,
+    remedy: 'name a tiled model; this one has nothing to reduce or to decompose',
   });
 }
 

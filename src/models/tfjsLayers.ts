@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { ModelReading } from '../contract/modelReading.js';
+import type { ModelReading, TileReduction } from '../contract/modelReading.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
 import { joinLayers } from './joinLayers.js';
@@ -12,6 +12,7 @@ import { modelFacts } from './modelFacts.js';
 import type { ModelReader, OpenOptions } from './modelReader.js';
 import type { Network } from './network.js';
 import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
+import { reduceTiles, refuseUntiled } from './reduceTiles.js';
 import { requireOneOutput } from './requireOneOutput.js';
 
 /** Models of tfjs's layers API, from `model.save` or from tensorflowjs_converter with a Keras model. */
@@ -28,10 +29,13 @@ export const tfjsLayers: ModelReader = {
     const dialect = dialectOf(files.topology);
     const ownLayers = dialect === 'tfjs' && !knowsLayers(graph);
     if (ownLayers) checkEveryCall(file, graph);
-    const open = async (reading: ModelReading, { whole = false }: OpenOptions = {}) =>
-      ownLayers
-        ? openLayers(location.path, files, whole)
+    const open = async (reading: ModelReading, { whole = false }: OpenOptions = {}) => {
+      if (reading.reduce !== undefined && !ownLayers)
+        refuseUntiled(location.path, 'none of the layers of this harness');
+      return ownLayers
+        ? openLayers(location.path, files, { whole, reduce: reading.reduce })
         : openKeras(location.path, graph, { files, reading, dialect, whole });
+    };
     return { sha256: files.sha256, open };
   },
 };
@@ -46,11 +50,18 @@ function dialectOf(topology: Record<string, unknown>): Dialect {
 }
 
 /** A network with layers of this harness or other layers registered with tfjs. */
-async function openLayers(path: string, files: TfjsFiles, whole: boolean): Promise<Network> {
+async function openLayers(
+  path: string,
+  files: TfjsFiles,
+  { whole, reduce }: { readonly whole: boolean; readonly reduce: TileReduction | undefined },
+): Promise<Network> {
   const { topology, outputs } = whole
     ? ({ topology: files.topology, outputs: 'logits' } as const)
     : logitsTopology(files.topology);
-  const model = await instantiateLayersModel(path, topology, files);
+  const model =
+    reduce === undefined
+      ? await instantiateLayersModel(path, topology, files)
+      : (await reduceTiles(path, { ...files, topology }, { by: reduce, wins: new Map() })).model;
   requireOneOutput(path, model);
   const joined = joinLayers(model);
   return {

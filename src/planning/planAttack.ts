@@ -14,7 +14,7 @@ export interface PlannedModels {
  * frozen draw becomes the inner attack. An attack with known draws also averages over one draw.
  */
 export function planAttack(
-  { id, strength, snrReference, knownDraws, ...asked }: AttackSpec,
+  { id, strength, snrReference, knownDraws, decomposes: _, ...asked }: AttackSpec,
   model: string,
   { stochastic }: PlannedModels,
 ): AttackSpec {

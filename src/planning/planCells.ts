@@ -131,7 +131,8 @@ function planPair(
 
 function planCell(pair: PlannedPair, range: ImageRange, { suite, options, models, probes }: PlanContext): Cell {
   const { model, attack, ...judging } = pair;
-  const isShown = range[0] === 0 && attack.kind !== 'smoothing' && !probes.some(({ id }) => id === attack.id);
+  const unseen = [...probes, ...suite.attacks.filter(({ decomposes }) => decomposes !== undefined)];
+  const isShown = range[0] === 0 && attack.kind !== 'smoothing' && !unseen.some(({ id }) => id === attack.id);
   const gallery = isShown
     ? { point: galleryPoint(attack.strength, suite.reference?.snrDb), images: Math.min(galleryImages, range[1]) }
     : undefined;

@@ -8,15 +8,19 @@ export interface ModelAttackPair {
 }
 
 /**
- * All pairs of model and attack, models first, whose `model/attack` matches the regular expression `grep`. Throws `UserError` if
- * it is invalid or matches none.
+ * All pairs of model and attack, models first, whose `model/attack` matches the regular expression `grep`; attacks that a
+ * decomposition added only with its models. Throws `UserError` if the expression is invalid or matches none.
  */
 export function selectPairs(
   models: readonly { readonly id: string }[],
-  attacks: readonly { readonly id: string }[],
+  attacks: readonly { readonly id: string; readonly decomposes?: readonly string[] }[],
   grep?: string,
 ): ModelAttackPair[] {
-  const pairs = models.flatMap((model) => attacks.map((attack) => ({ model: model.id, attack: attack.id })));
+  const pairs = models.flatMap(({ id: model }) =>
+    attacks
+      .filter(({ decomposes }) => decomposes === undefined || decomposes.includes(model))
+      .map(({ id: attack }) => ({ model, attack })),
+  );
   if (grep === undefined) return pairs;
   const matches = matchingNames(grep, pairs.map(pairName));
   const selected = pairs.filter((pair) => matches.has(pairName(pair)));

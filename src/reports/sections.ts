@@ -5,6 +5,7 @@ import { auditSection } from './sections/auditSection.js';
 import { classSection } from './sections/classSection.js';
 import { comparisonSection } from './sections/comparisonSection.js';
 import { corruptionSection } from './sections/corruptionSection.js';
+import { decompositionSection } from './sections/decompositionSection.js';
 import { distanceSection } from './sections/distanceSection.js';
 import { environmentSection } from './sections/environmentSection.js';
 import { failureSection } from './sections/failureSection.js';
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   distanceSection,
   corruptionSection,
   resubmissionSection,
+  decompositionSection,
   classSection,
   auditSection,
   failureSection,

@@ -6,6 +6,7 @@ import { formVerdict } from '../gate/formVerdict.js';
 import { classRows } from '../metrics/classRows.js';
 import { computeGaps } from '../metrics/computeGaps.js';
 import { corruptionRows } from '../metrics/corruptionRows.js';
+import { decompositionRows } from '../metrics/decompositionRows.js';
 import { resubmissionRows } from '../metrics/resubmissionRows.js';
 import { worstRows } from '../metrics/worstRows.js';
 import { selectPairs } from '../planning/selectPairs.js';
@@ -25,6 +26,7 @@ export interface RunFrame
     | 'classes'
     | 'corruptions'
     | 'resubmission'
+    | 'decomposition'
     | 'gallery'
     | 'failures'
     | 'verdict'
@@ -63,8 +65,10 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
   const curves = summariseRange(0, asked.length);
   const probed = summariseRange(asked.length, pairs.length).map(({ mistakes: _, ...curve }) => curve);
   const { attacks, models, reference, evaluation } = frame;
+  const shown = attacks.filter(({ decomposes }) => decomposes === undefined);
   const worst = worstRows({ attacks, models, curves });
-  const classes = classRows({ attacks, curves, reference });
+  const classes = classRows({ attacks: shown, curves, reference });
+  const decomposition = decompositionRows({ attacks, models, curves, reference, seed: evaluation.seed });
   const corruptions = corruptionRows({ attacks, models, curves });
   const run = {
     ...frame,
@@ -75,7 +79,8 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
     ...(corruptions.length === 0 ? {} : { corruptions }),
     ...(frame.resubmit === undefined
       ? {}
-      : { resubmission: resubmissionRows({ attacks, models, curves }, frame.resubmit) }),
+      : { resubmission: resubmissionRows({ attacks: shown, models, curves }, frame.resubmit) }),
+    ...(decomposition.length === 0 ? {} : { decomposition }),
     ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, curves, probed }) }),
     gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
     failures: outcomes.failures

@@ -85,7 +85,8 @@ export async function planRun(
     isStochastic: (model: string) => inspections.get(model)!.facts.stochastic,
     classes: dataset.classNames.length,
   };
-  const missing = cells.filter((cell) => !cached.has(cell.key));
+  // Cells that differ only in names, such as an attack with and without known draws on a deterministic model, are computed once.
+  const missing = [...new Map(cells.filter(({ key }) => !cached.has(key)).map((cell) => [cell.key, cell])).values()];
   const { tasks, durations } = await estimateWork(missing, facts, { pool, batches, ...options });
   return { cells, cached, tasks, work: tasks.flat(), durations, inspections, batches, engine, numerics };
 }

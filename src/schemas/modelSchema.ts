@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { modelFormats } from '../contract/modelReading.js';
+import { modelFormats, tileReductions } from '../contract/modelReading.js';
 import { also, closed, oneNameOf, part } from './parts.js';
 import { count, name, path } from './units.js';
 
@@ -64,6 +64,18 @@ const outputs = part(
   }),
 );
 
+const rungs = part(
+  'eotRungs',
+  Type.Array(count, {
+    title: 'a list of numbers of draws, each once',
+    description:
+      'Numbers of draws that gradients average; default 1, 4 and 16 for one-step attacks, 1 and 4 for others.',
+    minItems: 1,
+    maxItems: 10,
+    uniqueItems: true,
+  }),
+);
+
 /** A model of a suite, and how to read it. */
 export const modelSchema = part(
   'model',
@@ -73,6 +85,19 @@ export const modelSchema = part(
       path: also(path, { description: 'Folder that contains model.json, or a model.json, relative to this file.' }),
       format: Type.Optional(oneNameOf(modelFormats, { description: 'Format of the files; detected if left out.' })),
       preprocessing: Type.Optional(preprocessing),
+      reduce: Type.Optional(
+        oneNameOf(tileReductions, {
+          description:
+            'Tiled models of this harness only: the network with one kernel matrix per layer, the mean of the tiles or, for each channel, the filter with the highest norm.',
+        }),
+      ),
+      decompose: Type.Optional(
+        Type.Union([Type.Boolean(), closed({ eot: rungs })], {
+          title: 'true, false or the draws of an EOT curve',
+          description:
+            'Tiled models of this harness only: adds the mean network and the reduced network as models, and known draws and an EOT curve under each one-step or iterative gradient attack, at one point of its sweep.',
+        }),
+      ),
       output: Type.Optional(
         Type.Union([Type.String({ minLength: 1, maxLength: 500 }), Type.Integer({ minimum: 0 })], {
           title: 'the name or index of an output',

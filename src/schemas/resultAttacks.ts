@@ -1,6 +1,6 @@
 import { attackDefinitions } from './attackDefinitions.js';
 import { definitionOf } from './parts.js';
-import { attackId, snrReference, source, strength } from './resultUnits.js';
+import { attackId, name, snrReference, source, strength } from './resultUnits.js';
 import type { Definitions } from './schemaText.js';
 
 /** The definitions of attacks in results: every parameter is present. */
@@ -8,7 +8,7 @@ export const resultAttacks: Definitions = {
   ...attackDefinitions({
     definitionName: (kind) => `${kind}Attack`,
     id: attackId,
-    sweep: () => ({ strength, snrReference, knownDraws: { const: true } }),
+    sweep: () => ({ strength, snrReference, knownDraws: { const: true }, decomposes: { type: 'array', items: name } }),
     required: ['strength', 'snrReference'],
     rules: () => ({}),
     isResolved: true,

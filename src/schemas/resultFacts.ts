@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { modelFormats } from '../contract/modelReading.js';
+import { modelFormats, tileReductions } from '../contract/modelReading.js';
 import { closed, oneNameOf, part } from './parts.js';
 import { attackId, count, hash, name, range } from './resultUnits.js';
 
@@ -68,6 +68,8 @@ export const model = part(
       tiles: Type.Array(count),
       scheme: Type.String(),
       stochastic: Type.Boolean(),
+      reduces: Type.Optional(name),
+      reduce: Type.Optional(oneNameOf(tileReductions)),
     },
     { title: 'a model' },
   ),

@@ -3,6 +3,7 @@ import { type AttackSpec, gateAnswers } from '../contract/suite.js';
 import { closed, oneNameOf } from './parts.js';
 import { audit } from './resultAudit.js';
 import { cell, classes, corruption, gap, picture, worst } from './resultCurves.js';
+import { decomposition } from './resultDecomposition.js';
 import { dataset, environment, failure, model } from './resultFacts.js';
 import { resubmission } from './resultResubmission.js';
 import { evaluation, fraction, hash, name } from './resultUnits.js';
@@ -56,6 +57,7 @@ export const results = closed(
     corruptions: Type.Optional(Type.Array(corruption)),
     resubmit: Type.Optional(Type.Integer({ title: 'a number of tries', minimum: 1 })),
     resubmission: Type.Optional(Type.Array(resubmission)),
+    decomposition: Type.Optional(Type.Array(decomposition)),
     audit: Type.Optional(audit),
     gallery: Type.Array(picture),
     failures: Type.Array(failure),

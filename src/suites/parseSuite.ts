@@ -5,6 +5,7 @@ import type { Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
+import { checkDecompose } from './checkDecompose.js';
 import { checkEvaluation } from './checkEvaluation.js';
 import { checkIds } from './checkIds.js';
 import { checkKnownDraws } from './checkKnownDraws.js';
@@ -20,6 +21,7 @@ import { resolveSuite } from './resolveSuite.js';
 const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkIds,
   checkDataset,
+  checkDecompose,
   checkEvaluation,
   checkComposedAttacks,
   checkKnownDraws,

@@ -4,6 +4,7 @@ import { transferSourceNames, withSources } from '../attackKinds/transferSources
 import { type AssertionSpec, type AttackSpec, defaultGate, type Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { resolveAttack } from './resolveAttack.js';
+import { withDecompositions, withReductions } from './resolveDecomposition.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
 
 /** Fills in defaults, converts fractions to numbers and resolves paths relative to the suite's folder. */
@@ -24,9 +25,9 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
       ...(dataset.orientation === undefined ? {} : { orientation: dataset.orientation }),
       ...(dataset.images === undefined ? {} : { images: dataset.images }),
     },
-    models: models.map(({ id, path, label = id, ...reading }) => ({ id, path: absolute(path), label, ...reading })),
+    models: models.flatMap(({ path, ...model }) => withReductions({ ...model, path: absolute(path) })),
     sources: sourcePaths(resolved).map((path) => ({ id: path, path: absolute(path), label: path })),
-    attacks: resolved,
+    attacks: withDecompositions(resolved, models, reference),
     evaluation: { draws: 1, vote: 1, seed: 1, ...judging },
     ...(resubmit === undefined ? {} : { resubmit }),
     ...(reference === undefined ? {} : { reference: { model: reference.model, snrDb: reference.snrDb } }),

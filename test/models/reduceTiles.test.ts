@@ -118,7 +118,53 @@ describe('reduceTiles', () => {
     source.dispose();
   });
 
+  it.each(['mean', 'norm'] as const)(
+    'gives what a suite with "reduce": "%s" reads from the tiled files',
+    async (by) => {
+      const files = await saved(`read-${by}`, 'random');
+      const source = await instantiateLayersModel('read', files.topology, files);
+      const kernels = source.getLayer('conv1').getWeights()[0]!;
+      const weights = source.getLayer('conv1').getWeights();
+      const larger = tf.tidy(() => kernels.add(tf.oneHot([1], 4).reshape([4, 1, 1, 1, 1]).mul(3)));
+      source.getLayer('conv1').setWeights([larger, ...weights.slice(1)]);
+      await saveModel(source, join(folder, `read-${by}`));
+      larger.dispose();
+      source.dispose();
+      const changed = readTfjsFiles(join(folder, `read-${by}`, 'model.json'));
+      const { model } = await reduceTiles('read', changed, { by, wins: new Map() });
+      await saveModel(model, join(folder, `written-${by}`));
+      model.dispose();
+      const demands = { inputShape: io.inputShape, classes: 3 };
+      const before = tf.memory().numTensors;
+      const read = await loadModel(join(folder, `read-${by}`), demands, { reduce: by });
+      const written = await loadModel(join(folder, `written-${by}`), demands);
+      const tiled = await loadModel(join(folder, `read-${by}`), demands);
+      expect(read.facts).toEqual(written.facts);
+      expect(read.facts).toMatchObject({ stochastic: false, tiles: [] });
+      expect(new Set([read.sha256, written.sha256, tiled.sha256]).size).toBe(3);
+      const x = tf.randomUniform<tf.Rank.R4>([2, 8, 8, 1], 0, 1, 'float32', 7);
+      const draw = { seed: 1, purpose: 'clean' as const, images: [0, 1], draw: 0 };
+      const [own, saves, draws] = [read, written, tiled].map(({ logits }) => {
+        const values = logits(x, draw);
+        const data = [...values.dataSync()];
+        values.dispose();
+        return data;
+      });
+      expect(own).toEqual(saves);
+      expect(own).not.toEqual(draws);
+      x.dispose();
+      for (const loaded of [read, written, tiled]) loaded.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+
   it('refuses a model without tiles', async () => {
+    await saved('plain-read', 'none');
+    const demands = { inputShape: io.inputShape, classes: 3 };
+    await expect(loadModel(join(folder, 'plain-read'), demands, { reduce: 'mean' })).rejects.toThrow(
+      /plain-read[\s\S]*one kernel matrix per layer[\s\S]*nothing to reduce or to decompose/,
+    );
+
     const files = await saved('plain', 'none');
     await expect(reduceTiles('plain', files, { by: 'norm', wins: new Map() })).rejects.toThrow(
       /plain[\s\S]*one kernel matrix per layer[\s\S]*nothing to reduce/,

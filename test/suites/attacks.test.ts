@@ -143,7 +143,7 @@ describe('attacks of a suite', () => {
     const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
     const { definitions } = JSON.parse(readFileSync(file, 'utf8'));
     const keysOf = (definition: string) => Object.keys(definitions[definition].properties);
-    const sweep = ['id', 'epsilons', 'snrDb', 'snrReference', 'strength', 'knownDraws'];
+    const sweep = ['id', 'epsilons', 'snrDb', 'snrReference', 'strength', 'knownDraws', 'decomposes'];
     for (const kind of ['fgsm', 'noise', 'bim', 'pgd', 'mifgsm', 'apgd', 'square', 'deepfool', 'cw', 'transfer']) {
       const alone = keysOf(name === 'suite' ? kind : `${kind}Attack`).filter((key) => !sweep.includes(key));
       expect(keysOf(`inner${kind[0]!.toUpperCase()}${kind.slice(1)}`)).toEqual(alone);

@@ -156,7 +156,7 @@ export function makeInput(
   const options = planOptions(plan);
   const cells = planCells(suite, options);
   const models = suite.models.map(
-    ({ id, label }): ResultModel => ({
+    ({ id, label, reduce, reduces }): ResultModel => ({
       id,
       label,
       path: `../models/${id}`,
@@ -165,6 +165,8 @@ export function makeInput(
       tiles: options.modelStochastic[id] ? [16, 4, 1] : [],
       scheme: options.modelStochastic[id] ? 'random' : 'none',
       stochastic: options.modelStochastic[id]!,
+      ...(reduce === undefined ? {} : { reduce }),
+      ...(reduces === undefined ? {} : { reduces }),
     }),
   );
   return {

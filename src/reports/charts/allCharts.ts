@@ -3,11 +3,15 @@ import type { Chart } from './chart.js';
 import { chartsOf } from './chartsOf.js';
 import { corruptionChart } from './corruptionChart.js';
 import { eotChart } from './eotChart.js';
+import { gainChart } from './gainChart.js';
 import { strengthChart } from './strengthChart.js';
 
-/** Charts over all attacks of the suite: strength comparison and EOT convergence. */
+/** Charts over all attacks of the suite: strength comparison, where gains sit, corruptions and EOT convergence. */
 export function suiteCharts(summary: Summary): Chart[] {
-  return [strengthChart(summary), corruptionChart(summary), eotChart(summary)].flatMap((chart) => chart ?? []);
+  const gains = summary.decompositions.map((table) => gainChart(summary, table));
+  return [strengthChart(summary), ...gains, corruptionChart(summary), eotChart(summary)].flatMap(
+    (chart) => chart ?? [],
+  );
 }
 
 /** Every chart of a report. */

@@ -9,6 +9,7 @@ import { classTables } from './classTables.js';
 import { comparisonSummary } from './comparisonSummary.js';
 import { corruptionTables } from './corruptionTables.js';
 import { curvesOf } from './curves.js';
+import { decompositionTables } from './decompositionTables.js';
 import { distanceRows } from './distanceRows.js';
 import { environmentRows } from './environmentRows.js';
 import { fileSlugs } from './fileSlugs.js';
@@ -24,7 +25,8 @@ import { worstCase } from './worstCase.js';
 import { worstTables } from './worstTables.js';
 
 /** Converts results to the summary that all reporters share. */
-export function summarise(results: Results): Summary {
+export function summarise(complete: Results): Summary {
+  const results = withoutAdded(complete);
   const { suite, dataset, verdict, environment, evaluation } = results;
   const assertions = assertionRows(results);
   const comparison = comparisonSummary(results);
@@ -52,7 +54,8 @@ export function summarise(results: Results): Summary {
     classTables: classTables(results),
     corruptions: corruptionTables(results),
     resubmission: resubmissionTables(results),
-    audit: auditSummary(results),
+    decompositions: decompositionTables(complete),
+    audit: auditSummary(complete),
     assertions,
     comparison,
     failures: results.failures.map(({ model, attack, images, error }) => ({
@@ -65,6 +68,19 @@ export function summarise(results: Results): Summary {
     evaluation,
     date: environment.date,
     durationMs: environment.durationMs,
+  };
+}
+
+/** Attacks that a decomposition added are shown only there, and as far as the audit uses them. */
+function withoutAdded(results: Results): Results {
+  const added = new Set(results.attacks.filter(({ decomposes }) => decomposes !== undefined).map(({ id }) => id));
+  const isShown = ({ attack }: { readonly attack: string }) => !added.has(attack);
+  if (added.size === 0) return results;
+  return {
+    ...results,
+    attacks: results.attacks.filter(({ id }) => !added.has(id)),
+    curves: results.curves.filter(isShown),
+    gaps: results.gaps.filter(isShown),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ClassTable } from './classTables.js';
 import type { ComparisonSummary } from './comparisonSummary.js';
 import type { CorruptionTable } from './corruptionTables.js';
 import type { Curve } from './curves.js';
+import type { DecompositionTable } from './decompositionTables.js';
 import type { DistanceRow } from './distanceRows.js';
 import type { Fact } from './environmentRows.js';
 import type { GalleryRow } from './galleryRows.js';
@@ -52,6 +53,8 @@ export interface Summary {
   readonly corruptions: readonly CorruptionTable[];
   /** Empty unless the suite requests it. */
   readonly resubmission: readonly ResubmissionTable[];
+  /** Empty unless the suite decomposes the gain of a model. */
+  readonly decompositions: readonly DecompositionTable[];
   readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;
