@@ -9,11 +9,15 @@ export { convolutionInputGradient } from './convolution/inputGradient';
 export { ENTRY, groupRoom, TABLE_BYTES } from './convolution/nonzeroLists';
 export { POSITION_BYTES } from './convolution/positions';
 export { BLOCK } from './convolution/runBlocks';
+export { depthwiseForward } from './depthwise/forward';
+export { depthwiseInputGradient } from './depthwise/inputGradient';
 export { ADD, broadcastColumn, broadcastRow, DIVIDE, MULTIPLY, sign, SUBTRACT } from './elementwise/broadcast';
 export {
   normalizationRoom, responseNormalization, responseNormalizationGradient,
 } from './normalization/responseNormalization';
 export { normalizedPoolRoom } from './normalization/squareRows';
+export { COLUMNS } from './pointwise/block';
+export { pointwise } from './pointwise/pointwise';
 export { averagePool, averagePoolGradient } from './pooling/averagePool';
 export { maxPool, maxPoolGradient } from './pooling/maxPool';
 export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './pooling/mixedPool';

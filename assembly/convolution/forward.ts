@@ -1,3 +1,4 @@
+import { FinishJob, finishRows } from '../finish/finish';
 import { listElements, selectElements } from './elementTables';
 import { many2, MOST_PATCHES, Panel, quad1, quad2 } from './forwardBlocks';
 import { Job } from './job';
@@ -38,6 +39,7 @@ export function convolutionForward(pointer: usize): void {
     if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile);
     if (job.rows && results) narrowRows(job, rows, results, count * patches);
+    if (job.finish) finishRows(changetype<FinishJob>(job.finish), results, count * patches, job.filters);
     if (job.pool) poolRows(job, results ? results : rows, results ? job.filters << 2 : rowBytes, count);
   }
 }

@@ -75,6 +75,8 @@ export class Job {
   dummy: usize;
   /** Vectors of 4 floats in a patch's runs, a multiple of `BLOCK` (gradients). */
   runVectors: i32;
+  /** A `FinishJob` if a factor, a shift and bounds follow the sums, or 0. In gradients dy is then that of the results. */
+  finish: usize;
   /** A `NormalizedPoolJob` if normalisation and pooling follow, or 0. dy is then the gradient with respect to their result. */
   pool: usize;
   /** Blocks of a pixel's channels if the input gradient is collected pixel by pixel; 0: patch by patch. */

@@ -1,3 +1,4 @@
+import { FinishJob, passBackRows } from '../finish/finish';
 import { poolNormalized } from '../normalization/normalizedPool';
 import { passBackNormalized } from '../normalization/normalizedPoolGradient';
 import { NormalizedPoolJob } from '../normalization/normalizedPoolJob';
@@ -15,7 +16,8 @@ export function poolRows(job: Job, rows: usize, step: i32, count: i32): void {
 }
 
 /**
- * Rows of gradients of the outputs of the images [first, first + count), zero where ReLU is inactive. Rows in `job.rows` are
+ * Rows of gradients of the outputs of the images [first, first + count), zero where ReLU is inactive, or
+ * with what follows the sums passed back. Rows in `job.rows` are
  * `wideFilters` apart. Chunks must be in order.
  */
 export function gradientRows(job: Job, first: i32, count: i32): usize {
@@ -23,6 +25,11 @@ export function gradientRows(job: Job, first: i32, count: i32): usize {
   if (!job.pool) {
     const gradients = job.dy + <usize>(first * outputs) * rowBytes;
     if (!job.rows) return gradients;
+    if (job.finish) {
+      const y = job.y ? gradients - job.dy + job.y : 0, step = job.wideFilters << 2;
+      passBackRows(changetype<FinishJob>(job.finish), gradients, y, job.rows, count * outputs, job.filters, step);
+      return job.rows;
+    }
     // In order, because tiles read the rows in scattered order.
     maskRows(job, gradients, job.rows, count * outputs);
     return job.rows;

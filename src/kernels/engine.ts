@@ -12,6 +12,7 @@ import { registerConv2dWasm } from './conv2d/wasm.js';
 import { registerConvolutionStageWasm } from './convolutionStage/wasm.js';
 import { registerDepthwiseConv2dWasm } from './depthwiseConv2d/wasm.js';
 import { registerElementwiseWasm } from './elementwise/wasm.js';
+import { registerFinishedConvolutionWasm } from './finishedConvolution/wasm.js';
 import { registerCorrectedGradients } from './gradients/registerGradients.js';
 import { registerIdentityWasm } from './identity/wasm.js';
 import { registerMatMulWasm } from './matMul/wasm.js';
@@ -79,6 +80,7 @@ function startWasm(): EngineInfo {
   registerConvolutionStageWasm();
   registerConv2dWasm();
   registerDepthwiseConv2dWasm();
+  registerFinishedConvolutionWasm();
   registerMatMulWasm();
   registerIdentityWasm();
   registerElementwiseWasm();

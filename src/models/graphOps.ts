@@ -1,5 +1,7 @@
+import { type FinishingActivation, finishedConvolution } from '../kernels/finishedConvolution/finishedConvolution.js';
 import { groupedConv2d } from '../kernels/groupedConv2d.js';
 import tf from '../tfjs/tfjs.cjs';
+import { joinedConvolution } from './joinGraphConvolutions.js';
 
 /** A node at run time, as tfjs-converter passes it to a custom op. */
 interface NodeValue {
@@ -14,6 +16,7 @@ const graphOps: Readonly<Record<string, (node: NodeValue) => tf.Tensor>> = {
   FusedBatchNorm: normalize,
   FusedBatchNormV2: normalize,
   FusedBatchNormV3: normalize,
+  [joinedConvolution]: convolveJoined,
   MatrixBandPart: bandPart,
 };
 
@@ -32,6 +35,26 @@ function convolve({ inputs, attrs }: NodeValue): tf.Tensor {
     strides: middle(attrs.strides),
     dilations: middle(attrs.dilations),
     pad: padOf(attrs),
+  });
+}
+
+/** Inputs: images, kernels, then nothing, a bias, or scale, offset, mean and variance. */
+function convolveJoined({ inputs, attrs }: NodeValue): tf.Tensor {
+  const [x, filter, ...parameters] = inputs as [tf.Tensor4D, tf.Tensor4D, ...tf.Tensor[]];
+  const [first, offset, mean, variance] = parameters.map((parameter) => parameter.flatten());
+  const scale = variance
+    ?.add(attrs.epsilon as number)
+    .rsqrt()
+    .mul(first!);
+  const middle = (list: unknown): [number, number] => (Array.isArray(list) ? [list[1], list[2]] : [1, 1]);
+  return finishedConvolution(x, filter, {
+    depthwise: attrs.depthwise === true,
+    strides: middle(attrs.strides),
+    dilations: middle(attrs.dilations),
+    pad: padOf(attrs),
+    activation: attrs.activation as FinishingActivation,
+    scale,
+    offset: scale === undefined ? first : offset!.sub(mean!.mul(scale)),
   });
 }
 

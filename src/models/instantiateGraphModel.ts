@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.js';
 import tf from '../tfjs/tfjs.cjs';
 import { registerGraphOps } from './graphOps.js';
 import { type GraphTopology, unfuseGraph } from './graphTopology.js';
+import { joinGraphConvolutions } from './joinGraphConvolutions.js';
 import type { TfjsFiles } from './readTfjsFiles.js';
 
 /** The parsed graph, which tfjs keeps in a private field: nodes of unknown ops have no category. */
@@ -12,7 +13,7 @@ interface ParsedGraph {
 }
 
 /**
- * Builds a graph model from its files in memory, with fused ops split. Throws `UserError` if tfjs cannot parse it, and for
+ * Builds a graph model from its files in memory, with fused ops split and convolutions joined with what follows them. Throws `UserError` if tfjs cannot parse it, and for
  * unknown ops, naming them.
  */
 export async function instantiateGraphModel(
@@ -20,7 +21,7 @@ export async function instantiateGraphModel(
   graph: GraphTopology,
   files: Pick<TfjsFiles, 'weightSpecs' | 'weights' | 'signature'>,
 ): Promise<tf.GraphModel> {
-  const plain = unfuseGraph(graph);
+  const plain = joinGraphConvolutions(unfuseGraph(graph), files);
   registerGraphOps();
   const model = await instantiate(path, plain, files);
   try {

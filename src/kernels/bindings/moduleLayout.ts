@@ -2,7 +2,40 @@
 
 /** Fields of jobs: type and offset in bytes. */
 export const jobLayouts = {
-  Job: { bytes: 176, fields: {
+  DepthwiseJob: { bytes: 100, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    channels: ['i32', 12],
+    padTop: ['i32', 16],
+    padLeft: ['i32', 20],
+    kernelHeight: ['i32', 24],
+    kernelWidth: ['i32', 28],
+    strideHeight: ['i32', 32],
+    strideWidth: ['i32', 36],
+    dilationHeight: ['i32', 40],
+    dilationWidth: ['i32', 44],
+    outHeight: ['i32', 48],
+    outWidth: ['i32', 52],
+    x: ['usize', 56],
+    kernels: ['usize', 60],
+    y: ['usize', 64],
+    dy: ['usize', 68],
+    finish: ['usize', 72],
+    rows: ['usize', 76],
+    ring: ['usize', 80],
+    ringRows: ['i32', 84],
+    turned: ['usize', 88],
+    zeros: ['usize', 92],
+    taps: ['usize', 96],
+  } },
+  FinishJob: { bytes: 16, fields: {
+    scale: ['usize', 0],
+    offset: ['usize', 4],
+    low: ['f32', 8],
+    high: ['f32', 12],
+  } },
+  Job: { bytes: 180, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
     inWidth: ['i32', 8],
@@ -45,8 +78,9 @@ export const jobLayouts = {
     panel: ['usize', 156],
     dummy: ['usize', 160],
     runVectors: ['i32', 164],
-    pool: ['usize', 168],
-    pixelBlocks: ['i32', 172],
+    finish: ['usize', 168],
+    pool: ['usize', 172],
+    pixelBlocks: ['i32', 176],
   } },
   MomentumJob: { bytes: 40, fields: {
     weights: ['usize', 0],
@@ -92,6 +126,21 @@ export const jobLayouts = {
     betaQuarters: ['i32', 60],
     scratch: ['usize', 64],
   } },
+  PointwiseJob: { bytes: 52, fields: {
+    pixels: ['i32', 0],
+    depth: ['i32', 4],
+    width: ['i32', 8],
+    chunk: ['i32', 12],
+    transposed: ['i32', 16],
+    a: ['usize', 20],
+    kernels: ['usize', 24],
+    results: ['usize', 28],
+    finish: ['usize', 32],
+    passBack: ['usize', 36],
+    y: ['usize', 40],
+    packed: ['usize', 44],
+    rows: ['usize', 48],
+  } },
   PoolJob: { bytes: 104, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
@@ -134,6 +183,8 @@ export interface KernelExports {
   convolutionFilterGradient(pointer: number): void;
   convolutionForward(pointer: number): void;
   convolutionInputGradient(pointer: number): void;
+  depthwiseForward(pointer: number): void;
+  depthwiseInputGradient(pointer: number): void;
   groupRoom(wideFilters: number): number;
   maxPool(pointer: number): void;
   maxPoolGradient(pointer: number): void;
@@ -145,8 +196,10 @@ export interface KernelExports {
   multiplyAddPeakOperations(): number;
   normalizationRoom(channels: number, radius: number): number;
   normalizedPoolRoom(channels: number, radius: number): number;
+  pointwise(pointer: number): void;
   readonly ADD: WebAssembly.Global<'i32'>;
   readonly BLOCK: WebAssembly.Global<'i32'>;
+  readonly COLUMNS: WebAssembly.Global<'i32'>;
   readonly DIVIDE: WebAssembly.Global<'i32'>;
   readonly ELEMENT: WebAssembly.Global<'i32'>;
   readonly ENTRY: WebAssembly.Global<'i32'>;
@@ -167,4 +220,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 3793545;
+export const layoutNumber = -918274813;

@@ -3,6 +3,7 @@ import { callKernel, type Kernel, registerKernel } from '../bindings/kernelRegis
 import { disposeOutput } from '../bindings/wasmHeap.js';
 import { type Geometry, geometryOf } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
+import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
 
 /**
  * Ordinary convolutions are tiled ones with one tile: replaces tfjs-wasm's kernels, adds the missing filter gradient, and leaves
@@ -22,6 +23,7 @@ const conv2d: Kernel<Record<'x' | 'filter', tf.TensorInfo>, tf.Conv2DAttrs> = {
     const { x, filter } = inputs;
     const geometry = geometryFor(x.shape, filter.shape, attributes);
     if (geometry === null) return stock(inputs, attributes);
+    if (isPointwise(geometry)) return pointwiseForward(geometry, inputs);
     const shape = outputShape(geometry);
     return runPass('forward', geometry, { x, kernels: filter }, { shape, relu: false });
   },
@@ -74,6 +76,7 @@ const inputGradient: Kernel<Record<'dy' | 'filter', tf.TensorInfo>, tf.Conv2DBac
     const { dy, filter } = inputs;
     const geometry = geometryFor(attributes.inputShape, filter.shape, { ...attributes, dilations: 1 });
     if (geometry === null) return stock(inputs, attributes);
+    if (isPointwise(geometry)) return pointwiseInputGradient(geometry, inputs);
     return runPass('inputGradient', geometry, { dy, kernels: filter }, { shape: attributes.inputShape, relu: false });
   },
 };

@@ -16,6 +16,8 @@ export interface Operands {
   /** One assignment for all images. */
   readonly shared?: boolean;
   readonly relu: boolean;
+  /** What follows the sums, written by `writeFinishJob`. */
+  readonly finish?: number;
   /** The following normalisation and pooling, written by `writePoolJob`; a forward pass then does not need y. */
   readonly pool?: number;
 }
@@ -70,7 +72,18 @@ function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, byt
 }
 
 function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
-  const { x = 0, kernels = 0, biases = 0, y = 0, dy = 0, assignment = 0, shared = false, relu, pool = 0 } = operands;
+  const {
+    x = 0,
+    kernels = 0,
+    biases = 0,
+    y = 0,
+    dy = 0,
+    assignment = 0,
+    shared = false,
+    relu,
+    finish = 0,
+    pool = 0,
+  } = operands;
   const assignmentStride = shared || assignment === 0 ? 0 : outHeight * outWidth;
-  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0, pool };
+  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0, finish, pool };
 }

@@ -17,6 +17,8 @@ export interface JobSizes extends Geometry {
   /** Pointer to the outputs, or 0. */
   readonly y: number;
   readonly relu: number;
+  /** Pointer to the factor, shift and bounds that follow, or 0. */
+  readonly finish: number;
   /** Pointer to the pooling that follows, or 0. */
   readonly pool: number;
 }
@@ -154,7 +156,7 @@ function cutColumns({ outWidth, strideWidth, padLeft, kernelWidth, inWidth }: Jo
 
 /** Whether the gradients need separate rows. */
 function hasRows(job: JobSizes): boolean {
-  return job.wideFilters !== job.filters || job.relu === 1 || job.pool !== 0;
+  return job.wideFilters !== job.filters || job.relu === 1 || job.finish !== 0 || job.pool !== 0;
 }
 
 function rowsBytes(job: JobSizes): number {

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { kernelModule } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, heapFloats } from '../bindings/wasmHeap.js';
+import { type Finish, writeFinishJob } from '../finish/finishJob.js';
 import type { Geometry } from './geometry.js';
 import { wideFiltersOf, writeConvolutionJob } from './job.js';
 import { type NormalizedPooling, writePoolJob } from './poolJob.js';
@@ -29,6 +30,8 @@ const functions = {
 interface PassOptions {
   readonly shape: readonly number[];
   readonly relu: boolean;
+  /** What follows the sums; in a gradient, dy is that of its results, and `y` is given if it has bounds. */
+  readonly finish?: Finish | undefined;
   /** In a filter gradient: receives the bias gradient [tiles x filters], computed along with it. */
   readonly takeBiasSums?: (sums: Float32Array) => void;
   /** In a gradient: the stages after the convolution; dy is the gradient of the pooled result. */
@@ -43,7 +46,7 @@ export function runPass(
   pass: Pass,
   geometry: Geometry,
   tensors: PassTensors,
-  { shape, relu, takeBiasSums, pooling }: PassOptions,
+  { shape, relu, finish, takeBiasSums, pooling }: PassOptions,
 ): tf.TensorInfo {
   return filledOutput(shape, (address, scratch) => {
     const present = Object.entries(tensors).filter(([, tensor]) => tensor !== undefined);
@@ -53,7 +56,8 @@ export function runPass(
     const wideFilters = wideFiltersOf(geometry);
     const sums = takeBiasSums === undefined ? {} : { biases: scratch.take(4 * tiles * wideFilters) };
     const pool = pooling === undefined ? 0 : writePoolJob(geometry, pooling, { ...operands, relu }, scratch);
-    const all = { ...operands, ...sums, [results[pass]]: address, shared, relu, pool };
+    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch);
+    const all = { ...operands, ...sums, [results[pass]]: address, shared, relu, finish: after, pool };
     const job = writeConvolutionJob(pass, geometry, all, scratch);
     kernelModule()[functions[pass]](job);
     if (sums.biases !== undefined)

@@ -1,48 +1,35 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { registerKernel } from '../bindings/kernelRegistry.js';
-import { addressOf, filledOutput, wasmMemory } from '../bindings/wasmHeap.js';
+import { unbounded } from '../finish/finishJob.js';
+import { depthwiseInfo } from './job.js';
+import { multipliedGradient } from './multipliedGradient.js';
+import { depthwiseForward, depthwiseInputGradient } from './pass.js';
 
-type Info = tf.backend_util.Conv2DInfo;
-
-/** Adds the input gradient of depthwise convolutions, which tfjs-wasm lacks. */
+/**
+ * Depthwise convolutions with one kernel for each channel and their input gradient, which tfjs-wasm lacks. Others are left to tfjs, their
+ * gradient to plain code.
+ */
 export function registerDepthwiseConv2dWasm(): void {
+  registerKernel<Record<'x' | 'filter', tf.TensorInfo>, tf.DepthwiseConv2dNativeAttrs>({
+    name: 'DepthwiseConv2dNative',
+    backend: 'wasm',
+    run: (inputs, attributes, stock) => {
+      const { x, filter } = inputs;
+      const info = depthwiseInfo(x.shape, filter.shape, attributes);
+      return info === null ? stock(inputs, attributes) : depthwiseForward(info, inputs, { bounds: unbounded });
+    },
+  });
   registerKernel<Record<'dy' | 'filter', tf.TensorInfo>, tf.DepthwiseConv2dNativeBackpropInputAttrs>({
     name: 'DepthwiseConv2dNativeBackpropInput',
     backend: 'wasm',
-    run: ({ dy, filter }, { strides, dilations, pad, dimRoundingMode, inputShape }) => {
+    run: (inputs, attributes) => {
+      const { strides, dilations, pad, dimRoundingMode, inputShape } = attributes;
+      const { filter } = inputs;
+      const info = depthwiseInfo(inputShape, filter.shape, attributes);
+      if (info !== null) return depthwiseInputGradient(info, inputs);
       const shapes = [inputShape, filter.shape as [number, number, number, number]] as const;
-      const info = tf.backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode, true);
-      return filledOutput(inputShape, (out) => {
-        const view = (address: number, shape: readonly number[]) =>
-          new Float32Array(wasmMemory().buffer, address, tf.util.sizeFromShape([...shape]));
-        const operands = { dy: view(addressOf(dy), dy.shape), kernel: view(addressOf(filter), filter.shape) };
-        const dx = view(out, inputShape).fill(0);
-        for (let image = 0; image < info.batchSize; image++) addImage(dx, operands, { info, image });
-      });
+      const all = tf.backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode, true);
+      return multipliedGradient(all, inputs);
     },
   });
-}
-
-/** Adds each output's gradient to the inputs that its window covers. */
-function addImage(
-  dx: Float32Array,
-  { dy, kernel }: { readonly dy: Float32Array; readonly kernel: Float32Array },
-  { info, image }: { readonly info: Info; readonly image: number },
-): void {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth } = info;
-  const multiplier = outChannels / inChannels;
-  for (let row = 0; row < outHeight; row++) {
-    for (let column = 0; column < outWidth; column++) {
-      const from = ((image * outHeight + row) * outWidth + column) * outChannels;
-      for (let tap = 0; tap < filterHeight * filterWidth; tap++) {
-        const y = row * info.strideHeight - info.padInfo.top + Math.floor(tap / filterWidth) * info.dilationHeight;
-        const x = column * info.strideWidth - info.padInfo.left + (tap % filterWidth) * info.dilationWidth;
-        if (y < 0 || y >= inHeight || x < 0 || x >= inWidth) continue;
-        const to = ((image * inHeight + y) * inWidth + x) * inChannels;
-        for (let out = 0; out < outChannels; out++) {
-          dx[to + Math.floor(out / multiplier)]! += dy[from + out]! * kernel[tap * outChannels + out]!;
-        }
-      }
-    }
-  }
 }

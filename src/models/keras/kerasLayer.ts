@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
 import type { Attributes } from './attributes.js';
 import type { LayerWeights } from './kerasWeights.js';
 
@@ -26,7 +27,33 @@ export interface LayerCall {
 }
 
 /** A layer with its weights. Runs under `tf.tidy`; the tensors it keeps belong to the network. */
-export type BuiltLayer = (call: LayerCall) => tf.Tensor | readonly tf.Tensor[];
+export type BuiltLayer = ((call: LayerCall) => tf.Tensor | readonly tf.Tensor[]) & {
+  /** Set if the layer can be computed together with its neighbours. */
+  readonly joint?: JointLayer | undefined;
+};
+
+/** A layer as a part of a convolution that is computed together with what follows it. */
+export type JointLayer =
+  | {
+      readonly kind: 'convolution';
+      /** The layer including its bias, then a factor and a shift for each filter, then an activation. */
+      readonly run: (x: tf.Tensor, after: AfterConvolution) => tf.Tensor;
+    }
+  /** Computed when the network is built. */
+  | { readonly kind: 'normalization'; readonly scale: tf.Tensor; readonly offset: tf.Tensor }
+  | { readonly kind: 'activation'; readonly activation: FinishingActivation };
+
+/** What follows a convolution. */
+export interface AfterConvolution {
+  readonly scale?: tf.Tensor | undefined;
+  readonly offset?: tf.Tensor | undefined;
+  readonly activation: FinishingActivation;
+}
+
+/** A layer that can be computed together with its neighbours. */
+export function withJoint(run: BuiltLayer, joint: JointLayer | undefined): BuiltLayer {
+  return Object.assign((call: LayerCall) => run(call), { joint });
+}
 
 /** The parts from which a layer is built. */
 export interface LayerParts {

@@ -1,14 +1,16 @@
 import type * as tfTypes from '@tensorflow/tfjs';
 import { UserError } from '../../base/errors.js';
+import { joinSteps, type Step } from './joinSteps.js';
 import {
   type ArgumentPlan,
   callOf,
   callOrder,
   type GraphLayer,
+  inputsOf,
   type KerasGraph,
   type TensorReference,
 } from './kerasGraph.js';
-import { type Argument, type BuiltLayer, type Dialect, type LayerCall, tensorsOf } from './kerasLayer.js';
+import { type Argument, type BuiltLayer, type Dialect, type LayerCall, tensorsOf, withJoint } from './kerasLayer.js';
 import { kerasLayers } from './kerasLayers.js';
 import type { LayerWeights, WeightStore } from './kerasWeights.js';
 import { asIs } from './layers/core.js';
@@ -29,13 +31,6 @@ interface Building {
   readonly scope: readonly string[];
 }
 
-interface Step {
-  readonly key: string;
-  readonly run: BuiltLayer;
-  readonly args: readonly ArgumentPlan[];
-  readonly kwargs: Readonly<Record<string, ArgumentPlan>>;
-}
-
 /**
  * Builds each layer of a graph once, for any number of calls, and orders the calls. Throws `UserError` for unknown layers,
  * unsupported attributes, missing weights, and references that do not exist or form a cycle.
@@ -48,10 +43,12 @@ export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltMod
   // Weights with the same name are assigned to layers in the order of the files, which is that of the layers' names.
   const byName = scope.length === 0 ? [...used].sort() : [...graph.layers.keys()].filter((name) => used.has(name));
   const built = new Map(byName.map((name) => [name, buildLayer(graph.layers.get(name)!, building)]));
-  const steps = order.map((reference): Step => {
+  const separate = order.map((reference): Step => {
     const { args, kwargs } = callOf(where, graph, reference)!;
     return { key: keyOf(reference), run: built.get(reference.layer)!, args, kwargs };
   });
+  const readers = readersOf(separate, outputs);
+  const steps = joinSteps(separate, (key) => readers.get(key) ?? []);
   return (inputs, masks) => {
     const values = new Map<string, readonly tfTypes.Tensor[]>();
     for (const [at, reference] of graph.inputs.entries()) values.set(keyOf(reference), [inputs[at]!]);
@@ -67,6 +64,18 @@ export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltMod
     }
     return outputs.map((reference) => tensorOf(reference, values));
   };
+}
+
+/** For each call the calls that read its results; undefined stands for an output of the model. */
+function readersOf(steps: readonly Step[], outputs: readonly TensorReference[]): Map<string, (string | undefined)[]> {
+  const readers = new Map<string, (string | undefined)[]>();
+  const add = (reference: TensorReference, reader: string | undefined) => {
+    const list = readers.get(keyOf(reference)) ?? [];
+    readers.set(keyOf(reference), [...list, reader]);
+  };
+  for (const step of steps) for (const reference of inputsOf(step)) add(reference, step.key);
+  for (const reference of outputs) add(reference, undefined);
+  return readers;
 }
 
 function keyOf({ layer, call }: TensorReference): string {
@@ -102,13 +111,15 @@ function instantiate(
     attributes,
     inner: (inside, ...names) => buildInner(inside, { ...building, weights: weights.within(...names) }),
   });
-  let isChecked = layer === asIs;
-  return (call) => {
+  if (built.joint !== undefined) requireRead(); // these layers read all of them when they are built
+  let isChecked = layer === asIs || built.joint !== undefined;
+  const run: BuiltLayer = (call) => {
     const result = built(call);
     if (!isChecked) requireRead(); // some attributes are read only in the first call
     isChecked = true;
     return result;
   };
+  return withJoint(run, built.joint);
 }
 
 function buildInner(inside: unknown, building: Building & { readonly weights: LayerWeights }): BuiltLayer {

@@ -1,7 +1,8 @@
 import { UserError } from '../../../base/errors.js';
+import type { FinishingActivation } from '../../../kernels/finishedConvolution/finishedConvolution.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import { shown } from '../attributes.js';
-import { firstTensor, type KerasLayers, type LayerParts, unary } from '../kerasLayer.js';
+import { firstTensor, type JointLayer, type KerasLayers, type LayerParts, unary, withJoint } from '../kerasLayer.js';
 import { isRecord } from '../parseReferences.js';
 
 type Activation = (x: tf.Tensor) => tf.Tensor;
@@ -98,6 +99,11 @@ export function activationOf(
   });
 }
 
+/** The activation as one that a convolution can end in, if it is; undefined for others. */
+export function finishingActivationOf(activation: Activation): FinishingActivation | undefined {
+  return (['linear', 'relu', 'relu6'] as const).find((name) => activations[name] === activation);
+}
+
 /** An activation of Keras 3 by name. */
 export function activationNamed(name: keyof typeof activations & string): Activation {
   return activations[name]!;
@@ -105,7 +111,10 @@ export function activationNamed(name: keyof typeof activations & string): Activa
 
 /** Layers that are an activation. */
 export const activationLayers: KerasLayers = {
-  Activation: (parts) => unary(activationOf(parts)),
+  Activation: (parts) => {
+    const activation = activationOf(parts);
+    return withJoint(unary(activation), jointActivation(finishingActivationOf(activation)));
+  },
   ELU: ({ attributes }) => {
     const alpha = attributes.number('alpha', 1);
     return unary((x) => (alpha === 1 ? tf.elu(x) : tf.relu(x).add(tf.elu(tf.minimum(x, 0)).mul(alpha))));
@@ -122,7 +131,12 @@ export const activationLayers: KerasLayers = {
     const max = attributes.has('max_value') ? attributes.number('max_value') : null;
     const slope = attributes.number('negative_slope', 0);
     const threshold = attributes.number('threshold', 0);
-    return unary((x) => boundedRelu(x, { max, slope, threshold }));
+    const plain = slope === 0 && threshold === 0;
+    const finishing = plain && max === null ? 'relu' : plain && max === 6 ? 'relu6' : undefined;
+    return withJoint(
+      unary((x) => boundedRelu(x, { max, slope, threshold })),
+      jointActivation(finishing),
+    );
   },
   ThresholdedReLU: ({ attributes }) => {
     const theta = attributes.number('theta', 1);
@@ -133,6 +147,10 @@ export const activationLayers: KerasLayers = {
     return ({ args }) => softmaxOver(firstTensor(args), axes);
   },
 };
+
+function jointActivation(activation: FinishingActivation | undefined): JointLayer | undefined {
+  return activation === undefined ? undefined : { kind: 'activation', activation };
+}
 
 interface Bounds {
   readonly max: number | null;

@@ -1,9 +1,18 @@
 import { UserError } from '../../../base/errors.js';
+import { finishedConvolution } from '../../../kernels/finishedConvolution/finishedConvolution.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import type { Attributes } from '../attributes.js';
-import type { BuiltLayer, KerasLayer, KerasLayers, LayerParts } from '../kerasLayer.js';
-import { activationOf } from './activations.js';
-import { channelsLast } from './channelOrder.js';
+import {
+  type AfterConvolution,
+  type BuiltLayer,
+  type KerasLayer,
+  type KerasLayers,
+  type LayerParts,
+  unary,
+  withJoint,
+} from '../kerasLayer.js';
+import { activationOf, finishingActivationOf } from './activations.js';
+import { channelsFirst, channelsLast } from './channelOrder.js';
 
 type Padding = 'same' | 'valid';
 
@@ -29,10 +38,19 @@ export function stepsOf(attributes: Attributes, axes: number): Steps {
   return { strides, dilations, padding };
 }
 
-/** Adds a layer's bias, if it has one, and applies its activation. */
-export function finished(parts: LayerParts, filters: number): (x: tf.Tensor) => tf.Tensor {
+/** What a layer adds, [filters], and applies after its convolution. */
+interface LayerEnd {
+  readonly bias: tf.Tensor | null;
+  readonly activation: ReturnType<typeof activationOf>;
+}
+
+export function layerEnd(parts: LayerParts, filters: number): LayerEnd {
   const bias = parts.attributes.flag('use_bias', true) ? parts.weights.take('bias', [filters]) : null;
-  const activation = activationOf(parts);
+  return { bias, activation: activationOf(parts) };
+}
+
+/** Adds a layer's bias, if it has one, and applies its activation. */
+export function finished({ bias, activation }: LayerEnd): (x: tf.Tensor) => tf.Tensor {
   return (x) => activation(bias === null ? x : x.add(bias));
 }
 
@@ -55,7 +73,8 @@ function convolution(axes: 1 | 2 | 3): KerasLayer {
     const kernel = weights.take('kernel', [...size, null, filters]);
     if (groups < 1 || filters % groups !== 0) throw attributes.fault('groups', `a divisor of ${filters}`);
     const steps = stepsOf(attributes, axes);
-    const finish = finished(parts, filters);
+    const end = layerEnd(parts, filters);
+    const finish = finished(end);
     if (axes === 3 && groups > 1) throw unsupported(attributes, 'groups');
     // The kernels of the groups are concatenated along the last axis.
     const kernels =
@@ -68,8 +87,38 @@ function convolution(axes: 1 | 2 | 3): KerasLayer {
         x.rank - 1,
       );
     };
-    return channelsLast(attributes, (x) => finish(convolve(x)));
+    const layer = channelsLast(attributes, (x) => finish(convolve(x)));
+    return axes !== 2 || groups > 1
+      ? layer
+      : jointConvolution(layer, attributes, { kernel, depthwise: false, steps, end });
   };
+}
+
+interface Convolution {
+  readonly kernel: tf.Tensor;
+  readonly depthwise: boolean;
+  readonly steps: Steps;
+  readonly end: LayerEnd;
+}
+
+/** A convolution over two axes: computed with its bias and activation, and with what follows it. `plain`: the same step by step. */
+export function jointConvolution(plain: BuiltLayer, attributes: Attributes, convolution: Convolution): BuiltLayer {
+  const { kernel, depthwise, steps, end } = convolution;
+  const { bias } = end;
+  const own = finishingActivationOf(end.activation);
+  if (own === undefined || channelsFirst(attributes)) return plain;
+  const run = (x: tf.Tensor, { scale, offset, activation }: AfterConvolution) => {
+    const shift = bias === null ? offset : scale === undefined ? sum(bias, offset) : sum(bias.mul(scale), offset);
+    const { strides, dilations, padding } = steps as Sliding;
+    const options = { depthwise, strides, dilations, pad: padding, activation, scale, offset: shift };
+    return finishedConvolution(x as tf.Tensor4D, kernel as tf.Tensor4D, options);
+  };
+  const layer = unary((x) => run(x, { activation: own }));
+  return withJoint(layer, own === 'linear' ? { kind: 'convolution', run } : undefined);
+}
+
+function sum(a: tf.Tensor, b: tf.Tensor | undefined): tf.Tensor {
+  return b === undefined ? a : a.add(b);
 }
 
 /** A convolution over all axes except the first and the last. */

@@ -2,7 +2,7 @@ import tf from '../../../tfjs/tfjs.cjs';
 import { einsumProduct } from '../../einsumProduct.js';
 import { firstTensor, type KerasLayer, type KerasLayers, unary } from '../kerasLayer.js';
 import { activationOf } from './activations.js';
-import { finished } from './convolution.js';
+import { finished, layerEnd } from './convolution.js';
 
 /** A layer that does not change its tensor in test mode. */
 export const asIs: KerasLayer = () => unary((x) => x.clone());
@@ -12,7 +12,7 @@ export const coreLayers: KerasLayers = {
   Dense: (parts) => {
     const units = parts.attributes.integer('units');
     const kernel = parts.weights.take('kernel', [null, units]);
-    const finish = finished(parts, units);
+    const finish = finished(layerEnd(parts, units));
     return unary((x) => {
       const rows = x.rank === 2 ? x : x.reshape([-1, x.shape.at(-1)!]);
       const products = tf.matMul(rows, kernel);

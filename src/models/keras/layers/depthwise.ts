@@ -1,7 +1,7 @@
 import tf from '../../../tfjs/tfjs.cjs';
 import type { KerasLayer, KerasLayers, LayerParts } from '../kerasLayer.js';
 import { channelsLast } from './channelOrder.js';
-import { finished, overLines, type Sliding, type Steps, stepsOf } from './convolution.js';
+import { finished, jointConvolution, layerEnd, overLines, type Sliding, type Steps, stepsOf } from './convolution.js';
 
 /** Convolutions of each channel separately, with or without a pointwise convolution after it. */
 export const depthwiseLayers: KerasLayers = {
@@ -17,8 +17,10 @@ function depthwise(axes: 1 | 2): KerasLayer {
   return (parts) => {
     const kernel = depthwiseKernel(parts, axes);
     const steps = stepsOf(parts.attributes, axes);
-    const finish = finished(parts, kernel.shape.at(-1)! * kernel.shape.at(-2)!);
-    return channelsLast(parts.attributes, (x) => finish(convolve(x, kernel, steps)));
+    const end = layerEnd(parts, kernel.shape.at(-1)! * kernel.shape.at(-2)!);
+    const finish = finished(end);
+    const layer = channelsLast(parts.attributes, (x) => finish(convolve(x, kernel, steps)));
+    return axes === 1 ? layer : jointConvolution(layer, parts.attributes, { kernel, depthwise: true, steps, end });
   };
 }
 
@@ -31,7 +33,7 @@ function separable(axes: 1 | 2): KerasLayer {
     const stored = weights.take('pointwise_kernel', [...Array(axes).fill(1), channels, filters]);
     const pointwise = weights.keep(() => stored.reshape<tf.Tensor4D>([1, 1, channels, filters]));
     const steps = stepsOf(attributes, axes);
-    const finish = finished(parts, filters);
+    const finish = finished(layerEnd(parts, filters));
     return channelsLast(attributes, (x) => {
       const filtered = convolve(x, kernel, steps);
       const images = (axes === 1 ? filtered.expandDims(1) : filtered) as tf.Tensor4D;

@@ -1,6 +1,6 @@
 import tf from '../../../tfjs/tfjs.cjs';
 import type { Attributes } from '../attributes.js';
-import { type KerasLayer, type KerasLayers, type LayerParts, unary } from '../kerasLayer.js';
+import { type KerasLayer, type KerasLayers, type LayerParts, unary, withJoint } from '../kerasLayer.js';
 
 /** Layers that shift and scale by statistics, either stored or of the image. */
 export const normalizationLayers: KerasLayers = {
@@ -47,10 +47,12 @@ function batchNormalization({ attributes, weights }: LayerParts): ReturnType<Ker
     return gamma === null ? inverse : inverse.mul(gamma);
   });
   const shift = weights.keep(() => (beta ?? tf.zerosLike(mean)).sub(mean.mul(factor)));
-  return unary((x) => {
+  const run = unary((x) => {
     const shape = x.shape.map((_, axis) => (axis === placed(axes, x.rank)[0] ? mean.size : 1));
     return x.mul(factor.reshape(shape)).add(shift.reshape(shape));
   });
+  const ofLastAxis = axes[0] === -1 || axes[0] === 3;
+  return withJoint(run, ofLastAxis ? { kind: 'normalization', scale: factor, offset: shift } : undefined);
 }
 
 function layerNormalization(parts: LayerParts): ReturnType<KerasLayer> {

@@ -2,7 +2,7 @@ import { conv3dInputGradient } from '../../../kernels/conv3d/gradient.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import type { KerasLayer, KerasLayers } from '../kerasLayer.js';
 import { channelsLast } from './channelOrder.js';
-import { finished } from './convolution.js';
+import { finished, layerEnd } from './convolution.js';
 
 type Padding = 'same' | 'valid';
 
@@ -26,7 +26,7 @@ function transposed(axes: 1 | 2 | 3): KerasLayer {
     const more = attributes.has('output_padding') ? attributes.integers('output_padding', { length: axes }) : null;
     const stored = weights.take('kernel', [...size, filters, null]);
     const kernel = weights.keep(() => spread(stored, dilations));
-    const finish = finished(parts, filters);
+    const finish = finished(layerEnd(parts, filters));
     return channelsLast(attributes, (x) => {
       const lengths = strides.map((stride, axis) =>
         outputLength(x.shape[axis + 1]!, { stride, padding, size: kernel.shape[axis]!, more: more?.[axis] ?? null }),

@@ -1,0 +1,47 @@
+import { DepthwiseJob, Tap } from './job';
+import { hasQuads, QUAD, quadRow } from './quadRow';
+import { sumTaps } from './sums';
+
+/** y = each channel of x convolved with its kernel, finished. */
+export function depthwiseForward(pointer: usize): void {
+  const job = changetype<DepthwiseJob>(pointer);
+  const pixelBytes = job.channels << 2, rowBytes = job.inWidth * pixelBytes;
+  memory.fill(job.zeros, 0, 6 * pixelBytes);
+  // Columns whose windows lie between the left and the right edge.
+  const from = max(0, job.padLeft), to = min(job.outWidth, job.inWidth - 2 + job.padLeft);
+  const quads = hasQuads(job) && to - from >= QUAD;
+  let target = job.y, image = job.x;
+  for (let at = 0; at < job.batch; at++) {
+    for (let row = 0; row < job.inHeight; row++) store<u32>(job.rows + (row << 2), <u32>(image + row * rowBytes));
+    for (let i = 0; i < job.outHeight; i++) {
+      const top = i - job.padTop;
+      if (quads) quadRow(job, top, job.inHeight, from - job.padLeft, from, to, job.kernels, target, job.finish);
+      for (let j = 0; j < job.outWidth; j++) {
+        if (quads && j == from) j = to;
+        if (j >= job.outWidth) break;
+        sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, job.finish);
+      }
+      target += job.outWidth * pixelBytes;
+    }
+    image += job.inHeight * rowBytes;
+  }
+}
+
+/** Lists the elements of the window of output pixel (i, j) inside the image, row by row; returns the end of the list. */
+function listTaps(job: DepthwiseJob, i: i32, j: i32): usize {
+  const pixelBytes = job.channels << 2;
+  const top = i * job.strideHeight - job.padTop, left = j * job.strideWidth - job.padLeft;
+  let place = job.taps, kernel = job.kernels;
+  for (let row = 0; row < job.kernelHeight; row++) {
+    const y = top + row * job.dilationHeight;
+    for (let column = 0; column < job.kernelWidth; column++, kernel += pixelBytes) {
+      const x = left + column * job.dilationWidth;
+      if (y < 0 || y >= job.inHeight || x < 0 || x >= job.inWidth) continue;
+      const tap = changetype<Tap>(place);
+      tap.pixel = load<u32>(job.rows + (y << 2)) + x * pixelBytes;
+      tap.kernel = <u32>kernel;
+      place += offsetof<Tap>();
+    }
+  }
+  return place;
+}

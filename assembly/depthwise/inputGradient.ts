@@ -1,0 +1,75 @@
+import { FinishJob, passBackRows } from '../finish/finish';
+import { DepthwiseJob, Tap } from './job';
+import { hasQuads, QUAD, quadRow } from './quadRow';
+import { sumTaps } from './sums';
+
+/**
+ * x = gradient of the convolution with respect to its input: a convolution of the gradients of the sums with the kernel turned by half
+ * a turn. These gradients are made a row at a time, in a ring of the rows that are still needed.
+ */
+export function depthwiseInputGradient(pointer: usize): void {
+  const job = changetype<DepthwiseJob>(pointer);
+  const pixelBytes = job.channels << 2;
+  memory.fill(job.zeros, 0, 6 * pixelBytes);
+  turnKernels(job);
+  const left = 2 - job.padLeft;
+  const from = max(0, left), to = min(job.inWidth, job.outWidth - 2 + left);
+  const quads = hasQuads(job) && to - from >= QUAD;
+  let target = job.x;
+  for (let image = 0; image < job.batch; image++) {
+    let ready = 0;
+    for (let i = 0; i < job.inHeight; i++) {
+      const needed = min(job.outHeight, (i + job.padTop) / job.strideHeight + 1);
+      for (; ready < needed; ready++) readyRow(job, image, ready);
+      if (quads) {
+        quadRow(job, i - 2 + job.padTop, job.outHeight, from - left, from, to, job.turned, target, 0);
+      }
+      for (let j = 0; j < job.inWidth; j++) {
+        if (quads && j == from) j = to;
+        if (j >= job.inWidth) break;
+        sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, 0);
+      }
+      target += job.inWidth * pixelBytes;
+    }
+  }
+}
+
+function turnKernels(job: DepthwiseJob): void {
+  const bytes = job.channels << 2, last = (job.kernelHeight * job.kernelWidth - 1) * bytes;
+  for (let at = 0; at <= last; at += bytes) memory.copy(job.turned + at, job.kernels + last - at, bytes);
+}
+
+/** Makes the gradients of a row of sums, and sets its pointer. */
+function readyRow(job: DepthwiseJob, image: i32, row: i32): void {
+  const rowBytes = (job.outWidth * job.channels) << 2;
+  const at = <usize>(image * job.outHeight + row) * rowBytes;
+  let place = job.dy + at;
+  if (job.finish) {
+    place = job.ring + (row % job.ringRows) * rowBytes;
+    const y = job.y ? job.y + at : 0;
+    passBackRows(changetype<FinishJob>(job.finish), job.dy + at, y, place, job.outWidth, job.channels, job.channels << 2);
+  }
+  store<u32>(job.rows + (row << 2), <u32>place);
+}
+
+/** Lists the outputs whose windows contain pixel (i, j), in order, each with its element of the turned kernel; returns the end. */
+function listTaps(job: DepthwiseJob, i: i32, j: i32): usize {
+  const pixelBytes = job.channels << 2;
+  const bottom = i + job.padTop - (job.kernelHeight - 1) * job.dilationHeight;
+  const right = j + job.padLeft - (job.kernelWidth - 1) * job.dilationWidth;
+  let place = job.taps;
+  for (let row = 0; row < job.kernelHeight; row++) {
+    const y = bottom + row * job.dilationHeight;
+    if (y < 0 || y % job.strideHeight != 0 || y / job.strideHeight >= job.outHeight) continue;
+    const pixels = load<u32>(job.rows + ((y / job.strideHeight) << 2));
+    for (let column = 0; column < job.kernelWidth; column++) {
+      const x = right + column * job.dilationWidth;
+      if (x < 0 || x % job.strideWidth != 0 || x / job.strideWidth >= job.outWidth) continue;
+      const tap = changetype<Tap>(place);
+      tap.pixel = pixels + (x / job.strideWidth) * pixelBytes;
+      tap.kernel = <u32>job.turned + (row * job.kernelWidth + column) * pixelBytes;
+      place += offsetof<Tap>();
+    }
+  }
+  return place;
+}

@@ -1,0 +1,74 @@
+import tf from '../../tfjs/tfjs.cjs';
+import { runRecorded } from '../bindings/gradientTape.js';
+import { runKernel } from '../bindings/kernelRegistry.js';
+import { type Bounds, unbounded } from '../finish/finishJob.js';
+import { groupedConv2d } from '../groupedConv2d.js';
+import * as names from './names.js';
+
+/** What can follow a convolution: nothing, max(y, 0), or that and at most 6. */
+export type FinishingActivation = 'linear' | 'relu' | 'relu6';
+
+export type FinishedConvolution = names.ConvolutionAttributes & {
+  readonly activation: FinishingActivation;
+  /** [filters]: factors of the sums; 1 if left out. */
+  readonly scale?: tf.Tensor | undefined;
+  /** [filters]: added afterwards; 0 if left out. */
+  readonly offset?: tf.Tensor | undefined;
+};
+
+const boundsOf = {
+  linear: unbounded,
+  relu: { low: 0, high: Number.POSITIVE_INFINITY },
+  relu6: { low: 0, high: 6 },
+} satisfies Record<FinishingActivation, Bounds>;
+
+/**
+ * A convolution of NHWC images with constant weights, then a factor and a shift for each filter (a bias, or batch normalisation in test
+ * mode) and an activation: as one operation on wasm, where its results are touched once, as several elsewhere. Differentiable in x only.
+ * The gradient is zero where the result is 0 or 6. The caller owns the result.
+ */
+export function finishedConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
+  if (!isJoined(x, filter, options)) return tf.tidy(() => oneAfterTheOther(x, filter, options));
+  const { depthwise, strides, pad, dilations, dimRoundingMode, activation, scale, offset } = options;
+  const bounds = boundsOf[activation];
+  const attributes = { depthwise, strides, pad, dilations, dimRoundingMode, bounds };
+  const { shape: inputShape } = x;
+  return runRecorded<tf.Tensor4D>({
+    inputs: { x },
+    forward: (keep) => {
+      const inputs = { x, filter, ...present({ scale, offset }) };
+      const y = runKernel<tf.Tensor4D>(names.forward, inputs, attributes);
+      keep([filter, ...(scale === undefined ? [] : [scale]), ...(activation === 'linear' ? [] : [y])]);
+      return y;
+    },
+    gradients: (dy, [kernels, ...kept]) => {
+      const factor = scale === undefined ? undefined : kept.shift();
+      const inputs = { dy, filter: kernels!, ...present({ scale: factor, y: kept[0] }) };
+      return { x: () => runKernel(names.inputGradient, inputs, { ...attributes, inputShape }) };
+    },
+  });
+}
+
+function isJoined(x: tf.Tensor4D, filter: tf.Tensor4D, { depthwise, dilations }: FinishedConvolution): boolean {
+  if (tf.getKernel(names.forward, tf.getBackend()) === undefined || x.dtype !== 'float32') return false;
+  return depthwise ? filter.shape[3] === 1 : dilations.every((side) => side === 1) && filter.shape[2] === x.shape[3];
+}
+
+function present(tensors: Readonly<Record<string, tf.Tensor | undefined>>): Record<string, tf.Tensor> {
+  const entries = Object.entries(tensors).filter(([, tensor]) => tensor !== undefined);
+  return Object.fromEntries(entries) as Record<string, tf.Tensor>;
+}
+
+const activations = { linear: (y: tf.Tensor) => y, relu: tf.relu, relu6: tf.relu6 } satisfies Record<
+  FinishingActivation,
+  (y: tf.Tensor) => tf.Tensor
+>;
+
+function oneAfterTheOther(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
+  const { depthwise, strides, pad, dilations, dimRoundingMode, activation, scale, offset } = options;
+  const sums = depthwise
+    ? tf.depthwiseConv2d(x, filter, strides, pad as 'same', 'NHWC', dilations, dimRoundingMode)
+    : groupedConv2d(x, filter, { strides, pad, dilations, dimRoundingMode });
+  const scaled = scale === undefined ? sums : sums.mul(scale);
+  return activations[activation](offset === undefined ? scaled : scaled.add(offset)) as tf.Tensor4D;
+}

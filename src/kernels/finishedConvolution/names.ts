@@ -1,0 +1,28 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Bounds } from '../finish/finishJob.js';
+
+/** Names of the kernels in tfjs's registry. */
+export const forward = 'FinishedConvolution';
+export const inputGradient = 'FinishedConvolutionBackpropInput';
+
+/** NHWC; as in `tf.conv2d` and `tf.depthwiseConv2d`. */
+export interface ConvolutionAttributes {
+  readonly depthwise: boolean;
+  readonly strides: [number, number];
+  readonly pad: tf.Conv2DAttrs['pad'];
+  readonly dilations: [number, number];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil' | undefined;
+}
+
+/** `x`, `filter`, and `scale` and `offset` [filters] where they are there. */
+export type ForwardInputs = Record<'x' | 'filter', tf.TensorInfo> &
+  Readonly<Record<'scale' | 'offset', tf.TensorInfo | undefined>>;
+
+export type ForwardAttributes = ConvolutionAttributes & { readonly bounds: Bounds };
+
+/** `y`: the results, if they have bounds. */
+export type GradientInputs = Record<'dy' | 'filter', tf.TensorInfo> &
+  Readonly<Record<'scale' | 'y', tf.TensorInfo | undefined>>;
+
+/** `inputShape`: that of x. */
+export type GradientAttributes = ForwardAttributes & { readonly inputShape: readonly number[] };

@@ -1,0 +1,47 @@
+import tf from '../../tfjs/tfjs.cjs';
+import { registerKernel } from '../bindings/kernelRegistry.js';
+import { geometryOf } from '../convolution/geometry.js';
+import { runPass } from '../convolution/wasm.js';
+import { depthwiseForward, depthwiseInputGradient } from '../depthwiseConv2d/pass.js';
+import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
+import * as names from './names.js';
+
+/** Registers finished convolutions and their input gradient for the wasm backend. */
+export function registerFinishedConvolutionWasm(): void {
+  registerKernel<names.ForwardInputs, names.ForwardAttributes>({
+    name: names.forward,
+    backend: 'wasm',
+    run: ({ x, filter, scale, offset }, attributes) => {
+      const info = infoOf(x.shape, filter.shape, attributes);
+      const finish = { scale, offset, bounds: attributes.bounds };
+      if (attributes.depthwise) return depthwiseForward(info, { x, filter }, finish);
+      const geometry = geometryOf(info);
+      if (isPointwise(geometry)) return pointwiseForward(geometry, { x, filter }, finish);
+      return runPass('forward', geometry, { x, kernels: filter }, { shape: info.outShape, relu: false, finish });
+    },
+  });
+  registerKernel<names.GradientInputs, names.GradientAttributes>({
+    name: names.inputGradient,
+    backend: 'wasm',
+    run: ({ dy, filter, scale, y }, attributes) => {
+      const info = infoOf(attributes.inputShape, filter.shape, attributes);
+      const finish = scale === undefined && y === undefined ? undefined : { scale, bounds: attributes.bounds };
+      if (attributes.depthwise) return depthwiseInputGradient(info, { dy, filter, y }, finish);
+      const geometry = geometryOf(info);
+      if (isPointwise(geometry)) return pointwiseInputGradient(geometry, { dy, filter, y }, finish);
+      const tensors = { dy, y, kernels: filter };
+      return runPass('inputGradient', geometry, tensors, { shape: info.inShape, relu: false, finish });
+    },
+  });
+}
+
+type Shape4D = [number, number, number, number];
+
+function infoOf(
+  xShape: readonly number[],
+  filterShape: readonly number[],
+  { depthwise, strides, pad, dilations, dimRoundingMode }: names.ConvolutionAttributes,
+): tf.backend_util.Conv2DInfo {
+  const shapes = [xShape as Shape4D, filterShape as Shape4D] as const;
+  return tf.backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode, depthwise);
+}

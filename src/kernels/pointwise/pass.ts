@@ -1,0 +1,82 @@
+import type * as tf from '@tensorflow/tfjs';
+import { kernelModule } from '../bindings/kernelModule.js';
+import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
+import { writeJob } from '../bindings/writeJob.js';
+import type { Geometry } from '../convolution/geometry.js';
+import { type Finish, writeFinishJob } from '../finish/finishJob.js';
+
+/** Bytes of rows that should stay in the second-level cache while all kernels pass. */
+const chunkBytes = 512 * 1024;
+const float = 4;
+
+/** Whether a convolution is a product of each pixel with a matrix that the kernel can compute. */
+export function isPointwise(geometry: Geometry): boolean {
+  const { kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft, outHeight, outWidth } = geometry;
+  const plain = kernelHeight * kernelWidth * strideHeight * strideWidth === 1 && padTop === 0 && padLeft === 0;
+  const whole = outHeight === geometry.inHeight && outWidth === geometry.inWidth;
+  return plain && whole && geometry.channels % 4 === 0 && geometry.filters % 4 === 0;
+}
+
+/** y [batch, height, width, filters] of a pointwise convolution on the wasm heap. */
+export function pointwiseForward(
+  { batch, outHeight, outWidth, channels, filters }: Geometry,
+  { x, filter }: { readonly x: tf.TensorInfo; readonly filter: tf.TensorInfo },
+  finish?: Finish | undefined,
+): tf.TensorInfo {
+  return filledOutput([batch, outHeight, outWidth, filters], (results, scratch) => {
+    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch);
+    const sizes = { pixels: batch * outHeight * outWidth, depth: channels, width: filters };
+    run(sizes, { a: addressOf(x), kernels: addressOf(filter), results, finish: after }, scratch);
+  });
+}
+
+interface GradientOperands {
+  readonly dy: tf.TensorInfo;
+  readonly filter: tf.TensorInfo;
+  /** The finished result, if its bounds matter. */
+  readonly y?: tf.TensorInfo | undefined;
+}
+
+/** The gradient with respect to x; nothing follows the sums if `finish` is left out. */
+export function pointwiseInputGradient(
+  { batch, inHeight, inWidth, channels, filters }: Geometry,
+  { dy, filter, y }: GradientOperands,
+  finish?: Finish | undefined,
+): tf.TensorInfo {
+  return filledOutput([batch, inHeight, inWidth, channels], (results, scratch) => {
+    const passBack = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch);
+    const sizes = { pixels: batch * inHeight * inWidth, depth: filters, width: channels };
+    const operands = { a: addressOf(dy), kernels: addressOf(filter), results, passBack };
+    run(sizes, { ...operands, transposed: 1, y: y === undefined ? 0 : addressOf(y) }, scratch);
+  });
+}
+
+interface Sizes {
+  readonly pixels: number;
+  readonly depth: number;
+  readonly width: number;
+}
+
+interface Operands {
+  readonly a: number;
+  readonly kernels: number;
+  readonly results: number;
+  readonly finish?: number;
+  readonly passBack?: number;
+  readonly y?: number;
+  readonly transposed?: number;
+}
+
+function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
+  const { pixels, depth, width } = sizes;
+  const columns = kernelModule().COLUMNS.value;
+  const chunk = Math.max(48, Math.min(pixels, Math.floor(chunkBytes / (float * (depth + width)))));
+  const job = writeJob(scratch, 'PointwiseJob', {
+    ...sizes,
+    ...operands,
+    chunk,
+    packed: scratch.take(float * depth * Math.ceil(width / columns) * columns),
+    rows: operands.passBack ? scratch.take(float * chunk * depth) : 0,
+  });
+  kernelModule().pointwise(job);
+}

@@ -1,0 +1,112 @@
+import { type GraphNode, type GraphTopology, nodeName } from './graphTopology.js';
+
+/** What is known of a graph besides its nodes. */
+interface GraphFacts {
+  readonly weightSpecs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Describes the outputs by name. */
+  readonly signature?: unknown;
+}
+
+/** The op of a convolution together with the bias or batch normalisation and the activation after it. */
+export const joinedConvolution = 'JoinedConvolution';
+
+const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNative']);
+const shifts: ReadonlySet<string> = new Set(['BiasAdd', 'Add', 'AddV2']);
+const normalizations: ReadonlySet<string> = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3']);
+const activations: Readonly<Record<string, string>> = { Relu: 'relu', Relu6: 'relu6' };
+
+/**
+ * Replaces convolutions of NHWC images with constant kernels, and what follows them on the way to their only reader, by joined ones, which
+ * have the name of the last node. Outputs keep their names.
+ */
+export function joinGraphConvolutions<Graph extends GraphTopology>(graph: Graph, facts: GraphFacts): Graph {
+  const shapes = new Map(facts.weightSpecs.map(({ name, shape }) => [name, shape]));
+  const readers = readersOf(graph, facts);
+  const joined = new Map<string, GraphNode>();
+  const gone = new Set<string>();
+  for (const node of graph.node) {
+    const chain = chainFrom(node, { shapes, readers });
+    if (chain === null) continue;
+    for (const { name } of chain.steps) gone.add(name);
+    joined.set(chain.node.name, chain.node);
+  }
+  const rest = graph.node.filter(({ name }) => !gone.has(name) || joined.has(name));
+  return { ...graph, node: rest.map((node) => joined.get(node.name) ?? node) };
+}
+
+interface Surroundings {
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** For each node its readers; outputs have an unknown reader, undefined. */
+  readonly readers: ReadonlyMap<string, readonly (GraphNode | undefined)[]>;
+}
+
+function readersOf({ node: nodes }: GraphTopology, { signature }: GraphFacts): Map<string, (GraphNode | undefined)[]> {
+  const readers = new Map<string, (GraphNode | undefined)[]>();
+  const add = (name: string, reader: GraphNode | undefined) => {
+    const list = readers.get(nodeName(name)) ?? [];
+    readers.set(nodeName(name), [...list, reader]);
+  };
+  for (const node of nodes) for (const input of node.input ?? []) add(input, node);
+  const { outputs = {} } = (signature ?? {}) as { readonly outputs?: Readonly<Record<string, { name?: unknown }>> };
+  for (const { name } of Object.values(outputs)) add(String(name), undefined);
+  return readers;
+}
+
+interface Chain {
+  readonly node: GraphNode;
+  /** The nodes that it replaces. */
+  readonly steps: readonly GraphNode[];
+}
+
+function chainFrom(first: GraphNode, { shapes, readers }: Surroundings): Chain | null {
+  const [x, filter] = first.input ?? [];
+  const kernels = filter === undefined ? undefined : shapes.get(filter);
+  const format = first.attr?.data_format?.s;
+  const channelsLast = format === undefined || Buffer.from(format, 'base64').toString() === 'NHWC';
+  if (!convolutions.has(first.op) || kernels === undefined || !channelsLast || first.input!.length !== 2) return null;
+  const filters = first.op === 'Conv2D' ? kernels[3] : kernels[2]! * kernels[3]!;
+  const isVector = (name: string | undefined) => {
+    const shape = name === undefined ? undefined : shapes.get(name);
+    return (
+      shape !== undefined &&
+      shape.at(-1) === filters &&
+      shape.every((side, at) => side === 1 || at === shape.length - 1)
+    );
+  };
+  const steps = [first];
+  const parameters: string[] = [];
+  let activation = 'linear';
+  for (;;) {
+    const last = steps.at(-1)!;
+    const [next, ...others] = readers.get(last.name) ?? [];
+    if (next === undefined || others.length > 0) break;
+    const operands = (next.input ?? []).filter((input) => nodeName(input) !== last.name);
+    if (parameters.length === 0 && shifts.has(next.op) && operands.length === 1 && isVector(operands[0])) {
+      parameters.push(operands[0]!);
+    } else if (parameters.length === 0 && isNormalization(next, last, operands) && operands.every(isVector)) {
+      parameters.push(...operands);
+    } else if (activations[next.op] !== undefined && next.input?.length === 1) {
+      steps.push(next);
+      activation = activations[next.op]!;
+      break;
+    } else break;
+    steps.push(next);
+  }
+  if (steps.length === 1) return null;
+  const attr = {
+    ...first.attr,
+    depthwise: { b: first.op !== 'Conv2D' },
+    activation: { s: Buffer.from(activation).toString('base64') },
+    ...(parameters.length === 4 ? { epsilon: steps[1]!.attr?.epsilon ?? { f: 1e-4 } } : {}),
+  };
+  const input = [x!, filter!, ...parameters];
+  return { node: { name: steps.at(-1)!.name, op: joinedConvolution, input, attr }, steps };
+}
+
+/** In test mode, over the last axis, of the convolution's results. */
+function isNormalization(node: GraphNode, before: GraphNode, operands: readonly string[]): boolean {
+  const format = node.attr?.data_format?.s;
+  const channelsLast = format === undefined || Buffer.from(format, 'base64').toString() === 'NHWC';
+  const ofResults = nodeName(node.input?.[0] ?? '') === before.name && operands.length === 4;
+  return normalizations.has(node.op) && ofResults && channelsLast && node.attr?.is_training?.b === false;
+}
