@@ -1,13 +1,13 @@
-import { l2Ball, linfBall } from '../perturbations/ball.js';
+import { l1Ball, l2Ball, linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { choiceOf, count, eot, norm, restarts } from './parameters.js';
+import { choiceOf, count, eot, optionalChoice, restarts, targetedClasses } from './parameters.js';
 import { addPasses, choice, forwards, gradients, timesPasses } from './passes.js';
 import { restartText } from './phrases.js';
 
-/** Number of target classes of the targeted loss: ranks 2 to 10 on the clean image. */
-export function targetedClasses(classes: number): number {
-  return Math.min(9, classes - 1);
+/** Number of classes that MALT ranks (Melamed et al. 2024). */
+export function maltClasses(classes: number): number {
+  return Math.min(100, classes - 1);
 }
 
 const leastClasses = { ce: 2, cw: 2, dlr: 3, 'targeted-dlr': 4 } as const;
@@ -17,12 +17,18 @@ export const apgd = basicKind({
   kind: 'apgd',
   title: 'APGD',
   called: 'an apgd attack',
-  description: 'Auto-PGD: gradient steps with momentum; the step size is halved for each image separately.',
-  method: 'PGD with momentum 0.75 from a random point of norm epsilon; the step starts at 2 eps; see below',
-  source: 'Croce & Hein 2020',
-  perturbations: [linfBall, l2Ball],
+  description:
+    'Auto-PGD: gradient steps with momentum, in L1 sparse steps; the step size is adapted for each image separately.',
+  method:
+    'PGD with momentum 0.75 from a random point of norm epsilon; the step starts at 2 eps; in L1 sparse steps; see below',
+  source: 'Croce & Hein 2020, 2021',
+  perturbations: [linfBall, l2Ball, l1Ball],
   parameters: {
-    norm,
+    norm: choiceOf(['linf', 'l2', 'l1'], {
+      description:
+        'What epsilon bounds: linf, the largest change of a value; l2, the Euclidean norm of all changes; or l1, the sum of absolute changes',
+      default: 'linf',
+    }),
     loss: choiceOf(['ce', 'cw', 'dlr', 'targeted-dlr'], {
       description:
         'Cross-entropy, margin max z_j - z_y, difference of logits ratio, or the targeted ratio for each of the nearest classes',
@@ -33,26 +39,32 @@ export const apgd = basicKind({
         'Of targeted-dlr: each of the nearest classes in turn, the nearest, the least likely of the clean image, or one at random for each image',
       default: 'all',
     }),
+    targetOrder: optionalChoice(['malt'], {
+      description:
+        "Order of the targets next and all: malt divides each class's logit difference by the dual norm of its gradient, among the 100 likeliest classes",
+      leftOut: 'by logit',
+    }),
     steps: count({ description: 'Steps', default: 100 }),
     restarts,
     eot,
   },
   cost: {
     gradients: 'P N (S + 1) T, N = R runs; with `targeted-dlr` R min(9, K - 1)',
-    forwards: 'P N T if N > 1; T to rank the targets',
+    forwards: 'P N T if N > 1; T to rank the targets; with `malt` min(100, K - 1) T gradients more',
   },
   passes: (spec, { points, classes }) => {
     const isTargeted = spec.loss === 'targeted-dlr';
     const runs = spec.restarts * (isTargeted && spec.targets === 'all' ? targetedClasses(classes) : 1);
     const runPasses = addPasses(gradients(runs * (spec.steps + 1) * spec.eot), choice(runs, spec.eot));
-    return addPasses(timesPasses(points, runPasses), forwards(isTargeted ? spec.eot : 0)); // ranked once
+    const malt = spec.targetOrder === 'malt' ? gradients(maltClasses(classes) * spec.eot) : gradients(0);
+    return addPasses(timesPasses(points, runPasses), forwards(isTargeted ? spec.eot : 0), malt); // ranked once
   },
   usesGradients: true,
   gradientsTaken: (spec) => spec.steps * spec.restarts * spec.eot,
   earlyEnd: 'whenFooled',
   leastClasses: ({ loss }) => leastClasses[loss],
   sentence: (spec) =>
-    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}${targetText(spec)}, step size halved per image${restartText(spec)}.`,
+    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}${targetText(spec)}, ${spec.norm === 'l1' ? 'sparse steps' : 'step size halved per image'}${restartText(spec)}.`,
 });
 
 const targetTexts = {

@@ -3,9 +3,11 @@ import type { Perturbation } from '../perturbations/perturbations.js';
 import type { Parameters } from './parameters.js';
 import type { ModelPasses } from './passes.js';
 
-/** An attack's settings with all defaults resolved. */
+/** An attack's settings with all defaults resolved; parameters that may be left out have none. */
 export type Settings<Kind extends string, Own extends Parameters> = { readonly kind: Kind } & {
-  readonly [Name in keyof Own]: Static<Own[Name]>;
+  readonly [Name in keyof Own as undefined extends Static<Own[Name]> ? never : Name]: Static<Own[Name]>;
+} & {
+  readonly [Name in keyof Own as undefined extends Static<Own[Name]> ? Name : never]?: NonNullable<Static<Own[Name]>>;
 };
 
 /** The settings of an attack of any kind. */

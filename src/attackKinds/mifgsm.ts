@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { count, eot } from './parameters.js';
-import { gradients } from './passes.js';
+import { count, eot, leastTargetedClasses, targetRuns, targets } from './parameters.js';
+import { addPasses, ranking, runsAtPoint, timesPasses } from './passes.js';
+import { targetText } from './phrases.js';
 
 /** Momentum iterative FGSM (Dong et al. 2017). */
 export const mifgsm = basicKind({
@@ -24,14 +25,19 @@ export const mifgsm = basicKind({
       default: 1,
     }),
     eot,
+    targets,
   },
-  cost: { gradients: 'P S T', forwards: '0' },
-  passes: (spec, { points }) => gradients(points * spec.steps * spec.eot),
+  cost: { gradients: 'P S T; with `targets` P N S T', forwards: '0; with `targets` T, and P N T if N > 1' },
+  passes: (spec, { points, classes }) => {
+    const runs = targetRuns(spec.targets, classes);
+    return addPasses(timesPasses(points, runsAtPoint(runs, spec.steps, spec.eot)), ranking(spec));
+  },
   usesGradients: true,
   gradientsTaken: (spec) => spec.steps * spec.eot,
   earlyEnd: 'whenFooled',
+  leastClasses: leastTargetedClasses,
   sentence: (spec) =>
-    `Momentum iterative FGSM: ${spec.steps} steps of epsilon / ${spec.steps} along the sign of the accumulated gradient, with decay ${spec.decay}.`,
+    `Momentum iterative FGSM: ${spec.steps} steps of epsilon / ${spec.steps} along the sign of the accumulated gradient${targetText(spec)}, with decay ${spec.decay}.`,
 });
 
 /** Settings of the attack, resolved. */

@@ -1,9 +1,15 @@
 import type { AttackKind } from './attackKind.js';
+import { type Parameters, unset } from './parameters.js';
 
 /** A parameter's default in words; null if it is required. */
 export function defaultText({ parameters, derived }: AttackKind, name: string): string | null {
   const given: unknown = parameters[name]!.default;
-  return given === undefined ? (derived[name]?.words ?? null) : String(given);
+  return given === undefined ? (derived[name]?.words ?? leftOutText(parameters, name)) : String(given);
+}
+
+/** What leaving a parameter out means if the settings then lack it; null for other parameters. */
+export function leftOutText(parameters: Parameters, name: string): string | null {
+  return (parameters[name] as { readonly [unset]?: string })[unset] ?? null;
 }
 
 /** Whether it is required. */

@@ -34,6 +34,17 @@ export function notNegative(words: Words<number>) {
   return Type.Number({ title: 'a number of at least 0', minimum: 0, ...words });
 }
 
+/** Key under which a parameter that may stay out of the settings says what that means; as a symbol it does not appear in JSON. */
+export const unset = Symbol('unset');
+
+/** One of several names, or nothing: the settings then lack it. */
+export function optionalChoice<const Names extends readonly string[]>(
+  names: Names,
+  { description, leftOut }: { readonly description: string; readonly leftOut: string },
+): TUnsafe<Names[number] | undefined> {
+  return Type.Unsafe<Names[number] | undefined>({ enum: [...names], description, [unset]: leftOut });
+}
+
 /** Norms of the ball that a suite can choose for an attack; epsilon is the radius. */
 export const ballNorms = ['linf', 'l2'] as const satisfies readonly PerturbationNorm[];
 export type BallNorm = (typeof ballNorms)[number];
@@ -80,4 +91,30 @@ export function distanceNorm<const Names extends readonly PerturbationNorm[]>(na
       'Norm of distances and epsilons: linf, the largest change of a value; l2, the Euclidean norm; l1, the sum of absolute changes; l0, the number of values that change',
     default: 'l2' as Names[number],
   });
+}
+
+/** Choices of target classes among the other classes of an image. */
+export const targetChoices = ['next', 'least-likely', 'random', 'all'] as const;
+export type TargetChoice = (typeof targetChoices)[number];
+
+/** Target classes of an attack that otherwise only leads away from the true class. */
+export const targets = optionalChoice(targetChoices, {
+  description:
+    'Raise the probability of a class: the likeliest other one of the clean image, the least likely, one at random for each image, or each of the nine likeliest in turn, of which the strongest result counts',
+  leftOut: 'untargeted',
+});
+
+/** Number of target classes of `all`: ranks 2 to 10 on the clean image. */
+export function targetedClasses(classes: number): number {
+  return Math.min(9, classes - 1);
+}
+
+/** Number of runs that a choice of targets takes. */
+export function targetRuns(choice: TargetChoice | undefined, classes: number): number {
+  return choice === 'all' ? targetedClasses(classes) : 1;
+}
+
+/** With two classes the only other class is the untargeted goal. */
+export function leastTargetedClasses({ targets: choice }: { readonly targets?: TargetChoice }): number {
+  return choice === undefined ? 2 : 3;
 }

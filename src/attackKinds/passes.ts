@@ -40,3 +40,13 @@ export function nearestSearch(gradientCount: number, draws: number): Passes {
 export function choice(candidates: number, draws: number): Passes {
   return forwards(candidates > 1 ? candidates * draws : 0);
 }
+
+/** The passes of one point of a sweep that is attacked in several runs, and of the comparison of their results. */
+export function runsAtPoint(runs: number, gradientsOfRun: number, draws: number): Passes {
+  return addPasses(gradients(runs * gradientsOfRun * draws), choice(runs, draws));
+}
+
+/** Ranking the other classes of the clean image takes one forward pass per draw; an untargeted attack needs none. */
+export function ranking({ targets, eot }: { readonly targets?: string; readonly eot: number }): Passes {
+  return forwards(targets === undefined ? 0 : eot);
+}

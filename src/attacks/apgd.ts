@@ -1,20 +1,19 @@
 import type { ApgdSpec } from '../attackKinds/apgd.js';
+import { randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
-import { apgdCheckpoints } from './apgdCheckpoints.js';
-import { apgdLosses, type RunLoss } from './apgdLosses.js';
-import { type ApgdTrack, apgdTrack } from './apgdTrack.js';
+import { apgdGeometries } from './apgdGeometry.js';
+import { apgdLosses } from './apgdLosses.js';
 import { type Attack, endsWhenFooled } from './attack.js';
-import { balls } from './balls/balls.js';
 import { imageValues } from './imageValues.js';
 import { queryGradient } from './queryLoss.js';
-import { randomStart } from './randomStart.js';
+import type { RunLoss } from './runLosses.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
 
 /**
- * Auto-PGD (Croce & Hein 2020) in L-inf or L2, with the losses ce, dlr or targeted-dlr: momentum, and a step size that is halved
- * per image when its EOT loss stops rising. Each restart and each target is a run; `selectStrongest` chooses among them.
+ * Auto-PGD (Croce & Hein 2020, in L1 2021), with the losses ce, cw, dlr or targeted-dlr: in L-inf and L2 momentum, and a step size
+ * that is halved per image when its EOT loss stops rising; in L1 sparse steps. Each restart and each target is a run; `selectStrongest` chooses among them.
  */
 export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
   const losses = apgdLosses(spec, model, batch);
@@ -52,13 +51,17 @@ function run(
 ): Float32Array {
   const { steps, eot } = spec;
   const clean = batch.pixels.dataSync() as Float32Array;
-  const ball = balls[spec.norm];
-  const points = randomStart(clean, { ball, batch, radii, run: index }, ball.surface);
-  const tracks = tracksOf(spec, points, { clean, radii });
+  const geometry = apgdGeometries[spec.norm];
+  const points = clean.slice();
+  const dimensions = points.length / radii.length;
+  const tracks = Array.from(radii, (radius, position) => {
+    const point = imageValues(points, position, dimensions);
+    geometry.start(point, radius, randomStream(batch.seed, 'attack', batch.images[position]!, index));
+    return geometry.track(point, imageValues(clean, position, dimensions), radius);
+  });
   const strongest = points.slice();
   const margins = new Float64Array(radii.length).fill(Number.NEGATIVE_INFINITY);
-  const dimensions = points.length / radii.length;
-  const checkpoints = apgdCheckpoints(steps);
+  const checkpoints = geometry.checkpoints(steps);
   const ends = endsWhenFooled(model, batch);
   const standing = standingImages(batch);
   for (let step = 0; step <= steps && standing.positions.length > 0; step++) {
@@ -84,16 +87,4 @@ function run(
   }
   standing.dispose();
   return strongest;
-}
-
-function tracksOf(
-  { norm }: ApgdSpec,
-  points: Float32Array,
-  { clean, radii }: { readonly clean: Float32Array; readonly radii: Float32Array },
-): ApgdTrack[] {
-  const dimensions = points.length / radii.length;
-  return Array.from(radii, (radius, position) => {
-    const own = (values: Float32Array) => imageValues(values, position, dimensions);
-    return apgdTrack(own(points), own(clean), { ball: balls[norm], radius });
-  });
 }

@@ -1,4 +1,4 @@
-import { type ApgdSpec, targetedClasses } from '../attackKinds/apgd.js';
+import { type TargetChoice, targetedClasses } from '../attackKinds/parameters.js';
 import { randomStream } from '../base/random.js';
 
 /** Stream keys that random starts and windows do not use. */
@@ -6,7 +6,7 @@ const targetKey = 0x7a26;
 
 /** Chooses targets among the other classes of an image, most probable first; `image` and `seed` determine a random choice. */
 export function chosenTargets(
-  targets: ApgdSpec['targets'],
+  targets: TargetChoice,
   ranked: readonly number[],
   { image, seed }: { readonly image: number; readonly seed: number },
 ): number[] {

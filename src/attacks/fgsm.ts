@@ -3,12 +3,14 @@ import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { Attack, AttackBatch } from './attack.js';
 import { lossGradient } from './lossGradient.js';
+import { targetedFgsm } from './targetedFgsm.js';
 
 /**
  * Fast gradient sign method (Goodfellow et al. 2014; paper, section "Robustness against adversarial examples"): x' = clip(x + eps
  * sign(grad CE), 0, 1) with sign(0) = 0. The gradient does not depend on eps, so the sweep needs only one.
  */
-export const fgsm: Attack<FgsmSpec> = ({ eot }, model, batch) => {
+export const fgsm: Attack<FgsmSpec> = ({ eot, targets }, model, batch) => {
+  if (targets !== undefined) return targetedFgsm({ eot, targets }, model, batch);
   const { pixels } = batch;
   const direction = tf.tensor4d(new Float32Array(gradientSigns(model, batch, eot)), pixels.shape);
   return {

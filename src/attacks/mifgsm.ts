@@ -17,6 +17,7 @@ export const mifgsm: Attack<MifgsmSpec> = (spec, model, batch) =>
       relativeStepSize: 1 / spec.steps,
       restarts: 1,
       eot: spec.eot,
+      ...(spec.targets === undefined ? {} : { targets: spec.targets }),
     },
     model,
     batch,

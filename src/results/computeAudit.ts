@@ -18,7 +18,7 @@ export function computeAudit({ audit, models, attacks, curves, probed }: AuditPa
   const specs = new Map([...attacks, ...audit.probes].map((attack) => [attack.id, attack]));
   const curvesOf = (list: readonly ResultCurve[], model: string) =>
     list
-      .filter((curve) => curve.model === model && !['corruption', 'smoothing'].includes(specs.get(curve.attack)!.kind))
+      .filter((curve) => curve.model === model && isAudited(specs.get(curve.attack)!))
       .map((curve) => auditedCurve(curve, specs.get(curve.attack)!));
   const checks = auditChecks(
     models.map(({ id, stochastic }) => ({
@@ -29,4 +29,11 @@ export function computeAudit({ audit, models, attacks, curves, probed }: AuditPa
     })),
   );
   return { images: audit.images, probes: audit.probes, curves: probed, checks };
+}
+
+/** Corruptions and certificates are no attacks; an attack that aims at one class is weaker than it could be, which no check means. */
+function isAudited(attack: AttackSpec): boolean {
+  if (attack.kind === 'corruption' || attack.kind === 'smoothing') return false;
+  const { targets = 'all' } = attack as { readonly targets?: unknown };
+  return typeof targets === 'number' || targets === 'all';
 }

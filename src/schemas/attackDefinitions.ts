@@ -2,7 +2,7 @@ import type { AttackKind } from '../attackKinds/attackKind.js';
 import { attackKinds } from '../attackKinds/attackKinds.js';
 import { basicKinds } from '../attackKinds/basicKinds.js';
 import { memberKinds } from '../attackKinds/memberKinds.js';
-import { defaultText, isRequired } from '../attackKinds/parameterWords.js';
+import { defaultText, isRequired, leftOutText } from '../attackKinds/parameterWords.js';
 import type { Definitions } from './schemaText.js';
 
 /** The form of attacks in a document: as written in a suite, or as resolved by a run. */
@@ -64,7 +64,9 @@ function innerOf(kind: AttackKind, form: AttackForm): object {
 }
 
 function requiredOf(kind: AttackKind, { isResolved }: AttackForm): string[] {
-  return Object.keys(kind.parameters).filter((name) => isResolved || isRequired(kind, name));
+  return Object.keys(kind.parameters).filter((name) =>
+    isResolved ? leftOutText(kind.parameters, name) === null : isRequired(kind, name),
+  );
 }
 
 /** The parameters, with their defaults in words. */

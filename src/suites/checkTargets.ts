@@ -17,5 +17,14 @@ function checkAttack({ value, path }: Placed<unknown>): JsonFault[] {
   const expected = 'targets beside "loss": "targeted-dlr" alone';
   const remedy = 'choose that loss, or leave targets out';
   const own = { path: at, expected, found: `the loss ${describeJson(attack.loss ?? 'ce')}`, remedy };
-  return [...(isIdle ? [own] : []), ...inner.flatMap(checkAttack)];
+  return [...(isIdle ? [own] : []), ...checkOrder(attack, path), ...inner.flatMap(checkAttack)];
+}
+
+/** `targetOrder` requires a targeted loss, and targets that it orders. */
+function checkOrder({ kind, loss = 'ce', targets = 'all', targetOrder }: RawObject, path: JsonPath): JsonFault[] {
+  if (kind !== 'apgd' || targetOrder === undefined) return [];
+  if (loss === 'targeted-dlr' && (targets === 'all' || targets === 'next')) return [];
+  const expected = 'targetOrder beside "loss": "targeted-dlr" and the targets all or next';
+  const found = `the loss ${describeJson(loss)} and the targets ${describeJson(targets)}`;
+  return [{ path: [...path, 'targetOrder'], expected, found, remedy: 'choose those, or leave targetOrder out' }];
 }

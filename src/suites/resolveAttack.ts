@@ -30,13 +30,15 @@ export function resolveBasicAttack(written: WrittenSettings): BasicAttack {
   return resolveSettings(written) as BasicAttack;
 }
 
-/** The settings with every default, including those of inner attacks. */
+/** The settings with every default, but without what has none, including those of inner attacks. */
 function resolveSettings(written: AnySettings): AttackSettings {
   const { kind, ...given } = written as WrittenSettings;
   const { parameters, derived } = attackKinds[kind];
   const defaults = Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]);
   const known = { ...Object.fromEntries(defaults), ...given };
-  const resolved = Object.keys(parameters).map((name) => [name, known[name] ?? derived[name]?.value(known)]);
+  const resolved = Object.keys(parameters)
+    .map((name) => [name, known[name] ?? derived[name]?.value(known)] as const)
+    .filter(([, value]) => value !== undefined);
   const settings = { ...Object.fromEntries(resolved), kind } as AttackSettings;
   return kindOf(settings).withHeld(settings, resolveSettings);
 }

@@ -1,6 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { describe, expect, it } from 'vitest';
 import { attackKinds } from '../../src/attackKinds/attackKinds.js';
+import { leftOutText } from '../../src/attackKinds/parameterWords.js';
 import { attackSentences } from '../../src/reports/describeAttack.js';
 import { attackSpec } from '../support/attackExample.js';
 
@@ -24,7 +25,9 @@ describe.each(Object.entries(attackKinds))('the kind %s', (name, kind) => {
     for (const [parameter, schema] of Object.entries(kind.parameters)) {
       expect(schema.description).toMatch(/^[A-Z][^.]*[^.]$/);
       const isGiven = parameter in (given[name] ?? {});
-      expect(schema.default === undefined && kind.derived[parameter] === undefined).toBe(isGiven);
+      const isLeftOut = leftOutText(kind.parameters, parameter) !== null;
+      expect(schema.default === undefined && kind.derived[parameter] === undefined).toBe(isGiven || isLeftOut);
+      if (isLeftOut) expect(spec).not.toHaveProperty(parameter);
       if (schema.default !== undefined && schema.type !== undefined) {
         expect(Value.Check(schema, schema.default)).toBe(true);
       }

@@ -1,0 +1,71 @@
+import type { ApgdTrack } from './apgdTrack.js';
+import { l0Norm } from './norms/l0Norm.js';
+import { l1Norm } from './norms/l1Norm.js';
+
+/** Share of the values that the first steps move. */
+const firstShare = 0.2;
+/** The best point is sparser than at the last checkpoint if it changes less than this share of the values that it changed then. */
+const sparserShare = 0.95;
+/** Divisor of the step at other checkpoints, and of the number of changed values, which gives the number that moves next. */
+const reduction = 1.5;
+/** The shortest step is the radius divided by it. */
+const shortestDivisor = 10;
+
+/** The steps after which APGD in L1 adapts step and sparsity: every 4 % of all steps. */
+export function sparseCheckpoints(steps: number): number[] {
+  const window = Math.max(Math.floor(0.04 * steps), 1);
+  return Array.from({ length: Math.floor(steps / window) }, (_, index) => (index + 1) * window);
+}
+
+/**
+ * One image's state in APGD in L1 (Croce & Hein 2021): each step moves the values with the steepest slopes by equal amounts, which
+ * sum to the step size, and projects onto the intersection of ball and box. A checkpoint counts the values that the best point
+ * changes: two thirds of as many move from then on. If they became fewer, the track returns to that point with the longest
+ * step, the radius; otherwise the step is divided by 1.5, down to a tenth of the radius. There is no momentum.
+ */
+export function apgdSparseTrack(
+  point: Float32Array,
+  clean: Float32Array,
+  { radius }: { readonly radius: number },
+): ApgdTrack {
+  const gradient = new Float32Array(point.length);
+  const best = { loss: Number.NEGATIVE_INFINITY, point: point.slice(), gradient: gradient.slice() };
+  let share = firstShare;
+  let changed = point.length;
+  let stepSize = radius;
+  return {
+    see(loss, own) {
+      gradient.set(own);
+      if (loss <= best.loss) return;
+      best.loss = loss;
+      best.point.set(point);
+      best.gradient.set(own);
+    },
+    move() {
+      const moving = steepest(gradient, share);
+      for (const at of moving) point[at]! += (stepSize / moving.length) * Math.sign(gradient[at]!);
+      l1Norm.project(point, clean, radius);
+    },
+    check() {
+      const now = l0Norm.distance(best.point, clean);
+      const isSparser = now < sparserShare * changed;
+      share = now / point.length / reduction;
+      stepSize = isSparser ? radius : Math.max(radius / shortestDivisor, stepSize / reduction);
+      changed = now;
+      if (!isSparser) return;
+      point.set(best.point);
+      gradient.set(best.gradient);
+    },
+  };
+}
+
+/** Places of at least the given share of the values: those with the greatest slopes, with all that equal the least of them; none without slope. */
+function steepest(gradient: Float32Array, share: number): number[] {
+  const sizes = gradient.map(Math.abs).sort();
+  const rank = Math.min(Math.max(Math.floor((1 - share) * sizes.length), 0), sizes.length - 1);
+  const places: number[] = [];
+  for (let at = 0; at < gradient.length; at++) {
+    if (gradient[at] !== 0 && Math.abs(gradient[at]!) >= sizes[rank]!) places.push(at);
+  }
+  return places;
+}
