@@ -24,7 +24,7 @@ const allowed = {
   models: ['base', 'contract', 'tilings', 'kernels', 'layers', 'tfjs'],
   training: ['base', 'contract', 'recipes', 'datasets', 'kernels', 'layers', 'models', 'attacks', 'tfjs'],
   attacks: ['base', 'contract', 'attackKinds', 'corruptions', 'kernels', 'layers', 'models', 'tfjs'],
-  setup: ['base'],
+  setup: ['base', 'datasets'],
   cells: [
     'base',
     'contract',

@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // .cts too, which Vite would pass on as it is: src/tfjs/tfjs.cts.
-  esbuild: { include: /\.[cm]?ts$/ },
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/skippedReporter.ts'],

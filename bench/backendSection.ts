@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
-import * as tf from '@tensorflow/tfjs';
 import { loadTensorflow } from '../src/kernels/bindings/tensorflowModule.js';
 import { startEngine } from '../src/kernels/engine.js';
+import tf from '../src/tfjs/tfjs.cjs';
 import { measureInTurn } from './measureInTurn.js';
 import { networks } from './networks.js';
 import { openNetwork, passOf } from './openNetwork.js';

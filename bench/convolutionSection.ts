@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../src/base/random.js';
 import { tiledConv2d } from '../src/kernels/tiledConv2d/tiledConv2d.js';
+import tf from '../src/tfjs/tfjs.cjs';
 import { assignTiles } from '../src/tilings/tilings.js';
 import { measureInTurn, type Timing } from './measureInTurn.js';
 import type { PeakMeter } from './multiplyAddPeak.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import tf from '../src/tfjs/tfjs.cjs';
 
 /** How the time of a pass is distributed, in ms per run. */
 export interface KernelProfile {

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../src/base/random.js';
 import { kernelModule } from '../src/kernels/bindings/kernelModule.js';
 import { addressOf } from '../src/kernels/bindings/wasmHeap.js';
+import tf from '../src/tfjs/tfjs.cjs';
 import { timeOf } from './measureInTurn.js';
 import { type Spread, summarise } from './statistics.js';
 

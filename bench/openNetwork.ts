@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { lossGradient } from '../src/attacks/lossGradient.js';
 import { randomStream } from '../src/base/random.js';
 import type { Recipe } from '../src/contract/recipe.js';
 import { buildModel } from '../src/models/buildModel.js';
 import { type LoadedModel, loadModel } from '../src/models/loadModel.js';
 import { saveModel } from '../src/models/saveModel.js';
+import tf from '../src/tfjs/tfjs.cjs';
 import { createOptimizer } from '../src/training/trainingStep.js';
 import { io, type Network } from './networks.js';
 import type { Pass } from './operations.js';

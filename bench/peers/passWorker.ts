@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import * as tf from '@tensorflow/tfjs';
 import { lossGradient } from '../../src/attacks/lossGradient.js';
 import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { io, type Network } from '../networks.js';
 import { noiseDataset } from '../noiseDataset.js';
 import { noiseBatch, openNetwork, passOf } from '../openNetwork.js';

@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { BoundedMemo } from '../base/boundedMemo.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import type tf from '../tfjs/tfjs.cjs';
 import type { NearestExamples } from './nearest/nearestExamples.js';
 
 /** A batch of images to attack. The attack does not own the tensors in it. */

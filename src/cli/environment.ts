@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 /** What a reader needs to judge or reproduce figures: versions, machine and the state of the code. */
 export function describeEnvironment(): Pick<Environment, 'date' | 'node' | 'tfjs' | 'harness' | 'cpu' | 'git'> {
   const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
-  const tfjs = require('@tensorflow/tfjs/package.json') as { version: string };
+  const tfjs = require('@tensorflow/tfjs-core/package.json') as { version: string };
   return {
     date: new Date().toISOString(),
     node: process.version,

@@ -62,7 +62,7 @@ for (const add of commands) {
   const command = add(program, (code) => {
     process.exitCode = code;
   });
-  command.exitOverride();
+  for (const each of [command, ...command.commands]) each.exitOverride();
 }
 
 try {

@@ -4,13 +4,19 @@ import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
+import { getModel } from '../setup/getModel.js';
+import { modelsNamed, shippedFolder, shippedModels } from '../setup/shippedModels.js';
 import type { AddCommand } from './command.js';
+import { commandText } from './typedCommand.js';
 
-/** `rapa models`: lists the trained models below a folder with their training and errors. */
-export const addModelsCommand: AddCommand = (program, finish) =>
-  program
+/**
+ * `rapa models`: lists the trained models below a folder with their training and errors; `list` and `get` show and fetch those
+ * of the project.
+ */
+export const addModelsCommand: AddCommand = (program, finish) => {
+  const models = program
     .command('models')
-    .description('list trained models')
+    .description('list trained models; `models list` and `models get` show and fetch those of the project')
     .argument('[folder]', 'folder that contains them', 'models')
     .action((folder: string) => {
       if (!existsSync(folder)) {
@@ -19,6 +25,44 @@ export const addModelsCommand: AddCommand = (program, finish) =>
       const rows = findModels(folder).map(describeModel);
       const head = ['model', 'data set', 'tiling', 'tiles', 'epochs', 'train error', 'test error', 'confidence'];
       process.stdout.write(rows.length === 0 ? `no model below ${folder}\n` : table([head, ...rows]));
+      finish(exitCodes.pass);
+    });
+  addListCommand(models, finish);
+  addGetCommand(models, finish);
+  return models;
+};
+
+const addListCommand: AddCommand = (models, finish) =>
+  models
+    .command('list')
+    .description('list the models of the project')
+    .action(() => {
+      const rows = Object.entries(shippedModels()).map(([name, files]) => [
+        name,
+        `${(Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`,
+        existsSync(join(shippedFolder, name, 'model.json'))
+          ? join(shippedFolder, name)
+          : commandText(['models', 'get', name]),
+      ]);
+      process.stdout.write(table([['model', 'size', 'where'], ...rows]));
+      finish(exitCodes.pass);
+    });
+
+const addGetCommand: AddCommand = (models, finish) =>
+  models
+    .command('get')
+    .description('fetch a model of the project: one, those of a data set, or all')
+    .argument('<name>', 'for example mnist/random-128, cifar10 or all')
+    .option('--from <place>', 'folder or URL of the models (default: the installed package rapa-models)')
+    .option('-o, --output <folder>', 'folder to write to', 'models')
+    .action(async (name: string, { from, output }: { readonly from?: string; readonly output: string }) => {
+      const names = modelsNamed(name);
+      if (names.length === 0) {
+        const known = Object.keys(shippedModels()).join(', ');
+        throw new UserError({ where: 'models get', expected: `all, cifar10, mnist, ${known}`, found: name });
+      }
+      const log = (line: string) => process.stderr.write(`${line}\n`);
+      for (const each of names) await getModel(each, { from, output, log });
       finish(exitCodes.pass);
     });
 

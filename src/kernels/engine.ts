@@ -6,7 +6,7 @@ import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';
 import { limitHeap } from './bindings/heapLimit.js';
 import { bestBuild, useKernelModule } from './bindings/kernelModule.js';
-import { loadTensorflow } from './bindings/tensorflowModule.js';
+import { isTensorflowLoaded, loadTensorflow } from './bindings/tensorflowModule.js';
 import { throwXnnpackFaults } from './bindings/xnnpackFaults.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
 import { registerConvolutionStageWasm } from './convolutionStage/wasm.js';
@@ -39,7 +39,8 @@ export interface EngineInfo {
   readonly simd: string;
 }
 
-let gradientsRegistered = false;
+/** Whether tfjs-node was loaded when our gradients were registered; null before that. */
+let gradientsRegisteredWithTensorflow: boolean | null = null;
 const started = new Map<BackendName, EngineInfo>();
 
 /**
@@ -59,9 +60,10 @@ export async function startEngine(choice: BackendChoice, memoryBytes?: number): 
   return info;
 }
 
+/** Once, and once more after tfjs-node is loaded: its import of tfjs registers tfjs's gradients again. */
 function registerGradients(): void {
-  if (gradientsRegistered) return;
-  gradientsRegistered = true;
+  if (gradientsRegisteredWithTensorflow === isTensorflowLoaded()) return;
+  gradientsRegisteredWithTensorflow = isTensorflowLoaded();
   registerTiledConv2dGradient();
   registerStochasticPoolGradients();
   registerMixedPoolGradient();

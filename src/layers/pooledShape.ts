@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../tfjs/tfjs.cjs';
 import { singleShape } from './singleInput.js';
 
 /** Window and stride of a pooling layer, in pixels; no padding, incomplete windows are dropped. */

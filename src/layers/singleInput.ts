@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../tfjs/tfjs.cjs';
 
 /** The single input tensor of a layer; tfjs passes it alone or in an array. */
 export function singleInput<T extends tf.Tensor>(inputs: tf.Tensor | tf.Tensor[]): T {

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../tfjs/tfjs.cjs';
 import { damagedModel } from './damagedModel.js';
 
 /** The weights of a model.json: file names and the weights stored in them in order. */

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
+import type tf from '../tfjs/tfjs.cjs';
 
 /** Facts about a model for tables. */
 export interface ModelFacts {

@@ -43,5 +43,12 @@ function unrecognised(path: string): UserError {
     return new UserError({ where: path, expected, found, remedy });
   }
   const found = existsSync(path) ? 'no file of a known format' : 'no such file';
-  return new UserError({ where: path, expected, found, remedy: 'correct the path in the suite' });
+  return new UserError({ where: path, expected, found, remedy: ownRemedy(path) ?? 'correct the path in the suite' });
+}
+
+/** For a model of the project, which the package may leave out for its size. */
+function ownRemedy(path: string): string | undefined {
+  const [, folder, name] = /^(.*?)[\\/]?((?:mnist|cifar10)[\\/][\w-]+)$/.exec(path) ?? [];
+  if (name === undefined) return undefined;
+  return `correct the path in the suite; a model of the project: rapa models get ${name} --output ${folder || '.'}`;
 }

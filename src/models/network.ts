@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { OutputKind } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
+import type tf from '../tfjs/tfjs.cjs';
 import type { ClosingStep } from './closing.js';
 import type { ModelFacts } from './modelFacts.js';
 

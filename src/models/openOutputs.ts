@@ -1,4 +1,3 @@
-import type * as tfTypes from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import type { OutputKind } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
@@ -7,7 +6,7 @@ import { closesTo } from './closing.js';
 import type { Network } from './network.js';
 import { attempt, trialDraw, trialImages } from './probeModel.js';
 
-type Forward = (pixels: tfTypes.Tensor4D, draw: DrawKey) => tfTypes.Tensor;
+type Forward = (pixels: tf.Tensor4D, draw: DrawKey) => tf.Tensor;
 
 interface Opening {
   readonly forwardBy: (run: Network['run']) => Forward;
@@ -41,12 +40,12 @@ export function openOutputs(
 }
 
 /** Reshaped to [B, n]. */
-function rows(outputs: tfTypes.Tensor): tfTypes.Tensor2D {
+function rows(outputs: tf.Tensor): tf.Tensor2D {
   return outputs.reshape([outputs.shape[0]!, -1]);
 }
 
 /** Sigmoid(z) is the second value of softmax([0, z]). */
-function withZero(logits: tfTypes.Tensor): tfTypes.Tensor {
+function withZero(logits: tf.Tensor): tf.Tensor {
   return tf.concat([tf.zerosLike(logits), logits], 1);
 }
 

@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import type { Preprocessing } from '../contract/modelReading.js';
+import type tf from '../tfjs/tfjs.cjs';
 import { bilinearMatrix } from './bilinearMatrix.js';
 
 type ImageShape = readonly [number, number, number];

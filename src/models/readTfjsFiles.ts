@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
+import type tf from '../tfjs/tfjs.cjs';
 import { type Manifest, parseManifest, weightBytes } from './manifest.js';
 import { type ModelLocation, onlyFile } from './modelLocation.js';
 import { openSizeLimit } from './sizeLimit.js';

@@ -14,7 +14,7 @@ export async function saveModel(model: tf.LayersModel, folder: string): Promise<
       writeWhole(join(folder, 'weights.bin'), weights);
       const description = {
         format: 'layers-model',
-        generatedBy: `TensorFlow.js tfjs-layers v${tf.version.tfjs}`,
+        generatedBy: `TensorFlow.js tfjs-layers v${tf.version_core}`,
         convertedBy: null,
         modelTopology: artifacts.modelTopology,
         weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],

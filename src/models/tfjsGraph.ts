@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { ModelReading } from '../contract/modelReading.js';
+import type tf from '../tfjs/tfjs.cjs';
 import { boundedNotes } from './boundedEnd.js';
 import { checkGraph, refuseOps } from './checkGraph.js';
 import { chooseOutput, requireOneInput } from './chooseOutput.js';

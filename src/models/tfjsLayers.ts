@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { ModelReading, TileReduction } from '../contract/modelReading.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
+import type tf from '../tfjs/tfjs.cjs';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
 import { joinLayers } from './joinLayers.js';
 import { checkEveryCall, checkOrder } from './keras/kerasGraph.js';

@@ -3,9 +3,6 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Modules in `src/` or `dist/`; TypeScript imports them with the compiled extension. */
-const sourceExtensions: Readonly<Record<string, string>> = { '.js': '.ts', '.cjs': '.cts' };
-
 /** A module's dependencies: imports, re-exports, and calls of import, require and resolve. Not types. */
 const patterns = [
   /(?:^|[\s;}])(?:import|export)\b(?!\s*type\b)[^'"`;()]*?\bfrom\s*['"]([^'"\n]+)['"]/g,
@@ -38,7 +35,7 @@ function resolveName(name: string, from: string): string | null {
   if (isBuiltin(name)) return null;
   if (name.startsWith('.')) {
     const path = join(dirname(from), name);
-    const source = path.replace(/\.c?js$/, (extension) => sourceExtensions[extension]!);
+    const source = path.replace(/\.js$/, '.ts'); // TypeScript imports modules in src/ with the compiled extension
     const own = [path, source].find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
     if (own !== undefined) return own;
   }

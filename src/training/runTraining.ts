@@ -156,7 +156,7 @@ function describeTraining(
     weightsSha256: readTfjsFiles(join(run.output, 'model.json')).weightsSha256,
     environment: {
       node: process.version,
-      tfjs: tf.version.tfjs,
+      tfjs: tf.version_core,
       ...run.engine,
       cpu: cpus()[0]?.model ?? 'unknown',
     },

@@ -1,10 +1,10 @@
-import type * as tf from '@tensorflow/tfjs';
 import { randomStream, shuffle } from '../base/random.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { EpochRecord } from '../contract/trainingRecord.js';
 import { bytesPerImage, imageBytes } from '../datasets/imageBytes.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
+import type tf from '../tfjs/tfjs.cjs';
 import { createAdversary } from './adversary.js';
 import { augmentImage } from './augmentImage.js';
 import type { TrainingState, TrainingTensors } from './checkpoint.js';

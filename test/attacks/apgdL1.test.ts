@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgdSparseTrack, sparseCheckpoints } from '../../src/attacks/apgdSparseTrack.js';
 import { l1Norm } from '../../src/attacks/norms/l1Norm.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, dimensions, linearExample, logitsOf } from '../support/attackExample.js';
 
 beforeAll(async () => {

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/attackKinds/attackKinds.js';
@@ -7,6 +6,7 @@ import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { normOf as ballNormOf } from '../../src/perturbations/perturbations.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, dimensions, linearExample, marginsOf } from '../support/attackExample.js';
 import { noisyModel } from '../support/noisyModel.js';
 

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { type AutoattackSpec, autoattackMembers } from '../../src/attackKinds/autoattack.js';
@@ -10,6 +9,7 @@ import type { LoadedModel } from '../../src/models/loadModel.js';
 import { linfBall } from '../../src/perturbations/ball.js';
 import { checkClasses } from '../../src/planning/checkClasses.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, linearExample, logitsOf, shape } from '../support/attackExample.js';
 import { makeSuite, writeFile, writtenSuite } from '../support/madeRun.js';
 

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AttackBatch } from '../../src/attacks/attack.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, dimensions, linearExample, logitsOf } from '../support/attackExample.js';
 import { noisyModel } from '../support/noisyModel.js';
 

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FgsmSpec } from '../../src/attackKinds/fgsm.js';
 import { fgsm } from '../../src/attacks/fgsm.js';
 import { randomStream } from '../../src/base/random.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { linearModel } from '../support/linearModel.js';
 
 const shape = [4, 5, 3] as const;

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FgsmSpec } from '../../src/attackKinds/fgsm.js';
@@ -6,6 +5,7 @@ import { fgsm } from '../../src/attacks/fgsm.js';
 import { crossEntropy } from '../../src/attacks/losses/crossEntropy.js';
 import { lossGradient } from '../../src/attacks/lossGradient.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { linearModel } from '../support/linearModel.js';
 
 const spec: FgsmSpec = { kind: 'fgsm', eot: 1 };

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { prepareAttack } from '../../src/attacks/attacks.js';
@@ -11,6 +10,7 @@ import { loadDataset } from '../../src/datasets/loadDataset.js';
 import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackSpec } from '../support/attackExample.js';
 
 const images = Array.from({ length: 50 }, (_, image) => image);

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareAttack } from '../../src/attacks/attacks.js';
 import { clopperPearsonLower } from '../../src/base/clopperPearson.js';
@@ -7,6 +6,7 @@ import { runCell } from '../../src/cells/runCell.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackSpec, dimensions, linearExample, logitsOf, shape } from '../support/attackExample.js';
 import { linearModel } from '../support/linearModel.js';
 import { writeFile, writtenSuite } from '../support/madeRun.js';

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { targetedCrossEntropy } from '../../src/attacks/losses/targetedCrossEntropy.js';
 import { maltTargets } from '../../src/attacks/maltTargets.js';
 import { rankedTargets } from '../../src/attacks/rankedTargets.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, dimensions, linearExample, logitsOf } from '../support/attackExample.js';
 
 beforeAll(async () => {

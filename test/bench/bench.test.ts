@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profileKernels } from '../../bench/kernelProfile.js';
@@ -7,6 +6,7 @@ import { networks, randomTiling } from '../../bench/networks.js';
 import { operations } from '../../bench/operations.js';
 import { summarise } from '../../bench/statistics.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const positive = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
 

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countZeroGradients } from '../../src/attacks/countZeroGradients.js';
@@ -8,6 +7,7 @@ import type { Cell, CellRecord } from '../../src/contract/cell.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 import { planCells } from '../../src/planning/planCells.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackSpec } from '../support/attackExample.js';
 import { makeResults, makeSuite, planOptions } from '../support/madeRun.js';
 import { patternDataset, patternModel, patternNetwork } from '../support/patternModels.js';

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { runCell } from '../../src/cells/runCell.js';
 import { baselineArchitecture } from '../../src/contract/architecture.js';
@@ -10,6 +9,7 @@ import { buildModel } from '../../src/models/buildModel.js';
 import { joinLayers } from '../../src/models/joinLayers.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
 import { modelFacts } from '../../src/models/modelFacts.js';
+import type tf from '../../src/tfjs/tfjs.cjs';
 import { attackSpec } from '../support/attackExample.js';
 import { randomDataset } from '../support/randomDataset.js';
 

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { nameKey, randomStream } from '../../src/base/random.js';
@@ -10,6 +9,7 @@ import type { Dataset } from '../../src/contract/dataset.js';
 import { corruptions } from '../../src/corruptions/corruptions.js';
 import { inspectPublishedCorruptions, publishedCorruption } from '../../src/datasets/publishedCorruptions.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { temporaryFolder, userFault } from '../datasets/support/temporaryFolder.js';
 import { attackOnce, attackSpec, linearExample } from '../support/attackExample.js';
 import { linearModel } from '../support/linearModel.js';

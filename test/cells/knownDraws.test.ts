@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { runCell } from '../../src/cells/runCell.js';
@@ -6,6 +5,7 @@ import type { Cell, CellRecord } from '../../src/contract/cell.js';
 import type { AttackSpec } from '../../src/contract/suite.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { planAttack } from '../../src/planning/planAttack.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { attackSpec, dimensions, shape } from '../support/attackExample.js';
 import { noisyModel } from '../support/noisyModel.js';
 import { randomDataset } from '../support/randomDataset.js';

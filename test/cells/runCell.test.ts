@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boundedMemo } from '../../src/base/boundedMemo.js';
@@ -13,6 +12,7 @@ import { buildModel } from '../../src/models/buildModel.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 import { modelFacts } from '../../src/models/modelFacts.js';
 import { l2Ball, linfBall, type PerturbationNorm } from '../../src/perturbations/ball.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { randomDataset } from '../support/randomDataset.js';
 
 const shape = [8, 8, 1] as const;

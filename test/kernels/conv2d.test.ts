@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import tf from '../../src/tfjs/tfjs.cjs';
 import {
   type Engine,
   expectClose,

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { hasDataSegment, readBuild, useKernelModule } from '../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
 import { describeBackends } from '../../src/kernels/describeBackends.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const state = loadTensorflow();
 

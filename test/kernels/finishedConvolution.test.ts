@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type FinishedConvolution,
   finishedConvolution,
 } from '../../src/kernels/finishedConvolution/finishedConvolution.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { expectSameBits, expectSameOn, normals, tensor, useEngine, valuesOn } from './support/tensors.js';
 
 const tolerance = 1e-5;

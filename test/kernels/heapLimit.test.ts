@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AllocationFailure, isAllocationFailure } from '../../src/base/allocationFailure.js';
 import { limitHeap } from '../../src/kernels/bindings/heapLimit.js';
 import { wasmMemory } from '../../src/kernels/bindings/wasmHeap.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { peakBytes } from '../../src/kernels/peakBytes.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const megabyte = 2 ** 20;
 const heapBytes = () => wasmMemory().buffer.byteLength;

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { expectSameBits, expectSameOn, itOnBackends, normals, tensor, valuesOn } from './support/tensors.js';
 
 /** Float sums of up to 70 products of standard normals, relative to the largest result. */

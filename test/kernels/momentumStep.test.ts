@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { momentumStep } from '../../src/kernels/momentumStep/momentumStep.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { expectSameOn, itOnBackends, itOnEachEngine, normals, tensor, useEngine, valuesOn } from './support/tensors.js';
 
 /** Of single operations rounded one by one, of which TensorFlow may fuse some. */

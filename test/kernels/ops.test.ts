@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/base/backends.js';
 import { randomStream } from '../../src/base/random.js';
 import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { floatInputs, graphOf, type OpCase, opCases, weightsOf } from './support/opCases.js';
 
 const tensorflow = loadTensorflow();

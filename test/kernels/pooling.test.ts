@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mixedPool } from '../../src/kernels/mixedPool/mixedPool.js';
 import { stochasticPool } from '../../src/kernels/stochasticPool/stochasticPool.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import {
   type Data,
   expectClose,

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { expectSameOn, itOnBackends, itOnEachEngine, normals, tensor, valuesOn } from './support/tensors.js';
 
 /** Roots and quotients in single precision against powers in double precision, relative to the largest result. */

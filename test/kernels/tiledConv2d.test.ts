@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { type TiledConv2dOptions, tiledConv2d } from '../../src/kernels/tiledConv2d/tiledConv2d.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import {
   type Data,
   expectClose,

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
@@ -7,6 +6,7 @@ import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { joinSubImages, splitSubImages } from '../../src/layers/subImages.js';
 import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 beforeAll(async () => {
   await startEngine('cpu');

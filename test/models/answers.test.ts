@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelReading } from '../../src/contract/modelReading.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -8,6 +7,7 @@ import { checkModel } from '../../src/models/answers/checkModel.js';
 import { compareAnswers } from '../../src/models/answers/compareAnswers.js';
 import { type ExpectedAnswers, readExpectedAnswers } from '../../src/models/answers/expectedAnswers.js';
 import { numbersOf } from '../../src/models/answers/numbersOf.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 /** Written by Keras and PyTorch: see make.py there. */
 const folder = join(import.meta.dirname, 'answers');

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { checkGradient } from '../../src/models/checkGradient.js';
 import { mixesImages } from '../../src/models/mixesImages.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const shape = [8, 8, 3] as const;
 const stream = randomStream(1, 'test', 3);

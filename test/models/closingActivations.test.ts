@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
 import { saveModel } from '../../src/models/saveModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { fusedNetwork, writeGraph } from '../support/graphFixture.js';
 import { smallClassifier, writeOnnx } from './support/onnxFixture.js';
 

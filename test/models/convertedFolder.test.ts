@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { loadModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 /** What TensorFlow says of a model on two images; see the README beside the models. */
 interface Reference {

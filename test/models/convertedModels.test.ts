@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { loadModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 /** A Keras network in the files that tensorflowjs_converter wrote of it, and what TensorFlow computes of it: see make.py. */
 const folder = new URL('./converted/', import.meta.url).pathname;

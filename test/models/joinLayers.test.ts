@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Architecture, baselineArchitecture } from '../../src/contract/architecture.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { buildModel } from '../../src/models/buildModel.js';
 import { joinLayers } from '../../src/models/joinLayers.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const io = { inputShape: [14, 14, 1], classes: 4, normalization: { mean: [0.1], std: [0.3] } } as const;
 const small: Architecture = {

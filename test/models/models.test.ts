@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Architecture, baselineArchitecture, poolings, tilingNames } from '../../src/contract/architecture.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -10,6 +9,7 @@ import { buildModel } from '../../src/models/buildModel.js';
 import { loadModel } from '../../src/models/loadModel.js';
 import { modelFacts } from '../../src/models/modelFacts.js';
 import { saveModel } from '../../src/models/saveModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const colour = {
   inputShape: [32, 32, 3],

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { loadModel } from '../../src/models/loadModel.js';
 import { readOnnxFiles } from '../../src/models/onnx/readOnnxFiles.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { type Graph, scattered, smallClassifier, writeOnnx } from './support/onnxFixture.js';
 
 const demands = { inputShape: [8, 8, 3], classes: 10 } as const;

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Architecture, baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -12,6 +11,7 @@ import { readTfjsFiles } from '../../src/models/readTfjsFiles.js';
 import { reduceTiles, replicatedLayers } from '../../src/models/reduceTiles.js';
 import { saveModel } from '../../src/models/saveModel.js';
 import { highest, meanOfTiles, type Reduction, takeTiles, tilesByNorm } from '../../src/models/tileSelection.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { countPoolingWins } from '../../src/training/countPoolingWins.js';
 import { randomDataset } from '../support/randomDataset.js';
 

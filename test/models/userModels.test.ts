@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -9,6 +8,7 @@ import type { DrawKey } from '../../src/layers/drawKey.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
 import { preprocess } from '../../src/models/preprocess.js';
 import { saveModel } from '../../src/models/saveModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { constant, fusedNetwork, writeGraph } from '../support/graphFixture.js';
 
 const shape = [8, 8, 3] as const;

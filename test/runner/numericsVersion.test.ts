@@ -73,7 +73,7 @@ describe('the files that computing depends on', () => {
         import './bare.cjs';\nconst c = await import('./c.js');\nimport {\n  d,\n  type E,\n} from './d.js';`,
       'a.ts': "import './entry.js';",
       'b.ts': "export type { T } from './types.js';",
-      'bare.cts': "const pack = require('pack');\nrequire('not-installed');\nrequire('fs');",
+      'bare.cjs': "const pack = require('pack');\nrequire('not-installed');\nrequire('fs');",
       'c.ts': '',
       'd.ts': '',
       'types.ts': '',
@@ -84,7 +84,7 @@ describe('the files that computing depends on', () => {
     };
     for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
     const found = computingFiles(join(folder, 'entry.ts')).map((path) => path.slice(folder.length + 1));
-    const expected = ['a.ts', 'b.ts', 'bare.cts', 'c.ts', 'd.ts', 'entry.ts'];
+    const expected = ['a.ts', 'b.ts', 'bare.cjs', 'c.ts', 'd.ts', 'entry.ts'];
     expect(found.filter((path) => !path.includes('node_modules')).sort()).toEqual(expected);
     expect(found.filter((path) => path.includes('node_modules')).map((path) => path.split('/').at(-1))).toEqual([
       'main.js',

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { AttackBatch } from '../../src/attacks/attack.js';
 import { prepareAttack } from '../../src/attacks/attacks.js';
 import { randomStream } from '../../src/base/random.js';
@@ -6,6 +5,7 @@ import type { AttackSpec } from '../../src/contract/suite.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
 import type { WrittenAttack } from '../../src/schemas/suiteSchema.js';
 import { resolveAttack } from '../../src/suites/resolveAttack.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { linearModel } from './linearModel.js';
 
 export const shape = [4, 5, 3] as const;

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Passes } from '../../src/attackKinds/passes.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 /** A model that counts the images of each forward and each backward pass that is really made through it. */
 export function countPasses(model: LoadedModel): { readonly model: LoadedModel; readonly counted: () => Passes } {

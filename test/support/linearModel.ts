@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import type { LoadedModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 /** A deterministic linear classifier on images of the given shape, whose best attack is known in closed form. */
 export function linearModel(

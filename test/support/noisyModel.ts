@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../../src/base/random.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { dimensions, shape } from './attackExample.js';
 
 /**

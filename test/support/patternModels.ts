@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../../src/base/random.js';
 import type { Dataset } from '../../src/contract/dataset.js';
 import type { LoadedModel } from '../../src/models/loadModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 
 const shape = [16, 16, 1] as const;
 const dimensions = 256;

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { baselineArchitecture } from '../../src/contract/architecture.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { buildModel } from '../../src/models/buildModel.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { measureErrors } from '../../src/training/measureErrors.js';
 import { spreadTiles } from '../../src/training/spreadTiles.js';
 import { randomDataset } from '../support/randomDataset.js';

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
@@ -13,6 +12,7 @@ import { startEngine } from '../../src/kernels/engine.js';
 import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
 import { replicateWeights } from '../../src/models/replicateWeights.js';
 import { parseRecipe } from '../../src/recipes/parseRecipe.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { augmentImage } from '../../src/training/augmentImage.js';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/checkpoint.js';
 import { learningRate } from '../../src/training/learningRate.js';

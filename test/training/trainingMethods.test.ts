@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineArchitecture } from '../../src/contract/architecture.js';
 import type { Recipe } from '../../src/contract/recipe.js';
@@ -9,6 +8,7 @@ import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
 import { parseRecipe } from '../../src/recipes/parseRecipe.js';
+import tf from '../../src/tfjs/tfjs.cjs';
 import { createAdversary } from '../../src/training/adversary.js';
 import { retractKernel } from '../../src/training/retractKernel.js';
 import { buildRecipeModel, runTraining, type TrainingRun } from '../../src/training/runTraining.js';

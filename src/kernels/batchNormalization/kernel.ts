@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { BackendName } from '../../base/backends.js';
+import type tf from '../../tfjs/tfjs.cjs';
 import { registerCorrection } from '../bindings/composedKernel.js';
 
 type Parameters = 'x' | 'mean' | 'variance' | 'scale' | 'offset';

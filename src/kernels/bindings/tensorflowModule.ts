@@ -18,6 +18,11 @@ export function loadTensorflow(): TensorflowState {
   return state;
 }
 
+/** Whether tfjs-node is loaded in this thread. */
+export function isTensorflowLoaded(): boolean {
+  return state?.loaded === true;
+}
+
 function load(): TensorflowState {
   const require = createRequire(import.meta.url);
   let version: string;

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { type PlainKernel, registerPlain } from '../bindings/plainKernel.js';
 
 /** Cumulative sums or products along an axis, counted from the end if negative. */

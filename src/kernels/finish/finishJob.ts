@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { addressOf, heapFloats, type Scratch } from '../bindings/wasmHeap.js';
 import { writeJob } from '../bindings/writeJob.js';
 

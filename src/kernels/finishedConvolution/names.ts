@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import type { Bounds } from '../finish/finishJob.js';
 
 /** Names of the kernels in tfjs's registry. */

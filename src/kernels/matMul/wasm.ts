@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { type Kernel, registerKernel } from '../bindings/kernelRegistry.js';
 import type { Geometry } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { cpuTensor, cpuValues } from '../bindings/cpuData.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { type PoolInputs, type PoolKernel, poolTensors, resultShape } from './kernel.js';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { type PoolGeometry, pooledShape } from './geometry.js';
 
 /** The result of a pooling kernel: the pooled images or the gradient of one of its inputs. */

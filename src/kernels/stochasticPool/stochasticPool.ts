@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { registerGradient, runKernel } from '../bindings/kernelRegistry.js';
 import { pooledShape, type SquarePool, squarePoolGeometry } from '../pooling/geometry.js';
 import * as names from './names.js';

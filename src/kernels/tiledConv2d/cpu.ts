@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { cpuTensor, cpuValues } from '../bindings/cpuData.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { type Geometry, tiledGeometry } from '../convolution/geometry.js';

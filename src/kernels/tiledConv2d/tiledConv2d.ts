@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { registerGradient, runKernel } from '../bindings/kernelRegistry.js';
 import type { Padding } from '../convolution/geometry.js';
 import { checkShapes } from './checkShapes.js';

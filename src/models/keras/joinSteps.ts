@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import type { ArgumentPlan } from './kerasGraph.js';
 import { type BuiltLayer, firstTensor, type JointLayer } from './kerasLayer.js';
 

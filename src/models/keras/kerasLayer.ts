@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
+import type tf from '../../tfjs/tfjs.cjs';
 import type { Attributes } from './attributes.js';
 import type { LayerWeights } from './kerasWeights.js';
 

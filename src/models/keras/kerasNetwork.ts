@@ -1,5 +1,5 @@
-import type * as tfTypes from '@tensorflow/tfjs';
 import { UserError } from '../../base/errors.js';
+import type tf from '../../tfjs/tfjs.cjs';
 import { joinSteps, type Step } from './joinSteps.js';
 import {
   type ArgumentPlan,
@@ -18,7 +18,7 @@ import { isRecord } from './parseReferences.js';
 import { trackedAttributes } from './unreadAttributes.js';
 
 /** From a model's inputs to the requested outputs; runs under `tf.tidy`. */
-export type BuiltModel = (inputs: readonly tfTypes.Tensor[], masks: Masks) => tfTypes.Tensor[];
+export type BuiltModel = (inputs: readonly tf.Tensor[], masks: Masks) => tf.Tensor[];
 
 type Masks = Pick<LayerCall, 'maskOf' | 'setMask'>;
 
@@ -50,7 +50,7 @@ export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltMod
   const readers = readersOf(separate, outputs);
   const steps = joinSteps(separate, (key) => readers.get(key) ?? []);
   return (inputs, masks) => {
-    const values = new Map<string, readonly tfTypes.Tensor[]>();
+    const values = new Map<string, readonly tf.Tensor[]>();
     for (const [at, reference] of graph.inputs.entries()) values.set(keyOf(reference), [inputs[at]!]);
     for (const { key, run, args, kwargs } of steps) {
       const call: LayerCall = {
@@ -58,7 +58,7 @@ export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltMod
         kwargs: argumentsOf(kwargs, values),
         ...masks,
       };
-      const results = [run(call)].flat() as tfTypes.Tensor[];
+      const results = [run(call)].flat() as tf.Tensor[];
       passMask(call, results);
       values.set(key, results);
     }
@@ -142,7 +142,7 @@ function unknownLayer(where: string, name: string, className: string): UserError
   });
 }
 
-function argumentOf(plan: ArgumentPlan, values: ReadonlyMap<string, readonly tfTypes.Tensor[]>): Argument {
+function argumentOf(plan: ArgumentPlan, values: ReadonlyMap<string, readonly tf.Tensor[]>): Argument {
   switch (plan.kind) {
     case 'tensor':
       return tensorOf(plan.reference, values);
@@ -155,21 +155,18 @@ function argumentOf(plan: ArgumentPlan, values: ReadonlyMap<string, readonly tfT
   }
 }
 
-function argumentsOf(
-  plans: Readonly<Record<string, ArgumentPlan>>,
-  values: ReadonlyMap<string, readonly tfTypes.Tensor[]>,
-) {
+function argumentsOf(plans: Readonly<Record<string, ArgumentPlan>>, values: ReadonlyMap<string, readonly tf.Tensor[]>) {
   return Object.fromEntries(Object.entries(plans).map(([key, plan]) => [key, argumentOf(plan, values)]));
 }
 
-function tensorOf(reference: TensorReference, values: ReadonlyMap<string, readonly tfTypes.Tensor[]>): tfTypes.Tensor {
+function tensorOf(reference: TensorReference, values: ReadonlyMap<string, readonly tf.Tensor[]>): tf.Tensor {
   const value = values.get(keyOf(reference))?.[reference.output];
   if (value !== undefined) return value;
   throw new Error(`layer '${reference.layer}' has no output ${reference.output}`);
 }
 
 /** A mask of steps is passed on to every result that still has the steps. */
-function passMask({ args, maskOf, setMask }: LayerCall, results: readonly tfTypes.Tensor[]): void {
+function passMask({ args, maskOf, setMask }: LayerCall, results: readonly tf.Tensor[]): void {
   const [first] = tensorsOf(args);
   const mask = first === undefined ? undefined : maskOf(first);
   if (mask === undefined) return;

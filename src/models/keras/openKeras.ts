@@ -1,4 +1,3 @@
-import type * as tfTypes from '@tensorflow/tfjs';
 import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { boundedNotes } from '../boundedEnd.js';
@@ -89,7 +88,7 @@ function build(graph: KerasGraph, { path, dialect, weights }: Building) {
     tf.tidy(() => {
       built = buildKerasGraph(graph, { where: path, dialect, store, scope: [] });
     });
-    const run = (x: tfTypes.Tensor) => tf.tidy(() => runOnce(built!, x));
+    const run = (x: tf.Tensor) => tf.tidy(() => runOnce(built!, x));
     return { run, dispose: store.dispose };
   } catch (error) {
     store.dispose();
@@ -97,8 +96,8 @@ function build(graph: KerasGraph, { path, dialect, weights }: Building) {
   }
 }
 
-function runOnce(built: BuiltModel, x: tfTypes.Tensor): tfTypes.Tensor {
-  const masks = new Map<tfTypes.Tensor, tfTypes.Tensor>();
+function runOnce(built: BuiltModel, x: tf.Tensor): tf.Tensor {
+  const masks = new Map<tf.Tensor, tf.Tensor>();
   const [result] = built([x], {
     maskOf: (tensor) => masks.get(tensor),
     setMask: (tensor, mask) => {

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { type DeviceValue, deviceValue, shapeOf, sizeOf } from './values.js';
 
 /** Batch, height, width, channels: the fast layout for convolutions, as an order of ONNX's axes [N, C, H, W]. */

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../tfjs/tfjs.cjs';
 
 /** `int` is used for every integer type; `float32` also for half precision. */
 export type HostType = 'float32' | 'float64' | 'int' | 'bool';

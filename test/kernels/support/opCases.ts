@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs';
 import { registerGraphOps } from '../../../src/models/graphOps.js';
+import tf from '../../../src/tfjs/tfjs.cjs';
 
 /** A float input that follows the formula of make.py. */
 interface Formula {

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import type { BackendName } from '../../../src/base/backends.js';
 import { randomStream } from '../../../src/base/random.js';
 import { useKernelModule } from '../../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../../src/kernels/bindings/tensorflowModule.js';
 import { startEngine } from '../../../src/kernels/engine.js';
+import tf from '../../../src/tfjs/tfjs.cjs';
 
 /** Plain data of a tensor, so that one case can be computed on several backends. */
 export interface Data {

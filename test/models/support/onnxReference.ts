@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import type { DrawKey } from '../../../src/layers/drawKey.js';
 import { loadModel } from '../../../src/models/loadModel.js';
+import tf from '../../../src/tfjs/tfjs.cjs';
 
 /** What PyTorch answers for two images: nested lists, gradients in the order batch, channels, height, width. */
 export interface OnnxReference {

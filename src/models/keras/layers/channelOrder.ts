@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../../tfjs/tfjs.cjs';
 import type { Attributes } from '../attributes.js';
 import { type BuiltLayer, unary } from '../kerasLayer.js';
 

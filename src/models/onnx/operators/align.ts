@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../../tfjs/tfjs.cjs';
 import type { Call } from '../call.js';
 import { reshapeHost, transposeHost } from '../hostArrays.js';
 import { arrange, padRank } from '../layout.js';

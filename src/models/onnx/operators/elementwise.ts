@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../../tfjs/tfjs.cjs';
 import { input, type Operator } from '../call.js';
 import { mapHost } from '../hostArrays.js';
 import { deviceValue, type HostType, type HostValue } from '../values.js';

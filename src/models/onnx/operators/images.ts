@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type tf from '../../../tfjs/tfjs.cjs';
 import { type Call, input, onDevice, rankOf, refuse } from '../call.js';
 import { arrange, channelsLast, reshape } from '../layout.js';
 import { type DeviceValue, deviceValue, shapeOf } from '../values.js';

@@ -1,0 +1,2 @@
+// Registers tfjs's wasm backend; CommonJS for the reason given in tfjs.cjs.
+require('@tensorflow/tfjs-backend-wasm');
