@@ -11,8 +11,8 @@ export const addCompareCommand: AddCommand = (program, finish) =>
   program
     .command('compare')
     .description('compare one results.json with another, image by image')
-    .argument('<a>', 'results.json or baseline to compare with')
-    .argument('<b>', 'results.json to judge')
+    .argument('<a>', 'report folder, results.json or baseline to compare with')
+    .argument('<b>', 'report folder or results.json to judge')
     .action(async (a: string, b: string) => {
       const before = readResults(a);
       const now = recomputeResults(readResults(b), b);

@@ -13,7 +13,7 @@ export const addMergeCommand: AddCommand = (program, finish) =>
   program
     .command('merge')
     .description('merge the results of shards')
-    .argument('<results...>', 'results.json of each shard')
+    .argument('<results...>', 'report folder or results.json of each shard')
     .requiredOption('-o, --output <folder>', 'folder for the merged report')
     .option('--baseline <file>', 'results to compare with')
     .action(async (files: string[], flags: { readonly output: string; readonly baseline?: string }) => {

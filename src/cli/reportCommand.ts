@@ -12,7 +12,7 @@ export const addReportCommand: AddCommand = (program, finish) =>
   program
     .command('report')
     .description('write the reports of a results.json again')
-    .argument('<results>', 'results.json of a run')
+    .argument('<results>', 'report folder or results.json of a run')
     .option('-o, --output <folder>', 'report folder (default: next to the results)')
     .addOption(reporterOption())
     .action(async (file: string, flags: { readonly output?: string; readonly reporter: readonly string[] }) => {

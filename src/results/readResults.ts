@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { compileSchema } from '../base/compileSchema.js';
 import { describeJson } from '../base/describeJson.js';
 import { UserError, UserErrors } from '../base/errors.js';
@@ -12,10 +14,11 @@ const remedy = 'name a results.json or a baseline that eval wrote, or run eval a
 const mostFaults = 5;
 
 /**
- * Reads results.json or a baseline. Throws `UserError`s if it is missing, not JSON, of another schema version or invalid, or if
+ * Reads results.json, also from the report folder that contains it, or a baseline. Throws `UserError`s if it is missing, not JSON, of another schema version or invalid, or if
  * its counts and packed outcomes contradict each other.
  */
-export function readResults(file: string): Results {
+export function readResults(path: string): Results {
+  const file = existsSync(join(path, 'results.json')) ? join(path, 'results.json') : path;
   const value = parseJson(file);
   const version =
     typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;

@@ -2,13 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GradConfig } from '@tensorflow/tfjs-core';
 import { randomStream } from '../../src/base/random.js';
+import type { GradientCheck } from '../../src/contract/gradientCheck.js';
 import { loadDataset } from '../../src/datasets/loadDataset.js';
 import { pixelsToFloat } from '../../src/datasets/pixelsToFloat.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
-import { measureGradient } from '../../src/models/checkGradient.js';
+import { isRight } from '../../src/models/checkGradient.js';
 import { findSuspects } from '../../src/models/findSuspects.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
+import { measureGradient } from '../../src/models/measureGradient.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { repository } from '../support/runCli.js';
 
@@ -63,13 +65,15 @@ export async function wrongGradients(share: number): Promise<string> {
   for (const group of await groups(share)) {
     const agreeing: number[] = [];
     let alarms = 0;
+    let untold = 0;
     for (const [place, { path, shape, classes, output }] of group.models.entries()) {
       const model = await loadModel(path, { inputShape: shape, classes }, output === undefined ? {} : { output });
       for (let seed = 1; seed <= group.seeds; seed++) {
         const check = measureGradient(model.logits, { pixels: group.images(shape, seed), shape }, seed);
         if (check.vanishes) continue;
-        agreeing.push(check.agreeing / check.trials);
-        if (check.agreeing < check.needed) alarms++;
+        if (check.needed === 0) untold++;
+        else agreeing.push(check.agreeing / check.trials);
+        if (!isRight(check)) alarms++;
       }
       const isDamaged = place % Math.ceil(group.models.length / mostDamaged) === 0;
       for (const outcome of isDamaged ? damage(model, { pixels: group.images(shape, 0), shape }) : []) {
@@ -78,22 +82,24 @@ export async function wrongGradients(share: number): Promise<string> {
         if (outcome.refused) tally.refused++;
         else
           missed.push(
-            `${path.replace(`${repository}/`, '').split('/').slice(-4).join('/')}: ${outcome.op}, ${outcome.fault}, ${outcome.agreeing} of 24`,
+            `${path.replace(`${repository}/`, '').split('/').slice(-4).join('/')}: ${outcome.op}, ${outcome.fault}, ${outcome.check.agreeing} of ${outcome.check.trials}`,
           );
         if (outcome.refused && outcome.named) tally.named++;
       }
       model.dispose();
     }
     agreeing.sort((a, b) => a - b);
-    const at = (part: number) => Math.round(24 * (agreeing[Math.floor(part * (agreeing.length - 1))] ?? 0));
-    process.stderr.write(`${group.name}: ${alarms} of ${agreeing.length} refused; ${JSON.stringify([...found])}\n`);
+    const at = (part: number) => `${Math.round(100 * (agreeing[Math.floor(part * (agreeing.length - 1))] ?? 0))} %`;
+    process.stderr.write(
+      `${group.name}: ${alarms} of ${agreeing.length + untold} refused, ${untold} not told; ${JSON.stringify([...found])}\n`,
+    );
     rows.push(
-      `| ${group.name} | ${group.models.length} | ${agreeing.length} | ${alarms} | ${at(0)} | ${at(0.01)} | ${at(0.5)} |`,
+      `| ${group.name} | ${group.models.length} | ${agreeing.length + untold} | ${alarms} | ${untold} | ${at(0)} | ${at(0.01)} | ${at(0.5)} |`,
     );
   }
   return [
-    '| right gradients | networks | checks | refused | fewest of 24 | fewest but 1 % | median |',
-    '|---|---|---|---|---|---|---|',
+    '| right gradients | networks | checks | refused | not told | smallest share that agrees | smallest but 1 % | median |',
+    '|---|---|---|---|---|---|---|---|',
     ...rows,
     '',
     '| gradient of one op | tried | refused | op named |',
@@ -108,7 +114,7 @@ interface Damaged {
   readonly fault: string;
   readonly refused: boolean;
   readonly named: boolean;
-  readonly agreeing: number;
+  readonly check: GradientCheck;
 }
 
 /** Each fault in the gradient of each op that the model calls, where it changes the model's gradient. */
@@ -139,12 +145,12 @@ function damage(model: LoadedModel, images: { readonly pixels: Float32Array; rea
           return; // a shape that the fault cannot be made of
         }
         if (distance(right, wrong) < smallestFault) return;
-        const { agreeing, needed, vanishes } = measureGradient(model.logits, images);
-        const refused = agreeing < needed;
+        const check = measureGradient(model.logits, images);
+        const refused = !isRight(check);
         const named =
           refused && findSuspects(() => model.logits(x, draw).dispose()).some((text) => text.startsWith(`${op} `));
         // A gradient of zeros is not refused but noted, in words of its own.
-        outcomes.push({ op, fault, refused: refused || vanishes, named, agreeing });
+        outcomes.push({ op, fault, refused: refused || check.vanishes || check.needed === 0, named, check });
       });
     }
   }

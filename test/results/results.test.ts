@@ -1,3 +1,5 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError, UserErrors } from '../../src/base/errors.js';
@@ -290,6 +292,14 @@ describe('readResults', () => {
   it('reads back what was written', () => {
     expect(readResults(writeFile(written))).toEqual(whole);
     expect(readResults(writeFile(packResults(shardResults(1, 6))))).toEqual(shardResults(1, 6));
+  });
+
+  it('reads the results of a report folder', () => {
+    const file = writeFile(written);
+    const report = `${file}-report`;
+    mkdirSync(report);
+    renameSync(file, join(report, 'results.json'));
+    expect(readResults(report)).toEqual(whole);
   });
 
   it('refuses results that lack any key or have one more', () => {

@@ -9,7 +9,15 @@ const engine = { backend: 'wasm', simd: 'SIMD' } as const;
 const reading = { format: 'onnx', outputs: 'logits', notes: ['a note'] };
 const memory = { weightBytes: 0, imageBytes: 1 };
 const fine = { ok: true, sha256: 'a', engine, reading, memory } as unknown as Inspection;
-const check: GradientCheck = { trials: 24, agreeing: 23, needed: 12, medianDifference: 0.0141, vanishes: false };
+const check: GradientCheck = {
+  trials: 24,
+  undecided: 0,
+  agreeing: 23,
+  needed: 18,
+  medianDifference: 0.0141,
+  alone: 0,
+  vanishes: false,
+};
 const models = [
   { id: 'a', path: 'models/a' },
   { id: 'b', path: 'models/b' },
@@ -36,7 +44,7 @@ describe('inspection of models', () => {
     expect([...found.keys()]).toEqual(['a', 'b', 'c']);
     expect(found.get('a')!.reading.notes).toEqual([
       'a note',
-      'gradient verified: it predicts the change of the outputs for 23 of 24 small image changes (12 are needed, median error 1.4 %)',
+      'gradient verified: it predicts the change of the outputs for 23 of 24 small image changes (18 are needed, median error 1.4 %)',
     ]);
   });
 
