@@ -9,8 +9,8 @@ const rounds = [
   [2 ** -10, 2 ** -16],
   [2 ** -8, 2 ** -18],
 ] as const;
-/** At most a quarter of the decided trials may fail, because of kinks beside an image; a wrong op makes most fail. */
-const neededShare = 0.75;
+/** At most a third of the decided trials may fail, because of kinks beside an image; a wrong op makes most fail. */
+const neededShare = 2 / 3;
 /** With fewer decided trials nothing is told. */
 const fewestTrials = 6;
 /** Side of the squares that one direction moves together, as a share of the image's side. */

@@ -46,7 +46,7 @@ describe('a suite of graph models of its own', () => {
     const results = JSON.parse(read('out/results.json')) as ResultFile;
     const steps = 'preprocessing: resize to 8 x 8 (bilinear)';
     const checked = expect.stringMatching(
-      /^gradient verified: it predicts the change of the outputs for \d+ of 24 small image changes \(12 are needed, median error [\d.]+ %\)$/,
+      /^gradient verified: it predicts the change of the outputs for \d+ of \d+ small image changes \(\d+ are needed, median error [\d.]+ %(; \d+ more could not be measured)?\)$/,
     );
     expect(results.models.map(({ reading }) => reading)).toEqual([
       { format: 'tfjs-graph', outputs: 'probabilities', notes: [`${steps}, minus 0.5, over 0.5`, checked] },
@@ -101,7 +101,7 @@ describe('a suite of graph models of its own', () => {
     expect(lines[0]).toBe('own.json: valid');
     expect(lines.slice(1, 4).map((line) => line.trim().split(':')[0])).toEqual(['centred', 'scaled', 'bare']);
     expect(lines[1]).toMatch(
-      /minus 0\.5, over 0\.5; gradient verified: it predicts the change of the outputs for \d+ of 24 /,
+      /minus 0\.5, over 0\.5; gradient verified: it predicts the change of the outputs for \d+ of \d+ /,
     );
     expect(code).toBe(0);
     writeSuite('unfit.json', { models: [{ id: 'unresized', path: 'net' }], attacks: [suite.attacks[0]] });

@@ -10,7 +10,7 @@ const check: GradientCheck = {
   trials: 24,
   undecided: 0,
   agreeing: 23,
-  needed: 18,
+  needed: 16,
   medianDifference: 0.0141,
   alone: 0,
   vanishes: false,

@@ -9,7 +9,7 @@ import { sampleText } from './sampleText.js';
 /** Relative accuracy and accuracy against SNR, in that order, if the attack has points with an SNR. */
 export function snrCharts(summary: Summary, attack: AttackSummary): Chart[] {
   const isAsked = attack.curves.some(({ points }) => points.some(({ label }) => label.endsWith('dB')));
-  const snr = `SNR ${isAsked ? 'asked for' : 'reached'} in dB (weaker perturbation to the right)`;
+  const snr = `${isAsked ? 'Requested SNR' : 'SNR reached'} in dB (weaker perturbation to the right)`;
   const shared = { x: (point: CurvePoint) => point.snrDb, xTitle: snr, xScale: 'linear' as const, ...snrMark(summary) };
   const relative: CurveView = {
     ...shared,
