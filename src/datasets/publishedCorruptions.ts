@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../base/errors.js';
+import { ChangedDuringRun, UserError } from '../base/errors.js';
 import type { Dataset } from '../contract/dataset.js';
 import { type NpyHeader, readBytes, readNpyHeader } from './npyFile.js';
 
@@ -32,11 +32,41 @@ export async function inspectPublishedCorruptions(
   for (const name of names) {
     const file = fileOf(dataset, name);
     requireLayout(file, dataset);
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
-    hashes[name] = hash.digest('hex');
+    hashes[name] = await hashOf(file);
   }
   return hashes;
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
+  return hash.digest('hex');
+}
+
+/** By file: what a file looked like when its content was last compared with the plan. */
+const compared = new Map<string, string>();
+
+/**
+ * Compares the published files of these corruptions with their SHA-256 when the run was planned; a file whose size and time stay as they
+ * were is read once. Throws `ChangedDuringRun` for another content.
+ */
+export async function requirePublished(dataset: Dataset, planned: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, sha256] of Object.entries(planned)) {
+    const file = fileOf(dataset, name);
+    const { size, mtimeMs, ino } = statSync(file);
+    const look = `${sha256} ${size} ${mtimeMs} ${ino}`;
+    if (compared.get(file) === look) continue;
+    const found = await hashOf(file);
+    if (found !== sha256)
+      throw new ChangedDuringRun({
+        where: file,
+        expected: `the file that the run was planned with (SHA-256 ${sha256.slice(0, 12)}...)`,
+        found: `a different one (SHA-256 ${found.slice(0, 12)}...)`,
+        remedy: 'do not change the published files during a run, and start it again',
+      });
+    headers.delete(file);
+    compared.set(file, look);
+  }
 }
 
 /** The bytes of one image at a severity from 1 to 5, height x width x channels. */

@@ -19,6 +19,8 @@ export interface RunPlan {
   readonly cached: ReadonlyMap<string, CellRecord>;
   /** The cells to compute, grouped by shared work, in the order in which workers take them. */
   readonly tasks: EstimatedWork['tasks'];
+  /** Hash of each published corruption. */
+  readonly corruptionSha256: Readonly<Record<string, string>>;
   /** The cells of all tasks, in the same order. */
   readonly work: readonly PlannedWork[];
   /** Measured durations of the models; empty without calibration. */
@@ -88,7 +90,18 @@ export async function planRun(
   // Cells that differ only in names, such as an attack with and without known draws on a deterministic model, are computed once.
   const missing = [...new Map(cells.filter(({ key }) => !cached.has(key)).map((cell) => [cell.key, cell])).values()];
   const { tasks, durations } = await estimateWork(missing, facts, { pool, batches, ...options });
-  return { cells, cached, tasks, work: tasks.flat(), durations, inspections, batches, engine, numerics };
+  return {
+    cells,
+    cached,
+    tasks,
+    work: tasks.flat(),
+    durations,
+    inspections,
+    batches,
+    engine,
+    numerics,
+    corruptionSha256,
+  };
 }
 
 /** Hashes of the published corruptions in the suite, after checking them. */

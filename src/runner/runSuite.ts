@@ -66,7 +66,13 @@ async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink:
     const modelSha256 = plannedModels(cells, plan);
     const computed = await withShrinkingBatch(batchOf(modelSha256, sink), (batchSize) => {
       for (const id of Object.keys(modelSha256)) sink.batches.set(id, Math.min(sink.batches.get(id)!, batchSize));
-      return pool.run({ kind: 'cells', cells, modelSha256, batchSize });
+      return pool.run({
+        kind: 'cells',
+        cells,
+        modelSha256,
+        corruptionSha256: plannedCorruptions(cells, plan),
+        batchSize,
+      });
     });
     if (isOver(sink)) return;
     if (!computed.ok) throw new UserError(computed.fault);
@@ -105,6 +111,14 @@ function messageOf(error: unknown): string {
 
 function isOver({ options, ended }: Sink): boolean {
   return ended || options.signal.aborted;
+}
+
+/** Hashes of the cells' published corruptions when the run was planned. */
+function plannedCorruptions(cells: readonly Cell[], { corruptionSha256 }: RunPlan): Record<string, string> {
+  const names = cells.flatMap(({ attack }) =>
+    attack.kind === 'corruption' && attack.source === 'published' ? [attack.corruption] : [],
+  );
+  return Object.fromEntries(names.map((name) => [name, corruptionSha256[name]!]));
 }
 
 /** Hashes of the cells' models when the run was planned. */

@@ -10,6 +10,7 @@ import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
+import { requirePublished } from '../datasets/publishedCorruptions.js';
 import { type EngineInfo, startEngine } from '../kernels/engine.js';
 import { checkGradient } from '../models/checkGradient.js';
 import { type LoadedModel, loadModel } from '../models/loadModel.js';
@@ -78,11 +79,13 @@ async function inspect(id: string): Promise<Inspection> {
 type GradientTask = Extract<WorkerTask, { readonly kind: 'checkGradient' }>;
 type CellsTask = Extract<WorkerTask, { readonly kind: 'cells' }>;
 
-async function computeCells({ cells, modelSha256, batchSize }: CellsTask): Promise<Computed> {
+async function computeCells({ cells, modelSha256, corruptionSha256, batchSize }: CellsTask): Promise<Computed> {
   try {
     for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
+    await requirePublished(await datasetOf(), corruptionSha256);
     const records: CellRecord[] = [];
     for (const cell of cells) records.push(await computeCell(cell, batchSize));
+    await requirePublished(await datasetOf(), corruptionSha256);
     return { ok: true, records };
   } catch (error) {
     if (error instanceof ChangedDuringRun) return refusal(error);

@@ -44,6 +44,8 @@ export type WorkerTask =
       readonly cells: readonly Cell[];
       /** Planned hash of every model of the cells. */
       readonly modelSha256: Readonly<Record<string, string>>;
+      /** Planned hash of every published corruption of the cells. */
+      readonly corruptionSha256: Readonly<Record<string, string>>;
       /** Batch size. */
       readonly batchSize: number;
     };

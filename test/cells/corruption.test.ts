@@ -1,13 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/attackKinds/attackKinds.js';
+import { ChangedDuringRun } from '../../src/base/errors.js';
 import { nameKey, randomStream } from '../../src/base/random.js';
 import { severityBound } from '../../src/cells/bounds/severityBound.js';
 import { runCell } from '../../src/cells/runCell.js';
 import type { Dataset } from '../../src/contract/dataset.js';
 import { corruptions } from '../../src/corruptions/corruptions.js';
-import { inspectPublishedCorruptions, publishedCorruption } from '../../src/datasets/publishedCorruptions.js';
+import {
+  inspectPublishedCorruptions,
+  publishedCorruption,
+  requirePublished,
+} from '../../src/datasets/publishedCorruptions.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { temporaryFolder, userFault } from '../datasets/support/temporaryFolder.js';
@@ -138,6 +143,18 @@ describe('published corruptions', () => {
       ...published.slice(11 * perImage, 12 * perImage),
     ]);
     model.dispose();
+  });
+
+  it('are refused by a worker if they are no longer what was planned', async () => {
+    const dataset = placed('changed', { 'fog.npy': fog, 'labels.npy': npy('|u1', [rows], labels) });
+    const planned = await inspectPublishedCorruptions(dataset, ['fog']);
+    await requirePublished(dataset, planned);
+    await requirePublished(dataset, planned);
+    const file = join(dataset.corruptedFolder!, 'fog.npy');
+    writeFileSync(`${file}.part`, npy('|u1', [rows, ...shape], published.toReversed()));
+    renameSync(`${file}.part`, file);
+    await expect(requirePublished(dataset, planned)).rejects.toThrow(ChangedDuringRun);
+    await expect(requirePublished(dataset, planned)).rejects.toThrow(/fog\.npy.*do not change the published files/s);
   });
 
   it('may have labels of eight bytes', async () => {
