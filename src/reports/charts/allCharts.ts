@@ -4,12 +4,13 @@ import { chartsOf } from './chartsOf.js';
 import { corruptionChart } from './corruptionChart.js';
 import { eotChart } from './eotChart.js';
 import { gainChart } from './gainChart.js';
+import { radiusChart } from './radiusChart.js';
 import { strengthChart } from './strengthChart.js';
 
-/** Charts over all attacks of the suite: strength comparison, where gains sit, corruptions and EOT convergence. */
+/** Charts over all attacks of the suite: strength comparison, where gains sit, certificates, corruptions and EOT convergence. */
 export function suiteCharts(summary: Summary): Chart[] {
   const gains = summary.decompositions.map((table) => gainChart(summary, table));
-  return [strengthChart(summary), ...gains, corruptionChart(summary), eotChart(summary)].flatMap(
+  return [strengthChart(summary), ...gains, radiusChart(summary), corruptionChart(summary), eotChart(summary)].flatMap(
     (chart) => chart ?? [],
   );
 }

@@ -1,5 +1,7 @@
+import { radiusChart } from '../charts/radiusChart.js';
 import { consoleTable } from '../console/consoleTable.js';
 import { wrapWords } from '../console/wrapWords.js';
+import { chartFigure } from '../html/chartFigure.js';
 import { dataTable } from '../html/dataTable.js';
 import { html, type Markup, name } from '../html/markup.js';
 import { swatch } from '../html/swatch.js';
@@ -53,8 +55,9 @@ function markdownLines(summary: Summary): string[] {
   return [`### ${heading}`, '', lead, '', ...markdownTable(['attack', 'model', ...head], rows, { leftColumns: 2 })];
 }
 
-function page(summary: Summary): Markup | null {
+function page(summary: Summary, links: readonly string[]): Markup | null {
   const attacks = attacksOf(summary);
+  const chart = radiusChart(summary);
   if (attacks.length === 0) return null;
   return html`<section id="distances"><h2>${heading}</h2>
 <p class="lead">${lead}</p>
@@ -67,7 +70,8 @@ function page(summary: Summary): Markup | null {
         return [title, html`<span class="model">${swatch(style)}${name(label)}</span>`, ...cellsOf(row)];
       }),
     ),
-  })}</div></section>
+  })}</div>
+${chart ? html`<div class="figures single">${chartFigure(chart, links)}</div>` : null}</section>
 `;
 }
 

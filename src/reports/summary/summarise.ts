@@ -93,6 +93,7 @@ function attackSummaries(results: Results): AttackSummary[] {
     description: attackSentences(attack),
     snrReference: snrReferenceText(attack),
     knownDraws: attack.knownDraws === true,
+    isCertificate: attack.kind === 'smoothing',
     sweep: attack.strength.kind,
     perturbation: kindOf(attack).perturbation(attack),
     curves: curvesOf(results, attack),

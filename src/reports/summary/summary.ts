@@ -75,6 +75,8 @@ export interface AttackSummary {
   readonly snrReference: string;
   /** The attacker knows the draws that judge. */
   readonly knownDraws: boolean;
+  /** It certifies radii and makes no examples. */
+  readonly isCertificate: boolean;
   readonly sweep: AttackSpec['strength']['kind'];
   /** What the epsilon bounds. */
   readonly perturbation: Perturbation;
