@@ -131,7 +131,7 @@ function epsilonsOf({ id, strength }: AttackSpec): readonly number[] {
 }
 
 /** Writes the first images as bytes for the peers. */
-function writeImages({ name, shape, pixels, labels }: Dataset, images: number, folder: string): ImageFiles {
+export function writeImages({ name, shape, pixels, labels }: Dataset, images: number, folder: string): ImageFiles {
   const own = join(folder, `${name}-${images}`);
   mkdirSync(own, { recursive: true });
   const files = { pixels: join(own, 'pixels'), labels: join(own, 'labels') };

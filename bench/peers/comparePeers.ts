@@ -1,9 +1,11 @@
 import type { Suite } from '../../src/contract/suite.js';
 import { passes } from '../operations.js';
 import { measureAgreement, type SuiteAgreement } from './attackAgreement.js';
+import { type DuelFigures, measureAutoattack } from './autoattackDuels.js';
 import { type Contest, holdContest, type PassSettings, type Sides } from './contenders.js';
 import { startOurWorkers } from './ourWorkers.js';
 import { printAttackAgreement } from './printAttackAgreement.js';
+import { printAutoattack } from './printAutoattack.js';
 import { printContests, printDistances, printFailures, printOwnTimes, printSweeps } from './printPeers.js';
 import { printThroughput } from './printThroughput.js';
 import { type PythonPeer, startPythonPeer } from './pythonPeer.js';
@@ -19,6 +21,7 @@ export interface PeerFigures {
   sweeps?: readonly SweepFigures[];
   throughput?: readonly ThroughputFigures[];
   agreement?: readonly SuiteAgreement[];
+  autoattack?: readonly DuelFigures[];
   /** The reasons why sections ended early. */
   readonly failures: { readonly section: Section; readonly error: string }[];
 }
@@ -29,6 +32,8 @@ export interface Comparison {
   /** Suites for the agreement of attacks. */
   readonly suites: readonly Suite[];
   readonly only: readonly Section[];
+  /** Where the published AutoAttack is, and which of its comparisons to run. */
+  readonly autoattack: { readonly source: string; readonly duels: readonly string[] };
   readonly cores: number;
   /** Folder for networks and images. */
   readonly folder: string;
@@ -51,7 +56,7 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
     }
     onFigures(figures);
   };
-  if (only.some((section) => section !== 'agreement')) {
+  if (only.some((section) => section !== 'agreement' && section !== 'autoattack')) {
     await withSides(comparison, figures, async (sides) => {
       await attempt('passes', async () => {
         figures.passes = await holdContests(sides, settings.passes);
@@ -72,6 +77,10 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
   await attempt('agreement', async () => {
     figures.agreement = await agree(comparison);
     printAttackAgreement(figures.agreement);
+  });
+  await attempt('autoattack', async () => {
+    figures.autoattack = await duelWithAutoattack(comparison);
+    printAutoattack(figures.autoattack);
   });
   return figures;
 }
@@ -147,5 +156,15 @@ async function agree({ python, settings, suites, cores, folder }: Comparison): P
     return await measureAgreement(suites, settings.agreement, { peers, workers: cores, folder });
   } finally {
     for (const peer of peers) peer.close();
+  }
+}
+
+/** One peer with all cores, as ours has: both sides are timed. */
+async function duelWithAutoattack({ python, settings, autoattack, cores, folder }: Comparison): Promise<DuelFigures[]> {
+  const peer = startPythonPeer(python, cores, folder);
+  try {
+    return await measureAutoattack({ ...settings.autoattack, ...autoattack }, { peer, cores, folder });
+  } finally {
+    peer.close();
   }
 }

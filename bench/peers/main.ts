@@ -9,9 +9,10 @@ import { refuseSwallowedFlags } from '../../src/cli/npmSwallowedFlags.js';
 import { reportFailure } from '../../src/cli/reportFailure.js';
 import { describeMachine, machineLines } from '../machine.js';
 import { agreementSuites, suiteNames } from './agreementSuites.js';
+import { duelNames } from './autoattackDuels.js';
 import { comparePeers } from './comparePeers.js';
 import { peerVersions, requirePython } from './pythonPeer.js';
-import { networks, peerSettings, type Section, type SettingFlags, sections } from './settings.js';
+import { networks, peerSettings, type Section, type SettingFlags, sections, usualSections } from './settings.js';
 
 interface Flags extends SettingFlags {
   readonly json?: string;
@@ -19,6 +20,8 @@ interface Flags extends SettingFlags {
   readonly only: readonly Section[];
   readonly suites: readonly string[];
   readonly attacks?: readonly string[];
+  readonly autoattack: string;
+  readonly duels: readonly string[];
 }
 
 const program = new Command('bench:peers')
@@ -28,14 +31,27 @@ const program = new Command('bench:peers')
   .option('--rounds <n>', 'repetitions of each pass', wholeNumber(1))
   .option('--python <program>', 'Python with the other side', process.env.RAPA_PEERS_PYTHON ?? 'python3')
   .option('--no-compile', 'leave torch.compile out')
-  .addOption(new Option('--only <sections...>', 'only these').choices(sections).default(sections))
+  .addOption(new Option('--only <sections...>', 'only these').choices(sections).default(usualSections))
   .addOption(new Option('--networks <ids...>', 'speed of these only').choices(networks.map(({ id }) => id)))
   .addOption(new Option('--suites <names...>', 'agreement on these only').choices(suiteNames).default(suiteNames))
   .option('--attacks <ids...>', 'agreement of these only')
-  .option('--images <n>', 'images of the agreement', wholeNumber(1))
+  .option('--images <n>', 'images of the agreement and of AutoAttack', wholeNumber(1))
+  .option('--autoattack <folder>', 'folder of the published package autoattack', process.env.RAPA_AUTOATTACK ?? '')
+  .addOption(new Option('--duels <names...>', 'of the section autoattack only').choices(duelNames).default(duelNames))
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.pass : exitCodes.usage));
 
-const valued = ['json', 'rounds', 'python', 'only', 'networks', 'suites', 'attacks', 'images'].map((name) => ({
+const valued = [
+  'json',
+  'rounds',
+  'python',
+  'only',
+  'networks',
+  'suites',
+  'attacks',
+  'images',
+  'autoattack',
+  'duels',
+].map((name) => ({
   name,
   takesValue: true,
 }));
@@ -44,7 +60,16 @@ const bare = ['quick', 'no-compile'].map((name) => ({ name, takesValue: false })
 /** The exit code: incomplete if a section failed. */
 async function main(folder: string): Promise<number> {
   refuseSwallowedFlags([...valued, ...bare], { words: process.argv.slice(2), env: process.env });
-  const { json, python, only, suites: names, attacks, ...flags } = program.parse().opts<Flags>();
+  const {
+    json,
+    python,
+    only,
+    suites: names,
+    attacks,
+    autoattack: source,
+    duels,
+    ...flags
+  } = program.parse().opts<Flags>();
   requirePython(python);
   const settings = peerSettings(flags);
   const suites = agreementSuites(names, attacks);
@@ -56,7 +81,10 @@ async function main(folder: string): Promise<number> {
     if (json !== undefined) writeWhole(json, `${JSON.stringify({ ...about, ...figures }, null, 1)}\n`);
   };
   write({});
-  const { failures } = await comparePeers({ python, settings, suites, only, cores, folder, onFigures: write });
+  const { failures } = await comparePeers({
+    ...{ python, settings, suites, only, cores, folder },
+    ...{ autoattack: { source, duels }, onFigures: write },
+  });
   return failures.length > 0 ? exitCodes.incomplete : exitCodes.pass;
 }
 

@@ -15,6 +15,7 @@ import torch
 from attacks import BATCH, correct, outcomes
 from networks import Network
 from passes import fastest_pass, forward_pass, frozen, gradient_pass, rate
+from published import apgd_l1, evaluate
 
 
 class Peer:
@@ -71,6 +72,16 @@ class Peer:
         own = frozen(self.network(network))
         pixels, labels = read_images(images, self.network(network))
         return {"clean": correct(own, pixels, labels), "points": outcomes(own, pixels, labels, attack)}
+
+    def autoattack(self, network, images, epsilon, version, source, draws):
+        """The published AutoAttack on the images of a file."""
+        pixels, labels = read_images(images, self.network(network))
+        own = frozen(self.network(network))
+        return evaluate(own, pixels, labels, epsilon=epsilon, version=version, source=source, draws=draws, seed=1)
+
+    def apgdL1(self, network, images, epsilon, source):
+        pixels, labels = read_images(images, self.network(network))
+        return apgd_l1(frozen(self.network(network)), pixels, labels, epsilon=epsilon, source=source, seed=1)
 
     def throughput(self, network, images, attack):
         """Seconds of an attack on noise labelled with the network's predictions, and which images still resist."""

@@ -37,6 +37,23 @@ export type PeerRequest =
       readonly attack: PeerAttack;
     }
   | {
+      readonly operation: 'autoattack';
+      readonly network: string;
+      readonly images: ImageFiles;
+      readonly epsilon: number;
+      readonly version: 'standard' | 'rand';
+      /** Folder of the package `autoattack`; empty if it is installed. */
+      readonly source: string;
+      readonly draws: number;
+    }
+  | {
+      readonly operation: 'apgdL1';
+      readonly network: string;
+      readonly images: ImageFiles;
+      readonly epsilon: number;
+      readonly source: string;
+    }
+  | {
       readonly operation: 'throughput';
       readonly network: string;
       readonly images: number;

@@ -1,11 +1,15 @@
 import { type Network, networks as paperNetworks } from '../networks.js';
 import type { AgreementSettings } from './attackAgreement.js';
+import type { AutoattackSettings } from './autoattackDuels.js';
 import type { PassSettings } from './contenders.js';
 import type { SweepSettings } from './sweeps.js';
 import type { ThroughputSettings } from './throughput.js';
 
-export const sections = ['passes', 'sweeps', 'throughput', 'agreement'] as const;
+export const sections = ['passes', 'sweeps', 'throughput', 'agreement', 'autoattack'] as const;
 export type Section = (typeof sections)[number];
+
+/** All but the comparison with the published AutoAttack, which takes most of an hour and code that the reader fetches. */
+export const usualSections: readonly Section[] = sections.filter((section) => section !== 'autoattack');
 
 /** The size of each section's measurement. */
 export interface PeerSettings {
@@ -13,6 +17,7 @@ export interface PeerSettings {
   readonly sweeps: SweepSettings;
   readonly throughput: ThroughputSettings;
   readonly agreement: AgreementSettings;
+  readonly autoattack: AutoattackSettings;
 }
 
 /** All tiles of a layer have the same initial weights, so that the two sides can be compared for any drawn tiles. */
@@ -29,6 +34,7 @@ const full: PeerSettings = {
   sweeps: { networks: main, images: 2000, foolboxImages: 800, epsilons: 16, rounds: 4 },
   throughput: { networks: main, rounds: 2, ourImages: 500, theirImages: 100 },
   agreement: { images: 500, imagesOfLongSearches: 100 },
+  autoattack: { images: 200, stochasticImages: 30 },
 };
 
 const quick: PeerSettings = {
@@ -36,6 +42,7 @@ const quick: PeerSettings = {
   sweeps: { networks: main, images: 100, foolboxImages: 100, epsilons: 2, rounds: 1 },
   throughput: { networks: main, rounds: 1, ourImages: 20, theirImages: 20 },
   agreement: { images: 10, imagesOfLongSearches: 2 },
+  autoattack: { images: 4, stochasticImages: 2 },
 };
 
 /** Settings that flags can change. */
@@ -64,6 +71,10 @@ export function peerSettings(flags: SettingFlags): PeerSettings {
     sweeps: { ...base.sweeps, networks: only(base.sweeps.networks) },
     throughput: { ...base.throughput, networks: only(base.throughput.networks) },
     agreement: agreementOf(base.agreement, flags.images),
+    autoattack: {
+      images: flags.images ?? base.autoattack.images,
+      stochasticImages: Math.min(flags.images ?? base.autoattack.stochasticImages, base.autoattack.stochasticImages),
+    },
   };
 }
 
