@@ -11,7 +11,7 @@ export interface GradientCheck {
   readonly medianDifference: number;
   /** Change of an image's gradient when the other images of the batch are left out, relative to its length. */
   readonly alone: number;
-  /** The gradient is zero for every image, so nothing can be compared. */
+  /** The gradient is zero for every image. It is right if the outputs do not change either, as with saturated or rounded ones. */
   readonly vanishes: boolean;
 }
 

@@ -24,8 +24,7 @@ export function measureGradient(logits: Logits, images: TrialImages, seed = 0): 
   const mixture = trialMixture(logits, images, stream);
   const { count, size } = mixture;
   const slopes = mixture.gradientsOf(Array.from({ length: count }, (_, image) => image));
-  const vanishes = slopes.every((slope) => slope === 0);
-  const trials = vanishes ? [] : drawTrials(slopes, images, stream);
+  const trials = drawTrials(slopes, images, stream);
   const outcomes = decide(trials, mixture).filter((outcome) => outcome !== null);
   const differences = outcomes.map(({ difference }) => difference).sort((a, b) => a - b);
   return {
@@ -34,9 +33,8 @@ export function measureGradient(logits: Logits, images: TrialImages, seed = 0): 
     agreeing: outcomes.filter(({ agrees }) => agrees).length,
     needed: outcomes.length < fewestTrials ? 0 : Math.ceil(neededShare * outcomes.length),
     medianDifference: differences[Math.floor(differences.length / 2)] ?? 0,
-    alone:
-      vanishes || (images.batchSize ?? count) === 1 ? 0 : differenceAlone(slopes.subarray((count - 1) * size), mixture),
-    vanishes,
+    alone: (images.batchSize ?? count) === 1 ? 0 : differenceAlone(slopes.subarray((count - 1) * size), mixture),
+    vanishes: slopes.every((slope) => slope === 0),
   };
 }
 

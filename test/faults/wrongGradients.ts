@@ -70,7 +70,6 @@ export async function wrongGradients(share: number): Promise<string> {
       const model = await loadModel(path, { inputShape: shape, classes }, output === undefined ? {} : { output });
       for (let seed = 1; seed <= group.seeds; seed++) {
         const check = measureGradient(model.logits, { pixels: group.images(shape, seed), shape }, seed);
-        if (check.vanishes) continue;
         if (check.needed === 0) untold++;
         else agreeing.push(check.agreeing / check.trials);
         if (!isRight(check)) alarms++;
@@ -149,8 +148,7 @@ function damage(model: LoadedModel, images: { readonly pixels: Float32Array; rea
         const refused = !isRight(check);
         const named =
           refused && findSuspects(() => model.logits(x, draw).dispose()).some((text) => text.startsWith(`${op} `));
-        // A gradient of zeros is not refused but noted, in words of its own.
-        outcomes.push({ op, fault, refused: refused || check.vanishes || check.needed === 0, named, check });
+        outcomes.push({ op, fault, refused: refused || check.needed === 0, named, check });
       });
     }
   }
