@@ -71,6 +71,19 @@ module.exports = {
       to: { path: lab, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'tfjs-without-its-union-package',
+      comment: 'src/tfjs/tfjs.cjs joins the packages of tfjs; the union package @tensorflow/tfjs is no dependency.',
+      severity: 'error',
+      from: {},
+      to: { path: '@tensorflow/tfjs(/|$)' },
+    },
+    {
+      name: 'nothing-imports-the-library',
+      severity: 'error',
+      from: { pathNot: '^src/api/' },
+      to: { path: '^src/api/' },
+    },
+    {
       name: 'lab-never-formats-results',
       severity: 'error',
       from: { path: lab },

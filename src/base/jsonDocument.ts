@@ -1,7 +1,7 @@
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { UserError, type UserErrorParts, UserErrors } from './errors.js';
 import { jsonSyntaxErrors } from './jsonSyntaxErrors.js';
-import { readTextFile } from './readTextFile.js';
+import { readTextFile, type TextFile } from './readTextFile.js';
 import { sha256 } from './stableHash.js';
 
 /** Keys and indices from a document's root to a value. */
@@ -31,7 +31,11 @@ const deepest = 64;
  * `UserError` for a file that cannot be read, `UserErrors` with line and column for one that is not JSON.
  */
 export function readJsonDocument(file: string, what: string): JsonDocument {
-  const { text, bytes } = readTextFile(file, what);
+  return jsonDocument(file, readTextFile(file, what));
+}
+
+/** The same for a text that was read already; `file` names it. */
+export function jsonDocument(file: string, { text, bytes }: TextFile): JsonDocument {
   const place = placesIn(file, text);
   refuseDeepNesting(text, place);
   const errors: ParseError[] = [];

@@ -6,7 +6,9 @@ import { addBackendsCommand } from './backendsCommand.js';
 import { addCacheCommand } from './cacheCommand.js';
 import { addCheckModelCommand } from './checkModelCommand.js';
 import { addCompareCommand } from './compareCommand.js';
+import { addCompletionCommand } from './completionCommand.js';
 import { addDataCommand } from './dataCommand.js';
+import { addDoctorCommand } from './doctorCommand.js';
 import { describeEnvironment } from './environment.js';
 import { addEvalCommand } from './evalCommand.js';
 import { addInitCommand } from './initCommand.js';
@@ -56,6 +58,8 @@ const commands = [
   addInitCommand,
   addAttacksCommand,
   addBackendsCommand,
+  addDoctorCommand,
+  addCompletionCommand,
   addSetupTensorflowCommand,
 ];
 for (const add of commands) {

@@ -1,5 +1,5 @@
 import { compileSchema } from '../base/compileSchema.js';
-import { type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
+import { type JsonDocument, type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import type { Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
@@ -37,7 +37,11 @@ const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
  * models exist.
  */
 export function parseSuite(file: string): Suite {
-  const document = readJsonDocument(file, 'a suite');
+  return suiteOf(readJsonDocument(file, 'a suite'));
+}
+
+/** The same for a document that was read already. */
+export function suiteOf(document: JsonDocument): Suite {
   const faults = [
     ...schemaFaults(compileSchema('suite'), document.value).map((fault) => withEpsilonRemedy(fault, document.value)),
     ...checks.flatMap((check) => check(objectOf(document.value))),

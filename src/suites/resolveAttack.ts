@@ -1,6 +1,5 @@
-import type { AnySettings } from '../attackKinds/attackKind.js';
-import { type AttackSettings, attackKinds, kindOf } from '../attackKinds/attackKinds.js';
 import type { BasicAttack } from '../attackKinds/basicKinds.js';
+import { resolveSettings } from '../attackKinds/resolveSettings.js';
 import type { AttackSpec, Strength } from '../contract/suite.js';
 import { severities as allSeverities } from '../perturbations/severity.js';
 import type { WrittenAttack, WrittenSettings } from '../schemas/suiteSchema.js';
@@ -28,17 +27,4 @@ export function resolveAttack({
 /** Fills in the defaults of an attack without inner attacks. */
 export function resolveBasicAttack(written: WrittenSettings): BasicAttack {
   return resolveSettings(written) as BasicAttack;
-}
-
-/** The settings with every default, but without what has none, including those of inner attacks. */
-function resolveSettings(written: AnySettings): AttackSettings {
-  const { kind, ...given } = written as WrittenSettings;
-  const { parameters, derived } = attackKinds[kind];
-  const defaults = Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]);
-  const known = { ...Object.fromEntries(defaults), ...given };
-  const resolved = Object.keys(parameters)
-    .map((name) => [name, known[name] ?? derived[name]?.value(known)] as const)
-    .filter(([, value]) => value !== undefined);
-  const settings = { ...Object.fromEntries(resolved), kind } as AttackSettings;
-  return kindOf(settings).withHeld(settings, resolveSettings);
 }
