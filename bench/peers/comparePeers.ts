@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Suite } from '../../src/contract/suite.js';
 import { passes } from '../operations.js';
 import { measureAgreement, type SuiteAgreement } from './attackAgreement.js';
 import { type DuelFigures, measureAutoattack } from './autoattackDuels.js';
 import { type Contest, holdContest, type PassSettings, type Sides } from './contenders.js';
+import { type ModelFigures, measureModels, printModels } from './models/modelSection.js';
 import { startOurWorkers } from './ourWorkers.js';
 import { printAttackAgreement } from './printAttackAgreement.js';
 import { printAutoattack } from './printAutoattack.js';
@@ -18,6 +20,7 @@ import { measureThroughput, type ThroughputFigures } from './throughput.js';
 export interface PeerFigures {
   distances?: readonly NetworkDistance[];
   passes?: readonly Contest[];
+  models?: readonly ModelFigures[];
   sweeps?: readonly SweepFigures[];
   throughput?: readonly ThroughputFigures[];
   agreement?: readonly SuiteAgreement[];
@@ -28,6 +31,8 @@ export interface PeerFigures {
 
 export interface Comparison {
   readonly python: string;
+  /** Python with TensorFlow, for networks that are compared with it. */
+  readonly tensorflow?: string | undefined;
   readonly settings: PeerSettings;
   /** Suites for the agreement of attacks. */
   readonly suites: readonly Suite[];
@@ -56,7 +61,7 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
     }
     onFigures(figures);
   };
-  if (only.some((section) => section !== 'agreement' && section !== 'autoattack')) {
+  if (only.some((section) => !['agreement', 'autoattack', 'models'].includes(section))) {
     await withSides(comparison, figures, async (sides) => {
       await attempt('passes', async () => {
         figures.passes = await holdContests(sides, settings.passes);
@@ -74,6 +79,12 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
       });
     });
   }
+  await attempt('models', async () => {
+    const { python, tensorflow, folder, cores } = comparison;
+    const where = { folder: join(folder, 'models'), cores };
+    figures.models = await measureModels({ pytorch: python, tensorflow }, settings.models, where);
+    printModels(figures.models);
+  });
   await attempt('agreement', async () => {
     figures.agreement = await agree(comparison);
     printAttackAgreement(figures.agreement);

@@ -11,12 +11,13 @@ import { describeMachine, machineLines } from '../machine.js';
 import { agreementSuites, suiteNames } from './agreementSuites.js';
 import { duelNames } from './autoattackDuels.js';
 import { comparePeers } from './comparePeers.js';
-import { peerVersions, requirePython } from './pythonPeer.js';
+import { peerPackages, peerVersions, requirePython } from './pythonPeer.js';
 import { networks, peerSettings, type Section, type SettingFlags, sections, usualSections } from './settings.js';
 
 interface Flags extends SettingFlags {
   readonly json?: string;
   readonly python: string;
+  readonly tensorflow?: string;
   readonly only: readonly Section[];
   readonly suites: readonly string[];
   readonly attacks?: readonly string[];
@@ -30,6 +31,11 @@ const program = new Command('bench:peers')
   .option('--quick', 'a short look; figures too rough to be quoted')
   .option('--rounds <n>', 'repetitions of each pass', wholeNumber(1))
   .option('--python <program>', 'Python with the other side', process.env.RAPA_PEERS_PYTHON ?? 'python3')
+  .addOption(
+    new Option('--tensorflow <program>', 'Python with TensorFlow, for networks compared with it').env(
+      'RAPA_PEERS_TENSORFLOW',
+    ),
+  )
   .option('--no-compile', 'leave torch.compile out')
   .addOption(new Option('--only <sections...>', 'only these').choices(sections).default(usualSections))
   .addOption(new Option('--networks <ids...>', 'speed of these only').choices(networks.map(({ id }) => id)))
@@ -44,6 +50,7 @@ const valued = [
   'json',
   'rounds',
   'python',
+  'tensorflow',
   'only',
   'networks',
   'suites',
@@ -63,6 +70,7 @@ async function main(folder: string): Promise<number> {
   const {
     json,
     python,
+    tensorflow,
     only,
     suites: names,
     attacks,
@@ -70,10 +78,11 @@ async function main(folder: string): Promise<number> {
     duels,
     ...flags
   } = program.parse().opts<Flags>();
-  requirePython(python);
+  const packages = only.every((section) => section === 'models') ? peerPackages.slice(0, 2) : peerPackages;
+  requirePython(python, packages);
   const settings = peerSettings(flags);
   const suites = agreementSuites(names, attacks);
-  const [machine, versions, cores] = [describeMachine(), peerVersions(python), availableParallelism()];
+  const [machine, versions, cores] = [describeMachine(), peerVersions(python, packages), availableParallelism()];
   process.stdout.write(machineLines(machine));
   process.stdout.write(`${Object.entries(versions).flat().join(' ')}\n`);
   const about = { schemaVersion: 2, quick: flags.quick === true, machine, versions, cores, settings };
@@ -82,7 +91,7 @@ async function main(folder: string): Promise<number> {
   };
   write({});
   const { failures } = await comparePeers({
-    ...{ python, settings, suites, only, cores, folder },
+    ...{ python, tensorflow, settings, suites, only, cores, folder },
     ...{ autoattack: { source, duels }, onFigures: write },
   });
   return failures.length > 0 ? exitCodes.incomplete : exitCodes.pass;

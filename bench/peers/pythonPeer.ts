@@ -89,12 +89,13 @@ export function isFailure(answer: unknown): answer is PeerFailure {
   return typeof answer === 'object' && answer !== null && 'error' in answer;
 }
 
-const packages = ['torch', 'foolbox', 'torchattacks', 'numpy'];
+/** Packages of the other side; those that compare whole networks need only the first two. */
+export const peerPackages = ['torch', 'numpy', 'foolbox', 'torchattacks'] as const;
 
 const program = fileURLToPath(new URL('./peer.py', import.meta.url));
 
 /** Throws `UserError` with the commands to run if a package is missing in `python`. */
-export function requirePython(python: string): void {
+export function requirePython(python: string, packages: readonly string[]): void {
   try {
     execFileSync(python, ['-c', `import ${packages.join(', ')}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -115,7 +116,7 @@ export function requirePython(python: string): void {
 }
 
 /** Versions of Python and of each package. */
-export function peerVersions(python: string): Readonly<Record<string, string>> {
+export function peerVersions(python: string, packages: readonly string[]): Readonly<Record<string, string>> {
   const text = execFileSync(
     python,
     [

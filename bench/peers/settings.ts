@@ -2,10 +2,11 @@ import { type Network, networks as paperNetworks } from '../networks.js';
 import type { AgreementSettings } from './attackAgreement.js';
 import type { AutoattackSettings } from './autoattackDuels.js';
 import type { PassSettings } from './contenders.js';
+import type { ModelSettings } from './models/modelSection.js';
 import type { SweepSettings } from './sweeps.js';
 import type { ThroughputSettings } from './throughput.js';
 
-export const sections = ['passes', 'sweeps', 'throughput', 'agreement', 'autoattack'] as const;
+export const sections = ['passes', 'models', 'sweeps', 'throughput', 'agreement', 'autoattack'] as const;
 export type Section = (typeof sections)[number];
 
 /** All but the comparison with the published AutoAttack, which takes most of an hour and code that the reader fetches. */
@@ -14,6 +15,7 @@ export const usualSections: readonly Section[] = sections.filter((section) => se
 /** The size of each section's measurement. */
 export interface PeerSettings {
   readonly passes: PassSettings;
+  readonly models: ModelSettings;
   readonly sweeps: SweepSettings;
   readonly throughput: ThroughputSettings;
   readonly agreement: AgreementSettings;
@@ -31,6 +33,7 @@ const main = ['baseline', 'random-16'];
 
 const full: PeerSettings = {
   passes: { rounds: 5, seconds: 1, networks, compiled: main },
+  models: { rounds: 5, seconds: 1 },
   sweeps: { networks: main, images: 2000, foolboxImages: 800, epsilons: 16, rounds: 4 },
   throughput: { networks: main, rounds: 2, ourImages: 500, theirImages: 100 },
   agreement: { images: 500, imagesOfLongSearches: 100 },
@@ -39,6 +42,7 @@ const full: PeerSettings = {
 
 const quick: PeerSettings = {
   passes: { rounds: 1, seconds: 0.2, networks: networks.filter(({ id }) => main.includes(id)), compiled: ['baseline'] },
+  models: { rounds: 1, seconds: 0.2 },
   sweeps: { networks: main, images: 100, foolboxImages: 100, epsilons: 2, rounds: 1 },
   throughput: { networks: main, rounds: 1, ourImages: 20, theirImages: 20 },
   agreement: { images: 10, imagesOfLongSearches: 2 },
@@ -68,6 +72,7 @@ export function peerSettings(flags: SettingFlags): PeerSettings {
       networks: passNetworks.filter(({ id }) => chosen(flags, id)),
       compiled: flags.compile ? only(base.passes.compiled) : [],
     },
+    models: { ...base.models, rounds: flags.rounds ?? base.models.rounds },
     sweeps: { ...base.sweeps, networks: only(base.sweeps.networks) },
     throughput: { ...base.throughput, networks: only(base.throughput.networks) },
     agreement: agreementOf(base.agreement, flags.images),

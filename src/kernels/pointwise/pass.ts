@@ -5,8 +5,13 @@ import { writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from '../convolution/geometry.js';
 import { type Finish, writeFinishJob } from '../finish/finishJob.js';
 
-/** Bytes of rows that should stay in the second-level cache while all kernels pass. */
-const chunkBytes = 512 * 1024;
+/**
+ * Bytes of rows that are processed together: they stay in the first-level cache while all kernels pass, or in the second-level
+ * cache if the kernels do not fit there themselves.
+ */
+const chunkBytes = 40 * 1024;
+const largestChunkBytes = 512 * 1024;
+const leastRows = 48;
 const float = 4;
 
 /** Whether a convolution is a product of each pixel with a matrix that the kernel can compute. */
@@ -70,7 +75,8 @@ interface Operands {
 function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
   const { pixels, depth, width } = sizes;
   const columns = kernelModule().COLUMNS.value;
-  const chunk = Math.max(48, Math.min(pixels, Math.floor(chunkBytes / (float * (depth + width)))));
+  const bytes = float * depth * width > largestChunkBytes ? largestChunkBytes : chunkBytes;
+  const chunk = Math.max(leastRows, Math.min(pixels, Math.floor(bytes / (float * (depth + width)))));
   const job = writeJob(scratch, 'PointwiseJob', {
     ...sizes,
     ...operands,
