@@ -8,7 +8,7 @@ const surelyLeftMs = 60_000;
 export function sweepParts(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const pid = /\.(\d+)\.\d+\.part$/.exec(name)?.[1];
+    const pid = /\.(\d+)\.[0-9a-f]+\.part$/.exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
     const path = join(folder, name);
     const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from './errors.js';
 
+/** Containers on different machines often have the same process id. */
+const processToken = randomBytes(4).toString('hex');
 let counter = 0;
 
 /**
@@ -60,7 +63,7 @@ export async function stageWhole(path: string, content: string | Uint8Array): Pr
 }
 
 function nameAside(path: string): string {
-  return `${path}.${process.pid}.${counter++}.part`;
+  return `${path}.${process.pid}.${processToken}${counter++}.part`;
 }
 
 /** Descriptor of a new, unflushed file with this content. */

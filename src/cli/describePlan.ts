@@ -18,7 +18,7 @@ export function describePlan(
   { details, workers }: { readonly details: boolean; readonly workers: number },
 ): string {
   const { cells, cached, engine } = plan;
-  const images = Math.max(...cells.map((cell) => cell.images[1]));
+  const images = Math.max(0, ...cells.map((cell) => cell.images[1]));
   const lines = [
     `${suite.name}: ${count(suite.models.length, 'model')}, ${count(suite.attacks.length, 'attack')}, ` +
       `${images} images of ${suite.dataset.name}${suite.audit ? ` and an audit of ${Math.min(images, suite.audit.images)}` : ''}; ${plan.work.length} of ${count(cells.length, 'cell')} to compute ` +

@@ -1,11 +1,12 @@
 import { UserError } from '../base/errors.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Cell } from '../contract/cell.js';
-import { countImages, type ImageRange } from '../contract/imageRange.js';
+import type { ImageRange } from '../contract/imageRange.js';
 import type { AttackSpec, Suite } from '../contract/suite.js';
 import { galleryPoint } from '../metrics/galleryPoint.js';
 import { auditProbes, largeEpsilonId } from './auditProbes.js';
 import type { PlannedPair } from './cellBudget.js';
+import { cellsOfShard } from './cellsOfShard.js';
 import { checkClasses } from './checkClasses.js';
 import { imageRanges } from './imagesPerCell.js';
 import type { Shard } from './parseShard.js';
@@ -45,7 +46,7 @@ export interface PlanOptions {
 /**
  * The cells of a suite: models x attacks x ranges of images, in this order, then those that the audit adds. Expensive attacks
  * have shorter ranges. A cell's key hashes everything that determines its record and none of the suite's names. Shards are
- * disjoint. Throws `UserError` if nothing is selected, or the data set has too few classes for an attack.
+ * disjoint and equal in expected time. Throws `UserError` if nothing is selected, or the data set has too few classes for an attack.
  */
 export function planCells(suite: Suite, options: PlanOptions): Cell[] {
   checkClasses(suite, options.classes);
@@ -55,18 +56,8 @@ export function planCells(suite: Suite, options: PlanOptions): Cell[] {
     ...selectPairs(suite.models, suite.attacks, options.grep).flatMap((pair) => planRanges(pair, images, context)),
     ...planAudit(suite, images, context),
   ];
-  return options.shard === undefined ? cells : cellsOfShard(cells, options.shard);
-}
-
-/** Assigns the longest ranges first, so that the shards' numbers of images differ by at most a cell. */
-function cellsOfShard(cells: readonly Cell[], { index, count }: Shard): Cell[] {
-  const dealt = cells.toSorted((a, b) => imagesIn(b) - imagesIn(a));
-  const own = new Set(dealt.filter((_, place) => place % count === index - 1));
-  return cells.filter((cell) => own.has(cell));
-}
-
-function imagesIn({ images }: Cell): number {
-  return countImages([images]);
+  const facts = { isStochastic: context.models.stochastic, classes: options.classes };
+  return options.shard === undefined ? cells : cellsOfShard(cells, options.shard, facts);
 }
 
 interface PlanContext {

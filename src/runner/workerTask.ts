@@ -26,10 +26,11 @@ export interface WorkerStart {
 }
 
 /**
- * Inspect a model before work starts, check its gradient, measure its passes for about `budgetMs`, or compute cells with shared
+ * Start the engine, inspect a model before work starts, check its gradient, measure its passes for about `budgetMs`, or compute cells with shared
  * work (`shareableCells`).
  */
 export type WorkerTask =
+  | { readonly kind: 'engine' }
   | { readonly kind: 'inspect'; readonly model: string }
   /** `images`: images of the data set for the gradient check; `batchSize`: number of images per batch. */
   | {
@@ -76,6 +77,7 @@ export type Computed = { readonly ok: true; readonly records: readonly CellRecor
 
 /** The answer to each kind of task. */
 interface WorkerAnswers {
+  readonly engine: EngineInfo;
   readonly inspect: Inspection;
   readonly checkGradient: Checked;
   readonly measure: PassDurations;

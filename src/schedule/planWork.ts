@@ -1,10 +1,10 @@
 import type { Cell } from '../contract/cell.js';
 import { type Budget, forwardEquivalents, type PassDurations, totalPasses } from '../contract/passes.js';
 import { type BudgetFacts, cellBudget } from '../planning/cellBudget.js';
+import { shareableCells } from '../planning/shareableCells.js';
 import { expectedMs } from './expectedMs.js';
 import type { ObservedWork } from './observedRates.js';
 import { endOfWork, type OrderedWork, orderCells } from './orderCells.js';
-import { shareableCells } from './shareableCells.js';
 
 /** A cell to compute and its cost. */
 export interface PlannedWork extends ObservedWork, OrderedWork {

@@ -1,5 +1,5 @@
 import type { Cell } from '../contract/cell.js';
-import { workKey } from '../planning/workKey.js';
+import { workKey } from './workKey.js';
 
 /**
  * Groups cells of one model and one range of images whose attacks differ only in name and sweep, so that one worker runs them
@@ -7,8 +7,13 @@ import { workKey } from '../planning/workKey.js';
  */
 export function shareableCells(cells: readonly Cell[]): Cell[][] {
   const groups = new Map<string, Cell[]>();
+  const keys = new Map<string, string>();
   for (const cell of cells) {
-    const key = `${workKey(cell)} ${cell.images}`;
+    // Hashing is slow, and all cells of a pair have the same work key.
+    const pair = `${cell.model}/${cell.attack.id}`;
+    const own = keys.get(pair) ?? workKey(cell);
+    keys.set(pair, own);
+    const key = `${own} ${cell.images}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);
