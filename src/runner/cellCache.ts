@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sha256 } from '../base/stableHash.js';
+import { type KeyedRecord, parseRecord, recordText, type StoredRecord } from '../base/recordText.js';
 import { sweepParts } from '../base/sweepParts.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { CellRecord } from '../contract/cell.js';
@@ -16,11 +16,6 @@ export interface RecordCache<Stored> {
 /** Records of computed cells. */
 export type CellCache = RecordCache<CellRecord>;
 
-interface Keyed {
-  readonly schemaVersion: 1;
-  readonly key: string;
-}
-
 /** Facts about a file in the cache. */
 export interface CacheEntry {
   readonly path: string;
@@ -30,18 +25,13 @@ export interface CacheEntry {
   readonly stored: StoredRecord | null;
 }
 
-interface StoredRecord {
-  readonly numerics: string;
-  readonly record: Keyed;
-}
-
 /** A cache of cells in `folder`, which is created with the first record. Temporary files of killed processes are removed. */
 export function openCellCache(folder: string): CellCache {
   return openRecordCache<CellRecord>(folder);
 }
 
 /** A cache of records of one kind. Other kinds may share the folder; keys differ by kind. */
-export function openRecordCache<Stored extends Keyed>(folder: string): RecordCache<Stored> {
+export function openRecordCache<Stored extends KeyedRecord>(folder: string): RecordCache<Stored> {
   const fileOf = (key: string) => join(folder, key.slice(0, 2), `${key}.json`);
   for (const place of [folder, ...placesIn(folder)]) sweepParts(place);
   return {
@@ -52,7 +42,7 @@ export function openRecordCache<Stored extends Keyed>(folder: string): RecordCac
     put: (record, numerics) => {
       const file = fileOf(record.key);
       clearWay(file);
-      writeWhole(file, storedText({ numerics, record }));
+      writeWhole(file, recordText({ numerics, record }));
     },
   };
 }
@@ -70,22 +60,9 @@ export function cacheEntries(folder: string): CacheEntry[] {
   );
 }
 
-/** The first line is the SHA-256 of the rest. */
-function storedText({ numerics, record }: StoredRecord): string {
-  const body = `${JSON.stringify({ numerics })}\n${JSON.stringify(record)}\n`;
-  return `${sha256(body)}\n${body}`;
-}
-
 function readStored(path: string): StoredRecord | null {
   const text = readPlainFile(path);
-  if (text === null) return null;
-  const end = text.indexOf('\n');
-  const body = text.slice(end + 1);
-  if (end !== 64 || sha256(body) !== text.slice(0, end)) return null;
-  const [head = '', record = ''] = body.split('\n');
-  const { numerics } = JSON.parse(head) as { numerics: string };
-  const stored = { numerics, record: JSON.parse(record) as Keyed };
-  return stored.record.schemaVersion === 1 ? stored : null;
+  return text === null ? null : parseRecord(text);
 }
 
 /** Null if missing, unreadable or not a regular file (a pipe would block). */
