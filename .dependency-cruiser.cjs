@@ -18,6 +18,9 @@ const allowed = {
   recipes: ['base', 'contract', 'schemas', 'suites', 'attackKinds'],
   results: ['base', 'contract', 'metrics', 'gate', 'suites', 'planning'],
   schedule: ['base', 'contract', 'metrics', 'planning'],
+  cluster: ['base', 'planning'],
+  stores: ['base', 'contract'],
+  queue: ['base', 'contract', 'attackKinds', 'datasets', 'planning', 'schedule', 'stores', 'runner'],
   tfjs: [],
   kernels: ['base', 'contract', 'tilings', 'tfjs'],
   layers: ['base', 'contract', 'tilings', 'kernels', 'tfjs'],
@@ -60,7 +63,7 @@ module.exports = {
       comment: 'The desk works on plain data.',
       severity: 'error',
       from: {
-        path: '^src/(base|perturbations|attackKinds|contract|schemas|metrics|tilings|datasets|corruptions|gate|reports|suites|planning|results|schedule)/',
+        path: '^src/(base|perturbations|attackKinds|contract|schemas|metrics|tilings|datasets|corruptions|gate|reports|suites|planning|results|schedule|cluster|stores|queue)/',
       },
       to: { path: 'node_modules/@tensorflow' },
     },

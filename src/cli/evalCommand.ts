@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
-import { parseShard } from '../planning/parseShard.js';
 import type { AddCommand } from './command.js';
 import type { EvalFlags } from './evalFlags.js';
 import { evaluateSuite } from './evaluateSuite.js';
 import { byteSize, wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { progressStyles } from './progress.js';
+import { queueOption, storeOption } from './queueOptions.js';
+import { readShard } from './readShard.js';
 import { reporterOption } from './reporterOption.js';
 
 /** `rapa eval`: runs a suite, writes its reports and exits with its verdict. */
@@ -25,12 +26,19 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .option('-L, --limit <n>', 'only the first n images', wholeNumber(1))
     .option('-g, --grep <pattern>', 'only model/attack pairs that match this regular expression')
     .option('--seed <n>', "use this seed instead of the suite's", wholeNumber(0))
-    .option('--shard <i/n>', 'run only the i-th of n parts; combine them with merge', parseShard)
+    .option(
+      '--shard <i/n>',
+      'run only the i-th of n parts, or with `auto` the part of this task of a scheduler; combine them with merge',
+      readShard,
+    )
+    .addOption(queueOption())
+    .addOption(storeOption())
+    .option('--patience <minutes>', 'with --queue: how long to wait for a worker', wholeNumber(1), 60)
     .option('--fresh', 'recompute everything, ignoring the cache')
     .option('--dry-run', 'show what would be computed and how long it would take, then stop')
     .option('--no-calibrate', 'skip the calibration that estimates the run time')
     .addOption(new Option('--progress <style>', 'how progress is shown').choices([...progressStyles]).default('auto'))
-    .option('-o, --output <folder>', 'report folder (default: reports/<suite>)')
+    .option('-o, --output <folder>', 'report folder (default: reports/<suite>; with --shard auto a folder in it)')
     .addOption(reporterOption())
     .option('--baseline <file>', 'results to compare with (default: baselines/<suite>.json next to the suite)')
     .option('-u, --update-baseline', 'make this run the new baseline and show what changes')
@@ -39,5 +47,7 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .option('--quiet', 'print nothing but errors and the verdict')
     .option('--no-color', 'no colours (also NO_COLOR)')
     .action(async (file: string, flags: EvalFlags) => {
-      finish(await evaluateSuite(file, flags));
+      const code = await evaluateSuite(file, flags);
+      finish(code);
+      if (flags.queue !== undefined) process.exit(code); // connections that wait for Redis would keep the process alive
     });

@@ -1,9 +1,10 @@
 import type { BackendChoice } from '../base/backends.js';
-import type { Shard } from '../planning/parseShard.js';
 import type { ProgressStyle } from './progress.js';
+import type { QueueFlags } from './queueOptions.js';
+import type { ShardFlag } from './readShard.js';
 
 /** The flags of `rapa eval` from commander. */
-export interface EvalFlags {
+export interface EvalFlags extends QueueFlags {
   readonly backend: BackendChoice;
   readonly workers: number;
   /** Maximum memory of all workers together, in bytes. */
@@ -11,7 +12,9 @@ export interface EvalFlags {
   readonly limit?: number;
   readonly grep?: string;
   readonly seed?: number;
-  readonly shard?: Shard;
+  readonly shard?: ShardFlag;
+  /** Minutes to wait for workers of the queue. */
+  readonly patience: number;
   readonly fresh?: true;
   readonly dryRun?: true;
   /** False with --no-calibrate. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
@@ -25,9 +26,13 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
   const startedAt = performance.now();
   const reporters = parseReporters(flags.reporter);
   const suite = applySeed(parseSuite(file), flags.seed);
-  const folder = flags.output ?? join('reports', suite.name);
+  const folder = flags.output ?? defaultFolder(suite, flags);
+  if (flags.shard?.from !== undefined && flags.quiet !== true) {
+    process.stderr.write(`shard ${shardText(flags.shard)}, from ${flags.shard.from}\n`);
+  }
   const baselineFile = flags.baseline ?? defaultBaseline(suite.file, suite.name);
   checkUpdate(flags, process.env);
+  refuseFreshQueue(flags);
   const isCompared = flags.baseline !== undefined && !flags.updateBaseline;
   const baseline = isCompared ? readBaseline(flags.baseline) : undefined;
   const dataset = await loadDataset(suite.dataset, {
@@ -49,7 +54,10 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
       ...(grep === undefined ? {} : { grep }),
       ...(shard === undefined ? {} : { shard: shardText(shard) }),
     },
-    command: typedCommand({ without: ['-u', '--update-baseline', '--force'] }),
+    command: typedCommand({
+      without: ['-u', '--update-baseline', '--force'],
+      withoutValued: ['--queue', '--store', '--patience'],
+    }),
     environment: runEnvironment(outcome, { workers: flags.workers, startedAt }),
     dataset: resultDataset(dataset),
     models: resultModels(suite, outcome),
@@ -93,6 +101,23 @@ async function updateBaseline(
 async function report(results: Results, { folder, reporters, flags }: ReportTarget): Promise<void> {
   const { quiet = false, color } = flags;
   await publishResults(results, { folder, reporters, quiet, ...(color ? {} : { colour: false }) });
+}
+
+/** What is in the store of a queue is not computed again. */
+function refuseFreshQueue({ queue, fresh }: EvalFlags): void {
+  if (queue === undefined || fresh === undefined) return;
+  throw new UserError({
+    where: '--fresh',
+    expected: 'no such flag with --queue, whose workers take over what the store has',
+    found: 'both',
+    remedy: 'name a --store that is empty',
+  });
+}
+
+/** Tasks of a scheduler often share a working folder, so each has a folder of its own. */
+function defaultFolder({ name }: Suite, { shard }: EvalFlags): string {
+  const folder = join('reports', name);
+  return shard?.from === undefined ? folder : join(folder, `shard-${shard.index}-of-${shard.count}`);
 }
 
 function applySeed(suite: Suite, seed: number | undefined): Suite {

@@ -5,6 +5,7 @@ import { addAttacksCommand } from './attacksCommand.js';
 import { addBackendsCommand } from './backendsCommand.js';
 import { addCacheCommand } from './cacheCommand.js';
 import { addCheckModelCommand } from './checkModelCommand.js';
+import { addClusterCommand } from './clusterCommand.js';
 import { addCompareCommand } from './compareCommand.js';
 import { addCompletionCommand } from './completionCommand.js';
 import { addDataCommand } from './dataCommand.js';
@@ -26,6 +27,7 @@ import { addTheoryCommand } from './theoryCommand.js';
 import { addTilingsCommand } from './tilingsCommand.js';
 import { addTrainCommand } from './trainCommand.js';
 import { addValidateCommand } from './validateCommand.js';
+import { addWorkerCommand } from './workerCommand.js';
 
 const program = new Command('rapa')
   .description('Adversarial robustness evaluation for TensorFlow.js models and random-tiled RAPA ConvNets')
@@ -45,6 +47,8 @@ const commands = [
   addCheckModelCommand,
   addCompareCommand,
   addMergeCommand,
+  addClusterCommand,
+  addWorkerCommand,
   addReportCommand,
   addDataCommand,
   addCacheCommand,

@@ -1,5 +1,6 @@
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
+import { computeOnQueue } from '../queue/computeOnQueue.js';
 import { openCellCache } from '../runner/cellCache.js';
 import { budgetOfWorker } from '../runner/memoryBudget.js';
 import { type RunOptions, type RunOutcome, runSuite } from '../runner/runSuite.js';
@@ -8,6 +9,7 @@ import { cacheFolder } from './cacheFolder.js';
 import { describePlan } from './describePlan.js';
 import type { EvalFlags } from './evalFlags.js';
 import { keptChecks } from './keptChecks.js';
+import { openQueue } from './queueOptions.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';
 import { onStopSignal } from './stopSignals.js';
 
@@ -17,6 +19,8 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   const release = onStopSignal(() => abort.abort());
   let progress: RunProgress | null = null;
   const quiet = flags.quiet === true;
+  const log = (line: string) => void (quiet || process.stderr.write(`${line}\n`));
+  const queue = flags.queue === undefined ? null : await openQueue(flags, log);
   try {
     const { workers, backend } = flags;
     const memoryBytes = budgetOfWorker(workers, flags.memory);
@@ -34,6 +38,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
         ...(flags.shard === undefined ? {} : { shard: flags.shard }),
       },
       signal: abort.signal,
+      ...(queue === null ? {} : { elsewhere: computeOnQueue({ ...queue, patienceMs: flags.patience * 60_000, log }) }),
       calibration: calibrationOf(flags),
       onPlan: (plan) => {
         const { progress: style } = flags;
@@ -47,6 +52,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   } finally {
     (progress as RunProgress | null)?.stop();
     release();
+    await queue?.close();
   }
 }
 

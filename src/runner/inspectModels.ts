@@ -17,6 +17,8 @@ const longestSilenceMs = 10 * 60_000;
 export interface InspectionOptions {
   /** Images of the workers' data set on which gradients are checked. */
   readonly images: readonly number[];
+  /** Whether gradients are checked; default true. */
+  readonly gradients?: boolean;
   /** Known checks, which are not repeated; default none. */
   readonly known?: KnownChecks;
   readonly limitMs?: number;
@@ -66,10 +68,15 @@ export async function inspectModels(
 async function inspect(
   model: string,
   pool: Pick<WorkerPool, 'run'>,
-  { images, known, memoryBytes: budgetBytes = Number.POSITIVE_INFINITY }: Omit<InspectionOptions, 'limitMs'>,
+  {
+    images,
+    gradients = true,
+    known,
+    memoryBytes: budgetBytes = Number.POSITIVE_INFINITY,
+  }: Omit<InspectionOptions, 'limitMs'>,
 ): Promise<Inspection> {
   const inspection = await pool.run({ kind: 'inspect', model });
-  if (!inspection.ok) return inspection;
+  if (!inspection.ok || !gradients) return inspection;
   const { sha256, engine, reading, memory } = inspection;
   const before = known?.get(sha256, engine) ?? null;
   const batchSize = Math.max(1, chooseBatch(memory, { weightBytes: memory.weightBytes, budgetBytes }));

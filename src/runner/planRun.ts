@@ -2,6 +2,7 @@ import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import { inspectPublishedCorruptions } from '../datasets/publishedCorruptions.js';
+import type { BudgetFacts } from '../planning/cellBudget.js';
 import { type PlanOptions, planCells } from '../planning/planCells.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import type { CellCache, RecordCache } from './cellCache.js';
@@ -30,6 +31,7 @@ export interface RunPlan {
   readonly batches: ReadonlyMap<string, number>;
   readonly engine: ModelInspection['engine'];
   readonly numerics: string;
+  readonly facts: BudgetFacts;
 }
 
 /** Inputs of a plan other than suite, data set and models. */
@@ -90,18 +92,8 @@ export async function planRun(
   // Cells that differ only in names, such as an attack with and without known draws on a deterministic model, are computed once.
   const missing = [...new Map(cells.filter(({ key }) => !cached.has(key)).map((cell) => [cell.key, cell])).values()];
   const { tasks, durations } = await estimateWork(missing, facts, { pool, batches, ...options });
-  return {
-    cells,
-    cached,
-    tasks,
-    work: tasks.flat(),
-    durations,
-    inspections,
-    batches,
-    engine,
-    numerics,
-    corruptionSha256,
-  };
+  const work = tasks.flat();
+  return { cells, cached, tasks, work, durations, inspections, batches, engine, numerics, facts, corruptionSha256 };
 }
 
 /** Hashes of the published corruptions in the suite, after checking them. */

@@ -4,9 +4,18 @@ import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import type { PlannedWork } from '../schedule/planWork.js';
-import { OutOfMemory, withShrinkingBatch } from './outOfMemory.js';
+import { computeTask } from './computeTask.js';
 import { type PlanningOptions, planRun, type RunPlan } from './planRun.js';
 import type { OpenPool, WorkerPool } from './workerPool.js';
+
+/** Receives the outcomes of a run's work, each cell once. */
+export type TellOutcome = (work: PlannedWork, outcome: CellRecord | CellFailure) => void;
+
+/** Computes the work of a plan elsewhere. Ends when every cell was told, or soon after the signal. */
+export type ComputeElsewhere = (
+  run: { readonly suite: Suite; readonly dataset: Dataset; readonly plan: RunPlan },
+  options: { readonly signal: AbortSignal; readonly tell: TellOutcome },
+) => Promise<void>;
 
 export interface RunOptions extends PlanningOptions {
   readonly openPool: OpenPool;
@@ -14,7 +23,9 @@ export interface RunOptions extends PlanningOptions {
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
   readonly onPlan: (plan: RunPlan) => void;
-  readonly onCell: (work: PlannedWork, outcome: CellRecord | CellFailure) => void;
+  readonly onCell: TellOutcome;
+  /** Computes the cells; default: in the pool. */
+  readonly elsewhere?: ComputeElsewhere;
 }
 
 /** The outcome of a run: records of the finished cells and failures of the others. */
@@ -35,90 +46,71 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
   try {
     const plan = await Promise.race([planRun(suite, dataset, { pool, options }), interruption(options.signal)]);
     options.onPlan(plan);
-    const records: CellRecord[] = [...plan.cached.values()];
-    const failures: CellFailure[] = [];
-    const tasks = options.dryRun ? [] : plan.tasks;
-    const sink: Sink = { plan, options, records, failures, ended: false, batches: new Map(plan.batches) };
-    const work = Promise.all(tasks.map((task) => computeTask(task, pool, sink)));
-    await Promise.race([work, abortion(options.signal)]);
-    return { plan, records, failures, interrupted: options.signal.aborted };
+    const sink: Sink = { options, records: [...plan.cached.values()], failures: [], ended: false };
+    const outcome = () => {
+      const { records, failures } = sink;
+      return { plan, records, failures, interrupted: options.signal.aborted };
+    };
+    if (options.dryRun || plan.work.length === 0) return outcome();
+    const tell: TellOutcome = (work, told) => keep(work, told, { plan, sink });
+    if (options.elsewhere !== undefined) {
+      await pool.close(); // its threads and models are not needed any more
+      await options.elsewhere({ suite, dataset, plan }, { signal: options.signal, tell });
+    } else {
+      const batches = new Map(plan.batches);
+      const work = Promise.all(plan.tasks.map((task) => computeHere(task, { pool, plan, sink, batches, tell })));
+      await Promise.race([work, abortion(options.signal)]);
+    }
+    return outcome();
   } finally {
     await pool.close();
   }
 }
 
 interface Sink {
-  readonly plan: RunPlan;
   readonly options: RunOptions;
   readonly records: CellRecord[];
   readonly failures: CellFailure[];
   /** The run is over; later events are not reported. */
   ended: boolean;
-  /** Batch size by model; reduced after running out of memory. */
-  readonly batches: Map<string, number>;
 }
 
-/** Computes cells with shared work; if that fails, each cell separately, so that one cell cannot fail another. */
-async function computeTask(task: readonly PlannedWork[], pool: WorkerPool, sink: Sink): Promise<void> {
-  const { plan, options, records, failures } = sink;
+/** Stores a record, or notes a failure, and reports it. */
+function keep(
+  work: PlannedWork,
+  outcome: CellRecord | CellFailure,
+  { plan, sink }: { readonly plan: RunPlan; readonly sink: Sink },
+): void {
+  if ('error' in outcome) sink.failures.push(outcome);
+  else {
+    sink.options.cache.put(outcome, plan.numerics);
+    sink.records.push(outcome);
+  }
+  sink.options.onCell(work, outcome);
+}
+
+interface Here {
+  readonly pool: WorkerPool;
+  readonly plan: RunPlan;
+  readonly sink: Sink;
+  readonly batches: Map<string, number>;
+  readonly tell: TellOutcome;
+}
+
+async function computeHere(task: readonly PlannedWork[], { pool, plan, sink, batches, tell }: Here): Promise<void> {
   const cells = task.map(({ cell }) => cell);
   try {
-    const modelSha256 = plannedModels(cells, plan);
-    const computed = await withShrinkingBatch(batchOf(modelSha256, sink), (batchSize) => {
-      for (const id of Object.keys(modelSha256)) sink.batches.set(id, Math.min(sink.batches.get(id)!, batchSize));
-      return pool.run({
-        kind: 'cells',
-        cells,
-        modelSha256,
-        corruptionSha256: plannedCorruptions(cells, plan),
-        batchSize,
-      });
+    await computeTask(cells, pool, {
+      modelSha256: plannedModels(cells, plan),
+      corruptionSha256: plan.corruptionSha256,
+      batches,
+      isOver: () => sink.ended || sink.options.signal.aborted,
+      onCell: (position, outcome) => tell(task[position]!, outcome),
     });
-    if (isOver(sink)) return;
-    if (!computed.ok) throw new UserError(computed.fault);
-    for (const [index, record] of computed.records.entries()) {
-      options.cache.put(record, plan.numerics);
-      records.push(record);
-      options.onCell(task[index]!, record);
-    }
   } catch (error) {
-    if (isOver(sink)) return;
-    if (error instanceof UserError) {
-      sink.ended = true;
-      throw error;
-    }
-    if (task.length > 1) {
-      for (const work of task) await computeTask([work], pool, sink);
-      return;
-    }
-    const [work] = task as [PlannedWork];
-    const { cell } = work;
-    const failure = { model: cell.model, attack: cell.attack.id, images: cell.images, error: messageOf(error) };
-    failures.push(failure);
-    options.onCell(work, failure);
+    if (error instanceof UserError) sink.ended = true;
+    throw error;
   }
-}
-
-/** Batch size that fits all models of a cell. */
-function batchOf(models: Readonly<Record<string, string>>, { batches }: Sink): number {
-  return Math.min(...Object.keys(models).map((id) => batches.get(id)!));
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof OutOfMemory)) return (error as Error).message;
-  return 'a worker had no memory even for one image at a time: raise --memory or take fewer --workers';
-}
-
-function isOver({ options, ended }: Sink): boolean {
-  return ended || options.signal.aborted;
-}
-
-/** Hashes of the cells' published corruptions when the run was planned. */
-function plannedCorruptions(cells: readonly Cell[], { corruptionSha256 }: RunPlan): Record<string, string> {
-  const names = cells.flatMap(({ attack }) =>
-    attack.kind === 'corruption' && attack.source === 'published' ? [attack.corruption] : [],
-  );
-  return Object.fromEntries(names.map((name) => [name, corruptionSha256[name]!]));
 }
 
 /** Hashes of the cells' models when the run was planned. */

@@ -51,6 +51,8 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer<Worke
 
 async function answer(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
   switch (task.kind) {
+    case 'engine':
+      return startedEngine();
     case 'inspect':
       return inspect(task.model);
     case 'checkGradient':

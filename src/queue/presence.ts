@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import type { Numerics } from './queueNames.js';
+
+/** What a process tells the others. */
+export interface Presence extends Numerics {
+  readonly host: string;
+  /** Threads of a worker; 0 for a coordinator. */
+  readonly threads: number;
+}
+
+export type PresenceKind = 'workers' | 'runs';
+
+/** Redis forgets a process that was silent for so long; its own clock measures, so other clocks may be wrong. */
+const keptMs = 60_000;
+export const announceMs = 15_000;
+
+/** Tells the others that this process is there, for the next minute. */
+export async function announce(
+  redis: Redis,
+  kind: PresenceKind,
+  { id, presence }: { readonly id: string; readonly presence: Presence },
+): Promise<void> {
+  await redis.multi().sadd(`rapa:${kind}`, id).set(`rapa:${kind}:${id}`, JSON.stringify(presence), 'PX', keptMs).exec();
+}
+
+/** Takes the announcement back. */
+export async function withdraw(redis: Redis, kind: PresenceKind, id: string): Promise<void> {
+  await redis.multi().srem(`rapa:${kind}`, id).del(`rapa:${kind}:${id}`).exec();
+}
+
+/** Who announced itself during the last minute. */
+export async function whoIsThere(redis: Redis, kind: PresenceKind): Promise<Presence[]> {
+  const ids = await redis.smembers(`rapa:${kind}`);
+  if (ids.length === 0) return [];
+  const told = await redis.mget(ids.map((id) => `rapa:${kind}:${id}`));
+  const gone = ids.filter((_, at) => told[at] === null);
+  if (gone.length > 0) await redis.srem(`rapa:${kind}`, ...gone);
+  return told.flatMap((text) => (text === null || text === undefined ? [] : [JSON.parse(text) as Presence]));
+}
+
+/** Whether two processes give the same results. */
+export function isAlike(a: Numerics, b: Numerics): boolean {
+  return a.numerics === b.numerics && a.engine === b.engine;
+}
