@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,13 +38,19 @@ async function printed(kind: string, ...words: string[]): Promise<string> {
 }
 
 /** Runs a shell script in the folder as a scheduler would, without the variables of the tests' own host. */
-function run(shell: string, script: string, env: Readonly<Record<string, string>> = {}) {
+async function run(shell: string, script: string, env: Readonly<Record<string, string>> = {}) {
   const { PATH = '', HOME = '' } = process.env;
-  const options = { cwd: folder, env: { PATH, HOME, ...env }, encoding: 'utf8', timeout: 60_000 } as const;
-  const done = spawnSync(shell, ['-c', script], options);
-  expect(done.stderr).not.toMatch(/error:|expected:|This is a bug/);
-  expect(done.signal).toBeNull();
-  return done;
+  const child = spawn(shell, ['-c', script], { cwd: folder, env: { PATH, HOME, ...env }, timeout: 100_000 });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk) => {
+      texts[name] += chunk;
+    });
+  }
+  const [status, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  expect(texts.stderr).not.toMatch(/error:|expected:|This is a bug/);
+  expect(signal).toBeNull();
+  return { status, ...texts };
 }
 
 function mergedResults() {
@@ -81,7 +88,9 @@ echo "$id;cluster"
     writeFileSync(join(folder, 'bin', 'sbatch'), sbatch);
     chmodSync(join(folder, 'bin', 'sbatch'), 0o755);
     writeFileSync(join(folder, 'run.sh'), script);
-    const done = run('bash', 'bash run.sh --partition=short', { PATH: `${join(folder, 'bin')}:${process.env.PATH}` });
+    const done = await run('bash', 'bash run.sh --partition=short', {
+      PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+    });
     expect(done.stdout).toContain('job array 4711, merge 4712');
     expect(readFileSync(join(folder, 'partitions'), 'utf8')).toBe('--partition=short\n'.repeat(2));
     const results = mergedResults();
@@ -102,9 +111,9 @@ describe('rapa cluster kubernetes', () => {
     const container = (job: Job) => job.spec!.template.spec!.containers[0]!;
     const env = Object.fromEntries(container(shards!).env!.map((variable) => [variable.name, variable.value!]));
     for (const index of ['0', '1']) {
-      run('/bin/sh', container(shards!).args![0]!, { ...env, JOB_COMPLETION_INDEX: index });
+      await run('/bin/sh', container(shards!).args![0]!, { ...env, JOB_COMPLETION_INDEX: index });
     }
-    expect(run('/bin/sh', container(merge!).args![0]!).status).toBe(0);
+    expect((await run('/bin/sh', container(merge!).args![0]!)).status).toBe(0);
     const results = mergedResults();
     expect(results.verdict.status).toBe('pass');
     expect(results.curves[0]?.clean.total).toBe(60);
