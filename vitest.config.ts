@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // tfjs keeps one global engine: every test file gets a process of its own.
     pool: 'forks',
+    // It imports JSON in a way that Node refuses and Vite reads.
+    server: { deps: { inline: ['@actions/workflow-parser', '@actions/expressions'] } },
     maxWorkers: 2,
   },
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import { randomStream } from '../../../src/base/random.js';
 import { saveModel } from '../../../src/models/saveModel.js';
+import tf from '../../../src/tfjs/tfjs.cjs';
 
 /** Networks as other people have them, and the framework that each is compared with. */
 export const commonModels = [

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import * as tf from '@tensorflow/tfjs';
 import { lossGradient } from '../../../src/attacks/lossGradient.js';
 import { startEngine } from '../../../src/kernels/engine.js';
 import { loadModel } from '../../../src/models/loadModel.js';
+import tf from '../../../src/tfjs/tfjs.cjs';
 import type { CommonModel } from './commonModels.js';
 import type { ModelPass, PassTimes } from './modelSides.js';
 

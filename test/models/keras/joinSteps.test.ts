@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { joinSteps, type Step } from '../../../src/models/keras/joinSteps.js';
 import {
@@ -7,6 +6,7 @@ import {
   type JointLayer,
   withJoint,
 } from '../../../src/models/keras/kerasLayer.js';
+import tf from '../../../src/tfjs/tfjs.cjs';
 
 const layer: BuiltLayer = ({ args }) => args[0] as tf.Tensor;
 const step = (key: string, joint?: JointLayer): Step => ({ key, run: withJoint(layer, joint), args: [], kwargs: {} });
