@@ -59,16 +59,19 @@ function present(tensors: Readonly<Record<string, tf.Tensor | undefined>>): Reco
   return Object.fromEntries(entries) as Record<string, tf.Tensor>;
 }
 
-const activations = { linear: (y: tf.Tensor) => y, relu: tf.relu, relu6: tf.relu6 } satisfies Record<
+/** The activations as ops of their own. */
+export const finishingActivations = { linear: (y: tf.Tensor) => y, relu: tf.relu, relu6: tf.relu6 } satisfies Record<
   FinishingActivation,
   (y: tf.Tensor) => tf.Tensor
 >;
 
 function oneAfterTheOther(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
-  const { depthwise, strides, pad, dilations, dimRoundingMode, activation, scale, offset } = options;
+  const { depthwise, strides, dilations, dimRoundingMode, activation, scale, offset } = options;
+  // tfjs's backends differ in what padding they take.
+  const [images, pad] = Array.isArray(options.pad) ? [tf.pad(x, options.pad), 'valid' as const] : [x, options.pad];
   const sums = depthwise
-    ? tf.depthwiseConv2d(x, filter, strides, pad as 'same', 'NHWC', dilations, dimRoundingMode)
-    : groupedConv2d(x, filter, { strides, pad, dilations, dimRoundingMode });
+    ? tf.depthwiseConv2d(images, filter, strides, pad, 'NHWC', dilations, dimRoundingMode)
+    : groupedConv2d(images, filter, { strides, pad, dilations, dimRoundingMode });
   const scaled = scale === undefined ? sums : sums.mul(scale);
-  return activations[activation](offset === undefined ? scaled : scaled.add(offset)) as tf.Tensor4D;
+  return finishingActivations[activation](offset === undefined ? scaled : scaled.add(offset)) as tf.Tensor4D;
 }

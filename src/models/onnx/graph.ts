@@ -1,3 +1,4 @@
+import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
 import type { HostValue } from './values.js';
 
 /** A node of the graph: an operator applied to named values. An empty name is an omitted optional input or output. */
@@ -10,6 +11,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeValue>;
+  /** Of a convolution: computed with it, see `joinConvolutions`. */
+  readonly activation?: FinishingActivation;
 }
 
 export type AttributeValue =

@@ -12,6 +12,7 @@ import { endOperator, withoutClosingActivation } from './closingActivation.js';
 import { openConstants } from './constants.js';
 import { foldConstants } from './foldConstants.js';
 import type { AttributeValue, GraphInput, OnnxGraph, OnnxModel } from './graph.js';
+import { joinConvolutions } from './joinConvolutions.js';
 import { channelsLast, inOrder } from './layout.js';
 import { pruneGraph } from './pruneGraph.js';
 import { runGraph } from './runGraph.js';
@@ -36,12 +37,15 @@ export function openOnnx(
   const constants = openConstants();
   for (const value of constantsOf(graph)) constants.fix(value);
   const order = takesChannelsLast(input) ? identityOrder(4) : channelsLast;
-  const run = (part: OnnxGraph) => (x: tf.Tensor4D) =>
-    tf.tidy(() => {
-      const given = new Map([[input.name, deviceValue(x, order)]]);
-      const [result] = runGraph(part, given, { file, opset: model.opset, constants });
-      return result!.kind === 'device' ? inOrder(result!) : refuseConstant(file);
-    });
+  const run = (part: OnnxGraph) => {
+    const joined = joinConvolutions(part);
+    return (x: tf.Tensor4D) =>
+      tf.tidy(() => {
+        const given = new Map([[input.name, deviceValue(x, order)]]);
+        const [result] = runGraph(joined, given, { file, opset: model.opset, constants });
+        return result!.kind === 'device' ? inOrder(result!) : refuseConstant(file);
+      });
+  };
   const open = whole ? null : withoutClosingActivation(graph);
   return {
     facts: factsOf(chosen.graph),

@@ -1,7 +1,9 @@
+import { finishedConvolution, finishingActivations } from '../../../kernels/finishedConvolution/finishedConvolution.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import { type Call, constantInput, numberOf, numbersOf, type Operator, rankOf, refuse } from '../call.js';
 import { reshapeHost, sliceHost } from '../hostArrays.js';
-import { type HostValue, hostValue, shapeOf } from '../values.js';
+import { arrange, channelsLast } from '../layout.js';
+import { type DeviceValue, type HostValue, hostValue, shapeOf } from '../values.js';
 import { imagesOf, imageWindows, paddedImages } from './images.js';
 import { sliceTensor } from './pieces.js';
 import { type Window, windowsOf } from './windows.js';
@@ -40,9 +42,38 @@ const convolution: Operator = (call) => {
   if (channels !== kernels.shape[1]! * groups) {
     refuse(call, `images of ${kernels.shape[1]! * groups} channels`, `${channels}`);
   }
+  const whole = joint(call, images, { kernels, windows, groups });
+  if (whole !== null) return restore(whole);
   const x = paddedImages(images, windows, 0);
-  return restore(addBiases(call, convolve(call, x, { kernels, windows, groups })));
+  const y = addBiases(call, convolve(call, x, { kernels, windows, groups }));
+  return restore(finishingActivations[call.node.activation ?? 'linear'](y));
 };
+
+/** The convolution with its padding, biases and activation as one operation; null for groups and for padding that crops. */
+function joint(call: Call, images: DeviceValue, { kernels, windows, groups }: Kernels): tf.Tensor4D | null {
+  const [filters, channels] = kernels.shape as [number, number];
+  const depthwise = groups > 1 && channels === 1 && filters === groups;
+  if ((groups > 1 && !depthwise) || windows.some(({ after }) => after < 0)) return null;
+  const spread = dilate(call, kernels, windows);
+  const biases = constantInput(call, 2, 'biases');
+  const [rows, columns] = windows;
+  const sides = [rows, columns].map(({ before, after }): [number, number] => [before, after]) as [Side, Side];
+  const isPadded = sides.flat().some((side) => side > 0);
+  return finishedConvolution(
+    arrange(images, channelsLast) as tf.Tensor4D,
+    lift(call, spread, depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0]),
+    {
+      depthwise,
+      strides: [rows.stride, columns.stride],
+      dilations: [1, 1],
+      pad: isPadded ? [[0, 0], ...sides, [0, 0]] : 'valid',
+      offset: biases === undefined ? undefined : call.constants.lift(biases),
+      activation: call.node.activation ?? 'linear',
+    },
+  );
+}
+
+type Side = [number, number];
 
 interface Kernels {
   readonly kernels: HostValue;

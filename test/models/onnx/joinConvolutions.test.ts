@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { OnnxNode } from '../../../src/models/onnx/graph.js';
+import { joinConvolutions } from '../../../src/models/onnx/joinConvolutions.js';
+import { hostValue } from '../../../src/models/onnx/values.js';
+
+const node = (op: string, inputs: readonly string[], output: string): OnnxNode => ({
+  name: output,
+  op,
+  domain: '',
+  inputs,
+  outputs: [output],
+  attributes: new Map(),
+});
+
+const bound = (value: number) => hostValue('float32', [], [value]);
+const initializers = new Map([
+  ['zero', bound(0)],
+  ['six', bound(6)],
+  ['five', bound(5)],
+]);
+
+const joined = (nodes: readonly OnnxNode[], outputs: readonly string[]) =>
+  joinConvolutions({ nodes, inputs: [], outputs, initializers }).nodes.map(({ op, outputs: [name], activation }) =>
+    [op, name, activation].filter((part) => part !== undefined).join(' '),
+  );
+
+const convolution = node('Conv', ['x', 'w'], 'a');
+
+describe('joining convolutions of an ONNX graph', () => {
+  it.each([
+    ['Relu', ['a'], 'Conv b relu'],
+    ['Clip', ['a', 'zero', 'six'], 'Conv b relu6'],
+  ])('joins %s, whose result keeps its name', (op, inputs, expected) => {
+    expect(joined([convolution, node(op, inputs, 'b'), node('Neg', ['b'], 'c')], ['c'])).toEqual([expected, 'Neg c']);
+  });
+
+  it.each([
+    ['other bounds', [node('Clip', ['a', 'zero', 'five'], 'b')], ['b']],
+    ['one bound', [node('Clip', ['a', 'zero'], 'b')], ['b']],
+    ['another reader', [node('Relu', ['a'], 'b'), node('Neg', ['a'], 'c')], ['b', 'c']],
+    ['a result that is an output', [node('Relu', ['a'], 'b')], ['a', 'b']],
+    ['another activation', [node('Elu', ['a'], 'b')], ['b']],
+  ])('leaves alone %s', (_, rest, outputs) => {
+    const nodes = [convolution, ...rest];
+    expect(joined(nodes, outputs)).toEqual(nodes.map(({ op, outputs: [name] }) => `${op} ${name}`));
+  });
+});
