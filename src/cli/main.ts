@@ -13,6 +13,7 @@ import { addDoctorCommand } from './doctorCommand.js';
 import { describeEnvironment } from './environment.js';
 import { addEvalCommand } from './evalCommand.js';
 import { addInitCommand } from './initCommand.js';
+import { keepOnWithoutReader } from './keepOnWithoutReader.js';
 import { addMergeCommand } from './mergeCommand.js';
 import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
@@ -28,6 +29,8 @@ import { addTilingsCommand } from './tilingsCommand.js';
 import { addTrainCommand } from './trainCommand.js';
 import { addValidateCommand } from './validateCommand.js';
 import { addWorkerCommand } from './workerCommand.js';
+
+keepOnWithoutReader([process.stdout, process.stderr]);
 
 const program = new Command('rapa')
   .description('Adversarial robustness evaluation for TensorFlow.js models and random-tiled RAPA ConvNets')
