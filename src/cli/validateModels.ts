@@ -7,6 +7,8 @@ import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { imagesOfTrial, knownChecks } from '../runner/gradientChecks.js';
 import { inspectModels } from '../runner/inspectModels.js';
 import { budgetOfWorker } from '../runner/memoryBudget.js';
+import { numericsVersion } from '../runner/numericsVersion.js';
+import { cellsOfSuite } from '../runner/planRun.js';
 import { openThreads } from '../runner/workerPool.js';
 import { keptChecks } from './keptChecks.js';
 
@@ -17,7 +19,7 @@ export interface ValidationFlags {
 }
 
 /**
- * Loads and runs a suite's models and checks their gradients, like a run does first. Returns one line for each about how it was
+ * Loads and runs a suite's models, checks their gradients and plans the cells, like a run does first. Returns one line for each about how it was
  * read. Throws `UserError` or `UserErrors` for data and models that a run would refuse.
  */
 export async function validateModels(suite: Suite, { backend, dataDir }: ValidationFlags): Promise<string[]> {
@@ -30,6 +32,7 @@ export async function validateModels(suite: Suite, { backend, dataDir }: Validat
     const { checks } = keptChecks();
     const known = checks === undefined ? {} : { known: knownChecks(checks, dataset, { fresh: false }) };
     const found = await inspectModels(models, pool, { images: imagesOfTrial(dataset), memoryBytes, ...known });
+    await cellsOfSuite(suite, dataset, { inspections: found, numerics: numericsVersion(), selection: {} });
     return [...found].map(([id, { reading }]) => `  ${id}: ${describeReading(reading)}`);
   } finally {
     await pool.close();

@@ -64,20 +64,10 @@ export async function planRun(
   const batches = planBatches(models, inspections, memoryBytes);
   const { engine } = [...inspections.values()][0]!;
   const numerics = numericsVersion();
-  const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
-    Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
-  const corruptionSha256 = await publishedHashes(suite, dataset);
-  const cells = planCells(suite, {
-    corruptionSha256,
-    datasetImages: dataset.count,
-    classes: dataset.classNames.length,
-    datasetSha256: dataset.sha256,
-    channelMeans: dataset.channelMeans,
-    modelSha256: modelFacts((inspection) => inspection.sha256),
-    modelStochastic: modelFacts((inspection) => inspection.facts.stochastic),
+  const { cells, corruptionSha256 } = await cellsOfSuite(suite, dataset, {
+    inspections,
     numerics,
-    engine: `${engine.backend} ${engine.simd}`,
-    ...options.selection,
+    selection: options.selection,
   });
   const cached = new Map<string, CellRecord>();
   for (const cell of options.fresh ? [] : cells) {
@@ -94,6 +84,42 @@ export async function planRun(
   const { tasks, durations } = await estimateWork(missing, facts, { pool, batches, ...options });
   const work = tasks.flat();
   return { cells, cached, tasks, work, durations, inspections, batches, engine, numerics, facts, corruptionSha256 };
+}
+
+/**
+ * The cells of a suite whose models have been inspected. Throws `UserError` for what only data set and models together show, such as an
+ * attack that needs more classes, or published corruptions that are missing.
+ */
+export async function cellsOfSuite(
+  suite: Suite,
+  dataset: Dataset,
+  {
+    inspections,
+    numerics,
+    selection,
+  }: {
+    readonly inspections: ReadonlyMap<string, ModelInspection>;
+    readonly numerics: string;
+    readonly selection: PlanningOptions['selection'];
+  },
+): Promise<{ readonly cells: Cell[]; readonly corruptionSha256: Readonly<Record<string, string>> }> {
+  const { engine } = [...inspections.values()][0]!;
+  const modelFacts = <T>(pick: (inspection: ModelInspection) => T) =>
+    Object.fromEntries([...inspections].map(([id, inspection]) => [id, pick(inspection)]));
+  const corruptionSha256 = await publishedHashes(suite, dataset);
+  const cells = planCells(suite, {
+    corruptionSha256,
+    datasetImages: dataset.count,
+    classes: dataset.classNames.length,
+    datasetSha256: dataset.sha256,
+    channelMeans: dataset.channelMeans,
+    modelSha256: modelFacts((inspection) => inspection.sha256),
+    modelStochastic: modelFacts((inspection) => inspection.facts.stochastic),
+    numerics,
+    engine: `${engine.backend} ${engine.simd}`,
+    ...selection,
+  });
+  return { cells, corruptionSha256 };
 }
 
 /** Hashes of the published corruptions in the suite, after checking them. */

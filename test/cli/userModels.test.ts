@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultFile } from '../../src/contract/resultFile.js';
 import { constant, fusedNetwork, writeGraph } from '../support/graphFixture.js';
@@ -108,6 +109,26 @@ describe('a suite of graph models of its own', () => {
     expect((await run('validate', '--no-models', 'unfit.json')).code).toBe(0);
     const unfit = await run('validate', 'unfit.json');
     expect([unfit.code, unfit.stdout]).toEqual([2, expect.stringMatching(/input of 32 x 32 x 1[\s\S]*8 x 8 x 1/)]);
+  });
+
+  it('is refused by validate for an attack that needs more classes than the data has', async () => {
+    for (const name of ['cat', 'dog']) {
+      mkdirSync(join(folder, 'pets', name), { recursive: true });
+      const png = new PNG({ width: 8, height: 8 });
+      png.data.fill(name === 'cat' ? 64 : 255);
+      for (let at = 3; at < png.data.length; at += 4) png.data[at] = 255;
+      writeFileSync(join(folder, 'pets', name, '1.png'), PNG.sync.write(png));
+    }
+    writeSuite('pets.json', {
+      dataset: { name: 'imageFolder', split: 'test', path: 'pets' },
+      models: [{ id: 'net', path: 'net', classes: [0, 1] }],
+      attacks: [{ id: 'dlr', kind: 'apgd', loss: 'dlr', steps: 3, epsilons: [0.1] }],
+    });
+    const { code, stdout } = await run('validate', 'pets.json');
+    expect([code, stdout]).toEqual([
+      2,
+      expect.stringMatching(/attack dlr\n +expected: a data set of at least 3 classes/),
+    ]);
   });
 
   it('is refused by validate without its data', async () => {
