@@ -1,6 +1,7 @@
 import type { PreparedAttack } from '../attacks/attack.js';
 import { imageValues } from '../attacks/imageValues.js';
 import type { NearestExamples } from '../attacks/nearest/nearestExamples.js';
+import { joinedValues } from '../base/joinedValues.js';
 import { viewFloats } from '../kernels/viewFloats.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
@@ -101,18 +102,8 @@ function judgeNearest(found: NearestExamples, sweep: readonly Float32Array[], ju
         isWithin(position) ? wrong[position]! : draw === undefined ? own : [],
       ),
       noiseNorms: noiseNorms.map((noise, position) => (isWithin(position) ? noise : 0)),
-      ...(point === shown ? { adversarial: joined(batch.images.map((_, position) => valuesOf(position))) } : {}),
+      ...(point === shown ? { adversarial: joinedValues(batch.images.map((_, position) => valuesOf(position))) } : {}),
     };
   });
   return { points, distances };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,3 +1,4 @@
+import { joinedValues } from '../base/joinedValues.js';
 import type { RandomStream } from '../base/random.js';
 import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
@@ -85,8 +86,8 @@ export function trialMixture(logits: Logits, images: TrialImages, stream: Random
     valuesAt: (moved, of) => Float64Array.from(outputsOf(moved, of), (row, at) => mixed(row, of[at]!)),
     gradientsOf: (of) => {
       const gradients = inParts(of, most, (part) => {
-        const own = joined(part.map((image) => pixels.subarray(image * size, (image + 1) * size)));
-        const mixture = joined(part.map((image) => weights[image]!));
+        const own = joinedValues(part.map((image) => pixels.subarray(image * size, (image + 1) * size)));
+        const mixture = joinedValues(part.map((image) => weights[image]!));
         return withoutLeak(() => {
           const factors = tf.tensor2d(mixture, [part.length, mixture.length / part.length]);
           const slope = tf.grad((x) =>
@@ -97,7 +98,7 @@ export function trialMixture(logits: Logits, images: TrialImages, stream: Random
           return [slope(tensorOf(own)).dataSync() as Float32Array];
         });
       });
-      return joined(gradients);
+      return joinedValues(gradients);
     },
   };
 }
@@ -120,14 +121,4 @@ function withoutLeak<T>(compute: () => T): T {
 function rows(values: Float32Array, count: number): Float32Array[] {
   const length = values.length / count;
   return Array.from({ length: count }, (_, at) => values.subarray(at * length, (at + 1) * length));
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -2,19 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GradientCheck } from '../../src/contract/gradientCheck.js';
 import { openRecordCache } from '../../src/runner/cellCache.js';
 import { type CheckRecord, imagesOfTrial, knownChecks } from '../../src/runner/gradientChecks.js';
+import { passedCheck as check } from '../support/gradientCheckExample.js';
 
-const check: GradientCheck = {
-  trials: 24,
-  undecided: 0,
-  agreeing: 23,
-  needed: 16,
-  medianDifference: 0.0141,
-  alone: 0,
-  vanishes: false,
-};
 const engine = { backend: 'wasm', simd: 'SIMD' } as const;
 const dataset = { sha256: 'data', count: 100 };
 let folder = '';

@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { UserErrors } from '../../src/base/errors.js';
-import type { GradientCheck } from '../../src/contract/gradientCheck.js';
 import { inspectModels } from '../../src/runner/inspectModels.js';
 import type { WorkerPool } from '../../src/runner/workerPool.js';
 import type { Checked, Inspection } from '../../src/runner/workerTask.js';
+import { passedCheck as check } from '../support/gradientCheckExample.js';
 
 const engine = { backend: 'wasm', simd: 'SIMD' } as const;
 const reading = { format: 'onnx', outputs: 'logits', notes: ['a note'] };
 const memory = { weightBytes: 0, imageBytes: 1 };
 const fine = { ok: true, sha256: 'a', engine, reading, memory } as unknown as Inspection;
-const check: GradientCheck = {
-  trials: 24,
-  undecided: 0,
-  agreeing: 23,
-  needed: 16,
-  medianDifference: 0.0141,
-  alone: 0,
-  vanishes: false,
-};
 const models = [
   { id: 'a', path: 'models/a' },
   { id: 'b', path: 'models/b' },

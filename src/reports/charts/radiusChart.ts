@@ -1,5 +1,5 @@
 import type { ChartDataset } from 'chart.js';
-import { perturbationKind } from '../../perturbations/perturbations.js';
+import { isSamePerturbation, perturbationKind } from '../../perturbations/perturbations.js';
 import type { Curve, CurvePoint } from '../summary/curves.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { type Rate, rateText, rateWithCounts } from '../text/rate.js';
@@ -24,7 +24,7 @@ export function radiusChart(summary: Summary): Chart | null {
   };
   const attacks = summary.attacks.filter(
     ({ isCertificate, sweep, perturbation }) =>
-      !isCertificate && sweep === 'epsilons' && JSON.stringify(perturbation) === JSON.stringify(kind),
+      !isCertificate && sweep === 'epsilons' && isSamePerturbation(perturbation, kind),
   );
   const lines = [...certificates, ...attacks].flatMap((attack, place) =>
     attack.curves.flatMap((curve) => (shownPoints(curve).length === 0 ? [] : [{ attack, curve, place }])),

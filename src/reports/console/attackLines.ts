@@ -2,6 +2,7 @@ import { gapAxisText } from '../summary/gapRows.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { decibels, percent, percentWithInterval } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
+import { reductionFigure } from '../text/strengthText.js';
 import { consoleTable } from './consoleTable.js';
 import type { Ink } from './ink.js';
 import { pointTables } from './pointTables.js';
@@ -56,9 +57,9 @@ function gapLines(
 }
 
 /** Green or red if the interval is on one side of zero. */
-function reductionText({ reduction, reductionInterval }: AttackSummary['gaps'][number], ink: Ink): string {
-  if (reduction === null) return '–';
-  if (!reductionInterval) return percent(reduction);
-  const text = percentWithInterval(reduction, reductionInterval);
+function reductionText(gap: AttackSummary['gaps'][number], ink: Ink): string {
+  const { reduction, reductionInterval } = gap;
+  const text = reductionFigure(gap);
+  if (reduction === null || !reductionInterval) return text;
   return reductionInterval[0] > 0 ? ink.good(text) : reductionInterval[1] < 0 ? ink.bad(text) : text;
 }

@@ -2,6 +2,7 @@ import type { AttackSummary, Summary } from '../summary/summary.js';
 import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { decibels, percent, percentWithInterval } from '../text/numberText.js';
 import { type Rate, rateText } from '../text/rate.js';
+import { reductionFigure } from '../text/strengthText.js';
 
 /** Clean accuracy and gaps of every model under an attack, then all its points, collapsed. */
 export function attackLines(summary: Summary, attack: AttackSummary): string[] {
@@ -16,16 +17,11 @@ export function attackLines(summary: Summary, attack: AttackSummary): string[] {
     const cells = [md(summary.models[model]!.label), rateText(clean)];
     if (snr === undefined) return cells;
     if (!gap) return [...cells, '–', '–', '–'];
-    const reduction = gap.isReference ? 'reference' : '–';
     return [
       ...cells,
       percent(gap.relativeAccuracy),
       percentWithInterval(gap.gap, gap.gapInterval),
-      gap.reduction === null
-        ? reduction
-        : gap.reductionInterval
-          ? percentWithInterval(gap.reduction, gap.reductionInterval)
-          : percent(gap.reduction),
+      gap.isReference ? 'reference' : reductionFigure(gap),
     ];
   });
   return [

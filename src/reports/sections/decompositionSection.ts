@@ -1,4 +1,4 @@
-import { gainChart, reductionOf } from '../charts/gainChart.js';
+import { gainChart } from '../charts/gainChart.js';
 import { consoleTable } from '../console/consoleTable.js';
 import { wrapWords } from '../console/wrapWords.js';
 import { chartFigure } from '../html/chartFigure.js';
@@ -11,6 +11,7 @@ import type { Summary } from '../summary/summary.js';
 import { markdownTable, escapeMarkdown as md } from '../text/markdownText.js';
 import { shortened } from '../text/printable.js';
 import { rateText } from '../text/rate.js';
+import { reductionFigure } from '../text/strengthText.js';
 
 /** Where the gain of a tiled model sits: weights, draws or their secrecy; nothing unless the suite decomposes a model. */
 export const decompositionSection: Section = {
@@ -92,5 +93,5 @@ function titleOf({ title, label }: DecompositionTable): string {
 }
 
 function figuresOf(row: GainRow): string[] {
-  return [rateText(row.clean), rateText(row.relative), reductionOf(row)];
+  return [rateText(row.clean), rateText(row.relative), reductionFigure(row)];
 }

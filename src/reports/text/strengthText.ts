@@ -11,8 +11,14 @@ export function strengthText(figure: StrengthFigure | null): string {
 /** Gap reduction with its interval, `reference`, or a dash. */
 export function reductionText(figure: StrengthFigure | null): string {
   if (figure === null) return '–';
-  const { isReference, reduction, reductionInterval } = figure;
-  if (isReference) return 'reference';
+  return figure.isReference ? 'reference' : reductionFigure(figure);
+}
+
+/** `18.2 % [15.9, 20.4]`, without an interval where there is none, or a dash. */
+export function reductionFigure({
+  reduction,
+  reductionInterval,
+}: Pick<StrengthFigure, 'reduction' | 'reductionInterval'>): string {
   if (reduction === null) return '–';
   return reductionInterval ? percentWithInterval(reduction, reductionInterval) : percent(reduction);
 }

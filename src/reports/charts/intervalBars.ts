@@ -1,0 +1,66 @@
+import type { ChartDataset } from 'chart.js';
+import type { Interval } from '../../contract/result.js';
+import type { Summary } from '../summary/summary.js';
+import type { DatasetExtras, PlainConfiguration } from './chart.js';
+import { barLabel } from './chartText.js';
+import { axisStyle, chartFont, furniture, intervalStyle } from './furniture.js';
+import type { Medium } from './medium.js';
+
+/** A bar with a whisker; shares, shown in percent. */
+export interface IntervalBar {
+  readonly label: string;
+  /** Position of the model that gives the colour. */
+  readonly model: number;
+  readonly value: number;
+  readonly interval: Interval;
+  /** Beside the bar. */
+  readonly text: string;
+}
+
+interface BarStyle {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly axisTitle: string;
+  /** End of the axis in percent. */
+  readonly max: number;
+  readonly medium: Medium;
+}
+
+/** Lying bars from 0 with whiskers for their intervals. */
+export function intervalBars(
+  summary: Summary,
+  rows: readonly IntervalBar[],
+  { title, subtitle, axisTitle, max, medium }: BarStyle,
+): PlainConfiguration {
+  const base = furniture({ title, subtitle, hasLegend: false }, medium);
+  const colours = rows.map(({ model }) => `var(--series-${summary.models[model]!.style.index})`);
+  const bars = {
+    data: rows.map(({ value }) => 100 * value),
+    points: rows.map(({ interval: [low, high], text }) => ({ low: 100 * low, high: 100 * high, title: '', text })),
+    backgroundColor: colours,
+    borderColor: colours,
+    borderRadius: 2,
+    maxBarThickness: 3 * medium.fontSize,
+  } as ChartDataset<'bar'> & DatasetExtras;
+  const report = intervalStyle('whisker', { fontSize: medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
+  return {
+    type: 'bar',
+    data: { labels: rows.map(({ label }) => barLabel(label)), datasets: [bars] },
+    options: {
+      ...base,
+      // Room for the label next to the longest bar.
+      layout: { padding: { ...Object(base.layout?.padding), right: 9.5 * medium.fontSize } },
+      indexAxis: 'y',
+      scales: {
+        x: { ...axisStyle(axisTitle, medium), min: 0, max },
+        y: {
+          ...axisStyle('', medium),
+          title: { display: false },
+          grid: { display: false },
+          ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
+        },
+      },
+      plugins: { ...base.plugins, report } as NonNullable<PlainConfiguration['options']>['plugins'] & object,
+    },
+  };
+}
