@@ -4,6 +4,7 @@ import type { AttackBatch } from './attack.js';
 import { imageValues } from './imageValues.js';
 import type { LogitLoss } from './losses/logitLoss.js';
 import { strongestOther } from './losses/margin.js';
+import { alignScales, scaledSlopes } from './scaledSlopes.js';
 
 /** An attack's query of the model: a loss at given points, over draws firstDraw to firstDraw + draws - 1. */
 export interface LossQuery {
@@ -27,14 +28,15 @@ export function queryLoss(model: LoadedModel, batch: AttackBatch, query: LossQue
   return overDraws(model, batch, query, (draw, sums) =>
     tf.tidy(() => {
       const logits = model.logits(pointTensor(query, batch), drawKey(batch, draw));
-      judge(logits, { batch, loss: query.loss, sums, slopes: new Float32Array(logits.size) });
+      judge(logits, { batch, loss: query.loss, sums, slopes: new Float64Array(logits.size) });
     }),
   );
 }
 
 /**
  * Losses and the mean over the draws of the loss's gradient with respect to the pixels (expectation over transformation, Athalye
- * et al. 2018: gradients of the loss are averaged, not predictions): one forward and one backward pass per draw.
+ * et al. 2018: gradients of the loss are averaged, not predictions): one forward and one backward pass per draw. The gradient of an
+ * image whose loss is flat at the logits in every draw (see `scaledSlopes`) is a positive multiple, which has the same direction.
  */
 export function queryGradient(
   model: LoadedModel,
@@ -42,14 +44,21 @@ export function queryGradient(
   query: LossQuery,
 ): LossAnswer & { readonly gradient: Float32Array } {
   let gradient: Float32Array = new Float32Array(0);
+  const exponents = new Int32Array(batch.images.length); // image's gradient is 2^exponent times its own
   const draws = drawsOf(model, query);
   const answer = overDraws(model, batch, query, (draw, sums) => {
     // Nothing is returned from tidy, which would search every entry of the array for tensors.
     tf.tidy(() => {
-      const own = drawGradient(model, batch, { query, draw, sums });
+      const { values, scaled } = drawGradient(model, batch, { query, draw, sums });
       // On cpu this is the tensor's array, which may be a weight's.
-      if (gradient.length === 0) gradient = tf.getBackend() === 'cpu' ? own.slice() : own;
-      else for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]!;
+      const own = tf.getBackend() === 'cpu' ? values.slice() : values;
+      if (gradient.length === 0) {
+        gradient = own;
+        exponents.set(scaled);
+        return;
+      }
+      alignScales([gradient, exponents], [own, scaled]);
+      for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]!;
     });
   });
   if (draws > 1) for (let at = 0; at < gradient.length; at++) gradient[at]! /= draws;
@@ -91,20 +100,24 @@ function pointTensor({ points }: LossQuery, { pixels }: AttackBatch): tf.Tensor4
   return points instanceof Float32Array ? tf.tensor4d(points, pixels.shape) : points;
 }
 
-/** One draw's gradient. The losses' gradients at the logits are computed outside tfjs, which propagates them to the pixels. */
+/**
+ * One draw's gradient, of each image times 2^scaled. The losses' gradients at the logits are computed outside tfjs, which propagates
+ * them to the pixels.
+ */
 function drawGradient(
   model: LoadedModel,
   batch: AttackBatch,
   { query, draw, sums }: { readonly query: LossQuery; readonly draw: number; readonly sums: LossAnswer },
-): Float32Array {
+): { readonly values: Float32Array; readonly scaled: Int32Array } {
+  const scaled = new Int32Array(batch.images.length);
   const head = tf.customGrad((logits) => {
-    const slopes = new Float32Array((logits as tf.Tensor).size);
+    const slopes = new Float64Array((logits as tf.Tensor).size);
     judge(logits as tf.Tensor2D, { batch, loss: query.loss, sums, slopes });
     const shape = (logits as tf.Tensor2D).shape;
-    return { value: tf.scalar(0), gradFunc: () => tf.tensor2d(slopes, shape) };
+    return { value: tf.scalar(0), gradFunc: () => tf.tensor2d(scaledSlopes(slopes, scaled), shape) };
   });
   const gradient = tf.grad((pixels) => head(model.logits(pixels as tf.Tensor4D, drawKey(batch, draw))));
-  return gradient(pointTensor(query, batch)).dataSync() as Float32Array;
+  return { values: gradient(pointTensor(query, batch)).dataSync() as Float32Array, scaled };
 }
 
 interface Judgement {
@@ -112,7 +125,7 @@ interface Judgement {
   readonly loss: LogitLoss;
   readonly sums: LossAnswer;
   /** Zeros; filled with each loss's gradient with respect to its logits. */
-  readonly slopes: Float32Array;
+  readonly slopes: Float64Array;
 }
 
 function judge(logits: tf.Tensor2D, { batch, loss, sums, slopes }: Judgement): void {

@@ -1,3 +1,5 @@
+import { gradientDoubts } from './gradientDoubts.js';
+
 /** The result of comparing a model's gradient with finite differences of its outputs. */
 export interface GradientCheck {
   /** Images moved along a direction whose slope could be measured; a trial agrees if the gradient predicts that slope. */
@@ -17,9 +19,9 @@ export interface GradientCheck {
 
 /** One sentence for a report. */
 export function describeGradientCheck(check: GradientCheck): string {
-  if (check.vanishes) return 'gradient not verified: it is zero on all images of the trial';
+  if (check.vanishes) return `${gradientDoubts.unverified}: it is zero on all images of the trial`;
   if (check.needed === 0)
-    return `gradient not verified: rounding or kinks hide the slope in ${check.undecided} of ${check.trials + check.undecided} trials`;
+    return `${gradientDoubts.unverified}: rounding or kinks hide the slope in ${check.undecided} of ${check.trials + check.undecided} trials`;
   const hidden = check.undecided === 0 ? '' : `; ${check.undecided} more could not be measured`;
   return `gradient verified: it predicts the change of the outputs for ${check.agreeing} of ${check.trials} small image changes (${check.needed} are needed, median error ${percentOff(check.medianDifference)}${hidden})`;
 }

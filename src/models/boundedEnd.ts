@@ -1,5 +1,12 @@
-/** Functions whose values are bounded and which nothing takes off, in lower case without underscores. */
+import { gradientDoubts } from '../contract/gradientDoubts.js';
+
+/**
+ * Functions whose values are bounded, in lower case without underscores. A softmax or sigmoid at the very end is taken off and does not
+ * get here; one that is scaled and shifted afterwards does.
+ */
 const bounded = new Set([
+  'sigmoid',
+  'softmax',
   'tanh',
   'softsign',
   'hardsigmoid',
@@ -13,10 +20,21 @@ const bounded = new Set([
   'cos',
 ]);
 
-/** A note for a network that ends, its softmax and sigmoid taken off, in a function whose outputs are bounded; else none. */
-export function boundedNotes(end: string | undefined): string[] {
-  if (end === undefined || !bounded.has(end.replaceAll('_', '').toLowerCase())) return [];
+/** The last function of a network whose outputs depend on the images, closing softmax and sigmoid functions taken off. */
+export interface NetworkEnd {
+  /** As the file spells it, e.g. `Tanh`; undefined if it is not known. */
+  readonly name: string | undefined;
+  /** Each of its values is multiplied by or added to a constant afterwards, as by a BatchNormalization. */
+  readonly scaled: boolean;
+}
+
+export const unknownEnd: NetworkEnd = { name: undefined, scaled: false };
+
+/** A note for a network whose outputs are bounded, so that gradients vanish where they saturate; else none. */
+export function boundedNotes({ name, scaled }: NetworkEnd): string[] {
+  if (name === undefined || !bounded.has(name.replaceAll('_', '').toLowerCase())) return [];
+  const then = scaled ? ', scaled and shifted' : '';
   return [
-    `ends in ${end}, which is bounded and is not taken off: gradients vanish where it saturates, so attacks may be too weak`,
+    `ends in ${name}${then}, which is bounded and is not taken off: ${gradientDoubts.vanishing}, so attacks may be too weak`,
   ];
 }

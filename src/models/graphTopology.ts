@@ -1,3 +1,4 @@
+import type { NetworkEnd } from './boundedEnd.js';
 import type { ClosingStep } from './closing.js';
 
 /** A node of a graph model in model.json: protobuf JSON with strings in base64. */
@@ -81,14 +82,33 @@ export function beforeClosing(
   return steps.length === 0 ? null : { output: closed, steps };
 }
 
-/** The op that an output of a graph comes from, those aside that only move numbers. */
-export function endOp({ node: list }: GraphTopology, name: string): string | undefined {
+/** Ops that multiply each value by a constant or add one, if their other operands are constants. */
+const scaling = new Set([
+  'Add',
+  'AddV2',
+  'BiasAdd',
+  'FusedBatchNorm',
+  'FusedBatchNormV2',
+  'FusedBatchNormV3',
+  'Mul',
+  'RealDiv',
+  'Sub',
+]);
+
+/** The op that an output of a graph comes from, those aside that only move, scale or shift numbers. */
+export function endOp({ node: list }: GraphTopology, name: string): NetworkEnd {
   const nodes = new Map(list.map((node) => [node.name, node]));
+  const variable = (input: string) => !input.startsWith('^') && nodes.get(nodeName(input))?.op !== 'Const';
+  let scaled = false;
   let node = nodes.get(nodeName(name));
-  while (node !== undefined && passing.has(node.op)) {
-    node = nodes.get(nodeName((node.input ?? []).find((input) => !input.startsWith('^')) ?? ''));
+  while (node !== undefined) {
+    const operands = (node.input ?? []).filter(variable);
+    const scales = scaling.has(node.op) && operands.length === 1;
+    if (!scales && !passing.has(node.op)) break;
+    scaled ||= scales;
+    node = nodes.get(nodeName(operands[0] ?? ''));
   }
-  return node?.op;
+  return { name: node?.op, scaled };
 }
 
 const closingOps: Readonly<Record<string, ClosingStep | undefined>> = { Softmax: 'softmax', Sigmoid: 'sigmoid' };

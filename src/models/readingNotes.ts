@@ -1,3 +1,4 @@
+import { gradientDoubts } from '../contract/gradientDoubts.js';
 import type { ModelReading, Preprocessing, TileReduction } from '../contract/modelReading.js';
 import { type Selection, selectionOf } from './modelOutputs.js';
 import type { Probe } from './probeModel.js';
@@ -17,7 +18,7 @@ export function readingNotes(
     ...(fixedBatch === null ? [] : ['takes one image at a time']),
     ...(mixes ? ['its output for an image depends on the rest of the batch: run image by image'] : []),
     ...(probe.unrepeatable ? ['stochastic with an unseeded generator: a repeated run gives different figures'] : []),
-    ...(probe.gradientVanishes ? ['its gradient is zero on random images: gradient attacks tell nothing'] : []),
+    ...(probe.gradientVanishes ? [`${gradientDoubts.zero}: gradient attacks tell nothing`] : []),
   ];
 }
 

@@ -91,8 +91,8 @@ describe('losses', () => {
         const values = whole.map((value) => value / 32);
         const label = choice % values.length;
         const loss = make(label, (label + 1) % values.length);
-        const at = (z: readonly number[]) => loss(Float32Array.from(z), 0, new Float32Array(z.length));
-        const slope = new Float32Array(values.length);
+        const at = (z: readonly number[]) => loss(Float32Array.from(z), 0, new Float64Array(z.length));
+        const slope = new Float64Array(values.length);
         loss(Float32Array.from(values), 0, slope);
         const step = 1 / 256;
         for (const index of values.keys()) {
@@ -107,7 +107,7 @@ describe('losses', () => {
 
   it('the ratios have the published values', () => {
     const z = Float32Array.of(1, 4, 2, 3);
-    const value = (loss: LogitLoss) => loss(z, 0, new Float32Array(4));
+    const value = (loss: LogitLoss) => loss(z, 0, new Float64Array(4));
     expect(value(logitsRatio(Int32Array.of(1)))).toBeCloseTo(-(4 - 3) / (4 - 2), 6);
     expect(value(logitsRatio(Int32Array.of(0)))).toBeCloseTo((4 - 1) / (4 - 2), 6);
     expect(value(targetedLogitsRatio(Int32Array.of(1), Int32Array.of(2)))).toBeCloseTo(-(4 - 2) / (4 - 1.5), 6);

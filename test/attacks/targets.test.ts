@@ -37,7 +37,7 @@ describe('targetedCrossEntropy', () => {
   it('is the logarithm of the probability of the target, with its gradient', () => {
     const logits = Float32Array.of(1, -0.5, 2, 0.25);
     const loss = targetedCrossEntropy(Int32Array.of(3));
-    const slope = new Float32Array(4);
+    const slope = new Float64Array(4);
     const shares = probabilities([...logits]);
     expect(loss(logits, 0, slope)).toBeCloseTo(Math.log(shares[3]!), 6);
     for (const [index, share] of shares.entries()) {

@@ -15,6 +15,7 @@ import { judgeRows } from '../../src/gate/judgeRows.js';
 import { toBaseline } from '../../src/gate/toBaseline.js';
 import { mcnemarExact } from '../../src/metrics/mcnemarExact.js';
 import { smallestProvableDrop } from '../../src/metrics/smallestProvableDrop.js';
+import { comparisonSummary } from '../../src/reports/summary/comparisonSummary.js';
 import { headline } from '../../src/reports/summary/headline.js';
 import { readResults } from '../../src/results/readResults.js';
 import { makeInput, makeRecord, makeResults, makeSuite, writeFile } from '../support/madeRun.js';
@@ -363,7 +364,27 @@ describe('the gate of a suite', () => {
     const { verdict } = withComparison(after, comparison);
     expect(verdict.status).toBe('pass');
     expect(verdict.notes).toEqual([expect.stringMatching(/^INCONCLUSIVE: 24 of 27 comparisons.*no drop below/)]);
-    expect(headline({ verdict, partial: null }, { assertions: [], comparison: null })).toMatch(/^INCONCLUSIVE/);
+    const { models } = after;
+    expect(headline({ verdict, partial: null, models }, { assertions: [], comparison: null })).toMatch(/^INCONCLUSIVE/);
+    const regressed = {
+      ...comparisonSummary({ ...after, verdict })!,
+      counts: { 'within noise': 0, improved: 0, inconclusive: 0, regressed: 2 },
+    };
+    const line = headline({ verdict, partial: null, models }, { assertions: [], comparison: regressed });
+    expect(line).toMatch(/^against the baseline: 2 regressed; INCONCLUSIVE/);
+  });
+
+  it('names models on which gradient attacks may be too weak in the first line', () => {
+    const [first, ...others] = baseline.models;
+    const doubted = {
+      format: 'onnx' as const,
+      outputs: 'logits' as const,
+      notes: ['gradient not verified: it is zero'],
+    };
+    const models = [{ ...first!, reading: doubted }, ...others];
+    const line = headline({ ...baseline, models }, { assertions: [], comparison: null });
+    expect(line).toMatch(`gradient attacks may be too weak on ${first!.label}: see the notes on models`);
+    expect(headline(baseline, { assertions: [], comparison: null })).not.toMatch('too weak');
   });
 
   it('fails, or keeps silent, where the suite asks for it', () => {

@@ -35,12 +35,10 @@ const stack = (parts: tf.layers.Layer[]) => tf.sequential({ layers: parts });
 async function read(name: string, net: tf.LayersModel): Promise<LoadedModel> {
   const weights = randomStream(6, 'test', 1);
   net.setWeights(
-    net.getWeights().map((weight) =>
-      tf.tensor(
-        Float32Array.from({ length: weight.size }, () => 3 * weights.normal()),
-        weight.shape,
-      ),
-    ),
+    net.weights.map(({ name, shape }) => {
+      const values = Array.from({ length: tf.util.sizeFromShape(shape as number[]) }, () => 3 * weights.normal());
+      return tf.tensor(name.includes('variance') ? values.map(Math.abs) : values, shape as number[]);
+    }),
   );
   await saveModel(net, join(folder, name));
   return loadModel(join(folder, name), demands);
@@ -113,5 +111,34 @@ describe('bounded outputs are noted', () => {
     const bounded = { ...smallClassifier, nodes: [...smallClassifier.nodes, tanh], outputs: ['z'] };
     const onnx = await loadModel(writeOnnx(join(folder, 'tanh.onnx'), bounded), demands);
     expect(onnx.reading!.notes).toEqual([note]);
+  });
+
+  it('of a bounded function that is scaled and shifted afterwards, in every format', async () => {
+    const scaledNote = expect.stringMatching(/^ends in (S|s)igmoid, scaled and shifted, which is bounded/);
+    const sigmoid = await read('sigmoid-bn', stack([...features(), head('sigmoid'), layers.batchNormalization()]));
+    expect(sigmoid.reading!.notes).toEqual([scaledNote]);
+    const network = fusedNetwork('Relu', ['Sigmoid']);
+    const { name } = network.nodes.at(-1)!;
+    const nodes = [...network.nodes, { name: 'scaled', op: 'Mul', input: [name, 'ten'] }];
+    const constants = { ...network.constants, ten: { shape: [], values: [10] } };
+    const graph = await loadModel(writeGraph(join(folder, 'scaled'), { ...network, nodes, constants }), demands);
+    expect(graph.reading!.notes).toEqual([scaledNote]);
+    const more = [
+      { op: 'Sigmoid', inputs: ['y'], outputs: ['s'] },
+      { op: 'Mul', inputs: ['s', 'ten'], outputs: ['z'] },
+    ];
+    const scaled = {
+      ...smallClassifier,
+      nodes: [...smallClassifier.nodes, ...more],
+      tensors: { ...smallClassifier.tensors, ten: { dims: [1], floats: [10] } },
+      outputs: ['z'],
+    };
+    const file = writeOnnx(join(folder, 'scaled.onnx'), scaled);
+    expect((await loadModel(file, demands)).reading!.notes).toEqual([scaledNote]);
+  });
+
+  it('but not of a network with hidden functions that are bounded', async () => {
+    const hidden = layers.dense({ units: 10, activation: 'sigmoid' });
+    expect((await read('hidden', stack([...features(), hidden, head()]))).reading!.notes).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
  * `slope`, which the caller passes as zeros. Computed in double precision for each image separately, so that results do not
  * depend on the batch.
  */
-export type LogitLoss = (logits: Float32Array, position: number, slope: Float32Array) => number;
+export type LogitLoss = (logits: Float32Array, position: number, slope: Float64Array) => number;
 
 /** Loss for a batch with the given true classes. */
 export type LossOfLabels = (labels: Int32Array) => LogitLoss;

@@ -35,7 +35,7 @@ interface Terms {
   readonly low: readonly number[];
 }
 
-function ratio(logits: Float32Array, slope: Float32Array, { label, other, top, low }: Terms): number {
+function ratio(logits: Float32Array, slope: Float64Array, { label, other, top, low }: Terms): number {
   const difference = logits[other]! - logits[label]!;
   const lowest = low.reduce((sum, index) => sum + logits[index]!, 0) / low.length;
   const range = logits[top]! - lowest + tiny;

@@ -5,7 +5,7 @@ import type { LogitLoss } from './logitLoss.js';
 export function targetedCrossEntropy(targets: Int32Array): LogitLoss {
   const away = crossEntropy(targets);
   return (logits, position, slope) => {
-    const slopes = new Float32Array(slope.length);
+    const slopes = new Float64Array(slope.length);
     const loss = away(logits, position, slopes);
     for (let at = 0; at < slope.length; at++) slope[at]! -= slopes[at]!;
     return -loss;

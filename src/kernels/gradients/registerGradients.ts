@@ -12,6 +12,7 @@ import { depthwiseConv2d } from './depthwiseConv2d.js';
 import { max, min } from './extremes.js';
 import { cast, depthToSpace, stridedSlice, tile } from './layouts.js';
 import { mirrorPad } from './mirrorPad.js';
+import { elu, sigmoid, softmax, tanh } from './saturating.js';
 import { registerZeroGradients } from './zeroGradients.js';
 
 /**
@@ -33,6 +34,7 @@ export function registerCorrectedGradients(): void {
   registerGradient(cumsum);
   registerGradient(depthToSpace);
   registerGradient(depthwiseConv2d);
+  registerGradient(elu);
   registerGradient(gather);
   registerGradient(gatherNd);
   registerGradient(max);
@@ -40,7 +42,10 @@ export function registerCorrectedGradients(): void {
   registerGradient(mirrorPad);
   registerGradient(prod);
   registerGradient(scatterNd);
+  registerGradient(sigmoid);
+  registerGradient(softmax);
   registerGradient(stridedSlice);
+  registerGradient(tanh);
   registerGradient(tensorScatterUpdate);
   registerGradient(tile);
 }

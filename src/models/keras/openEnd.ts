@@ -1,3 +1,4 @@
+import { type NetworkEnd, unknownEnd } from '../boundedEnd.js';
 import type { ClosingStep } from '../closing.js';
 import { type GraphLayer, inputsOf, type KerasGraph, type TensorReference } from './kerasGraph.js';
 import { isRecord } from './parseReferences.js';
@@ -18,12 +19,20 @@ const passing = new Set([
   'Squeeze',
 ]);
 
+/** Layers that multiply each value by a constant and add one. */
+const scaling = new Set([
+  'BatchNormalization',
+  'BatchNormalizationV1',
+  'Normalization',
+  'Rescaling',
+  'SyncBatchNormalization',
+]);
+
 /** A graph and the functions removed from its end, in order. */
 export interface OpenedGraph {
   readonly graph: KerasGraph;
   readonly steps: readonly ClosingStep[];
-  /** The layer or activation that the opened graph ends in, where it is known. */
-  readonly end?: string;
+  readonly end: NetworkEnd;
 }
 
 /**
@@ -40,21 +49,26 @@ function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readon
   const layer = graph.layers.get(end.layer);
   const through = layer?.className === 'InputLayer';
   const [call, ...others] = layer?.calls ?? [];
-  if (layer === undefined || call === undefined || others.length > 0) return { graph, steps: [], through };
+  const unopened = { graph, steps: [], through, end: unknownEnd };
+  if (layer === undefined || call === undefined || others.length > 0) return unopened;
   const [source, ...more] = inputsOf(call);
   const onwards = (opened: KerasGraph, last: readonly ClosingStep[]) => {
-    if (source === undefined || more.length > 0) return { graph: opened, steps: last, through: false };
+    if (source === undefined || more.length > 0) return { graph: opened, steps: last, through: false, end: unknownEnd };
     const before = openAt(opened, source);
     return { ...before, steps: [...before.steps, ...last] };
   };
   if (layer.nested !== undefined) {
     const reference = layer.nested.outputs[end.output]?.reference;
-    if (reference === undefined) return { graph, steps: [], through: false };
+    if (reference === undefined) return unopened;
     const inner = openAt(layer.nested, reference);
     const replaced = withLayer(graph, { ...layer, nested: inner.graph });
     return inner.through ? onwards(replaced, inner.steps) : { ...inner, graph: replaced };
   }
   if (passing.has(layer.className)) return onwards(graph, []);
+  if (scaling.has(layer.className)) {
+    const { steps, end: before } = onwards(graph, []);
+    return { ...unopened, end: { name: steps.at(-1) ?? before.name, scaled: true } };
+  }
   const step = closingLayer(layer);
   if (step !== null) {
     const { name } = layer;
@@ -65,10 +79,10 @@ function openAt(graph: KerasGraph, end: TensorReference): OpenedGraph & { readon
   }
   const activation = activationName(layer.config.activation);
   if (activation !== 'softmax' && activation !== 'sigmoid') {
-    return { graph, steps: [], through: false, end: endOf(layer) };
+    return { ...unopened, end: { name: endOf(layer), scaled: false } };
   }
   const config = { ...layer.config, activation: 'linear' };
-  return { graph: withLayer(graph, { ...layer, config }), steps: [activation], through: false };
+  return { ...unopened, graph: withLayer(graph, { ...layer, config }), steps: [activation] };
 }
 
 function endOf({ className, config }: GraphLayer): string {

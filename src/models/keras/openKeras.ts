@@ -1,6 +1,6 @@
 import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
-import { boundedNotes } from '../boundedEnd.js';
+import { boundedNotes, unknownEnd } from '../boundedEnd.js';
 import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import { weightBytes } from '../manifest.js';
 import type { ModelFacts } from '../modelFacts.js';
@@ -47,7 +47,7 @@ export function openKeras(
       )
     ]!;
   const one = { ...graph, outputs: [chosen] };
-  const opened: OpenedGraph = asWritten ? { graph: one, steps: [] } : openEnd(one);
+  const opened: OpenedGraph = asWritten ? { graph: one, steps: [], end: unknownEnd } : openEnd(one);
   const notes = [...trainingCalls(path, layersOf(graph)), ...boundedNotes(opened.end)];
   const weights = decodeWeights(files);
   const building = { path, dialect, weights };

@@ -1,3 +1,4 @@
+import type { NetworkEnd } from '../boundedEnd.js';
 import type { ClosingStep } from '../closing.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { pruneGraph } from './pruneGraph.js';
@@ -26,12 +27,22 @@ export function withoutClosingActivation(graph: OnnxGraph): OpenGraph | null {
   return { graph: pruneGraph(graph, [closing.inputs[0]!]), steps };
 }
 
-/** The operator that a graph's first output comes from, those aside that only move numbers. */
-export function endOperator(graph: OnnxGraph): string | undefined {
+/** Operators that multiply each value by a constant or add one, if their other operands are constants. */
+const scaling = new Set(['Add', 'BatchNormalization', 'Div', 'Mul', 'Sub']);
+
+/** The operator that a graph's first output comes from, those aside that only move, scale or shift numbers. */
+export function endOperator(graph: OnnxGraph): NetworkEnd {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  let scaled = false;
   let maker = makers.get(graph.outputs[0]!);
-  while (maker !== undefined && (passing.has(maker.op) || moving.has(maker.op))) maker = makers.get(maker.inputs[0]!);
-  return maker?.op;
+  while (maker !== undefined) {
+    const operands = maker.inputs.filter((name) => name !== '' && !graph.initializers.has(name));
+    const scales = scaling.has(maker.op) && operands.length === 1;
+    if (!scales && !passing.has(maker.op) && !moving.has(maker.op)) break;
+    scaled ||= scales;
+    maker = makers.get(operands[0] ?? '');
+  }
+  return { name: maker?.op, scaled };
 }
 
 /** Over the classes, which are the second or the last axis. */

@@ -1,3 +1,4 @@
+import { doubtsGradient } from '../../contract/gradientDoubts.js';
 import type { Results } from '../../contract/result.js';
 import { counted } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
@@ -11,19 +12,42 @@ interface Judgements {
 }
 
 /**
- * The basis of the verdict in one line, missing parts first: `not compared with a baseline: --limit excluded part of the suite; 3
- * of 4 assertions hold`.
+ * The basis of the verdict in one line. What fails comes first, then what was not judged, then what holds: `not compared with a
+ * baseline: --limit excluded part of the suite; 3 assertions hold`.
  */
-export function headline({ verdict, partial }: Pick<Results, 'verdict' | 'partial'>, judgements: Judgements): string {
-  const { assertions, comparison } = judgements;
-  const parts = (verdict.notes ?? []).map(printable);
-  if (verdict.status === 'part') parts.unshift(`shard ${printable(partial?.shard ?? '')} is complete`);
-  else if (assertions.length > 0) parts.push(heldText(assertions));
-  if (comparison) parts.push(`against the baseline: ${verdictCounts(comparison)}`);
+export function headline(
+  { verdict, partial, models }: Pick<Results, 'verdict' | 'partial' | 'models'>,
+  { assertions, comparison }: Judgements,
+): string {
+  const isPart = verdict.status === 'part';
+  const judged = [
+    ...(assertions.length > 0 && !isPart
+      ? [{ text: heldText(assertions), fails: assertions.some(({ status }) => status !== 'pass') }]
+      : []),
+    ...(comparison
+      ? [{ text: `against the baseline: ${verdictCounts(comparison)}`, fails: comparison.counts.regressed > 0 }]
+      : []),
+  ];
+  const textsOf = (fails: boolean) => judged.filter((part) => part.fails === fails).map(({ text }) => text);
+  const parts = [
+    ...(isPart ? [`shard ${printable(partial?.shard ?? '')} is complete`] : []),
+    ...textsOf(true),
+    ...(verdict.notes ?? []).map(printable),
+    ...doubtText(models),
+    ...textsOf(false),
+  ];
   if (parts.length === 0) return 'The suite has no assertions, and no baseline was compared';
-  return assertions.length === 0 && comparison === null && verdict.status !== 'part'
+  return assertions.length === 0 && comparison === null && !isPart
     ? `${parts.join('; ')}; the suite has no assertions`
     : parts.join('; ');
+}
+
+/** Models on which gradient attacks may be too weak, so that their robustness may be overstated. */
+function doubtText(models: Results['models']): string[] {
+  const doubted = models.filter(({ reading }) => reading !== undefined && doubtsGradient(reading));
+  if (doubted.length === 0) return [];
+  const named = doubted.map(({ label }) => printable(label)).join(', ');
+  return [`gradient attacks may be too weak on ${named}: see the notes on models`];
 }
 
 function heldText(assertions: readonly AssertionRow[]): string {
