@@ -71,7 +71,9 @@ function folderNames(path: string): string[] {
       remedy: "check the data set's path",
     });
   }
-  return inClassOrder(visibleNames(path).filter((name) => statSync(join(path, name)).isDirectory()));
+  const names = visibleNames(path).filter((name) => statSync(join(path, name)).isDirectory());
+  requireDifferentNumbers(path, names);
+  return inClassOrder(names);
 }
 
 function imageNames(path: string): string[] {
@@ -94,9 +96,22 @@ function imageNames(path: string): string[] {
   });
 }
 
+const isNumber = (name: string) => /^\d{1,15}$/.test(name);
+
+/** Folders such as `1` and `01` are one class written twice, or their order is anybody's guess. */
+function requireDifferentNumbers(path: string, names: readonly string[]): void {
+  const known = new Map<number, string>();
+  for (const name of names.filter(isNumber)) {
+    const other = known.get(Number(name));
+    known.set(Number(name), name);
+    if (other === undefined) continue;
+    const expected = 'class folders of different numbers';
+    throw fault({ path, expected, found: `'${other}' and '${name}'`, remedy: 'join the two, or rename one' });
+  }
+}
+
 /** Whole numbers by their value. */
 function inClassOrder(names: readonly string[]): string[] {
-  const isNumber = (name: string) => /^\d{1,15}$/.test(name);
   return names.every(isNumber) ? names.toSorted((a, b) => Number(a) - Number(b)) : [...names];
 }
 

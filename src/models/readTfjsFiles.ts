@@ -54,7 +54,11 @@ export function readTfjsFiles(file: string, memoryBytes?: number): TfjsFiles {
   const description = parseModelJson(file, text.toString('utf8'));
   const { shards, weightSpecs } = parseManifest(file, description.weightsManifest);
   const weights = readShards(file, { shards, weightSpecs }, openSizeLimit(file, memoryBytes));
-  checkPair(shards[0] ?? file, description.userDefinedMetadata?.weightsSha256, weights);
+  checkPair(
+    shards.length === 1 ? join(dirname(file), shards[0]!) : file,
+    description.userDefinedMetadata?.weightsSha256,
+    weights,
+  );
   return {
     ...(description.signature === undefined ? {} : { signature: description.signature }),
     topology: description.modelTopology as Record<string, unknown>,

@@ -1,4 +1,4 @@
-import { gradientDoubts } from '../contract/gradientDoubts.js';
+import { gradientDoubts, unseededNote } from '../contract/gradientDoubts.js';
 import type { ModelReading, Preprocessing, TileReduction } from '../contract/modelReading.js';
 import { type Selection, selectionOf } from './modelOutputs.js';
 import type { Probe } from './probeModel.js';
@@ -17,7 +17,7 @@ export function readingNotes(
     ...(selection === undefined ? [] : [describeSelection(selection)]),
     ...(fixedBatch === null ? [] : ['takes one image at a time']),
     ...(mixes ? ['its output for an image depends on the rest of the batch: run image by image'] : []),
-    ...(probe.unrepeatable ? ['stochastic with an unseeded generator: a repeated run gives different figures'] : []),
+    ...(probe.unrepeatable ? [`${unseededNote}: a repeated run gives different figures`] : []),
     ...(probe.gradientVanishes ? [`${gradientDoubts.zero}: gradient attacks tell nothing`] : []),
   ];
 }

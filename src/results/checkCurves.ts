@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.js';
-import { countImages } from '../contract/imageRange.js';
+import { unseededNote } from '../contract/gradientDoubts.js';
+import { countImages, imageIds } from '../contract/imageRange.js';
 import type { ResultCurve, Results } from '../contract/result.js';
 import type { PackedCurve, ResultFile } from '../contract/resultFile.js';
 import { strengthValues } from '../metrics/strengthValues.js';
@@ -18,9 +19,25 @@ export function checkPackedCurves(results: ResultFile, file: string): void {
   }
 }
 
-/** Throws `UserError` if the counts of results do not match their outcomes. */
-export function checkCounts({ curves, audit }: Results, file: string): void {
-  for (const { curve, at } of placedCurves(curves, audit?.curves, file)) {
+/**
+ * Throws `UserError` if the counts of results do not match their outcomes, if a curve has other draws than its model is evaluated with,
+ * or if two curves of a model disagree about a clean image, whose outcome depends on no attack.
+ */
+export function checkCounts({ curves, audit, models, evaluation }: Results, file: string): void {
+  const placed = placedCurves(curves, audit?.curves, file);
+  for (const { curve, at } of placed) {
+    const isStochastic = models.some(({ id, stochastic }) => id === curve.model && stochastic);
+    const draws = isStochastic ? evaluation.draws : 1;
+    if (curve.draws !== draws) {
+      const of = isStochastic ? "as in the file's evaluation" : 'as its model is deterministic';
+      throw damaged(`${at}/draws`, `${draws}, ${of}`, String(curve.draws));
+    }
+  }
+  for (const { id, reading } of models) {
+    if (reading?.notes.some((note) => note.includes(unseededNote))) continue;
+    requireOneClean(placed.filter(({ curve }) => curve.model === id));
+  }
+  for (const { curve, at } of placed) {
     requireCounts(curve.clean, curve.draws, `${at}/clean`);
     for (const [index, point] of curve.points.entries()) requireCounts(point, curve.draws, `${at}/points/${index}`);
   }
@@ -61,6 +78,22 @@ function checkLengths({ points, parts, distances, mistakes }: PackedCurve, expec
   const images = countImages(parts.map((part) => part.images));
   if (distances !== undefined && distances.length !== images)
     throw damaged(`${at}/distances`, `${images} distances, one per image`, `${distances.length}`);
+}
+
+/** Of one model. */
+function requireOneClean(placed: readonly { readonly curve: ResultCurve; readonly at: string }[]): void {
+  const known = new Map<number, { readonly hits: number; readonly at: string }>();
+  for (const { curve, at } of placed) {
+    for (const [position, image] of imageIds(curve.parts.map(({ images }) => images)).entries()) {
+      const hits = curve.clean.outcomes[position]!;
+      const before = known.get(image);
+      if (before === undefined) known.set(image, { hits, at });
+      else if (before.hits !== hits) {
+        const expected = `${before.hits} of ${curve.draws} draws right on image ${image}, as in ${before.at.split(' ').at(-1)}`;
+        throw damaged(`${at}/clean`, expected, String(hits));
+      }
+    }
+  }
 }
 
 function requireCounts({ hits, total, outcomes }: ResultCurve['clean'], draws: number, where: string): void {

@@ -58,15 +58,18 @@ export const radius = part(
   ),
 );
 
+/** SNRs in dB that a suite may ask for. */
+export const snrRange = { least: -40, most: 120 } as const;
+
 /** A signal-to-noise ratio. */
 export const snrDb = part(
   'snrDb',
   Type.Number({
-    title: 'an SNR in dB between -40 and 120',
+    title: `an SNR in dB between ${snrRange.least} and ${snrRange.most}`,
     description:
       'Signal-to-noise ratio 20 log10(|x| / |perturbation|). 33 dB is about the threshold of human perception.',
-    minimum: -40,
-    maximum: 120,
+    minimum: snrRange.least,
+    maximum: snrRange.most,
     examples: [33],
   }),
 );

@@ -9,6 +9,7 @@ import { checkDecompose } from './checkDecompose.js';
 import { checkEvaluation } from './checkEvaluation.js';
 import { checkIds } from './checkIds.js';
 import { checkKnownDraws } from './checkKnownDraws.js';
+import { checkReach } from './checkReach.js';
 import { checkSelections } from './checkSelections.js';
 import { checkSmoothing } from './checkSmoothing.js';
 import { checkSweeps } from './checkSweeps.js';
@@ -29,6 +30,7 @@ const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkSweeps,
   checkTargets,
   checkSelections,
+  checkReach,
 ];
 
 /**

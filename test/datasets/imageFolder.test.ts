@@ -41,6 +41,11 @@ beforeEach(() => {
 });
 
 describe('imageFolder', () => {
+  it('refuses class folders whose names are the same number', async () => {
+    for (const name of ['1', '01', '2']) put(`${name}/a.png`, png(1));
+    expect(await userFault(load())).toMatchObject({ where: path, found: "'01' and '1'" });
+  });
+
   it('reads PNG pixels exactly, with classes in the order of their names', async () => {
     put('dog/2.png', png(3));
     put('dog/10.png', png(2));

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError, UserErrors } from '../../src/base/errors.js';
+import { imageIds } from '../../src/contract/imageRange.js';
 import type { Results } from '../../src/contract/result.js';
+import { packOutcomes } from '../../src/contract/packOutcomes.js';
 import { packResults } from '../../src/contract/resultFile.js';
 import { interpolateOnSnr } from '../../src/metrics/interpolateOnSnr.js';
 import { wilsonInterval } from '../../src/metrics/wilsonInterval.js';
@@ -338,6 +340,20 @@ describe('readResults', () => {
   ])('meets %s with a user error', (_, file, message) => {
     expect(() => readResults(file)).toThrow(UserError);
     expect(() => readResults(file)).toThrow(message);
+  });
+
+  it('notices curves of a model that disagree about a clean image, and draws that the evaluation does not have', () => {
+    const at = written.cells.findIndex(({ model, attack }) => model === 'enlarged' && attack === 'fgsm-eps');
+    const cell = written.cells[at]!;
+    const outcomes = whole.curves[at]!.clean.outcomes.with(7, 1 - whole.curves[at]!.clean.outcomes[7]!);
+    const hits = outcomes.reduce((sum, count) => sum + count, 0);
+    const edited = { ...cell, clean: { ...cell.clean, hits, outcomes: packOutcomes(outcomes, cell.draws) } };
+    const image = imageIds(cell.parts.map(({ images }) => images))[7];
+    expect(faultsOf({ ...written, cells: written.cells.with(at, edited) })).toMatch(
+      new RegExp(`/cells/${at}/clean\\s+expected: ${1 - outcomes[7]!} of 1 draws right on image ${image}, as in /cells/`),
+    );
+    const evaluation = { ...written.evaluation, draws: 2 };
+    expect(faultsOf({ ...written, evaluation })).toMatch(/draws\s+expected: 2, as in the file's evaluation\s+found: +4/);
   });
 
   it('notices counts that the outcomes do not bear out', () => {

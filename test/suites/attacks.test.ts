@@ -6,7 +6,8 @@ import { parseSuite } from '../../src/suites/parseSuite.js';
 import { writeFile, writtenSuite } from '../support/madeRun.js';
 
 const parse = (attack: object, assertions: readonly object[] = []) =>
-  parseSuite(writeFile({ ...writtenSuite, attacks: [{ id: 'a', ...attack }], assertions })).attacks[0]!;
+  parseSuite(writeFile({ ...writtenSuite, reference: undefined, attacks: [{ id: 'a', ...attack }], assertions }))
+    .attacks[0]!;
 
 function faultsOf(attack: object, assertions: readonly object[] = []): string[] {
   try {

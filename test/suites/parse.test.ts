@@ -109,7 +109,7 @@ const written = fc
           sweep,
           fc.record({ eot: positive, snrReference: fc.constantFrom('pixel', 'centered') }, { requiredKeys: [] }),
         )
-        .map((parts) => Object.assign({ kind: 'fgsm' }, ...parts) as { id: string }),
+        .map((parts) => Object.assign({ kind: 'fgsm' }, ...parts) as { id: string; snrDb?: number[] }),
       { selector: ({ id }) => id, minLength: 1, maxLength: 3 },
     ),
     evaluation: fc.record({ draws: positive, vote: positive, seed: fc.maxSafeNat() }, { requiredKeys: [] }),
@@ -119,7 +119,7 @@ const written = fc
   })
   .map(({ snrDb, bound, metric, ...suite }) => ({
     ...suite,
-    reference: { model: suite.models[0]!.id, snrDb },
+    reference: { model: suite.models[0]!.id, snrDb: suite.attacks.flatMap(({ snrDb: own = [] }) => own)[0] ?? snrDb },
     assertions: [{ select: { model: suite.models.at(-1)!.id, attack: suite.attacks[0]!.id }, metric, min: bound }],
   }));
 
@@ -379,4 +379,41 @@ it('nearestName finds typing errors and ignores unrelated names', () => {
   expect(nearestName('MNIST', ['mnist'])).toBe('mnist');
   expect(nearestName('zebra', ['models', 'attacks'])).toBeUndefined();
   expect(nearestName('x', ['y'])).toBeUndefined();
+});
+
+describe('points of reference and assertions that no attack computes are refused', () => {
+  const faults = (changes: object) => faultsOf({ ...writtenSuite, ...changes });
+  const asserted = (metric: string, select: object) => ({ assertions: [{ metric, select, min: 0 }] });
+
+  it.each<[string, object, RegExp]>([
+    ['an SNR', asserted('accuracy', { snrDb: 34 }), /one of the snrDb in the attacks: 50, 40, 33, 25\n.*found: +34/],
+    [
+      'an epsilon',
+      asserted('worstAccuracy', { epsilon: '4/255' }),
+      /one of the epsilons in the attacks: 0.1, 0.0313725, 0.00784314, 0\n/,
+    ],
+    [
+      "another attack's strength",
+      asserted('relativeAccuracy', { attack: 'fgsm-eps', snrDb: 33 }),
+      /a strength of attack 'fgsm-eps', which has no snrDb\n/,
+    ],
+    [
+      'a gap outside the sweep',
+      asserted('gap', { attack: 'fgsm', snrDb: 20 }),
+      /an SNR within a sweep in attack 'fgsm': 50, 40, 33, 25\n.*found: +20\n.*add 20 to/,
+    ],
+  ])('%s', (_, changes, message) => {
+    expect(faults(changes)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('also the reference of a suite that has no epsilons', () => {
+    const [attack] = writtenSuite.attacks;
+    const alone = { attacks: [attack], reference: { model: 'baseline', snrDb: 20 }, assertions: [] };
+    expect(faults(alone)).toEqual([expect.stringContaining('/reference/snrDb')]);
+  });
+
+  it('but not gaps where an epsilon sweep may reach them, nor strengths written in another way', () => {
+    expect(faults(asserted('gap', { snrDb: 20 }))).toEqual([]);
+    expect(faults(asserted('accuracy', { epsilon: 2 / 255 }))).toEqual([]);
+  });
 });

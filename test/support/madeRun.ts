@@ -73,6 +73,8 @@ export interface MadeModels {
   readonly luck?: number;
 }
 
+/** Of clean images, the same under every attack. */
+const cleanStream = 99;
 const skill: Readonly<Record<string, number>> = { baseline: 0.9, enlarged: 0.95, 'random-16': 1 };
 
 /** A record as a model of a certain skill would leave it: each image has a hardness that all models share. */
@@ -84,7 +86,7 @@ export function makeRecord(cell: Cell, { damage = {}, luck = 0 }: MadeModels = {
   const chance = (image: number, strain: number) =>
     (1 - strain * randomStream(1, 'test', image).float() - (damage[cell.model] ?? 0)) * skill[cell.model]!;
   const hits = (image: number, strain: number, stream: number) => {
-    const random = randomStream(luck, 'test', image, stream, values.length);
+    const random = randomStream(luck, 'test', image, stream, stream === cleanStream ? 4 : values.length);
     let count = 0;
     for (let draw = 0; draw < draws; draw++) if (random.float() < chance(image, strain) + 0.06) count++;
     return count;
@@ -96,7 +98,7 @@ export function makeRecord(cell: Cell, { damage = {}, luck = 0 }: MadeModels = {
     attack: cell.attack.id,
     images: cell.images,
     draws,
-    clean: images.map((image) => hits(image, 0.05, 99)),
+    clean: images.map((image) => hits(image, 0.05, cleanStream)),
     points: values.map((value, point) => ({
       epsilonSum: images.reduce((sum, image) => sum + (point + 1) * 0.01 + image * 1e-7, 0),
       snrDbSum:
