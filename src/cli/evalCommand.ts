@@ -38,7 +38,10 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .option('--dry-run', 'show what would be computed and how long it would take, then stop')
     .option('--no-calibrate', 'skip the calibration that estimates the run time')
     .addOption(new Option('--progress <style>', 'how progress is shown').choices([...progressStyles]).default('auto'))
-    .option('-o, --output <folder>', 'report folder (default: reports/<suite>; with --shard auto a folder in it)')
+    .option(
+      '-o, --output <folder>',
+      'report folder (default: reports/<suite>; of a shard reports/<suite>/shard-<i>-of-<n>)',
+    )
     .addOption(reporterOption())
     .option('--baseline <file>', 'results to compare with (default: baselines/<suite>.json next to the suite)')
     .option('-u, --update-baseline', 'make this run the new baseline and show what changes')

@@ -5,7 +5,7 @@ import type { Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
-import { shardText } from '../planning/parseShard.js';
+import { shardFolder, shardText } from '../planning/parseShard.js';
 import { assembleResults } from '../results/assembleResults.js';
 import type { RunOutcome } from '../runner/runSuite.js';
 import { parseSuite } from '../suites/parseSuite.js';
@@ -114,10 +114,10 @@ function refuseFreshQueue({ queue, fresh }: EvalFlags): void {
   });
 }
 
-/** Tasks of a scheduler often share a working folder, so each has a folder of its own. */
+/** Shards often share a working folder, so each has a folder of its own, which `merge` finds. */
 function defaultFolder({ name }: Suite, { shard }: EvalFlags): string {
   const folder = join('reports', name);
-  return shard?.from === undefined ? folder : join(folder, `shard-${shard.index}-of-${shard.count}`);
+  return shard === undefined ? folder : join(folder, shardFolder(shard));
 }
 
 function applySeed(suite: Suite, seed: number | undefined): Suite {

@@ -6,6 +6,7 @@ import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
 import { gateResults, readBaseline } from './gateResults.js';
 import { publishResults } from './publishResults.js';
+import { shardResults } from './shardResults.js';
 import { verdictExitCode } from './verdictExitCode.js';
 
 /** `rapa merge`: merges the results of shards as if from one run, and gives the verdict. */
@@ -13,12 +14,13 @@ export const addMergeCommand: AddCommand = (program, finish) =>
   program
     .command('merge')
     .description('merge the results of shards')
-    .argument('<results...>', 'report folder or results.json of each shard')
+    .argument('<results...>', 'report folder or results.json of each shard, or the folder with all of them')
     .requiredOption('-o, --output <folder>', 'folder for the merged report')
     .option('--baseline <file>', 'results to compare with')
-    .action(async (files: string[], flags: { readonly output: string; readonly baseline?: string }) => {
+    .action(async (places: string[], flags: { readonly output: string; readonly baseline?: string }) => {
       ensureWritable(flags.output);
       const baseline = flags.baseline === undefined ? undefined : readBaseline(flags.baseline);
+      const files = places.flatMap(shardResults);
       const merged = mergeResults(files.map(readResults), { names: files });
       const results: Results = gateResults(merged, {
         suiteFile: resolve(merged.suite.file),

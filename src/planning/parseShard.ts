@@ -21,6 +21,11 @@ export function parseShard(text: string): Shard {
   });
 }
 
+/** The name of a shard's report folder: `shard-2-of-4`. */
+export function shardFolder({ index, count }: Shard): string {
+  return `shard-${index}-of-${count}`;
+}
+
 /** A shard as flags and results write it: `2/4`. */
 export function shardText({ index, count }: Shard): string {
   return `${index}/${count}`;

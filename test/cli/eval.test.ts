@@ -109,17 +109,32 @@ describe('eval', () => {
     expect((await run('validate', 'no-source.json')).code).toBe(2);
   });
 
-  it('merges shards into what one run gives', async () => {
-    await run('eval', 'small.json', '-L', '600', '-o', 'whole');
-    for (const shard of [1, 2, 3]) {
-      const { code } = await run('eval', 'small.json', '-L', '600', '--shard', `${shard}/3`, '-o', `part${shard}`);
+  it('merges shards, each in a folder of its own, into what one run gives', async () => {
+    writeSuite('sharded.json', { name: 'sharded' });
+    await run('eval', 'sharded.json', '-L', '600', '-o', 'whole');
+    const places = [1, 2, 3].map((shard) => `reports/sharded/shard-${shard}-of-3`);
+    for (const [at, place] of places.entries()) {
+      const { code } = await run('eval', 'sharded.json', '-L', '600', '--shard', `${at + 1}/3`);
       expect(code).toBe(0);
-      expect(readFileSync(join(folder, `part${shard}/junit.xml`), 'utf8')).not.toContain('<error');
+      expect(readFileSync(join(folder, place, 'junit.xml'), 'utf8')).not.toContain('<error');
     }
-    const parts = [3, 1, 2].map((shard) => `part${shard}/results.json`);
+    expect(readdirSync(join(folder, 'reports/sharded'))).toHaveLength(3);
+    const parts = [2, 0, 1].map((at) => `${places[at]}/results.json`);
     expect((await run('merge', ...parts.slice(1), '-o', 'gap')).code).toBe(3);
     expect((await run('merge', ...parts, '-o', 'merged')).code).toBe(0);
     expect(comparable(results('merged'))).toEqual(comparable(results('whole')));
+    for (let times = 0; times < 2; times++) {
+      // The second time the folder holds the merged results, too.
+      expect((await run('merge', 'reports/sharded', '-o', 'reports/sharded')).code).toBe(0);
+      expect(comparable(results('reports/sharded'))).toEqual(comparable(results('whole')));
+    }
+    mkdirSync(join(folder, 'reports/sharded/shard-1-of-2'));
+    const mixed = await run('merge', 'reports/sharded', '-o', 'mixed');
+    expect(mixed.code).toBe(2);
+    expect(mixed.stderr).toContain('shards of 2 and of 3');
+    const own = await run('eval', 'sharded.json', '-L', '10', '--shard', '1/1', '-o', 'own');
+    expect(own.code).toBe(0);
+    expect(results('own').partial).toMatchObject({ limit: 10 });
   });
 
   it('ends with 1 when an assertion fails, and says by how much', async () => {
