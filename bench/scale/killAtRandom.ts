@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,127 +8,111 @@ import { randomStream } from '../../src/base/random.js';
 import { redisAddress } from '../../src/queue/redisAddress.js';
 import { readResults } from '../../src/results/readResults.js';
 import { type TestRedis, testRedis } from '../../test/support/redisServer.js';
+import { runAlone, startSite, type Victim, victims } from './killableSite.js';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+const shortestMs = 500;
+const longestMs = 4500;
+const longestPauseMs = 3000;
 
-/** A run during which processes were killed. */
-export interface KilledRun {
+/** Runs during which processes were killed. */
+export interface KilledRuns {
   readonly kills: Readonly<Record<Victim, number>>;
-  /** Runs that it took until `kills` were done; each gave results. */
+  /** Runs that it took until all kills were done; each gave results. */
   readonly runs: number;
+  /** Outcomes of images that are missing in the results, or failed, and outcomes beyond one of each image. */
+  readonly lost: number;
+  readonly twice: number;
   /** Runs whose results differ from those of one machine in any byte but the environment. */
   readonly different: number;
   readonly seconds: number;
 }
 
-type Victim = 'worker' | 'coordinator' | 'redis';
-
 /**
  * Runs a suite with two workers again and again, and kills a worker, the coordinator or Redis (SIGKILL, with its append-only file)
- * at random moments, `kills` times in all. What was killed is started again.
+ * at random moments, `kills` times in all. What was killed is started again. `tell`: lines for the user.
  */
-export async function killAtRandom(kills: number, seed: number): Promise<KilledRun> {
+export async function killAtRandom(
+  { kills, seed, images }: { readonly kills: number; readonly seed: number; readonly images: number },
+  tell: (line: string) => void,
+): Promise<KilledRuns> {
   const root = mkdtempSync(join(tmpdir(), 'rapa-kills-'));
   const server = testRedis();
   const stream = randomStream(seed, 'test', kills);
   const counts: Record<Victim, number> = { worker: 0, coordinator: 0, redis: 0 };
+  const done = () => Object.values(counts).reduce((sum, count) => sum + count, 0);
   const startMs = performance.now();
+  const sums = { runs: 0, lost: 0, twice: 0, different: 0 };
   try {
-    const suite = writeSuite(root);
-    const alone = await outcomes(
-      launch(root, 'alone', ['eval', suite, '-j', '2', '--no-calibrate', '--quiet'], ''),
-      root,
-    );
+    const suite = writeSuite(root, images);
+    const alone = join(root, 'alone');
+    const code = await runAlone(alone, suite);
+    if (code !== 0) throw new Error(`the run on one machine ended with ${code}`);
     await server.start();
-    let runs = 0;
-    let different = 0;
-    const done = () => Object.values(counts).reduce((sum, count) => sum + count, 0);
     while (done() < kills) {
-      const name = `run-${runs++}`;
-      const found = await runUnderFire(name);
-      if (found !== alone) different++;
+      const folder = join(root, `run-${sums.runs++}`);
+      const before = done();
+      await runUnderFire(folder, suite);
+      const { lost, twice, isDifferent } = compare(alone, folder);
+      sums.lost += lost;
+      sums.twice += twice;
+      if (isDifferent) sums.different++;
+      tell(`run ${sums.runs}: ${done() - before} kills, ${lost} lost, ${twice} twice, different: ${isDifferent}`);
       await flush(server);
     }
-    return { kills: counts, runs, different, seconds: Math.round((performance.now() - startMs) / 1000) };
-
-    async function runUnderFire(name: string): Promise<string> {
-      const startWorker = (at: number) =>
-        launch(
-          root,
-          `${name}-worker-${at}`,
-          ['worker', '--queue', '-j', '1', '--memory', '1GB', '--lock', '2', '--quiet'],
-          server.address,
-        );
-      const startEval = () =>
-        launch(root, name, ['eval', suite, '-j', '1', '--no-calibrate', '--quiet', '--queue'], server.address);
-      const workers = [startWorker(0), startWorker(1)];
-      let coordinator = startEval();
-      let ended = false;
-      const fire = async () => {
-        while (!ended && done() < kills) {
-          await sleep(1500 + stream.int(4000));
-          if (ended) return;
-          for (const [at, worker] of workers.entries()) if (worker.exitCode !== null) workers[at] = startWorker(at);
-          const victim = (['worker', 'worker', 'coordinator', 'redis'] as const)[stream.int(4)]!;
-          counts[victim]++;
-          if (victim === 'redis') {
-            await server.kill();
-            await sleep(200);
-            await server.start();
-          } else if (victim === 'coordinator') {
-            coordinator.kill('SIGKILL');
-            coordinator = startEval();
-          } else {
-            const at = stream.int(2);
-            workers[at]!.kill('SIGKILL');
-            workers[at] = startWorker(at);
-          }
-        }
-      };
-      const firing = fire();
-      let found: string | null = null;
-      while (found === null) {
-        const child = coordinator;
-        found = await outcomes(child, root, name);
-        if (found !== null || coordinator !== child) continue;
-        await sleep(500); // it met Redis while that was down
-        coordinator = startEval();
-      }
-      ended = true;
-      await firing;
-      for (const worker of workers) worker.kill('SIGKILL');
-      return found;
-    }
+    return { kills: counts, ...sums, seconds: Math.round((performance.now() - startMs) / 1000) };
   } finally {
     await server.close();
     rmSync(root, { recursive: true, force: true });
   }
 
-  /** The results of a coordinator that ended by itself; null if it was killed or could not reach Redis. */
-  async function outcomes(child: ChildProcess, folder: string, name = 'alone'): Promise<string | null> {
-    const code = await new Promise<number | null>((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
-      child.on('exit', (exitCode) => resolve(exitCode));
-    });
-    if (code !== 0) return null;
-    const {
-      environment: _,
-      command: __,
-      ...rest
-    } = readResults(join(folder, name, 'reports', 'killed', 'results.json'));
-    return JSON.stringify(rest);
+  async function runUnderFire(folder: string, suite: string): Promise<void> {
+    const site = startSite(folder, { suite, server });
+    let ended = false;
+    const fire = async () => {
+      while (!ended && done() < kills) {
+        await sleep(shortestMs + stream.int(longestMs - shortestMs));
+        if (ended) return;
+        const victim = victims[stream.int(victims.length)]!;
+        const options = { pauseMs: stream.int(longestPauseMs), worker: stream.int(2) as 0 | 1 };
+        if (await site.kill(victim, options)) counts[victim]++;
+        site.restartWorkers();
+      }
+      while (!ended) {
+        await sleep(shortestMs);
+        site.restartWorkers(); // some met no Redis
+      }
+    };
+    const firing = fire();
+    try {
+      await site.finished;
+    } finally {
+      ended = true;
+      await firing;
+      site.close();
+    }
   }
 }
 
-function launch(root: string, name: string, words: readonly string[], queue: string): ChildProcess {
-  const cwd = join(root, name);
-  mkdirSync(cwd, { recursive: true });
-  return spawn(process.execPath, [main, ...words], {
-    cwd,
-    stdio: 'ignore',
-    env: { ...process.env, RAPA_QUEUE: queue },
-  });
+/** Compares the results of a run with those of one machine. */
+function compare(alone: string, folder: string) {
+  const files = [alone, folder].map((place) => join(place, 'reports', 'killed', 'results.json'));
+  const [expected, found] = files.map(readResults);
+  const totals = new Map(found!.curves.map(({ model, attack, clean }) => [`${model} ${attack}`, clean.total]));
+  const excess = expected!.curves.map(
+    ({ model, attack, clean }) => (totals.get(`${model} ${attack}`) ?? 0) - clean.total,
+  );
+  const [one, many] = files.map(withoutEnvironment);
+  return {
+    lost: excess.reduce((sum, each) => sum + Math.max(0, -each), 0),
+    twice: excess.reduce((sum, each) => sum + Math.max(0, each), 0),
+    isDifferent: one !== many,
+  };
+}
+
+function withoutEnvironment(file: string): string {
+  const { environment: _, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as { readonly environment: unknown };
+  return JSON.stringify(rest);
 }
 
 async function flush(server: TestRedis): Promise<void> {
@@ -138,14 +121,14 @@ async function flush(server: TestRedis): Promise<void> {
   redis.disconnect();
 }
 
-function writeSuite(root: string): string {
+function writeSuite(root: string, images: number): string {
   const file = join(root, 'suite.json');
   const models = ['baseline', 'random-16'].map((id) => ({ id, path: join(repository, 'models', 'mnist', id) }));
   const attacks = [
     { id: 'fgsm', kind: 'fgsm', snrDb: [35, 25] },
     { id: 'pgd', kind: 'pgd', steps: 10, epsilons: [0.1] },
   ];
-  const dataset = { name: 'mnist', split: 'test', images: 1500 };
+  const dataset = { name: 'mnist', split: 'test', images };
   writeFileSync(file, JSON.stringify({ name: 'killed', dataset, models, attacks, assertions: [] }));
   return file;
 }

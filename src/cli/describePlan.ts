@@ -11,11 +11,14 @@ import { plannedMs } from '../schedule/planWork.js';
 import { countText, planTable } from './planTable.js';
 import { shorterRuns } from './shorterRuns.js';
 
-/** Describes a planned run: its cells, its time, and with `details` a table by model and attack. */
+/**
+ * Describes a planned run: its cells, its time, and with `details` a table by model and attack. `threads`: those that compute it; null
+ * for the workers of a queue, which come and go.
+ */
 export function describePlan(
   suite: Suite,
   plan: RunPlan,
-  { details, workers }: { readonly details: boolean; readonly workers: number },
+  { details, threads }: { readonly details: boolean; readonly threads: number | null },
 ): string {
   const { cells, cached, engine } = plan;
   const images = Math.max(0, ...cells.map((cell) => cell.images[1]));
@@ -31,7 +34,7 @@ export function describePlan(
     lines.push(...words.map((line) => `  ${line}`));
   }
   if (details) lines.push(...batchLines(plan), ...planTable(plan));
-  if (plan.work.length > 0) lines.push(...timeLines(plan, workers));
+  if (plan.work.length > 0) lines.push(...timeLines(plan, threads));
   return `${lines.join('\n')}\n`;
 }
 
@@ -45,19 +48,21 @@ function batchLines({ batches, inspections }: RunPlan): string[] {
 }
 
 /** Passes and time with their uncertainty, and for long runs how to shorten them. */
-function timeLines(plan: RunPlan, workers: number): string[] {
+function timeLines(plan: RunPlan, threads: number | null): string[] {
   const { tasks, work, durations } = plan;
-  const ms = plannedMs(tasks, workers);
+  const ms = plannedMs(tasks, threads ?? 1);
   const { forward, backward } = addPasses(...work.map(({ budget }) => totalPasses(budget)));
   const isBound = work.some((own) => own.isBound);
   const most = isBound ? 'at most ' : '';
-  const time = `${isBound ? most : 'about '}${forecastText(ms)} on ${count(workers, 'worker')}`;
+  const computing =
+    threads === null ? 'of one thread, shared by those of the workers' : `on ${count(threads, 'worker')}`;
+  const time = `${isBound ? most : 'about '}${forecastText(ms)} ${computing}`;
   return [
     `  ${time}${durations.size === 0 ? ', at an assumed speed: nothing was measured' : ''}`,
     `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes${
       isBound ? ', fewer if an attack stops early' : ''
     }`,
-    ...shorterRuns(plan, ms),
+    ...(threads === null ? [] : shorterRuns(plan, ms)),
   ];
 }
 

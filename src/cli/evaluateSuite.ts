@@ -58,7 +58,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
       without: ['-u', '--update-baseline', '--force'],
       withoutValued: ['--queue', '--store', '--patience'],
     }),
-    environment: runEnvironment(outcome, { workers: flags.workers, startedAt }),
+    environment: runEnvironment(outcome, { workers: outcome.threads, startedAt }),
     dataset: resultDataset(dataset),
     models: resultModels(suite, outcome),
     sources: resultSources(suite, outcome),

@@ -7,16 +7,21 @@ import { createProgress, type ProgressStyle } from './progress.js';
 /** The progress of a run, in passes. */
 export interface RunProgress {
   finish(work: PlannedWork, outcome: CellRecord | CellFailure): void;
+  /** So many threads compute from now on. */
+  setThreads(threads: number): void;
   stop(): void;
 }
 
 interface RunProgressOptions {
-  readonly workers: number;
+  /** Threads that compute at the start. */
+  readonly threads: number;
   readonly quiet: boolean;
   readonly style: ProgressStyle;
 }
 
 const refreshMs = 1000;
+/** Finished cells are shown at most so often: with 10,000 cells an estimate takes milliseconds. */
+const shortestMs = 100;
 
 /**
  * Shows the finished share of a run's passes (a backward pass counts as two forward passes) and the time left, estimated from
@@ -24,17 +29,20 @@ const refreshMs = 1000;
  */
 export function createRunProgress(
   { tasks, work }: RunPlan,
-  { workers, quiet, style }: RunProgressOptions,
+  { threads, quiet, style }: RunProgressOptions,
 ): RunProgress {
   const total = work.reduce((sum, { weight }) => sum + weight, 0);
   const progress = createProgress(total, { unit: 'passes', quiet, style });
-  const forecast = runForecast(tasks, { workers, startMs: performance.now() });
+  const forecast = runForecast(tasks, { workers: threads, startMs: performance.now() });
+  const positions = new Map(work.map((own, index) => [own, index]));
+  let shownMs = 0;
   let done = 0;
   let cells = 0;
   let latest = '';
   const show = () => {
+    shownMs = performance.now();
     const note = `${cells}/${work.length} cells${latest === '' ? '' : `, ${latest}`}`;
-    progress.update(done, note, forecast.leftMs(performance.now()));
+    progress.update(done, note, forecast.leftMs(shownMs));
   };
   const refresh = setInterval(show, refreshMs);
   return {
@@ -43,9 +51,11 @@ export function createRunProgress(
       cells++;
       latest = `${own.model} / ${own.attack}`;
       const durationMs = 'durationMs' in outcome ? outcome.durationMs : null;
-      forecast.finish(work.indexOf(own), { nowMs: performance.now(), durationMs });
-      show();
+      const nowMs = performance.now();
+      forecast.finish(positions.get(own)!, { nowMs, durationMs });
+      if (cells === work.length || nowMs - shownMs >= shortestMs) show();
     },
+    setThreads: (count) => forecast.setWorkers(count, performance.now()),
     stop: () => {
       clearInterval(refresh);
       progress.stop();

@@ -13,8 +13,13 @@ import { openQueue } from './queueOptions.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';
 import { onStopSignal } from './stopSignals.js';
 
+/** The outcome of a run, and the number of threads that computed it, at most at a time. */
+export interface ShownRun extends RunOutcome {
+  readonly threads: number;
+}
+
 /** Runs a suite's cells with progress on stderr; the first Ctrl-C or SIGTERM ends the run with all finished cells kept. */
-export async function runWithProgress(suite: Suite, dataset: Dataset, flags: EvalFlags): Promise<RunOutcome> {
+export async function runWithProgress(suite: Suite, dataset: Dataset, flags: EvalFlags): Promise<ShownRun> {
   const abort = new AbortController();
   const release = onStopSignal(() => abort.abort());
   let progress: RunProgress | null = null;
@@ -24,7 +29,10 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   try {
     const { workers, backend } = flags;
     const memoryBytes = budgetOfWorker(workers, flags.memory);
-    return await runSuite(suite, dataset, {
+    // The threads of a queue's workers are not known before they are seen.
+    const threadsAtStart = queue === null ? workers : 0;
+    let threads = threadsAtStart;
+    const outcome = await runSuite(suite, dataset, {
       openPool: openThreads({ workers, backend, memoryBytes }),
       workers,
       memoryBytes,
@@ -43,12 +51,19 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
       onPlan: (plan) => {
         const { progress: style } = flags;
         if (!quiet || flags.dryRun) {
-          process.stderr.write(describePlan(suite, plan, { details: flags.dryRun === true, workers }));
+          process.stderr.write(
+            describePlan(suite, plan, { details: flags.dryRun === true, threads: queue === null ? workers : null }),
+          );
         }
-        if (!flags.dryRun) progress = createRunProgress(plan, { workers, quiet, style });
+        if (!flags.dryRun) progress = createRunProgress(plan, { threads: threadsAtStart, quiet, style });
       },
       onCell: (work, outcome) => progress?.finish(work, outcome),
+      onThreads: (count) => {
+        progress?.setThreads(count);
+        threads = Math.max(threads, count);
+      },
     });
+    return { ...outcome, threads };
   } finally {
     (progress as RunProgress | null)?.stop();
     release();

@@ -15,6 +15,9 @@ import { backendOption, dataDirOption } from './options.js';
 import { openQueue, type QueueFlags, queueOption, storeOption } from './queueOptions.js';
 import { onStopSignal } from './stopSignals.js';
 
+/** Time to finish the jobs that have begun, which take 10 to 30 seconds. */
+const stopLimitMs = 120_000;
+
 interface WorkerFlags extends QueueFlags {
   readonly backend: BackendChoice;
   readonly workers: number;
@@ -64,8 +67,8 @@ async function work(flags: WorkerFlags): Promise<number> {
   try {
     const idleMs = flags.idle === undefined ? null : flags.idle * 1000;
     const lockMs = flags.lock * 1000;
-    const options = { redis, address, store, runs, own, threads: workers, lockMs, idleMs, signal: abort.signal, log };
-    const { cells } = await serveQueue(options);
+    const common = { redis, address, store, runs, own, threads: workers, signal: abort.signal, log };
+    const { cells } = await serveQueue({ ...common, lockMs, idleMs, stopLimitMs });
     log(`${cells} cells computed`);
     return exitCodes.pass;
   } finally {

@@ -11,8 +11,9 @@ import { planJobs } from './planJobs.js';
 import { withdraw } from './presence.js';
 import { publishRun } from './publishRun.js';
 import { queueName } from './queueNames.js';
+import { fullRedis, isFull, noAnswer } from './redisFaults.js';
 import { watchWorkers } from './watchWorkers.js';
-import { withLimit } from './withLimit.js';
+import { WaitedTooLong, withLimit } from './withLimit.js';
 
 /** Coordinators of a run agree on its jobs for so long. */
 const durationsKeptS = 7 * 24 * 3600;
@@ -21,13 +22,16 @@ const goodbyeLimitMs = 2000;
 /**
  * Computes the cells of a run on the workers of a queue. What counts is the store: events of the queue only say where to look, and
  * jobs whose results are missing are enqueued again. The jobs stay in the queue if the coordinator is stopped. Rejects with
- * `UserError` if the store has no room for the run's models and data.
+ * `UserError` if Redis or the store is full, or does not answer within the patience.
  */
 export function computeOnQueue(options: QueueOptions): ComputeElsewhere {
-  return async ({ suite, dataset, plan }, { signal, tell }) => {
+  return async ({ suite, dataset, plan }, { signal, tell, tellThreads }) => {
     const { redis, store, address, patienceMs } = options;
-    const published = await withLimit(publishRun(suite, dataset, { plan, store }), patienceMs).catch(tellFullStore);
-    const durations = await withLimit(agreedDurations(redis, published.digest, plan.durations), patienceMs);
+    const explain = (error: unknown) => tellFault(error, options);
+    const published = await withLimit(publishRun(suite, dataset, { plan, store }), patienceMs).catch(explain);
+    const durations = await withLimit(agreedDurations(redis, published.digest, plan.durations), patienceMs).catch(
+      explain,
+    );
     const { Queue, QueueEvents } = await import('bullmq');
     const { numerics, engine } = published.manifest;
     const name = queueName({ numerics, engine });
@@ -38,7 +42,8 @@ export function computeOnQueue(options: QueueOptions): ComputeElsewhere {
     queue.on('error', () => {});
     events.on('error', () => {});
     const id = `${hostname()}-${process.pid}-${published.digest.slice(0, 12)}`;
-    const watch = watchWorkers(options, { id, presence: { numerics, engine, host: hostname(), threads: 0 } });
+    const presence = { numerics, engine, host: hostname(), threads: 0 };
+    const watch = watchWorkers({ ...options, tellThreads }, { id, presence });
     try {
       const jobs = planJobs(plan.cells, { facts: plan.facts, durations });
       const wanted = new Map(plan.work.map((work) => [work.cell.key, work]));
@@ -52,7 +57,9 @@ export function computeOnQueue(options: QueueOptions): ComputeElsewhere {
   };
 }
 
-function tellFullStore(error: unknown): never {
+function tellFault(error: unknown, { address, patienceMs }: QueueOptions): never {
+  if (error instanceof WaitedTooLong) throw noAnswer(error, { place: address.place, silentMs: patienceMs });
+  if (isFull(error)) throw fullRedis(address.place);
   if (!(error instanceof StoreFull)) throw error;
   throw new UserError({
     where: '--store',

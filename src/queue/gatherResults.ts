@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import type { Gathering } from './gathering.js';
 import type { PlannedJob } from './planJobs.js';
+import { isFull, minutesText } from './redisFaults.js';
 import { collectJobs, failureOf, type Missing, sweepStore } from './sweepStore.js';
 
 /** Time between looks into the store for all missing cells, whatever events say. */
@@ -17,7 +18,7 @@ const silenceFactor = 4;
 
 /**
  * Enqueues jobs and reads their results from the store until every wanted cell was told, or the signal arrives. `wanted`: the
- * missing cells of the run, by key. Cells that nobody computes within the patience are told as failed.
+ * missing cells of the run, by key. Cells that nobody computes within the patience, or whose results cannot be read, are told as failed.
  */
 export async function gatherResults(
   run: Gathering,
@@ -35,6 +36,8 @@ export async function gatherResults(
   const startedMs = performance.now();
   const latestMs = { news: startedMs, worker: startedMs, answer: startedMs };
   let nextSweepMs = 0;
+  const told = new Set<string>();
+  let reason = `no worker computed it within ${minutesText(patienceMs)}`;
   while (missing.jobs.size > 0 && !signal.aborted) {
     const before = missing.cells.size;
     const beganMs = performance.now();
@@ -46,7 +49,14 @@ export async function gatherResults(
       } else await collectJobs(run, missing, hints.take(hintsAtOnce));
       latestMs.answer = performance.now();
     } catch (error) {
-      if (!isPassing(error) || performance.now() - latestMs.answer > patienceMs) throw error;
+      if (!isPassing(error)) throw error;
+      const message = isFull(error) ? `${run.address.place} is full (maxmemory)` : (error as Error).message;
+      if (performance.now() - latestMs.answer > patienceMs) {
+        reason = `queue or store did not answer for ${minutesText(patienceMs)}: ${message}`;
+        break;
+      }
+      if (!told.has(message)) run.log(`trying again for ${minutesText(patienceMs)}: ${message}`);
+      told.add(message);
       nextSweepMs = performance.now() + retryMs;
     }
     const nowMs = performance.now();
@@ -57,10 +67,7 @@ export async function gatherResults(
   }
   hints.stop();
   if (signal.aborted) return;
-  const minutes = Math.max(1, Math.round(patienceMs / 60_000));
-  for (const work of missing.cells.values()) {
-    tell(work, failureOf(work, `no worker computed it within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`));
-  }
+  for (const work of missing.cells.values()) tell(work, failureOf(work, reason));
 }
 
 /** Jobs that events of the queue name. */

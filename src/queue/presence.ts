@@ -6,21 +6,28 @@ export interface Presence extends Numerics {
   readonly host: string;
   /** Threads of a worker; 0 for a coordinator. */
   readonly threads: number;
+  /** Why a worker ended. */
+  readonly refusal?: string;
 }
 
-export type PresenceKind = 'workers' | 'runs';
+/** Workers and runs that are there, and workers that ended because something is wrong. */
+export type PresenceKind = 'workers' | 'runs' | 'refusals';
 
-/** Redis forgets a process that was silent for so long; its own clock measures, so other clocks may be wrong. */
-const keptMs = 60_000;
+/** Redis forgets what was not repeated for so long; its own clock measures, so other clocks may be wrong. */
+const keptMs = { workers: 60_000, runs: 60_000, refusals: 120_000 } as const satisfies Record<PresenceKind, number>;
 export const announceMs = 15_000;
 
-/** Tells the others that this process is there, for the next minute. */
+/** Tells the others that this process is there, for the next minute, or for two minutes why it ended. */
 export async function announce(
   redis: Redis,
   kind: PresenceKind,
   { id, presence }: { readonly id: string; readonly presence: Presence },
 ): Promise<void> {
-  await redis.multi().sadd(`rapa:${kind}`, id).set(`rapa:${kind}:${id}`, JSON.stringify(presence), 'PX', keptMs).exec();
+  await redis
+    .multi()
+    .sadd(`rapa:${kind}`, id)
+    .set(`rapa:${kind}:${id}`, JSON.stringify(presence), 'PX', keptMs[kind])
+    .exec();
 }
 
 /** Takes the announcement back. */
@@ -28,7 +35,7 @@ export async function withdraw(redis: Redis, kind: PresenceKind, id: string): Pr
   await redis.multi().srem(`rapa:${kind}`, id).del(`rapa:${kind}:${id}`).exec();
 }
 
-/** Who announced itself during the last minute. */
+/** Who announced itself and is not forgotten. */
 export async function whoIsThere(redis: Redis, kind: PresenceKind): Promise<Presence[]> {
   const ids = await redis.smembers(`rapa:${kind}`);
   if (ids.length === 0) return [];

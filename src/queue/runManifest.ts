@@ -51,6 +51,9 @@ export interface JobData {
   readonly cells: readonly JobCell[];
 }
 
+/** A job that failed so many times, or lost its worker so many times, ends as failed cells. */
+export const timesOfJob = 3;
+
 /** The cell that a job's entry stands for. */
 export function cellOfJob({ pair, key, images, gallery }: JobCell, { pairs }: RunManifest): Cell {
   return { key, ...pairs[pair]!, images, ...(gallery === undefined ? {} : { gallery }) };

@@ -4,11 +4,9 @@ import { cellName, getCell } from '../stores/cellRecords.js';
 import type { Gathering } from './gathering.js';
 import { errorOfCell } from './jobFailure.js';
 import type { PlannedJob } from './planJobs.js';
-import type { JobData } from './runManifest.js';
+import { type JobData, timesOfJob } from './runManifest.js';
 import { withLimit } from './withLimit.js';
 
-/** Times that a job is tried when it fails; lost workers are counted separately. */
-const attemptsOfJob = 3;
 const answerLimitMs = 20_000;
 const jobsAtOnce = 200;
 const readsAtOnce = 16;
@@ -107,7 +105,7 @@ async function enqueueLost({ queue, redis, published }: Gathering, missing: Miss
     if (lost.length === 0) continue;
     const added = lost.map(({ id, work }) => {
       const data: JobData = { run: published.digest, cells: work.map(({ cell }) => published.entryOf(cell)) };
-      return { name: 'cells', data, opts: { jobId: id, attempts: attemptsOfJob, removeOnComplete: true } };
+      return { name: 'cells', data, opts: { jobId: id, attempts: timesOfJob, removeOnComplete: true } };
     });
     await withLimit(queue.addBulk(added), answerLimitMs);
   }

@@ -16,19 +16,25 @@ export interface WorkerWatch {
 
 /** Announces a run, and tells the user which workers are there and which take no part, whenever that changes. */
 export function watchWorkers(
-  { redis, log }: Pick<QueueOptions, 'redis' | 'log'>,
+  {
+    redis,
+    log,
+    tellThreads,
+  }: Pick<QueueOptions, 'redis' | 'log'> & { readonly tellThreads: (threads: number) => void },
   { id, presence }: { readonly id: string; readonly presence: Presence },
 ): WorkerWatch {
   let workers = 0;
-  let latest = '';
+  let latest: readonly string[] = [];
   const look = async () => {
     await announce(redis, 'runs', { id, presence });
     const there = await whoIsThere(redis, 'workers');
-    workers = there.filter((worker) => isAlike(worker, presence)).length;
-    const lines = describeWorkers(there, presence);
-    const text = lines.join('\n');
-    if (text !== latest) for (const line of lines) log(line);
-    latest = text;
+    const able = there.filter((worker) => isAlike(worker, presence));
+    workers = able.length;
+    tellThreads(threadsOf(able));
+    const refusals = await whoIsThere(redis, 'refusals');
+    const lines = [...describeWorkers(there, presence), ...describeRefusals(refusals, presence)];
+    for (const line of lines) if (!latest.includes(line)) log(line);
+    latest = lines;
   };
   const safely = () => void withLimit(look(), answerLimitMs).catch(() => {});
   safely();
@@ -38,15 +44,24 @@ export function watchWorkers(
 
 function describeWorkers(there: readonly Presence[], run: Presence): string[] {
   const able = there.filter((worker) => isAlike(worker, run));
-  const threads = able.reduce((sum, worker) => sum + worker.threads, 0);
+  const threads = threadsOf(able);
   const first =
     able.length === 0
       ? `no worker of ${numericsText(run)} is there; start some: rapa worker --queue`
-      : `${able.length} ${able.length === 1 ? 'worker' : 'workers'} with ${threads} threads`;
+      : `${able.length} ${able.length === 1 ? 'worker' : 'workers'} with ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   const others = there.filter((worker) => !isAlike(worker, run));
   const refusals = others.map(
     (worker) =>
       `the worker on ${worker.host} takes no part: it has ${numericsText(worker)}, this run needs ${numericsText(run)}`,
   );
   return [first, ...refusals];
+}
+
+function describeRefusals(refusals: readonly Presence[], run: Presence): string[] {
+  const own = refusals.filter((worker) => isAlike(worker, run));
+  return [...new Set(own.map(({ host, refusal }) => `a worker on ${host} has ended: ${refusal}`))];
+}
+
+function threadsOf(workers: readonly Presence[]): number {
+  return workers.reduce((sum, { threads }) => sum + threads, 0);
 }

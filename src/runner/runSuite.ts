@@ -14,7 +14,12 @@ export type TellOutcome = (work: PlannedWork, outcome: CellRecord | CellFailure)
 /** Computes the work of a plan elsewhere. Ends when every cell was told, or soon after the signal. */
 export type ComputeElsewhere = (
   run: { readonly suite: Suite; readonly dataset: Dataset; readonly plan: RunPlan },
-  options: { readonly signal: AbortSignal; readonly tell: TellOutcome },
+  options: {
+    readonly signal: AbortSignal;
+    readonly tell: TellOutcome;
+    /** Receives the number of threads that compute, whenever it changes. */
+    readonly tellThreads: (threads: number) => void;
+  },
 ) => Promise<void>;
 
 export interface RunOptions extends PlanningOptions {
@@ -26,6 +31,8 @@ export interface RunOptions extends PlanningOptions {
   readonly onCell: TellOutcome;
   /** Computes the cells; default: in the pool. */
   readonly elsewhere?: ComputeElsewhere;
+  /** Receives the number of threads that compute elsewhere, whenever it changes. */
+  readonly onThreads?: (threads: number) => void;
 }
 
 /** The outcome of a run: records of the finished cells and failures of the others. */
@@ -55,7 +62,13 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
     const tell: TellOutcome = (work, told) => keep(work, told, { plan, sink });
     if (options.elsewhere !== undefined) {
       await pool.close(); // its threads and models are not needed any more
-      await options.elsewhere({ suite, dataset, plan }, { signal: options.signal, tell });
+      await options.elsewhere(
+        { suite, dataset, plan },
+        {
+          ...{ signal: options.signal, tell },
+          tellThreads: (threads) => options.onThreads?.(threads),
+        },
+      );
     } else {
       const batches = new Map(plan.batches);
       const work = Promise.all(plan.tasks.map((task) => computeHere(task, { pool, plan, sink, batches, tell })));

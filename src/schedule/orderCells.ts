@@ -1,3 +1,5 @@
+import { minHeap } from '../base/minHeap.js';
+
 /** The inputs of a run's order. */
 export interface OrderedWork {
   /** Cells of one pair of model and attack have the same cost per image. */
@@ -21,10 +23,13 @@ export function orderCells<Work extends OrderedWork>(cells: readonly Work[]): Wo
 
 /** When work taken in this order is finished by workers that become free at the given times. */
 export function endOfWork(durationsMs: readonly number[], freeAtMs: readonly number[]): number {
-  const free = [...freeAtMs];
-  for (const duration of durationsMs) {
-    const earliest = free.indexOf(Math.min(...free));
-    free[earliest]! += duration;
-  }
-  return Math.max(...free);
+  const free = minHeap((ms: number) => ms);
+  let endMs = Number.NEGATIVE_INFINITY;
+  const becomesFree = (ms: number) => {
+    free.push(ms);
+    endMs = Math.max(endMs, ms);
+  };
+  for (const ms of freeAtMs) becomesFree(ms);
+  for (const duration of durationsMs) becomesFree((free.pop() ?? Number.POSITIVE_INFINITY) + duration);
+  return endMs;
 }

@@ -1,15 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { instantRuns } from '../../bench/scale/instantRuns.js';
 import { madeNumerics, madePlan } from '../../bench/scale/madeRun.js';
+import { startInstantWorker } from '../../bench/scale/startInstantWorker.js';
+import { UserError } from '../../src/base/errors.js';
 import type { Cell, CellFailure, CellRecord } from '../../src/contract/cell.js';
 import type { Suite } from '../../src/contract/suite.js';
 import { computeOnQueue } from '../../src/queue/computeOnQueue.js';
-import { fetchManifest } from '../../src/queue/fetchRun.js';
-import type { OpenRuns } from '../../src/queue/openRuns.js';
-import { redisAddress } from '../../src/queue/redisAddress.js';
-import { serveQueue } from '../../src/queue/serveQueue.js';
-import type { WorkerPool } from '../../src/runner/workerPool.js';
+import { type RedisAddress, redisAddress } from '../../src/queue/redisAddress.js';
+import { type ServeOptions, serveQueue } from '../../src/queue/serveQueue.js';
 import { redisStore } from '../../src/stores/redisStore.js';
+import { type Store, StoreFull } from '../../src/stores/store.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
 import { randomDataset } from '../support/randomDataset.js';
 import { hasRedis, testRedis } from '../support/redisServer.js';
@@ -19,86 +21,196 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
   const dataset = randomDataset(20, [4, 4, 1], { classes: 10 });
   let suite: Suite;
   let redis: Redis;
+  let address: RedisAddress;
+  let store: Store;
   beforeAll(async () => {
     const whole = parseSuite('suites/mnist.json');
     suite = { ...whole, models: whole.models.slice(0, 1), sources: [] };
     await server.start();
-    redis = new Redis({ ...redisAddress(server.address, {}).options });
+    address = redisAddress(server.address, {});
+    redis = new Redis({ ...address.options });
+    redis.on('error', () => {});
+    store = redisStore(redis, address.place);
   });
+  beforeEach(() => redis.flushall());
   afterAll(async () => {
     redis.disconnect();
     await server.close();
   });
 
-  /** Runs made-up cells through the queue, computed by `compute`, and returns how often each was told and computed. */
-  async function run(jobs: number, compute: (cell: Cell) => Error | null) {
-    await redis.flushall();
-    const address = redisAddress(server.address, {});
-    const store = redisStore(redis, address.place);
-    const plan = madePlan(suite, dataset, jobs);
-    const computed = new Map<string, number>();
-    const told = new Map<string, (CellRecord | CellFailure)[]>();
-    const pool = {
-      run: async ({ cells }: { readonly cells: readonly Cell[] }) => {
-        for (const { key } of cells) computed.set(key, (computed.get(key) ?? 0) + 1);
-        const fault = cells.map(compute).find((error) => error !== null);
-        if (fault) throw fault;
-        return { ok: true, records: cells.map(recordOf) };
-      },
-      close: async () => {},
-    } as unknown as WorkerPool;
-    const runs: OpenRuns = {
-      use: async (digest, work) => {
-        const manifest = await fetchManifest(digest, store);
-        const ids = manifest.models.map(({ spec }) => spec.id);
-        const batches = new Map(ids.map((id) => [id, 50]));
-        return work({ manifest, pool, batches, modelSha256: Object.fromEntries(ids.map((id) => [id, ''])) });
-      },
-      close: async () => {},
-    };
+  /** A worker in this process. */
+  function serve(begin: (cells: readonly Cell[]) => void | Promise<void>, options: Partial<ServeOptions> = {}) {
     const end = new AbortController();
-    const common = { redis, address, store, log: () => {} };
+    const lines: string[] = [];
     const working = serveQueue({
-      ...{ ...common, runs, own: madeNumerics, threads: 4, lockMs: 5000, idleMs: null, signal: end.signal },
+      ...{ redis, address, store, runs: instantRuns(options.store ?? store, begin), own: madeNumerics, threads: 4 },
+      ...{ lockMs: 5000, idleMs: null, stopLimitMs: 60_000, signal: end.signal, log: (line) => lines.push(line) },
+      ...options,
     });
-    await computeOnQueue({ ...common, patienceMs: 60_000 })(
+    return { working, lines, end: () => end.abort() };
+  }
+
+  /** A coordinator of made-up cells: what it was told of each. */
+  function coordinate(jobs: number, patienceMs = 60_000) {
+    const plan = madePlan(suite, dataset, jobs);
+    const told = new Map<string, (CellRecord | CellFailure)[]>();
+    const threads: number[] = [];
+    const lines: string[] = [];
+    const stop = new AbortController();
+    const log = (line: string) => lines.push(line);
+    const done = computeOnQueue({ redis, address, store, log, patienceMs })(
       { suite, dataset, plan },
       {
-        signal: new AbortController().signal,
+        signal: stop.signal,
         tell: ({ cell }, outcome) => told.set(cell.key, [...(told.get(cell.key) ?? []), outcome]),
+        tellThreads: (count) => threads.push(count),
       },
     );
-    end.abort();
-    await working;
-    return { plan, computed, told };
+    return { plan, told, threads, lines, done, stop: () => stop.abort() };
   }
 
   it('tells every cell once, and computes each once where nothing goes wrong', async () => {
-    const { plan, computed, told } = await run(400, () => null);
+    const computed = new Map<string, number>();
+    const worker = serve((cells) => {
+      for (const { key } of cells) computed.set(key, (computed.get(key) ?? 0) + 1);
+    });
+    const { plan, told, threads, done } = coordinate(400);
+    await done;
+    worker.end();
+    expect((await worker.working).cells).toBe(400);
     expect(told.size).toBe(plan.cells.length);
     expect([...told.values()].every((outcomes) => outcomes.length === 1)).toBe(true);
     expect([...computed.values()].every((times) => times === 1)).toBe(true);
+    expect(Math.max(...threads)).toBe(4);
   });
 
   it('tries a failing job three times, and names its cells with their error', async () => {
     const isBad = ({ images }: Cell) => images[0] === 0;
-    const { plan, computed, told } = await run(100, (cell) => (isBad(cell) ? new Error('no gradient here') : null));
+    const tries = new Map<string, number>();
+    const worker = serve((cells) => {
+      for (const { key } of cells) tries.set(key, (tries.get(key) ?? 0) + 1);
+      if (cells.some(isBad)) throw new Error('no gradient here');
+    });
+    const { plan, told, done } = coordinate(100);
+    await done;
+    worker.end();
+    await worker.working;
     for (const cell of plan.cells) {
       const [outcome, ...more] = told.get(cell.key)!;
       expect(more).toEqual([]);
       if (isBad(cell)) {
         expect(outcome).toMatchObject({ images: cell.images, attack: cell.attack.id, error: 'no gradient here' });
-        expect(computed.get(cell.key)).toBe(3);
+        expect(tries.get(cell.key)).toBe(3);
       } else expect(outcome).toMatchObject({ key: cell.key });
     }
     expect(plan.cells.some(isBad)).toBe(true);
   });
+
+  it('a job that loses three workers becomes failed cells with the reason; the others are computed', async () => {
+    const run = coordinate(20);
+    const fatal = run.plan.cells[7]!;
+    const key = fatal.key;
+    let deaths = 0;
+    let isOver = false;
+    let child: ReturnType<typeof startInstantWorker>;
+    const start = () => {
+      child = startInstantWorker({ queue: server.address, threads: 1, lockMs: 2000, fatal: key });
+      child.on('exit', (_, signal) => {
+        if (isOver) return;
+        if (signal === 'SIGKILL') deaths++;
+        start();
+      });
+    };
+    start();
+    await run.done;
+    isOver = true;
+    child!.kill('SIGKILL');
+    expect(deaths).toBe(3);
+    expect(run.told.get(key)).toMatchObject([
+      { images: fatal.images, error: expect.stringContaining('workers were lost') },
+    ]);
+    const others = run.plan.cells.filter((cell) => cell !== fatal);
+    for (const cell of others) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
+  });
+
+  it('a worker that ends waits for its jobs, but not for ever', async () => {
+    let release = () => {};
+    let begun = 0;
+    const worker = serve(
+      () => {
+        begun++;
+        return new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      },
+      { threads: 1, stopLimitMs: 1000 },
+    );
+    const run = coordinate(1);
+    while (begun === 0) await sleep(20);
+    const startMs = performance.now();
+    worker.end();
+    expect(await worker.working).toEqual({ cells: 0 });
+    const tookMs = performance.now() - startMs;
+    expect(tookMs).toBeGreaterThanOrEqual(990);
+    expect(tookMs).toBeLessThan(4000);
+    expect(worker.lines.join('\n')).toContain('left to other workers: no answer within 1 s');
+    release();
+    await run.done;
+    expect(run.told.size).toBe(1);
+  });
+
+  it('a worker ends in time without Redis, too', async () => {
+    const worker = serve(() => {}, { stopLimitMs: 1000 });
+    await coordinate(4).done;
+    await server.kill();
+    const startMs = performance.now();
+    worker.end();
+    await worker.working;
+    expect(performance.now() - startMs).toBeLessThan(6000);
+    await server.start();
+  });
+
+  it('a worker whose store is full gives its jobs back, ends, and the coordinator says why', async () => {
+    const full: Store = {
+      ...store,
+      put: async () => {
+        throw new StoreFull('no space left on device');
+      },
+    };
+    const run = coordinate(8);
+    const refused = await serve(() => {}, { store: full }).working.catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UserError);
+    expect((refused as UserError).message).toMatch(/room for results\n.*no space left/);
+    const told = /a worker on .* has ended: --store\n.*room for results\n.*no space left/;
+    await until(() => run.lines.some((line) => told.test(line)));
+    expect(run.told.size).toBe(0);
+    const worker = serve(() => {});
+    await run.done;
+    worker.end();
+    await worker.working;
+    for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
+  });
+
+  it('goes on when a full Redis has room again, and says meanwhile that it is full', async () => {
+    const run = coordinate(40);
+    await until(async () => (await redis.keys('bull:*:cells-*')).length === 40);
+    await redis.config('SET', 'maxmemory', '1000000');
+    // The coordinator's jobs are lost, and it cannot enqueue them again.
+    await redis.del(await redis.keys('bull:*'));
+    const early = serve(() => {});
+    await expect(early.working).rejects.toThrow('its memory is full (maxmemory)');
+    await until(() => run.lines.some((line) => /trying again for 1 minute: .* is full/.test(line)));
+    await redis.config('SET', 'maxmemory', '0');
+    const worker = serve(() => {});
+    await run.done;
+    worker.end();
+    await worker.working;
+    for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
+  });
 });
 
-function recordOf({ key, model, attack, images }: Cell): CellRecord {
-  const clean = new Array<number>(images[1] - images[0]).fill(1);
-  return {
-    ...{ schemaVersion: 1, key, model, attack: attack.id, images, draws: 1, clean, points: [], gallery: [] },
-    durationMs: 0,
-  };
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const startMs = performance.now(); !(await holds()); await sleep(50)) {
+    if (performance.now() - startMs > 30_000) throw new Error('waited in vain');
+  }
 }

@@ -123,6 +123,33 @@ describe('runForecast of tasks with several cells', () => {
     forecast.finish(3, { nowMs: 50, durationMs: 10 });
     expect(forecast.leftMs(50)).toBe(0);
   });
+
+  it('follows workers that come and go: without any the end is never, tasks of lost ones begin again', () => {
+    const tasks = [[cell(30)], [cell(30)], [cell(30)], [cell(30)]];
+    const forecast = runForecast(tasks, { workers: 0, startMs: 0 });
+    expect(forecast.leftMs(0)).toBe(Number.POSITIVE_INFINITY);
+    forecast.setWorkers(2, 100);
+    expect(forecast.leftMs(100)).toBeCloseTo(60, 6);
+    forecast.setWorkers(4, 100);
+    expect(forecast.leftMs(100)).toBeCloseTo(30, 6);
+    forecast.setWorkers(1, 110);
+    expect(forecast.leftMs(110)).toBeCloseTo(20 + 3 * 30, 6);
+    forecast.finish(0, { nowMs: 130, durationMs: 30 });
+    forecast.setWorkers(3, 130);
+    expect(forecast.leftMs(130)).toBeCloseTo(30, 6);
+    for (const index of [1, 2, 3]) forecast.finish(index, { nowMs: 160, durationMs: 30 });
+    forecast.setWorkers(0, 160);
+    expect(forecast.leftMs(160)).toBe(0);
+  });
+
+  it('costs little for each of many cells', () => {
+    const tasks = Array.from({ length: 100_000 }, () => [cell(30)]);
+    const forecast = runForecast(tasks, { workers: 100, startMs: 0 });
+    const startMs = performance.now();
+    for (const index of tasks.keys()) forecast.finish(index, { nowMs: index, durationMs: 30 });
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    expect(forecast.leftMs(1e6)).toBe(0);
+  });
 });
 
 describe('orderCells', () => {
