@@ -12,7 +12,7 @@ import { runAlone, startSite, type Victim, victims } from './killableSite.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const shortestMs = 500;
-const longestMs = 4500;
+const longestMs = 9000;
 const longestPauseMs = 3000;
 
 /** Runs during which processes were killed. */
