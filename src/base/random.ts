@@ -17,6 +17,9 @@ export const purposes = {
   test: 12,
   corruption: 13,
   smoothing: 14,
+  analogProgramming: 15,
+  analogDrift: 16,
+  analogRead: 17,
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -14,12 +14,13 @@ export function resultDataset(dataset: Dataset): ResultDataset {
 
 /** The suite's models with the results of their inspection. */
 export function resultModels(suite: Suite, outcome: RunOutcome): ResultModel[] {
-  return suite.models.map(({ id, label, path, reduce, reduces }) => {
+  return suite.models.map(({ id, label, path, reduce, reduces, analog }) => {
     const { sha256, facts, reading } = outcome.plan.inspections.get(id)!;
     const shown = relative(dirname(suite.file), path).split('\\').join('/');
     const reduced = {
       ...(reduce === undefined ? {} : { reduce }),
       ...(reduces === undefined ? {} : { reduces }),
+      ...(analog === undefined ? {} : { analog }),
     };
     return { id, label, path: shown, sha256, ...facts, ...reduced, reading };
   });

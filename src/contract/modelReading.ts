@@ -1,3 +1,5 @@
+import type { AnalogSpec } from './analog.js';
+
 /** File formats of tfjs's layers API, tensorflowjs_converter's graphs and torch.onnx.export. */
 export const modelFormats = ['tfjs-layers', 'tfjs-graph', 'onnx'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
@@ -27,6 +29,8 @@ export interface ModelReading {
   readonly preprocessing?: Preprocessing;
   /** Tiled networks of this harness only: evaluate the network of the original architecture. */
   readonly reduce?: TileReduction;
+  /** Layers models only: evaluate the network on analog arrays. */
+  readonly analog?: AnalogSpec;
   /** Which of several outputs classifies, by name or index. */
   readonly output?: string | number;
   /**

@@ -1,4 +1,5 @@
 import type { CorruptionGroup, CorruptionName } from '../attackKinds/corruption.js';
+import type { AnalogSpec } from './analog.js';
 import type { AuditCheck } from './audit.js';
 import type { CellFailure, GalleryImage, Mistakes } from './cell.js';
 import type { ImageRange } from './imageRange.js';
@@ -55,6 +56,8 @@ export interface ResultModel {
   /** How its tiles were reduced, and the model of the suite whose tiles they are if a decomposition added it. */
   readonly reduce?: TileReduction;
   readonly reduces?: string;
+  /** The analog hardware it is evaluated on; digital if left out. */
+  readonly analog?: AnalogSpec;
   /** How it was read; missing in results of older versions. */
   readonly reading?: ReadingFacts;
 }

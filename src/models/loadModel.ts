@@ -2,6 +2,7 @@ import { stableHash } from '../base/stableHash.js';
 import type { ModelReading } from '../contract/modelReading.js';
 import type { LoadedModel, ModelDemands } from './loadedModel.js';
 import { readModel } from './modelReaders.js';
+import { nothingToProgram } from './programWeights.js';
 import { readNetwork } from './readNetwork.js';
 import { refuseUntiled } from './reduceTiles.js';
 
@@ -16,6 +17,8 @@ export async function loadModel(path: string, demands: ModelDemands, reading: Mo
   const files = readModel(path, reading, demands.memoryBytes);
   if (reading.reduce !== undefined && files.format !== 'tfjs-layers')
     refuseUntiled(path, `a model in the format ${files.format}`);
+  if (reading.analog !== undefined && files.format !== 'tfjs-layers')
+    throw nothingToProgram(path, `a model in the format ${files.format}, whose layers are not told apart`);
   const network = await files.open(reading);
   try {
     return readNetwork(network, {
@@ -33,8 +36,12 @@ export async function loadModel(path: string, demands: ModelDemands, reading: Mo
 
 /** Without special reading settings a model keeps the hash of its files; `format` does not change it. */
 function hashOf(sha256: string, { format: _, ...reading }: ModelReading): string {
-  const { preprocessing, output, classes, reduce } = reading;
-  if ([preprocessing, output, classes, reduce].every((setting) => setting === undefined)) return sha256;
-  const rare = { ...(output === undefined ? {} : { output }), ...(reduce === undefined ? {} : { reduce }) };
+  const { preprocessing, output, classes, reduce, analog } = reading;
+  if ([preprocessing, output, classes, reduce, analog].every((setting) => setting === undefined)) return sha256;
+  const rare = {
+    ...(output === undefined ? {} : { output }),
+    ...(reduce === undefined ? {} : { reduce }),
+    ...(analog === undefined ? {} : { analog }),
+  };
   return stableHash({ files: sha256, preprocessing, ...rare, classes });
 }

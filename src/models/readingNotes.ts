@@ -1,3 +1,4 @@
+import type { AnalogSpec, DriftCompensation } from '../contract/analog.js';
 import { gradientDoubts, unseededNote } from '../contract/gradientDoubts.js';
 import type { ModelReading, Preprocessing, TileReduction } from '../contract/modelReading.js';
 import { type Selection, selectionOf } from './modelOutputs.js';
@@ -8,12 +9,13 @@ export function readingNotes(
   reading: ModelReading,
   { fixedBatch, mixes, probe }: { readonly fixedBatch: 1 | null; readonly mixes: boolean; readonly probe: Probe },
 ): string[] {
-  const { preprocessing, output, reduce } = reading;
+  const { preprocessing, output, reduce, analog } = reading;
   const selection = selectionOf(reading);
   return [
     ...(preprocessing === undefined ? [] : [`preprocessing: ${describeSteps(preprocessing)}`]),
     ...(output === undefined ? [] : [`output ${output} of several`]),
     ...(reduce === undefined ? [] : [reductionNotes[reduce]]),
+    ...(analog === undefined ? [] : [describeAnalog(analog)]),
     ...(selection === undefined ? [] : [describeSelection(selection)]),
     ...(fixedBatch === null ? [] : ['takes one image at a time']),
     ...(mixes ? ['its output for an image depends on the rest of the batch: run image by image'] : []),
@@ -26,6 +28,20 @@ const reductionNotes = {
   mean: 'one kernel matrix per layer: the mean of its tiles',
   norm: 'one kernel matrix per layer: for each channel the filter with the highest norm of all tiles',
 } as const satisfies Record<TileReduction, string>;
+
+const compensationTexts = {
+  global: 'drift compensated by one factor an array',
+  perColumn: 'drift compensated by one factor a column',
+  none: 'drift not compensated',
+} as const satisfies Record<DriftCompensation, string>;
+
+function describeAnalog({ device, chip, time, compensation, rows }: AnalogSpec): string {
+  const when = time === 0 ? 'right after programming' : `${time.toLocaleString('en')} s after programming`;
+  return (
+    `kernel matrices on analog arrays of at most ${rows} inputs: ${device}, chip ${chip}, ${when}, ` +
+    `${compensationTexts[compensation]}; biases and other layers are digital, and converters are ideal`
+  );
+}
 
 function describeSelection({ outputs, others }: Selection): string {
   const rest =

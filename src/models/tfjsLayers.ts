@@ -1,4 +1,4 @@
-import type { ModelReading, TileReduction } from '../contract/modelReading.js';
+import type { ModelReading } from '../contract/modelReading.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import type tf from '../tfjs/tfjs.cjs';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
@@ -11,6 +11,7 @@ import { logitsTopology } from './logitsTopology.js';
 import { modelFacts } from './modelFacts.js';
 import type { ModelReader, OpenOptions } from './modelReader.js';
 import type { Network } from './network.js';
+import { programModel } from './programWeights.js';
 import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
 import { reduceTiles, refuseUntiled } from './reduceTiles.js';
 import { requireOneOutput } from './requireOneOutput.js';
@@ -33,7 +34,7 @@ export const tfjsLayers: ModelReader = {
       if (reading.reduce !== undefined && !ownLayers)
         refuseUntiled(location.path, 'none of the layers of this harness');
       return ownLayers
-        ? openLayers(location.path, files, { whole, reduce: reading.reduce })
+        ? openLayers(location.path, files, { whole, reading })
         : openKeras(location.path, graph, { files, reading, dialect, whole });
     };
     return { sha256: files.sha256, open };
@@ -53,7 +54,7 @@ function dialectOf(topology: Record<string, unknown>): Dialect {
 async function openLayers(
   path: string,
   files: TfjsFiles,
-  { whole, reduce }: { readonly whole: boolean; readonly reduce: TileReduction | undefined },
+  { whole, reading: { reduce, analog } }: { readonly whole: boolean; readonly reading: ModelReading },
 ): Promise<Network> {
   const { topology, outputs } = whole
     ? ({ topology: files.topology, outputs: 'logits' } as const)
@@ -63,6 +64,7 @@ async function openLayers(
       ? await instantiateLayersModel(path, topology, files)
       : (await reduceTiles(path, { ...files, topology }, { by: reduce, wins: new Map() })).model;
   requireOneOutput(path, model);
+  if (analog !== undefined) programModel(path, model, analog);
   const joined = joinLayers(model);
   return {
     facts: modelFacts(model),

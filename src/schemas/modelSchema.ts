@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { analogDevices, driftCompensations } from '../contract/analog.js';
 import { modelFormats, tileReductions } from '../contract/modelReading.js';
 import { also, closed, oneNameOf, part } from './parts.js';
 import { count, name, path } from './units.js';
@@ -64,6 +65,57 @@ const outputs = part(
   }),
 );
 
+const seconds = part(
+  'secondsSinceProgramming',
+  Type.Number({
+    title: 'seconds since programming, 0 to 1e9',
+    description: 'A year is 31536000.',
+    minimum: 0,
+    maximum: 1e9,
+  }),
+);
+
+const chip = part('chip', Type.Integer({ title: 'the number of a chip, from 1', minimum: 1, maximum: 2 ** 31 - 1 }));
+
+const analog = part(
+  'analog',
+  closed(
+    {
+      device: oneNameOf(analogDevices, {
+        description:
+          'Memory device: PCM with programming noise, drift and read noise; Hermes with one or two devices a weight half and ReRAM with programming noise; ideal without any.',
+      }),
+      chip: Type.Optional(also(chip, { description: 'Which chip is simulated; default 1.' })),
+      chips: Type.Optional(
+        Type.Integer({
+          title: 'a number of chips, 1 to 100',
+          description: 'Evaluates the chips 1 to n, each as a model of its own.',
+          minimum: 1,
+          maximum: 100,
+        }),
+      ),
+      time: Type.Optional(
+        Type.Union([seconds, Type.Array(seconds, { minItems: 1, maxItems: 20, uniqueItems: true })], {
+          title: 'seconds since programming, or a list of them',
+          description: 'Each time is evaluated as a model of its own; default 0.',
+        }),
+      ),
+      compensation: Type.Optional(
+        oneNameOf(driftCompensations, { description: 'Outputs scaled back after drift; default global.' }),
+      ),
+      rows: Type.Optional(
+        Type.Integer({
+          title: 'a number of inputs, 16 to 65536',
+          description: 'Most inputs of an array; larger kernel matrices are split. Default 512.',
+          minimum: 16,
+          maximum: 65536,
+        }),
+      ),
+    },
+    { title: 'analog hardware' },
+  ),
+);
+
 const rungs = part(
   'eotRungs',
   Type.Array(count, {
@@ -91,6 +143,7 @@ export const modelSchema = part(
             'Tiled models of this harness only: the network with one kernel matrix per layer, the mean of the tiles or, for each channel, the filter with the highest norm.',
         }),
       ),
+      analog: Type.Optional(analog),
       decompose: Type.Optional(
         Type.Union([Type.Boolean(), closed({ eot: rungs })], {
           title: 'true, false or the draws of an EOT curve',

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { analogDevices, driftCompensations } from '../contract/analog.js';
 import { modelFormats, tileReductions } from '../contract/modelReading.js';
 import { closed, oneNameOf, part } from './parts.js';
 import { attackId, count, hash, name, range } from './resultUnits.js';
@@ -70,6 +71,18 @@ export const model = part(
       stochastic: Type.Boolean(),
       reduces: Type.Optional(name),
       reduce: Type.Optional(oneNameOf(tileReductions)),
+      analog: Type.Optional(
+        closed(
+          {
+            device: oneNameOf(analogDevices),
+            chip: count,
+            time: Type.Number({ minimum: 0 }),
+            compensation: oneNameOf(driftCompensations),
+            rows: count,
+          },
+          { title: 'analog hardware' },
+        ),
+      ),
     },
     { title: 'a model' },
   ),

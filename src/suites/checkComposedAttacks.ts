@@ -3,12 +3,13 @@ import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { didYouMean, oneOf } from '../base/schemaFaults.js';
 import { linfBall } from '../perturbations/ball.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
+import { evaluatedIds } from './checkAnalog.js';
 import { rawPerturbations } from './rawPerturbations.js';
-import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
+import { entriesOf, objectOf, type Placed, type RawObject } from './rawSuite.js';
 
 /** Checks that transfer attacks refer to models of the suite and that the attacks of an ensemble share a perturbation. */
 export function checkComposedAttacks(suite: RawObject): JsonFault[] {
-  const models = [...new Set(textsIn(suite, 'models', 'id').map(({ value }) => value))];
+  const models = evaluatedIds(suite);
   const attacks = entriesOf(suite, 'attacks');
   const members = attacks.flatMap(({ value, path }) => entriesOf(objectOf(value), 'attacks', path));
   return [

@@ -1,11 +1,12 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { didYouMean, oneOf } from '../base/schemaFaults.js';
+import { evaluatedIds } from './checkAnalog.js';
 import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
 
 /** Checks that reference and assertions refer to existing models and attacks, and that each assertion can be evaluated. */
 export function checkSelections(suite: RawObject): JsonFault[] {
-  const models = idsOf(suite, 'models');
+  const models = evaluatedIds(suite);
   const attacks = idsOf(suite, 'attacks');
   const reference = objectOf(suite.reference);
   return [

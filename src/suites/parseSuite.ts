@@ -3,6 +3,7 @@ import { type JsonDocument, type JsonFault, readJsonDocument } from '../base/jso
 import { schemaFaults } from '../base/schemaFaults.js';
 import type { Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
+import { checkAnalog } from './checkAnalog.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
 import { checkDecompose } from './checkDecompose.js';
@@ -20,6 +21,7 @@ import { resolveSuite } from './resolveSuite.js';
 
 /** Checks beyond the schema. Each accepts missing parts or parts of the wrong type, which the schema reports. */
 const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
+  checkAnalog,
   checkIds,
   checkDataset,
   checkDecompose,

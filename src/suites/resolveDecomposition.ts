@@ -13,7 +13,11 @@ const oneStepRungs = [1, 4, 16] as const;
 const iterativeRungs = [1, 4] as const;
 
 /** A model of a suite, and with `decompose` its mean network and its reduced network. The path is absolute. */
-export function withReductions({ decompose = false, label: written, ...model }: WrittenModel): ModelSpec[] {
+export function withReductions({
+  decompose = false,
+  label: written,
+  ...model
+}: Omit<WrittenModel, 'analog'>): ModelSpec[] {
   const label = written ?? model.id;
   const own = { ...model, label };
   if (decompose === false) return [own];

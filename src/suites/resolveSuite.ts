@@ -3,6 +3,7 @@ import type { TransferSource } from '../attackKinds/transferSource.js';
 import { transferSourceNames, withSources } from '../attackKinds/transferSources.js';
 import { type AssertionSpec, type AttackSpec, defaultGate, type Suite } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
+import { withAnalog } from './resolveAnalog.js';
 import { resolveAttack } from './resolveAttack.js';
 import { withDecompositions, withReductions } from './resolveDecomposition.js';
 import { resolveEpsilon } from './resolveEpsilon.js';
@@ -25,7 +26,9 @@ export function resolveSuite(written: WrittenSuite, source: { readonly file: str
       ...(dataset.orientation === undefined ? {} : { orientation: dataset.orientation }),
       ...(dataset.images === undefined ? {} : { images: dataset.images }),
     },
-    models: models.flatMap(({ path, ...model }) => withReductions({ ...model, path: absolute(path) })),
+    models: models.flatMap(({ path, analog, ...model }) =>
+      withReductions({ ...model, path: absolute(path) }).flatMap((one) => withAnalog(one, analog)),
+    ),
     sources: sourcePaths(resolved).map((path) => ({ id: path, path: absolute(path), label: path })),
     attacks: withDecompositions(resolved, models, reference),
     evaluation: { draws: 1, vote: 1, seed: 1, ...judging },

@@ -76,6 +76,7 @@ describe('cellsOfShard', () => {
     const suite = makeSuite({
       ...writtenSuite,
       attacks: [sweep('fine', [41, 42]), sweep('rough', [30])],
+      reference: undefined,
       assertions: [],
     });
     for (const cells of shardsOf(suite, 7)) {

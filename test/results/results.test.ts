@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError, UserErrors } from '../../src/base/errors.js';
 import { imageIds } from '../../src/contract/imageRange.js';
-import type { Results } from '../../src/contract/result.js';
 import { packOutcomes } from '../../src/contract/packOutcomes.js';
+import type { Results } from '../../src/contract/result.js';
 import { packResults } from '../../src/contract/resultFile.js';
 import { interpolateOnSnr } from '../../src/metrics/interpolateOnSnr.js';
 import { wilsonInterval } from '../../src/metrics/wilsonInterval.js';
@@ -152,9 +152,11 @@ describe('assembleResults', () => {
   });
 
   it('makes an assertion that matches nothing a reason to be incomplete', () => {
-    const results = makeResults(makeSuite({ assertions: [{ select: { snrDb: 34 }, metric: 'accuracy', min: 0 }] }));
+    const results = makeResults(
+      makeSuite({ assertions: [{ select: { attack: 'fgsm-eps', snrDb: 90 }, metric: 'gap', min: 0 }] }),
+    );
     expect(results.verdict.status).toBe('incomplete');
-    expect(results.verdict.reasons[0]).toContain('nothing matches the assertion: accuracy of every model at 34 dB');
+    expect(results.verdict.reasons[0]).toMatch(/^nothing matches the assertion: gap of .* 90 dB/);
   });
 });
 
@@ -350,10 +352,14 @@ describe('readResults', () => {
     const edited = { ...cell, clean: { ...cell.clean, hits, outcomes: packOutcomes(outcomes, cell.draws) } };
     const image = imageIds(cell.parts.map(({ images }) => images))[7];
     expect(faultsOf({ ...written, cells: written.cells.with(at, edited) })).toMatch(
-      new RegExp(`/cells/${at}/clean\\s+expected: ${1 - outcomes[7]!} of 1 draws right on image ${image}, as in /cells/`),
+      new RegExp(
+        `/cells/${at}/clean\\s+expected: ${1 - outcomes[7]!} of 1 draws right on image ${image}, as in /cells/`,
+      ),
     );
     const evaluation = { ...written.evaluation, draws: 2 };
-    expect(faultsOf({ ...written, evaluation })).toMatch(/draws\s+expected: 2, as in the file's evaluation\s+found: +4/);
+    expect(faultsOf({ ...written, evaluation })).toMatch(
+      /draws\s+expected: 2, as in the file's evaluation\s+found: +4/,
+    );
   });
 
   it('notices counts that the outcomes do not bear out', () => {

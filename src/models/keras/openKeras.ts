@@ -6,6 +6,7 @@ import { weightBytes } from '../manifest.js';
 import type { ModelFacts } from '../modelFacts.js';
 import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
+import { isMatrixLayer, nothingToProgram, programTensor } from '../programWeights.js';
 import type { TfjsFiles } from '../readTfjsFiles.js';
 import type { GraphLayer, KerasGraph } from './kerasGraph.js';
 import type { Dialect } from './kerasLayer.js';
@@ -49,7 +50,7 @@ export function openKeras(
   const one = { ...graph, outputs: [chosen] };
   const opened: OpenedGraph = asWritten ? { graph: one, steps: [], end: unknownEnd } : openEnd(one);
   const notes = [...trainingCalls(path, layersOf(graph)), ...boundedNotes(opened.end)];
-  const weights = decodeWeights(files);
+  const weights = programmed(path, decodeWeights(files), { layers: layersOf(graph), analog: reading.analog });
   const building = { path, dialect, weights };
   try {
     const open = build(opened.graph, building);
@@ -118,6 +119,29 @@ function decodeWeights({ weightSpecs, weights }: TfjsFiles): StoredWeight[] {
     const { name } = spec;
     return { name, value: tf.io.decodeWeights(data, [{ ...spec, name: String(place) }])[place]! };
   });
+}
+
+interface Programming {
+  readonly layers: readonly GraphLayer[];
+  readonly analog: ModelReading['analog'];
+}
+
+/** The weights that an analog chip has in place of the kernel matrices; disposes of those. */
+function programmed(path: string, weights: StoredWeight[], { layers, analog }: Programming): StoredWeight[] {
+  if (analog === undefined) return weights;
+  const matrices = new Set(layers.filter(({ className }) => isMatrixLayer(className)).map(({ name }) => name));
+  let count = 0;
+  const result = weights.map(({ name, value }) => {
+    const [weight, layer, ...models] = name.split('/').reverse();
+    if (weight !== 'kernel' || layer === undefined || !matrices.has(layer)) return { name, value };
+    count++;
+    const own = programTensor(value, [...models, layer].join('/'), { analog });
+    value.dispose();
+    return { name, value: own };
+  });
+  if (count > 0) return result;
+  for (const { value } of weights) value.dispose();
+  throw nothingToProgram(path, 'none among its layers');
 }
 
 function inputShape({ layers, inputs }: KerasGraph): Network['inputShape'] {

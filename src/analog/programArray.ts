@@ -1,0 +1,84 @@
+import type { RandomStream } from '../base/random.js';
+import type { DriftCompensation } from '../contract/analog.js';
+import type { Device } from './device.js';
+
+/** A weight matrix on one array, rows x columns, in row order. */
+export interface ArrayWeights {
+  readonly values: Float32Array;
+  readonly columns: number;
+}
+
+/** The three sources of randomness of an array, so that the same chip can be read at several times. */
+export interface ArrayStreams {
+  readonly programming: RandomStream;
+  readonly drift: RandomStream;
+  /** Depends on the time as well. */
+  readonly read: RandomStream;
+}
+
+export interface ArrayReading {
+  readonly device: Device;
+  readonly time: number;
+  readonly compensation: DriftCompensation;
+}
+
+/** Least mean answer to one input that a compensation divides by, in weights of at most 1. */
+const leastAnswer = 1e-4;
+
+/**
+ * The weights that an array computes with at a time. A weight is a pair of devices: the one of its sign is programmed to
+ * |w| / max |w| of the array, the other to 0; both get programming noise, drift and read noise, and no conductance is below 0. With a
+ * compensation, the answers to single inputs right after programming, as the array then gives them, are compared with those now;
+ * converters are left out of that measurement.
+ */
+export function programArray(
+  { values, columns }: ArrayWeights,
+  { device, time, compensation }: ArrayReading,
+  streams: ArrayStreams,
+): Float32Array {
+  const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (scale === 0) return values.slice();
+  const programmed = new Float64Array(values.length);
+  const now = new Float64Array(values.length);
+  for (const [at, value] of values.entries()) {
+    const target = value / scale;
+    const plus = readDevice(Math.max(target, 0), { device, time }, streams);
+    const minus = readDevice(Math.max(-target, 0), { device, time }, streams);
+    programmed[at] = (plus.programmed - minus.programmed) / device.greatest;
+    now[at] = (plus.now - minus.now) / device.greatest;
+  }
+  const factors = compensationFactors(programmed, now, { columns, compensation });
+  return Float32Array.from(now, (value, at) => value * factors[at % columns]! * scale);
+}
+
+/** The conductance of a device after programming and at the time, in microsiemens. */
+function readDevice(
+  r: number,
+  { device, time }: Pick<ArrayReading, 'device' | 'time'>,
+  { programming, drift, read }: ArrayStreams,
+): { readonly programmed: number; readonly now: number } {
+  const { greatest, programmingNoise, drift: drifting, readNoise } = device;
+  const programmed = Math.max(0, r * greatest + programmingNoise(r) * programming.normal());
+  const nu = drifting?.exponent(r, drift) ?? 0;
+  const drifted = drifting === undefined ? programmed : programmed * ((time + drifting.first) / drifting.first) ** -nu;
+  const noise = readNoise === undefined ? 0 : readNoise.share(programmed / greatest, time) * read.normal();
+  return { programmed, now: Math.max(0, drifted * (1 + noise)) };
+}
+
+/** One factor a column. */
+function compensationFactors(
+  programmed: Float64Array,
+  now: Float64Array,
+  { columns, compensation }: { readonly columns: number; readonly compensation: DriftCompensation },
+): number[] {
+  if (compensation === 'none') return Array<number>(columns).fill(1);
+  const answers = [programmed, now].map((weights) => {
+    const sums = new Float64Array(columns);
+    for (const [at, weight] of weights.entries()) sums[at % columns]! += Math.abs(weight);
+    return [...sums].map((sum) => (sum * columns) / weights.length);
+  }) as [number[], number[]];
+  const factor = (before: number, after: number) => Math.max(before, leastAnswer) / Math.max(after, leastAnswer);
+  if (compensation === 'perColumn') return answers[0].map((before, column) => factor(before, answers[1][column]!));
+  const mean = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0) / list.length;
+  return Array<number>(columns).fill(factor(mean(answers[0]), mean(answers[1])));
+}

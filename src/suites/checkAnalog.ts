@@ -1,0 +1,52 @@
+import { describeJson } from '../base/describeJson.js';
+import type { JsonFault } from '../base/jsonDocument.js';
+import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
+import { analogVariants } from './resolveAnalog.js';
+
+/** Longest id of a suite's model. */
+const longestId = 100;
+
+/** Checks that a model is not on analog arrays and decomposed at once, and that the ids of its chips and times are free. */
+export function checkAnalog(suite: RawObject): JsonFault[] {
+  const models = entriesOf(suite, 'models').map(({ value, path }) => ({ model: objectOf(value), path }));
+  const written = models.map(({ model }) => model.id);
+  return models.flatMap(({ model, path }): JsonFault[] => {
+    if (model.analog === undefined) return [];
+    const { chip, chips } = objectOf(model.analog);
+    const at = [...path, 'analog'];
+    const faults: JsonFault[] = [];
+    if (model.decompose !== undefined && model.decompose !== false)
+      faults.push({ path: at, expected: 'decompose or analog', found: 'both', remedy: 'remove one of the two' });
+    if (chip !== undefined && chips !== undefined) {
+      const remedy = 'keep "chip" for one chip by its number, or "chips" for the first n';
+      faults.push({ path: at, key: 'chips', expected: '"chip" or "chips"', found: 'both', remedy });
+    }
+    for (const id of analogIds(model)) {
+      if (id.length > longestId) {
+        const expected = `an id of at most ${longestId} characters with the chip and time that are appended`;
+        faults.push({ path: [...path, 'id'], expected, found: describeJson(id), remedy: 'shorten the id' });
+      } else if (id !== model.id && written.includes(id)) {
+        const expected = `an id that analog does not add to ${String(model.id)}`;
+        faults.push({ path: [...path, 'id'], expected, found: describeJson(id), remedy: 'choose another id' });
+      }
+    }
+    return faults;
+  });
+}
+
+/** The ids of a suite's models in results, each once. */
+export function evaluatedIds(suite: RawObject): string[] {
+  return [...new Set(entriesOf(suite, 'models').flatMap(({ value }) => analogIds(objectOf(value))))];
+}
+
+/** The ids that a model of a suite has in results: one for each chip and time. Of an invalid model whatever can be told. */
+function analogIds(model: RawObject): string[] {
+  if (typeof model.id !== 'string') return [];
+  if (model.analog === undefined) return [model.id];
+  const { chips, time } = objectOf(model.analog);
+  const times = [time ?? 0].flat().filter((seconds) => typeof seconds === 'number');
+  const count = Number.isInteger(chips) && Number(chips) >= 1 && Number(chips) <= 100 ? Number(chips) : 1;
+  return analogVariants({ device: 'ideal', time: times, ...(count === 1 ? {} : { chips: count }) }).map(
+    ({ ending }) => `${model.id}${ending}`,
+  );
+}
