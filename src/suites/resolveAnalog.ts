@@ -17,34 +17,36 @@ export function timeName(seconds: number): string {
   return unit === undefined ? `${seconds}s` : `${seconds / unit[1]}${unit[0]}`;
 }
 
-/** What is appended to the id of a model for each chip and time; empty if there is one of each. */
-export function analogVariants(analog: WrittenAnalog): { readonly ending: string; readonly spec: AnalogSpec }[] {
+/** What is appended to the id and label of a model for each chip and time; empty if there is one of each. */
+export function analogVariants(
+  analog: WrittenAnalog,
+): { readonly ending: string; readonly words: string; readonly spec: AnalogSpec }[] {
   const { device, time = 0, compensation = 'global', rows = 512, chip = 1, chips } = analog;
   const times = [time].flat();
   const numbers = chips === undefined ? [chip] : Array.from({ length: chips }, (_, index) => index + 1);
   return numbers.flatMap((number) =>
-    times.map((seconds) => ({
-      ending: [
-        ...(numbers.length === 1 ? [] : [`.chip${number}`]),
-        ...(times.length === 1 ? [] : [`.${timeName(seconds)}`]),
-      ].join(''),
-      spec: { device, chip: number, time: seconds, compensation, rows },
-    })),
+    times.map((seconds) => {
+      const chipOf = numbers.length > 1 ? { ending: `.chip${number}`, words: `, chip ${number}` } : none;
+      const name = timeName(seconds);
+      const timeOf = times.length > 1 ? { ending: `.${name}`, words: `, after ${name}` } : none;
+      return {
+        ending: chipOf.ending + timeOf.ending,
+        words: chipOf.words + timeOf.words,
+        spec: { device, chip: number, time: seconds, compensation, rows },
+      };
+    }),
   );
 }
+
+const none = { ending: '', words: '' } as const;
 
 /** A model of a suite on each of its chips at each of its times. */
 export function withAnalog(model: ModelSpec, analog: WrittenAnalog | undefined): ModelSpec[] {
   if (analog === undefined) return [model];
-  const variants = analogVariants(analog);
-  return variants.map(({ ending, spec }) => ({
+  return analogVariants(analog).map(({ ending, words, spec }) => ({
     ...model,
     id: `${model.id}${ending}`,
-    label: `${model.label}${ending === '' ? '' : `, ${describe(spec, variants.length)}`}`,
+    label: `${model.label}${words}`,
     analog: spec,
   }));
-}
-
-function describe({ chip, time }: AnalogSpec, variants: number): string {
-  return variants > 1 ? `chip ${chip} after ${timeName(time)}` : '';
 }

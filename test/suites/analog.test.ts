@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { UserErrors } from '../../src/base/errors.js';
+import { parseSuite } from '../../src/suites/parseSuite.js';
+import { timeName } from '../../src/suites/resolveAnalog.js';
+import { writeFile, writtenSuite } from '../support/madeRun.js';
+
+const suiteOf = (analog: unknown, changes: object = {}, model: object = {}) =>
+  parseSuite(
+    writeFile({
+      ...writtenSuite,
+      models: [writtenSuite.models[0], { id: 'a', path: '../models/a', analog, ...model }],
+      assertions: [],
+      ...changes,
+    }),
+  );
+const faultsOf = (...given: Parameters<typeof suiteOf>): string => {
+  try {
+    suiteOf(...given);
+  } catch (error) {
+    return error instanceof UserErrors ? error.errors.map(String).join('\n') : String(error);
+  }
+  return '';
+};
+
+describe('analog models of a suite', () => {
+  it('are one for each chip and time, with defaults filled in', () => {
+    const { models } = suiteOf({ device: 'pcm', chips: 2, time: [0, 5400, 31_536_000] });
+    expect(models.slice(1).map(({ id }) => id)).toEqual([
+      ...['a.chip1.0s', 'a.chip1.90min', 'a.chip1.1y'],
+      ...['a.chip2.0s', 'a.chip2.90min', 'a.chip2.1y'],
+    ]);
+    expect(models.at(-1)).toMatchObject({
+      label: 'a, chip 2, after 1y',
+      analog: { device: 'pcm', chip: 2, time: 31_536_000, compensation: 'global', rows: 512 },
+    });
+    expect(models[0]!.analog).toBeUndefined();
+  });
+
+  it('keep their id and label if there is one', () => {
+    const [, model] = suiteOf({ device: 'reram', chip: 7, compensation: 'none' }).models;
+    expect(model).toMatchObject({ id: 'a', label: 'a', analog: { chip: 7, time: 0, compensation: 'none' } });
+  });
+
+  it('can be meant by assertions, the reference and transfer attacks', () => {
+    const transfer = { id: 't', kind: 'transfer', source: { model: 'a.1h' }, attack: { kind: 'fgsm' }, snrDb: [33] };
+    const assertions = [{ metric: 'accuracy', select: { model: 'a.1d' }, min: 0 }];
+    const changes = { attacks: [transfer], assertions, reference: { model: 'a.1h', snrDb: 33 } };
+    expect(faultsOf({ device: 'pcm', time: [3600, 86_400] }, changes)).toBe('');
+    expect(faultsOf({ device: 'pcm', time: [3600, 7200] }, changes)).toMatch(/a\.1h.*a\.2h/);
+  });
+
+  it.each<[string, unknown, object, RegExp]>([
+    ['an unknown device', { device: 'pmc' }, {}, /did you mean "pcm"/],
+    ['a time below 0', { device: 'pcm', time: -1 }, {}, /seconds since programming, or a list/],
+    ['arrays of too few rows', { device: 'pcm', rows: 4 }, {}, /a number of inputs, 16 to 65536/],
+    ['a chip and chips', { device: 'pcm', chip: 2, chips: 3 }, {}, /"chip" or "chips"/],
+    ['a decomposition', { device: 'pcm' }, { decompose: true }, /decompose or analog/],
+    ['an id that another model has', { device: 'pcm', time: [0, 3600] }, { id: 'x' }, /an id that analog does not add/],
+  ])('are refused with %s', (_, analog, model, message) => {
+    const changes =
+      'id' in model
+        ? { models: [writtenSuite.models[0], { id: 'x.1h', path: 'b' }, { id: 'x', path: 'a', analog }] }
+        : {};
+    expect(faultsOf(analog, changes, model)).toMatch(message);
+  });
+
+  it('name times by the largest unit', () => {
+    expect([0, 0.5, 20, 60, 5400, 7200, 86_400, 2 * 31_536_000].map(timeName)).toEqual([
+      '0s',
+      '0.5s',
+      '20s',
+      '1min',
+      '90min',
+      '2h',
+      '1d',
+      '2y',
+    ]);
+  });
+});
