@@ -2,6 +2,7 @@ import { curveConfiguration } from './curveChart.js';
 import { startImages } from './images.js';
 import { startKeys } from './keys.js';
 import { showChart } from './liveCharts.js';
+import { unfoldInPrint } from './print.js';
 import { startTables } from './tables.js';
 import { startWorkspace } from './workspace.js';
 
@@ -23,12 +24,4 @@ startTables();
 startWorkspace(curves, themes);
 startImages(images, curves.models);
 startKeys();
-
-const folded = [];
-addEventListener('beforeprint', () => {
-  folded.push(...document.querySelectorAll('details:not([open])'));
-  for (const details of folded) details.open = true;
-});
-addEventListener('afterprint', () => {
-  for (const details of folded.splice(0)) details.open = false;
-});
+unfoldInPrint();

@@ -5,9 +5,11 @@ import { UserError } from '../base/errors.js';
 import { boundOf } from '../cells/bounds/boundOf.js';
 import { predictedClasses } from '../cells/classify.js';
 import { signalNorms } from '../cells/signalNorms.js';
+import { type GradientCheck, trialImages } from '../contract/gradientCheck.js';
 import type { Strength } from '../contract/suite.js';
 import { startEngine } from '../kernels/engine.js';
 import { snrDb } from '../metrics/snrDb.js';
+import { checkGradient } from '../models/checkGradient.js';
 import type { LoadedModel } from '../models/loadedModel.js';
 import { epsilonRemedy, resolveEpsilon } from '../suites/resolveEpsilon.js';
 import tf from '../tfjs/tfjs.cjs';
@@ -22,6 +24,11 @@ export interface AttackOptions {
   readonly seed?: number;
   /** Ids of the images, which key their random draws; default 0, 1, ... */
   readonly images?: readonly number[];
+  /**
+   * First compares the model's gradient with finite differences of its outputs on these images and on noise, as suites do. A wrong
+   * gradient makes a model look robust.
+   */
+  readonly checkGradient?: boolean;
 }
 
 /** What an attack found, per image. */
@@ -36,12 +43,15 @@ export interface AttackResult {
   readonly clean: Int32Array;
   /** Predicted class of the adversarial image, on another random draw than the attack saw. */
   readonly predicted: Int32Array;
+  /** Only with `checkGradient`. */
+  readonly gradient?: GradientCheck;
 }
 
 /**
  * Attacks a model in this process. `images` is [B, H, W, C] in [0, 1] and stays the caller's; `labels` has the true class of each.
  * Runs on tfjs's current backend if it is wasm, cpu or tensorflow, else on wasm, with corrected gradients registered. Every example
- * is checked against its bound. Throws `UserError` for unknown settings, pixels out of range and models without gradients.
+ * is checked against its bound. Throws `UserError` for unknown settings, pixels out of range, models without gradients and, with
+ * `checkGradient`, models whose gradient is wrong.
  */
 export async function attack(
   model: AttackableModel,
@@ -59,6 +69,7 @@ export async function attack(
   const opened = await openModel(model, { inputShape });
   try {
     requireClasses(classes, opened);
+    const gradient = options.checkGradient === true ? checkedGradient(opened, values) : undefined;
     const own = options.images ?? Array.from(classes, (_, position) => position);
     const { seed = 1 } = options;
     const batch = { pixels: images, labels: classes, images: own, seed };
@@ -79,10 +90,26 @@ export async function attack(
       snrDb: Array.from(noise, (norm, position) => snrDb(signal[position]!, norm)),
       clean: predictedClasses(opened, images, { ...draw, purpose: 'clean' }),
       predicted: predictedClasses(opened, adversarial, { ...draw, purpose: 'adversarial' }),
+      ...(gradient === undefined ? {} : { gradient }),
     };
   } finally {
     if (!isLoaded(model)) opened.dispose();
   }
+}
+
+/** On the first images, at most as many as suites use. */
+function checkedGradient(
+  { logits, inputShape, unrepeatable = false }: LoadedModel,
+  values: Float32Array,
+): GradientCheck {
+  if (unrepeatable) {
+    const found = 'outputs that differ from pass to pass';
+    const remedy = 'leave checkGradient out: no difference of such outputs tells a slope';
+    throw new UserError({ where: 'checkGradient', expected: 'a model whose randomness is keyed', found, remedy });
+  }
+  const [height, width, channels] = inputShape;
+  const pixels = values.slice(0, trialImages * height * width * channels);
+  return checkGradient('model', logits, { pixels, shape: inputShape });
 }
 
 function strengthOf(epsilon: AttackRequest['epsilon'], targetDb: number | undefined): Strength {

@@ -28,7 +28,7 @@ export type WrittenSettings = {
  */
 export function attackSettings(written: WrittenSettings): AttackSettings {
   const names = Object.keys(attackKinds).filter((name) => !suiteOnly.some((other) => other === name));
-  const kind = kindNamed(written.kind);
+  const kind = kindNamed({ kind: written.kind });
   if (kind === undefined || !names.includes(kind.kind)) {
     const found = JSON.stringify(written.kind) ?? 'nothing';
     throw new UserError({ where: 'attack kind', expected: oneOf(names), found, ...didYouMean(written.kind, names) });

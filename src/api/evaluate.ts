@@ -6,6 +6,7 @@ import { jsonDocument, readJsonDocument } from '../base/jsonDocument.js';
 import { cacheFolder } from '../cli/cacheFolder.js';
 import { gateResults, readBaseline } from '../cli/gateResults.js';
 import { keptChecks } from '../cli/keptChecks.js';
+import { readSuiteDocument, resultPlugins } from '../cli/readSuite.js';
 import { resultDataset, resultModels, resultSources, runEnvironment } from '../cli/resultFacts.js';
 import type { Results } from '../contract/result.js';
 import { loadDataset } from '../datasets/loadDataset.js';
@@ -16,7 +17,6 @@ import { budgetOfWorker } from '../runner/memoryBudget.js';
 import { runSuite } from '../runner/runSuite.js';
 import { openThreads } from '../runner/workerPool.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
-import { suiteOf } from '../suites/parseSuite.js';
 
 /** A finished cell. */
 export interface Progress {
@@ -43,6 +43,8 @@ export interface EvaluateOptions {
   readonly dataDir?: string;
   /** Folder that relative paths of a suite object refer to; default: the working folder. */
   readonly folder?: string;
+  /** False refuses a suite with plug-ins, whose code runs in this process. */
+  readonly plugins?: boolean;
   /** A results.json to compare with; default: the suite's committed baseline, if there is one. */
   readonly baseline?: string;
 }
@@ -55,7 +57,9 @@ export interface EvaluateOptions {
 export async function evaluate(suite: string | WrittenSuite, options: EvaluateOptions = {}): Promise<Results> {
   const startedAt = performance.now();
   const { workers = availableParallelism(), backend = 'auto', limit, grep, onProgress } = options;
-  const parsed = suiteOf(documentOf(suite, options.folder));
+  const { suite: parsed, plugins } = await readSuiteDocument(documentOf(suite, options.folder), {
+    plugins: options.plugins !== false,
+  });
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const dataset = await loadDataset(parsed.dataset, {
     dataDir: resolveDataDir(options.dataDir),
@@ -93,6 +97,7 @@ export async function evaluate(suite: string | WrittenSuite, options: EvaluateOp
     dataset: resultDataset(dataset),
     models: resultModels(parsed, outcome),
     sources: resultSources(parsed, outcome),
+    ...resultPlugins(plugins),
   });
   return gateResults(assembled, { suiteFile: parsed.file, baseline });
 }

@@ -13,4 +13,10 @@ export type { WrittenSuite } from '../schemas/suiteSchema.js';
 export * from './attacking.js';
 export { type EvaluateOptions, evaluate, type Progress } from './evaluate.js';
 export * from './measures.js';
+export {
+  defineAttack,
+  defineDataset,
+  defineMetric,
+  defineModelReader,
+} from './plugin.js';
 export { writeReport } from './writeReport.js';

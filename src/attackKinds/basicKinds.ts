@@ -10,6 +10,7 @@ import { fmn } from './fmn.js';
 import { mifgsm } from './mifgsm.js';
 import { noise } from './noise.js';
 import { pgd } from './pgd.js';
+import { kindIn } from './pluggedKind.js';
 import { sigmaZero } from './sigmaZero.js';
 import { square } from './square.js';
 
@@ -37,6 +38,6 @@ export const basicKinds = {
 export type BasicAttack = SpecIn<typeof basicKinds>;
 
 /** The description of a basic attack's kind. */
-export function basicKindOf<Spec extends BasicAttack>({ kind }: Spec): AttackKind<Spec> {
-  return basicKinds[kind] as unknown as AttackKind<Spec>;
+export function basicKindOf<Spec extends BasicAttack>(spec: Spec): AttackKind<Spec> {
+  return kindIn(basicKinds, spec) as unknown as AttackKind<Spec>;
 }

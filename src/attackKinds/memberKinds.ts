@@ -1,5 +1,6 @@
 import type { AttackKind, SpecIn } from './attackKind.js';
 import { basicKinds } from './basicKinds.js';
+import { kindIn } from './pluggedKind.js';
 import { transfer } from './transfer.js';
 
 /** All attacks allowed in an ensemble. */
@@ -9,6 +10,6 @@ export const memberKinds = { ...basicKinds, transfer };
 export type MemberAttack = SpecIn<typeof memberKinds>;
 
 /** The description of a member's kind. */
-export function memberKindOf<Spec extends MemberAttack>({ kind }: Spec): AttackKind<Spec> {
-  return memberKinds[kind] as unknown as AttackKind<Spec>;
+export function memberKindOf<Spec extends MemberAttack>(spec: Spec): AttackKind<Spec> {
+  return kindIn(memberKinds, spec) as unknown as AttackKind<Spec>;
 }

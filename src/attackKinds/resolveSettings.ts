@@ -1,8 +1,12 @@
 import type { AnySettings } from './attackKind.js';
 import { type AttackSettings, attackKinds, kindOf } from './attackKinds.js';
 
-/** The settings with every default, but without what has none, including those of inner attacks. */
+/**
+ * The settings with every default, but without what has none, including those of inner attacks. Those of an attack from a plug-in
+ * are resolved when the suite is read.
+ */
 export function resolveSettings(written: AnySettings): AttackSettings {
+  if ('plugin' in written) return written as unknown as AttackSettings;
   const { kind, ...given } = written as { readonly kind: AttackSettings['kind'] } & Readonly<Record<string, unknown>>;
   const { parameters, derived } = attackKinds[kind];
   const defaults = Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]);

@@ -17,6 +17,7 @@ import { nearestAttack } from './nearest/nearestAttack.js';
 import { sigmaZero } from './nearest/sigmaZero.js';
 import { noise } from './noise.js';
 import { pgd } from './pgd.js';
+import { isPlugged, pluggedAttack } from './pluggedAttacks.js';
 import { smoothing } from './smoothing.js';
 import { square } from './square.js';
 import { transfer } from './transfer.js';
@@ -43,7 +44,8 @@ const attacks = {
   autoattack: autoattack(prepareAttack),
 } satisfies { readonly [Kind in AttackSettings['kind']]: Attack<Extract<AttackSettings, { readonly kind: Kind }>> };
 
-/** Prepares an attack of a suite. */
+/** Prepares an attack of a suite: one of the table, or one that a plug-in has added. */
 export function prepareAttack(spec: AttackSettings, model: LoadedModel, batch: AttackBatch): PreparedAttack {
+  if (isPlugged(spec)) return pluggedAttack(spec, model, batch);
   return (attacks[spec.kind] as Attack<AttackSettings>)(spec, model, batch);
 }

@@ -10,17 +10,20 @@ const compiled = new Map<string, ValidateFunction>();
 export function compileSchema(name: string): ValidateFunction {
   const known = compiled.get(name);
   if (known) return known;
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    discriminator: true,
-    strictTypes: false,
-    allowUnionTypes: true,
-  });
+  const ajv = newAjv();
   if (name !== 'suite') ajv.addSchema(readSchema('suite'), 'suite.schema.json');
   const validate = ajv.compile(readSchema(name));
   compiled.set(name, validate);
   return validate;
+}
+
+/** Compiles a schema that is not among the package's files, in the same way. */
+export function compileDocument(schema: AnySchemaObject): ValidateFunction {
+  return newAjv().compile(schema);
+}
+
+function newAjv(): Ajv {
+  return new Ajv({ allErrors: true, verbose: true, discriminator: true, strictTypes: false, allowUnionTypes: true });
 }
 
 function readSchema(name: string): AnySchemaObject {

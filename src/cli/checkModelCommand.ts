@@ -4,7 +4,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { modelFormats } from '../contract/modelReading.js';
 import type { AddCommand } from './command.js';
 import { describeModelCheck } from './describeModelCheck.js';
-import { backendOption } from './options.js';
+import { backendOption, pluginsOption } from './options.js';
 import { channelNumbers, modelAndReading, outputName, type ReadingFlags, size, tolerance } from './readingFlags.js';
 
 interface CheckFlags extends ReadingFlags {
@@ -41,8 +41,9 @@ export const addCheckModelCommand: AddCommand = (program, finish) =>
     .option('--std <numbers>', 'preprocessing', channelNumbers)
     .addOption(new Option('--layout <axes>', 'preprocessing').choices(['nhwc', 'nchw']))
     .addOption(backendOption())
+    .addOption(pluginsOption())
     .action(async (model: string, flags: CheckFlags) => {
-      const { path, reading } = modelAndReading(model, flags);
+      const { path, reading } = await modelAndReading(model, flags);
       // tfjs is loaded lazily, so that other commands start without it.
       const { startEngine } = await import('../kernels/engine.js');
       const { checkModel } = await import('../models/answers/checkModel.js');

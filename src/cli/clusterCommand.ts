@@ -7,11 +7,12 @@ import { githubWorkflow } from '../cluster/githubWorkflow.js';
 import { kubernetesManifest } from '../cluster/kubernetesManifest.js';
 import { slurmScript } from '../cluster/slurmScript.js';
 import { downloadRecipes } from '../datasets/downloadRecipes.js';
-import { parseSuite } from '../suites/parseSuite.js';
 import type { AddCommand } from './command.js';
 import { byteSize, wholeNumber } from './flags.js';
+import { pluginsOption } from './options.js';
+import { type PluginFlag, readSuite } from './readSuite.js';
 
-interface ClusterFlags {
+interface ClusterFlags extends PluginFlag {
   readonly shards: number;
   readonly workers: number;
   readonly output?: string;
@@ -35,17 +36,19 @@ export const addClusterCommand: AddCommand = (program, finish) => {
     finish(exitCodes.pass);
   };
   shared(cluster.command('slurm').description('a bash script that submits a job array and the merge')).action(
-    (file: string, flags: ClusterFlags) => print(slurmScript(clusterRun(file, flags))),
+    async (file: string, flags: ClusterFlags) => print(slurmScript(await clusterRun(file, flags))),
   );
   shared(cluster.command('kubernetes').description('an indexed Job for the shards and a Job for the merge'))
     .requiredOption('--image <name>', 'container image with the program')
     .requiredOption('--claim <name>', 'PersistentVolumeClaim with suite, models and data, for all pods to write to')
     .option('--memory <size>', 'memory of each pod', byteSize, 2 ** 32)
-    .action((file: string, { image, claim, memory, ...flags }: KubernetesFlags) =>
-      print(kubernetesManifest(clusterRun(file, flags), { image, claim: checkClaim(claim), memoryBytes: memory })),
+    .action(async (file: string, { image, claim, memory, ...flags }: KubernetesFlags) =>
+      print(
+        kubernetesManifest(await clusterRun(file, flags), { image, claim: checkClaim(claim), memoryBytes: memory }),
+      ),
     );
   shared(cluster.command('github').description('a workflow of GitHub Actions with a matrix of shards')).action(
-    (file: string, flags: ClusterFlags) => print(githubWorkflow(clusterRun(file, flags))),
+    async (file: string, flags: ClusterFlags) => print(githubWorkflow(await clusterRun(file, flags))),
   );
   for (const command of cluster.commands) command.exitOverride();
   return cluster;
@@ -58,12 +61,13 @@ function shared(command: Command): Command {
     .option('-j, --workers <n>', 'worker threads of each shard', wholeNumber(1, 256), 4)
     .option('-o, --output <folder>', 'folder of the merged report (default: reports/<suite>)')
     .option('--name <name>', 'name of the jobs and of the folder of shards (default: from suite and time)')
-    .option('--program <words>', 'how the tasks call the program', 'npx rapa');
+    .option('--program <words>', 'how the tasks call the program', 'npx rapa')
+    .addOption(pluginsOption());
 }
 
 /** Throws `UserError` for a suite that is not valid here, and for a path that tasks elsewhere would not have. */
-function clusterRun(file: string, flags: ClusterFlags): ClusterRun {
-  const suite = parseSuite(file);
+async function clusterRun(file: string, flags: ClusterFlags): Promise<ClusterRun> {
+  const { suite } = await readSuite(file, flags);
   const { name } = suite.dataset;
   return {
     suiteFile: file.split('\\').join('/'),

@@ -4,11 +4,12 @@ import type { AddCommand } from './command.js';
 import type { EvalFlags } from './evalFlags.js';
 import { evaluateSuite } from './evaluateSuite.js';
 import { byteSize, wholeNumber } from './flags.js';
-import { backendOption, dataDirOption } from './options.js';
+import { backendOption, dataDirOption, pluginsOption } from './options.js';
 import { progressStyles } from './progress.js';
 import { queueOption, storeOption } from './queueOptions.js';
 import { readShard } from './readShard.js';
-import { reporterOption } from './reporterOption.js';
+import { chartFormatOption, chartSizeOption, reporterOption } from './reporterOption.js';
+import { watchSuite } from './watchSuite.js';
 
 /** `rapa eval`: runs a suite, writes its reports and exits with its verdict. */
 export const addEvalCommand: AddCommand = (program, finish) =>
@@ -34,6 +35,7 @@ export const addEvalCommand: AddCommand = (program, finish) =>
     .addOption(queueOption())
     .addOption(storeOption())
     .option('--patience <minutes>', 'with --queue: how long to wait for a worker', wholeNumber(1), 60)
+    .option('--watch', 'run again whenever the suite, its models or its plug-ins change, until Ctrl-C')
     .option('--fresh', 'recompute everything, ignoring the cache')
     .option('--dry-run', 'show what would be computed and how long it would take, then stop')
     .option('--no-calibrate', 'skip the calibration that estimates the run time')
@@ -43,14 +45,17 @@ export const addEvalCommand: AddCommand = (program, finish) =>
       'report folder (default: reports/<suite>; of a shard reports/<suite>/shard-<i>-of-<n>)',
     )
     .addOption(reporterOption())
+    .addOption(chartFormatOption())
+    .addOption(chartSizeOption())
     .option('--baseline <file>', 'results to compare with (default: baselines/<suite>.json next to the suite)')
     .option('-u, --update-baseline', 'make this run the new baseline and show what changes')
     .option('--force', 'allow --update-baseline in CI')
     .addOption(dataDirOption())
+    .addOption(pluginsOption())
     .option('--quiet', 'print nothing but errors and the verdict')
     .option('--no-color', 'no colours (also NO_COLOR)')
     .action(async (file: string, flags: EvalFlags) => {
-      const code = await evaluateSuite(file, flags);
+      const code = flags.watch ? await watchSuite(file, flags) : await evaluateSuite(file, flags);
       finish(code);
       if (flags.queue !== undefined) process.exit(code); // connections that wait for Redis would keep the process alive
     });

@@ -1,10 +1,12 @@
 import type { BackendChoice } from '../base/backends.js';
+import type { ChartStyle } from '../reports/writeReports.js';
 import type { ProgressStyle } from './progress.js';
 import type { QueueFlags } from './queueOptions.js';
 import type { ShardFlag } from './readShard.js';
+import type { PluginFlag } from './readSuite.js';
 
 /** The flags of `rapa eval` from commander. */
-export interface EvalFlags extends QueueFlags {
+export interface EvalFlags extends QueueFlags, PluginFlag, ChartStyle {
   readonly backend: BackendChoice;
   readonly workers: number;
   /** Maximum memory of all workers together, in bytes. */
@@ -15,6 +17,7 @@ export interface EvalFlags extends QueueFlags {
   readonly shard?: ShardFlag;
   /** Minutes to wait for workers of the queue. */
   readonly patience: number;
+  readonly watch?: true;
   readonly fresh?: true;
   readonly dryRun?: true;
   /** False with --no-calibrate. */

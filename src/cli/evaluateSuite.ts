@@ -8,12 +8,12 @@ import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { shardFolder, shardText } from '../planning/parseShard.js';
 import { assembleResults } from '../results/assembleResults.js';
 import type { RunOutcome } from '../runner/runSuite.js';
-import { parseSuite } from '../suites/parseSuite.js';
 import { cacheFolder } from './cacheFolder.js';
 import { ensureWritable } from './ensureWritable.js';
 import type { EvalFlags } from './evalFlags.js';
 import { defaultBaseline, gateResults, type NamedBaseline, readBaseline } from './gateResults.js';
 import { publishResults } from './publishResults.js';
+import { readSuite, resultPlugins } from './readSuite.js';
 import { parseReporters } from './reporterOption.js';
 import { resultDataset, resultModels, resultSources, runEnvironment } from './resultFacts.js';
 import { runWithProgress } from './runWithProgress.js';
@@ -25,7 +25,8 @@ import { verdictExitCode } from './verdictExitCode.js';
 export async function evaluateSuite(file: string, flags: EvalFlags): Promise<number> {
   const startedAt = performance.now();
   const reporters = parseReporters(flags.reporter);
-  const suite = applySeed(parseSuite(file), flags.seed);
+  const { suite: asWritten, plugins } = await readSuite(file, flags);
+  const suite = applySeed(asWritten, flags.seed);
   const folder = flags.output ?? defaultFolder(suite, flags);
   if (flags.shard?.from !== undefined && flags.quiet !== true) {
     process.stderr.write(`shard ${shardText(flags.shard)}, from ${flags.shard.from}\n`);
@@ -33,6 +34,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
   const baselineFile = flags.baseline ?? defaultBaseline(suite.file, suite.name);
   checkUpdate(flags, process.env);
   refuseFreshQueue(flags);
+  refusePluginsOnQueue(suite, flags);
   const isCompared = flags.baseline !== undefined && !flags.updateBaseline;
   const baseline = isCompared ? readBaseline(flags.baseline) : undefined;
   const dataset = await loadDataset(suite.dataset, {
@@ -62,6 +64,7 @@ export async function evaluateSuite(file: string, flags: EvalFlags): Promise<num
     dataset: resultDataset(dataset),
     models: resultModels(suite, outcome),
     sources: resultSources(suite, outcome),
+    ...resultPlugins(plugins),
   });
   if (flags.updateBaseline) return updateBaseline(assembled, { folder, reporters, baselineFile, flags });
   return gateAndReport(assembled, { suite, folder, reporters, flags, baseline });
@@ -99,8 +102,9 @@ async function updateBaseline(
 }
 
 async function report(results: Results, { folder, reporters, flags }: ReportTarget): Promise<void> {
-  const { quiet = false, color } = flags;
-  await publishResults(results, { folder, reporters, quiet, ...(color ? {} : { colour: false }) });
+  const { quiet = false, color, chartFormat, chartSize } = flags;
+  const charts = { chartFormat, chartSize };
+  await publishResults(results, { folder, reporters, quiet, charts, ...(color ? {} : { colour: false }) });
 }
 
 /** What is in the store of a queue is not computed again. */
@@ -111,6 +115,17 @@ function refuseFreshQueue({ queue, fresh }: EvalFlags): void {
     expected: 'no such flag with --queue, whose workers take over what the store has',
     found: 'both',
     remedy: 'name a --store that is empty',
+  });
+}
+
+/** Workers of a queue run no code that a coordinator sends. */
+function refusePluginsOnQueue({ plugins = [] }: Suite, { queue }: EvalFlags): void {
+  if (queue === undefined || plugins.length === 0) return;
+  throw new UserError({
+    where: '--queue',
+    expected: 'a suite without plug-ins: workers of a queue run no code that is sent to them',
+    found: plugins.map(({ file }) => file).join(', '),
+    remedy: 'use --shard i/n on machines that have the same files, then merge',
   });
 }
 

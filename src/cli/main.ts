@@ -14,6 +14,7 @@ import { describeEnvironment } from './environment.js';
 import { addEvalCommand } from './evalCommand.js';
 import { addInitCommand } from './initCommand.js';
 import { keepOnWithoutReader } from './keepOnWithoutReader.js';
+import { addLeaderboardCommand } from './leaderboardCommand.js';
 import { addMergeCommand } from './mergeCommand.js';
 import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
@@ -49,6 +50,7 @@ const commands = [
   addValidateCommand,
   addCheckModelCommand,
   addCompareCommand,
+  addLeaderboardCommand,
   addMergeCommand,
   addClusterCommand,
   addWorkerCommand,

@@ -8,6 +8,11 @@ export function backendOption(): Option {
     .default('auto');
 }
 
+/** `--no-plugins`: refuse suites that name modules of their own. */
+export function pluginsOption(): Option {
+  return new Option('--no-plugins', 'refuse suites with plug-ins, whose code runs with your rights');
+}
+
 /** `--data-dir`: folder of downloaded data sets. */
 export function dataDirOption(): Option {
   return new Option('--data-dir <folder>', 'folder of the data sets (also RAPA_DATA_DIR; default: data)');

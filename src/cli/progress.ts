@@ -1,5 +1,6 @@
 import { type Options, SingleBar } from 'cli-progress';
 import { forecastText } from '../reports/text/forecastText.js';
+import { count } from '../reports/text/numberText.js';
 
 /** How progress is shown; `auto` is a bar on a terminal, lines elsewhere. */
 export const progressStyles = ['auto', 'bar', 'lines', 'json'] as const;
@@ -45,10 +46,11 @@ interface Work {
 function terminalBar(work: Work): Progress {
   const { total, unit } = work;
   const options: Options = {
-    format: `  {bar} {percentage}% of {total} ${unit} | {duration_formatted} elapsed, {left} left | {note}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 20,
+    format: (_, { progress, startTime }, { left, note }) =>
+      barText(
+        { share: progress, total, unit, goneMs: Date.now() - startTime, left, note },
+        process.stderr.columns ?? 80,
+      ),
     hideCursor: true,
     clearOnComplete: true,
     stream: process.stderr,
@@ -62,6 +64,25 @@ function terminalBar(work: Work): Progress {
     },
     stop: () => bar.stop(),
   };
+}
+
+interface BarState {
+  /** In [0, 1]. */
+  readonly share: number;
+  readonly total: number;
+  readonly unit: string;
+  readonly goneMs: number;
+  readonly left: string;
+  readonly note: string;
+}
+
+/** The bar and as many of its texts as fit into a line, the most important first; a note is left out rather than cut. */
+export function barText({ share, total, unit, goneMs, left, note }: BarState, columns: number): string {
+  const length = columns < 70 ? 8 : 20;
+  const full = Math.round(share * length);
+  const bar = `  ${'█'.repeat(full)}${'░'.repeat(length - full)} ${Math.floor(100 * share)} %`;
+  const texts = [` of ${count(total)} ${unit}`, `, ${left} left`, `, ${forecastText(goneMs)} gone`, `, ${note}`];
+  return texts.reduce((line, text) => (line.length + text.length < columns ? line + text : line), bar);
 }
 
 /** Print a line after this much silence. */
@@ -80,7 +101,7 @@ function plainLines(work: Work): Progress {
       saidMs = nowMs;
       const left = leftMs ?? leftByPace(done, work);
       const times = `${forecastText(nowMs - startMs)} elapsed, ${Number.isFinite(left) ? forecastText(left) : '?'} left`;
-      process.stderr.write(`  ${Math.floor((100 * done) / total)} % of ${total} ${unit}, ${times}, ${note}\n`);
+      process.stderr.write(`  ${Math.floor((100 * done) / total)} % of ${count(total)} ${unit}, ${times}, ${note}\n`);
     },
     stop: () => {},
   };

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { UserError } from '../base/errors.js';
 import type { ModelFormat, ModelReading, Preprocessing } from '../contract/modelReading.js';
-import { parseSuite } from '../suites/parseSuite.js';
+import { type PluginFlag, readSuite } from './readSuite.js';
 
 /** Flags for reading a model, like an entry of a suite. */
-export interface ReadingFlags {
+export interface ReadingFlags extends PluginFlag {
   readonly suite?: string;
   readonly format?: ModelFormat;
   readonly output?: string | number;
@@ -25,14 +25,22 @@ const own = ['format', 'output', ...steps] as const;
  * The path of a model and its reading settings, from its entry in the suite (`model` may be its id) or from the flags. Throws
  * `UserError` if both are given, or if the suite does not have the model.
  */
-export function modelAndReading(model: string, flags: ReadingFlags): { path: string; reading: ModelReading } {
+export async function modelAndReading(
+  model: string,
+  flags: ReadingFlags,
+): Promise<{ path: string; reading: ModelReading }> {
   if (flags.suite === undefined) return { path: model, reading: readingOf(flags) };
   const given = own.find((name) => flags[name] !== undefined);
   if (given !== undefined) {
     const remedy = 'remove one of the two: the suite says how its models are read';
     throw new UserError({ where: `--${given}`, expected: 'no such flag with --suite', found: 'both', remedy });
   }
-  const { models } = parseSuite(flags.suite);
+  const { suite, plugins } = await readSuite(flags.suite, flags);
+  if (plugins.readers.size > 0) {
+    const { addToTables } = await import('../cells/usePlugins.js');
+    for (const plugin of plugins.loaded) addToTables(plugin);
+  }
+  const { models } = suite;
   const found = models.find(({ id }) => id === model) ?? models.find(({ path }) => resolve(path) === resolve(model));
   if (found !== undefined) return { path: found.path, reading: found };
   const expected = `one of ${models.map(({ id }) => id).join(', ')}, or its path`;

@@ -1,10 +1,11 @@
 import { Interrupted, UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
+import { asCalled } from './asCalled.js';
 
 /** Prints why a command failed and returns its exit code: user errors without a stack trace, all others with one. */
 export function reportFailure(error: unknown): number {
   if (error instanceof UserError || error instanceof UserErrors) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${asCalled(error.message)}\n`);
     return exitCodes.usage;
   }
   if (error instanceof Interrupted) {

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { UserError } from '../base/errors.js';
-import { type ReporterName, reporterNames } from '../reports/writeReports.js';
+import { chartSizes } from '../reports/charts/drawChart.js';
+import { chartFormats, type ReporterName, reporterNames } from '../reports/writeReports.js';
 import { collect } from './flags.js';
 
 /** `--reporter`, repeatable. */
@@ -11,6 +12,18 @@ export function reporterOption(): Option {
   )
     .argParser(collect)
     .default([], 'all');
+}
+
+/** `--chart-format`: how charts are written. */
+export function chartFormatOption(): Option {
+  return new Option('--chart-format <format>', 'charts as png or svg').choices([...chartFormats]).default('png');
+}
+
+/** `--chart-size`: what PNG charts are for. */
+export function chartSizeOption(): Option {
+  return new Option('--chart-size <size>', "png charts for a slide or for a paper's column")
+    .choices([...chartSizes])
+    .default('slide');
 }
 
 /** The requested reporters, or 'all'. Throws `UserError` for an unknown name. */

@@ -4,9 +4,9 @@ import { exitCodes } from '../base/exitCodes.js';
 import type { ModelSpec } from '../contract/suite.js';
 import { readModel } from '../models/modelReaders.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
-import { parseSuite } from '../suites/parseSuite.js';
 import type { AddCommand } from './command.js';
-import { backendOption, dataDirOption } from './options.js';
+import { backendOption, dataDirOption, pluginsOption } from './options.js';
+import { type PluginFlag, readSuite } from './readSuite.js';
 import { type ValidationFlags, validateModels } from './validateModels.js';
 
 /** `rapa validate`: checks suites, their data and models, and recipes, and shows all errors. */
@@ -21,6 +21,7 @@ export const addValidateCommand: AddCommand = (program, finish) =>
     )
     .addOption(backendOption())
     .addOption(dataDirOption())
+    .addOption(pluginsOption())
     .action(async (files: string[], flags: ValidateFlags) => {
       let faulty = 0;
       for (const file of files) {
@@ -32,7 +33,7 @@ export const addValidateCommand: AddCommand = (program, finish) =>
       finish(faulty === 0 ? exitCodes.pass : exitCodes.usage);
     });
 
-interface ValidateFlags extends ValidationFlags {
+interface ValidateFlags extends ValidationFlags, PluginFlag {
   /** False with --no-models. */
   readonly models: boolean;
 }
@@ -51,7 +52,11 @@ async function validate(file: string, flags: ValidateFlags): Promise<Validation>
       parseRecipe(file);
       return { faults: [], lines: [] };
     }
-    const suite = parseSuite(file);
+    const { suite, plugins } = await readSuite(file, flags);
+    if (plugins.readers.size > 0) {
+      const { addToTables } = await import('../cells/usePlugins.js');
+      for (const plugin of plugins.loaded) addToTables(plugin);
+    }
     const faults = modelFaults([...suite.models, ...suite.sources]);
     return { faults, lines: flags.models && faults.length === 0 ? await validateModels(suite, flags) : [] };
   } catch (error) {

@@ -27,7 +27,7 @@ export async function validateModels(suite: Suite, { backend, dataDir }: Validat
   const models = [...suite.models, ...suite.sources];
   const workers = Math.min(models.length, availableParallelism());
   const memoryBytes = budgetOfWorker(workers);
-  const pool = openThreads({ workers, backend, memoryBytes })({ dataset, models });
+  const pool = openThreads({ workers, backend, memoryBytes })({ dataset, models, plugins: suite.plugins ?? [] });
   try {
     const { checks } = keptChecks();
     const known = checks === undefined ? {} : { known: knownChecks(checks, dataset, { fresh: false }) };

@@ -1,4 +1,6 @@
 import { gradientDoubts } from './gradientDoubts.js';
+/** Number of images of the data on which a gradient is checked; as many images of noise are added. */
+export const trialImages = 4;
 
 /** The result of comparing a model's gradient with finite differences of its outputs. */
 export interface GradientCheck {

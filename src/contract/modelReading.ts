@@ -4,6 +4,15 @@ import type { AnalogSpec } from './analog.js';
 export const modelFormats = ['tfjs-layers', 'tfjs-graph', 'onnx'] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 
+/** A format that a plug-in reads. */
+export interface PluggedFormat {
+  readonly format: string;
+  /** As in the suite. */
+  readonly file: string;
+  /** Of the plug-in. */
+  readonly sha256: string;
+}
+
 /**
  * Converts the data set's pixels, to which epsilon applies, to the model's input: resize, then channel order, then (x * scale +
  * offset - mean) / std per channel in the model's order, then layout.
@@ -25,7 +34,9 @@ export type TileReduction = (typeof tileReductions)[number];
 
 /** A suite's settings for reading a model; settings that are left out are detected from the files. */
 export interface ModelReading {
-  readonly format?: ModelFormat;
+  readonly format?: string;
+  /** Formats that plug-ins of the suite read; left out if there are none. */
+  readonly plugged?: readonly PluggedFormat[];
   readonly preprocessing?: Preprocessing;
   /** Tiled networks of this harness only: evaluate the network of the original architecture. */
   readonly reduce?: TileReduction;
@@ -48,7 +59,8 @@ export type OutputKind = 'logits' | 'probabilities' | 'logProbabilities';
 
 /** How a model was read, as reports say it. */
 export interface ReadingFacts {
-  readonly format: ModelFormat;
+  /** A `ModelFormat`, or one that a plug-in reads. */
+  readonly format: string;
   readonly outputs: OutputKind;
   /** Sentences: preprocessing, class order, limitations. */
   readonly notes: readonly string[];

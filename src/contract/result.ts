@@ -219,6 +219,30 @@ export interface ResultDecomposition {
   readonly parts: readonly ResultGainPart[];
 }
 
+/** A figure that a metric of a plug-in computed for one point of a curve. */
+export interface ResultMetric {
+  readonly metric: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly description: string;
+  readonly model: string;
+  readonly attack: string;
+  /** Index into the sweep. */
+  readonly point: number;
+  /** Null where it does not apply. */
+  readonly value: number | null;
+}
+
+/** A plug-in of the suite. */
+export interface ResultPlugin {
+  /** As in the suite. */
+  readonly file: string;
+  /** Of the file and of what it imports. */
+  readonly sha256: string;
+  /** e.g. `attack my-attack`. */
+  readonly adds: readonly string[];
+}
+
 export interface AssertionOutcome {
   readonly assertion: AssertionSpec;
   /** `open`: in a shard, which lacks the figures to judge it. */
@@ -303,6 +327,8 @@ export interface Results {
   readonly models: readonly ResultModel[];
   /** Left out if no attack needs one. */
   readonly sources?: readonly ResultSource[];
+  /** Only for suites with plug-ins. */
+  readonly plugins?: readonly ResultPlugin[];
   readonly curves: readonly ResultCurve[];
   readonly gaps: readonly ResultGap[];
   /** Missing in older results, and left out if no two attacks share a strength. */
@@ -317,6 +343,8 @@ export interface Results {
   readonly resubmission?: readonly ResultResubmission[];
   /** Only for suites with `decompose`. */
   readonly decomposition?: readonly ResultDecomposition[];
+  /** Only for suites with metrics from plug-ins. */
+  readonly metrics?: readonly ResultMetric[];
   /** Only for suites with `audit`. */
   readonly audit?: ResultAudit;
   readonly gallery: readonly GalleryImage[];

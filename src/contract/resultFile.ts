@@ -26,7 +26,7 @@ export function resultFileText(results: Results): string {
 
 /** Results in their file form, with keys in file order. */
 export function packResults(results: Results): ResultFile {
-  const { curves, gaps, worst, classes, corruptions, resubmission, decomposition, audit, ...rest } = results;
+  const { curves, gaps, worst, classes, corruptions, resubmission, decomposition, metrics, audit, ...rest } = results;
   const { gallery, failures, verdict, ...head } = rest;
   return {
     ...head,
@@ -37,6 +37,7 @@ export function packResults(results: Results): ResultFile {
     ...(corruptions === undefined ? {} : { corruptions }),
     ...(resubmission === undefined ? {} : { resubmission }),
     ...(decomposition === undefined ? {} : { decomposition }),
+    ...(metrics === undefined ? {} : { metrics }),
     ...(audit === undefined ? {} : { audit: packAudit(audit, classesOf(results)) }),
     gallery,
     failures,

@@ -7,10 +7,26 @@ import type { ModelReading } from './modelReading.js';
 export const datasetNames = ['mnist', 'cifar10', 'cifar100', 'svhn', 'imageFolder'] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
+/** The plug-in of a suite that something comes from. */
+export interface PluginMark {
+  /** As in the suite. */
+  readonly file: string;
+  /** Of the file and of what it imports. */
+  readonly sha256: string;
+}
+
+/** A plug-in of a suite. */
+export interface PluginSpec extends PluginMark {
+  /** Absolute. */
+  readonly path: string;
+}
+
 export interface DatasetSpec {
+  /** With `plugin`, the name that the plug-in defines. */
   readonly name: DatasetName;
+  readonly plugin?: PluginMark;
   readonly split: 'train' | 'test';
-  /** `imageFolder` only: absolute path of the folder with one folder per class. */
+  /** `imageFolder` and plug-ins only: absolute path, of an imageFolder's folder with one folder per class. */
   readonly path?: string;
   /** `imageFolder` only: whether the EXIF orientation is applied; default: as stored. */
   readonly orientation?: ImageOrientation;
@@ -75,6 +91,9 @@ export const assertionMetrics = [
 ] as const;
 export type AssertionMetric = (typeof assertionMetrics)[number];
 
+/** The name of a metric from a plug-in. */
+export type PluggedMetricName = string & { readonly plugged?: never };
+
 export interface AssertionSpec {
   /** What it applies to; a field left out matches everything. If nothing matches, the run is incomplete. */
   readonly select: {
@@ -85,7 +104,8 @@ export interface AssertionSpec {
     /** Only for `auditWarnings`. */
     readonly check?: AuditCheckName;
   };
-  readonly metric: AssertionMetric;
+  /** One of the program's, or one that a plug-in of the suite defines. */
+  readonly metric: AssertionMetric | PluggedMetricName;
   readonly min?: number;
   readonly max?: number;
 }
@@ -132,6 +152,8 @@ export interface Suite {
   readonly reference?: { readonly model: string; readonly snrDb: number };
   readonly assertions: readonly AssertionSpec[];
   readonly gate: GateSpec;
+  /** Left out if there are none. */
+  readonly plugins?: readonly PluginSpec[];
   /** Checks for gradient masking; none if left out. */
   readonly audit?: AuditSpec;
 }

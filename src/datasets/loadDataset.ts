@@ -3,6 +3,7 @@ import type { Dataset } from '../contract/dataset.js';
 import type { DatasetSpec } from '../contract/suite.js';
 import { datasetCatalogue } from './datasetCatalogue.js';
 import { firstImages } from './firstImages.js';
+import { loadPluggedDataset } from './pluggedDatasets.js';
 import { publishedCorruptionsFolder } from './publishedCorruptions.js';
 import { resolveDataDir } from './resolveDataDir.js';
 import { withFileErrors } from './withFileErrors.js';
@@ -16,6 +17,11 @@ export async function loadDataset(
   spec: DatasetSpec,
   { dataDir, images }: { readonly dataDir: string | undefined; readonly images?: number },
 ): Promise<Dataset> {
+  const { plugin } = spec;
+  if (plugin !== undefined) {
+    const own = await withFileErrors(() => loadPluggedDataset(spec, plugin));
+    return spec.images === undefined ? own : firstImages(own, spec.images);
+  }
   const folder = dataDir ?? resolveDataDir(undefined);
   const corruptedFolder = join(folder, publishedCorruptionsFolder);
   const load = () => datasetCatalogue[spec.name].load(spec, folder, images === undefined ? {} : { images });

@@ -8,7 +8,10 @@ import { strengthValues } from '../metrics/strengthValues.js';
 import { worstLabel } from '../metrics/worstLabel.js';
 
 /** The figures that assertions refer to. */
-export type AssertedResults = Pick<Results, 'attacks' | 'curves' | 'reference' | 'audit' | 'worst' | 'corruptions'>;
+export type AssertedResults = Pick<
+  Results,
+  'attacks' | 'curves' | 'reference' | 'audit' | 'worst' | 'corruptions' | 'metrics'
+>;
 
 interface Match {
   readonly where: string;
@@ -58,6 +61,8 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
     case 'gap':
     case 'gapReduction':
       return curves.flatMap((curve) => gapMatches(results, curve, { metric, select }));
+    default:
+      return curves.flatMap((curve) => pluggedMatches(results, curve, { metric, select }));
   }
 }
 
@@ -93,13 +98,34 @@ function pointMatches(
   { strength }: AttackSpec,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
 ): Match[] {
-  const wanted = strength.kind === 'severities' ? undefined : strength.kind === 'snrDb' ? select.snrDb : select.epsilon;
-  const others = { epsilons: [select.snrDb], snrDb: [select.epsilon], severities: [select.snrDb, select.epsilon] };
-  if (others[strength.kind].some((other) => other !== undefined)) return [];
   return curve.points.flatMap((point, index) => {
     const { hits, total } = metric === 'accuracy' ? point : point.relative;
-    if (total === 0 || (wanted !== undefined && strengthValues(strength)[index] !== wanted)) return [];
+    if (total === 0 || !isSelected(strength, index, select)) return [];
     return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+  });
+}
+
+/** Whether a selection means a point of a sweep: by the requested value on the sweep's own axis. */
+function isSelected(strength: AttackSpec['strength'], index: number, select: AssertionSpec['select']): boolean {
+  const wanted = strength.kind === 'severities' ? undefined : strength.kind === 'snrDb' ? select.snrDb : select.epsilon;
+  const others = { epsilons: [select.snrDb], snrDb: [select.epsilon], severities: [select.snrDb, select.epsilon] };
+  if (others[strength.kind].some((other) => other !== undefined)) return false;
+  return wanted === undefined || strengthValues(strength)[index] === wanted;
+}
+
+/** Figures that a plug-in computed, where it applies. */
+function pluggedMatches(
+  results: AssertedResults,
+  curve: ResultCurve,
+  { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
+): Match[] {
+  const { strength } = attackOf(results, curve);
+  const own = (results.metrics ?? []).filter(
+    (row) => row.metric === metric && row.model === curve.model && row.attack === curve.attack,
+  );
+  return own.flatMap(({ point, value }) => {
+    if (value === null || !isSelected(strength, point, select)) return [];
+    return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, point)}`, value }];
   });
 }
 

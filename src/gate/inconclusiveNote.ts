@@ -1,5 +1,7 @@
 import type { Comparison, ComparisonRow } from '../contract/result.js';
 
+const grouped = new Intl.NumberFormat('en-US');
+
 /**
  * A note about inconclusive rows of a comparison and the smallest drop that its images can detect; null if all rows are decided.
  */
@@ -9,7 +11,7 @@ export function inconclusiveNote({ rows }: Comparison): string | null {
   const worst = open.reduce((most, row) => (row.difference < most.difference ? row : most));
   const change = `${worst.difference < 0 ? 'down' : 'up'} ${points(Math.abs(worst.difference))}`;
   const name = `${worst.model}${worst.attack === null ? '' : ` under ${worst.attack} at ${worst.point}`}`;
-  return `INCONCLUSIVE: ${open.length} of ${rows.length} comparisons, the worst ${name}, ${change}; ${provable(worst)}`;
+  return `INCONCLUSIVE: ${grouped.format(open.length)} of ${grouped.format(rows.length)} comparisons, the worst ${name}, ${change}; ${provable(worst)}`;
 }
 
 function provable({ provableDrop, images }: ComparisonRow): string {

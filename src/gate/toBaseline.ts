@@ -17,7 +17,7 @@ export function toBaseline(results: Results): Results {
     });
   }
   const failed = verdict.assertions.some(({ status }) => status === 'fail');
-  const { classes: _classes, ...kept } = results;
+  const { classes: _classes, metrics: _metrics, ...kept } = results;
   return {
     ...kept,
     curves: results.curves.map(({ mistakes: _mistakes, ...curve }) => curve),

@@ -5,6 +5,7 @@ import { type ModelFormat, type ModelReading, modelFormats } from '../contract/m
 import { locateModel } from './modelLocation.js';
 import type { ModelFiles, ModelReader } from './modelReader.js';
 import { onnxFormat } from './onnxFormat.js';
+import { pluggedReader } from './pluggedReaders.js';
 import { tfjsGraph } from './tfjsGraph.js';
 import { tfjsLayers } from './tfjsLayers.js';
 
@@ -16,15 +17,17 @@ const modelReaders = {
 } satisfies Record<ModelFormat, ModelReader>;
 
 /**
- * Reads the model at a path, folder or file, by the format that recognises it. Throws `UserError` where none does, where
+ * Reads the model at a path, folder or file, by the format that recognises it; readers of the suite's plug-ins are asked first. Throws `UserError` where none does, where
  * the suite states another format, and for files that are not whole or too large for half of `memoryBytes`.
  */
 export function readModel(
   path: string,
   reading: ModelReading = {},
   memoryBytes?: number,
-): ModelFiles & { readonly format: ModelFormat } {
+): ModelFiles & { readonly format: string } {
   const location = locateModel(path);
+  const plugged = pluggedReader(location, reading);
+  if (plugged !== undefined) return { format: plugged.format, ...plugged.reader.read(location, memoryBytes) };
   const format = modelFormats.find((name) => modelReaders[name].recognises(location));
   if (format === undefined) throw unrecognised(path);
   if (reading.format !== undefined && reading.format !== format) {
@@ -50,5 +53,5 @@ function unrecognised(path: string): UserError {
 function ownRemedy(path: string): string | undefined {
   const [, folder, name] = /^(.*?)[\\/]?((?:mnist|cifar10)[\\/][\w-]+)$/.exec(path) ?? [];
   if (name === undefined) return undefined;
-  return `correct the path in the suite; a model of the project: rapa models get ${name} --output ${folder || '.'}`;
+  return `correct the path in the suite; a model of the project: \`rapa models get ${name} --output ${folder || '.'}\``;
 }

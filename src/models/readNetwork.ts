@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.js';
-import type { ModelFormat, ModelReading } from '../contract/modelReading.js';
+import type { ModelReading } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
 import { checkInput } from './checkInput.js';
@@ -16,7 +16,7 @@ import { readingNotes } from './readingNotes.js';
 interface ReadingContext {
   /** Names the model in messages. */
   readonly path: string;
-  readonly format: ModelFormat;
+  readonly format: string;
   /** Identifies the model in results. */
   readonly sha256: string;
   readonly demands: ModelDemands;

@@ -1,4 +1,5 @@
 import type { Results } from '../contract/result.js';
+import type { ChartSize } from './charts/drawChart.js';
 import type { Summary } from './summary/summary.js';
 
 /** A file of a report; the path is relative to the report's folder, with `/`. */
@@ -13,6 +14,8 @@ export interface ReportInput {
   readonly summary: Summary;
   /** Paths of files from other reporters, for links. */
   readonly links: readonly string[];
+  /** Of PNG charts; default for slides. */
+  readonly chartSize?: ChartSize | undefined;
 }
 
 /** Converts a summary to files; the paths are known in advance, so that other reporters can link to them. */

@@ -12,6 +12,7 @@ import { failureSection } from './sections/failureSection.js';
 import { gallerySection } from './sections/gallerySection.js';
 import { gapSection } from './sections/gapSection.js';
 import { methodSection } from './sections/methodSection.js';
+import { metricSection } from './sections/metricSection.js';
 import { modelDetailSection } from './sections/modelDetailSection.js';
 import { modelSection } from './sections/modelSection.js';
 import { pointSection } from './sections/pointSection.js';
@@ -33,6 +34,7 @@ export const sections: readonly Section[] = [
   corruptionSection,
   resubmissionSection,
   decompositionSection,
+  metricSection,
   classSection,
   auditSection,
   failureSection,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sweepParts } from '../base/sweepParts.js';
 import { stageWhole } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
+import type { ChartSize } from './charts/drawChart.js';
 import type { Reporter, ReportFile } from './reporter.js';
 import { htmlReport } from './reporters/htmlReport.js';
 import { jsonReport } from './reporters/jsonReport.js';
@@ -39,13 +40,26 @@ export interface WriteOptions {
   readonly reporters: readonly ReporterName[] | 'all';
   /** Keep reports in the folder that this call does not write; they are from the same results. */
   readonly keepsOthers?: boolean;
+  /** How charts are drawn: PNG for slides by default. */
+  readonly charts?: ChartStyle;
 }
+
+/** The format of charts in place of PNG, and the size of PNGs. */
+export interface ChartStyle {
+  readonly chartFormat?: ChartFormat | undefined;
+  readonly chartSize?: ChartSize | undefined;
+}
+
+export const chartFormats = ['png', 'svg'] as const;
+export type ChartFormat = (typeof chartFormats)[number];
 
 /** Results to report. */
 export interface Reported {
   readonly results: Results;
   readonly summary: Summary;
 }
+
+type Rendering = Reported & Pick<ChartStyle, 'chartSize'>;
 
 /** A reporter that threw; the others are not affected. */
 export interface ReporterFailure {
@@ -65,9 +79,11 @@ export interface WrittenReports {
  */
 export async function writeReports(
   reported: Reported,
-  { folder, reporters: names, keepsOthers = false }: WriteOptions,
+  { folder, reporters: names, keepsOthers = false, charts = {} }: WriteOptions,
 ): Promise<WrittenReports> {
-  const { files, failures } = renderReports(names === 'all' ? usual : names, reported);
+  const { chartFormat = 'png', chartSize } = charts;
+  const asked = (names === 'all' ? usual : names).map((name) => (name === 'png' ? chartFormat : name));
+  const { files, failures } = renderReports(asked, { ...reported, chartSize });
   const staging = await Promise.allSettled(files.map(({ path, content }) => stageWhole(join(folder, path), content)));
   const staged = staging.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const fault = staging.find((result) => result.status === 'rejected');
@@ -87,7 +103,7 @@ interface Rendered {
   readonly failures: readonly ReporterFailure[];
 }
 
-function renderReports(names: readonly ReporterName[], reported: Reported): Rendered {
+function renderReports(names: readonly ReporterName[], reported: Rendering): Rendered {
   const chosen = reporterNames.filter((name) => names.includes(name));
   const failures: ReporterFailure[] = [];
   const attempt = <T>(reporter: ReporterName, make: () => readonly T[] | undefined): readonly T[] => {

@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
-import type { ResultModel, ResultSource, Results } from '../contract/result.js';
+import type { ResultModel, ResultPlugin, ResultSource, Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
 import { partVerdict } from '../gate/formVerdict.js';
+import type { PluggedMetric } from '../metrics/pluggedMetrics.js';
 import { auditProbes } from '../planning/auditProbes.js';
 import { selectPairs } from '../planning/selectPairs.js';
 import { buildResults } from './buildResults.js';
@@ -20,6 +21,9 @@ export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'en
   readonly models: readonly ResultModel[];
   /** For the models outside the suite that its attacks use. */
   readonly sources?: readonly ResultSource[];
+  /** Plug-ins of the suite, and the metrics that they define. */
+  readonly plugins?: readonly ResultPlugin[];
+  readonly metrics?: readonly PluggedMetric[];
 }
 
 /**
@@ -27,7 +31,18 @@ export interface AssembleInput extends Pick<Results, 'partial' | 'command' | 'en
  * suite, with --limit and --grep, requires.
  */
 export function assembleResults(input: AssembleInput): Results {
-  const { suite, cells, records, failures, command, environment, dataset, sources = [] } = input;
+  const {
+    suite,
+    cells,
+    records,
+    failures,
+    command,
+    environment,
+    dataset,
+    sources = [],
+    plugins = [],
+    metrics = [],
+  } = input;
   const partial = meaningful(input.partial, dataset.images);
   const pairs = selectPairs(suite.models, suite.attacks, partial?.grep);
   const byKey = new Map(records.map((record) => [record.key, record]));
@@ -53,6 +68,8 @@ export function assembleResults(input: AssembleInput): Results {
       ...(suite.resubmit === undefined ? {} : { resubmit: suite.resubmit }),
       models: suite.models.filter(({ id }) => pairs.some(({ model }) => model === id)).map(({ id }) => models.get(id)!),
       ...(sources.length === 0 ? {} : { sources }),
+      ...(plugins.length === 0 ? {} : { plugins }),
+      metrics,
       assertions: suite.assertions,
       ...(suite.audit === undefined ? {} : { audit: { images: suite.audit.images, probes: auditProbes(suite) } }),
     },

@@ -1,5 +1,5 @@
 import type { CellFailure, GalleryImage } from '../contract/cell.js';
-import type { ResultAudit, Results } from '../contract/result.js';
+import type { ResultAudit, ResultMetric, Results } from '../contract/result.js';
 import type { AssertionSpec } from '../contract/suite.js';
 import { evaluateAssertions } from '../gate/evaluateAssertions.js';
 import { formVerdict } from '../gate/formVerdict.js';
@@ -7,6 +7,7 @@ import { classRows } from '../metrics/classRows.js';
 import { computeGaps } from '../metrics/computeGaps.js';
 import { corruptionRows } from '../metrics/corruptionRows.js';
 import { decompositionRows } from '../metrics/decompositionRows.js';
+import { metricRows, type PluggedMetric } from '../metrics/pluggedMetrics.js';
 import { resubmissionRows } from '../metrics/resubmissionRows.js';
 import { worstRows } from '../metrics/worstRows.js';
 import { selectPairs } from '../planning/selectPairs.js';
@@ -31,7 +32,10 @@ export interface RunFrame
     | 'failures'
     | 'verdict'
     | 'audit'
+    | 'metrics'
   > {
+  /** Metrics of plug-ins to compute, or their figures from results whose plug-ins are not loaded. */
+  readonly metrics?: readonly PluggedMetric[] | readonly ResultMetric[];
   readonly audit?: Pick<ResultAudit, 'images' | 'probes'>;
   readonly assertions: readonly AssertionSpec[];
 }
@@ -47,7 +51,7 @@ export interface RunOutcomes {
  * Computes the complete results of a run from its outcomes. Runs and merged shards both use it, so they give the same figures.
  * The order of outcomes does not matter.
  */
-export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes: RunOutcomes): Results {
+export function buildResults({ assertions, audit, metrics = [], ...frame }: RunFrame, outcomes: RunOutcomes): Results {
   const asked = selectPairs(frame.models, frame.attacks, frame.partial?.grep);
   const probes = audit?.probes ?? [];
   const pairs = [...asked, ...selectProbes(frame.models, probes, frame.partial?.grep)];
@@ -70,6 +74,8 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
   const classes = classRows({ attacks: shown, curves, reference });
   const decomposition = decompositionRows({ attacks, models, curves, reference, seed: evaluation.seed });
   const corruptions = corruptionRows({ attacks, models, curves });
+  // In a shard they would be over some of the images.
+  const figures = frame.partial?.shard === undefined ? figuresOf(metrics, { attacks, curves }) : [];
   const run = {
     ...frame,
     curves,
@@ -81,6 +87,7 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
       ? {}
       : { resubmission: resubmissionRows({ attacks: shown, models, curves }, frame.resubmit) }),
     ...(decomposition.length === 0 ? {} : { decomposition }),
+    ...(figures.length === 0 ? {} : { metrics: figures }),
     ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, curves, probed }) }),
     gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
     failures: outcomes.failures
@@ -93,4 +100,13 @@ export function buildResults({ assertions, audit, ...frame }: RunFrame, outcomes
     missing: missingImages(run),
   });
   return { schemaVersion: 1, ...run, verdict };
+}
+
+function figuresOf(
+  metrics: NonNullable<RunFrame['metrics']>,
+  { attacks, curves }: Pick<Results, 'attacks' | 'curves'>,
+): readonly ResultMetric[] {
+  const stored = metrics.filter((metric): metric is ResultMetric => 'value' in metric);
+  const computed = metrics.filter((metric): metric is PluggedMetric => 'compute' in metric);
+  return [...stored, ...metricRows(computed, { attacks, curves })];
 }

@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.js';
 import { canonicalJson } from '../base/stableHash.js';
 import type { CellFailure, GalleryImage } from '../contract/cell.js';
 import type { Environment, Results } from '../contract/result.js';
+import type { PluggedMetric } from '../metrics/pluggedMetrics.js';
 import { buildResults } from './buildResults.js';
 import { joinPortions } from './joinPortions.js';
 import { type NamedResults, requireSameRun } from './requireSameRun.js';
@@ -9,11 +10,11 @@ import { type NamedResults, requireSameRun } from './requireSameRun.js';
 /**
  * Merges the results of shards into those of the run. Figures, intervals, gaps and verdict are recomputed from all outcomes, so
  * they equal those of an unsharded run; only the environment shows the shards. `names`, such as the files, are for messages.
- * Throws `UserError` for parts of different runs and for contradictions.
+ * `metrics`: those of plug-ins; without them the figures of a single run are kept. Throws `UserError` for parts of different runs and for contradictions.
  */
 export function mergeResults(
   list: readonly Results[],
-  { names }: { readonly names?: readonly string[] } = {},
+  { names, metrics }: { readonly names?: readonly string[]; readonly metrics?: readonly PluggedMetric[] } = {},
 ): Results {
   const named = list
     .map((results, index): NamedResults => ({ name: names?.[index] ?? `results ${index + 1}`, results }))
@@ -40,6 +41,7 @@ export function mergeResults(
     resubmit,
     models,
     sources,
+    plugins,
     partial,
     verdict,
     audit,
@@ -72,6 +74,8 @@ export function mergeResults(
     ...(resubmit === undefined ? {} : { resubmit }),
     models,
     ...(sources === undefined ? {} : { sources }),
+    ...(plugins === undefined ? {} : { plugins }),
+    metrics: metrics ?? (runs.length === 1 ? (first.results.metrics ?? []) : []),
     ...(audit === undefined ? {} : { audit: { images: audit.images, probes: audit.probes } }),
     assertions: verdict.assertions.map(({ assertion }) => assertion),
   });

@@ -25,8 +25,20 @@ export interface NamedResults {
 }
 
 function identityOf(results: Results) {
-  const { suite, partial, environment, dataset, evaluation, attacks, reference, models, sources, verdict, audit } =
-    results;
+  const {
+    suite,
+    partial,
+    environment,
+    dataset,
+    evaluation,
+    attacks,
+    reference,
+    models,
+    sources,
+    plugins,
+    verdict,
+    audit,
+  } = results;
   return {
     schemaVersion: results.schemaVersion,
     suite: { name: suite.name, sha256: suite.sha256 },
@@ -36,6 +48,7 @@ function identityOf(results: Results) {
     reference,
     models,
     sources: sources ?? [],
+    plugins: plugins ?? [],
     audit: audit === undefined ? null : { images: audit.images, probes: audit.probes },
     partial: { limit: partial?.limit, grep: partial?.grep },
     environment: {

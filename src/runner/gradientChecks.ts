@@ -1,6 +1,6 @@
 import { stableHash } from '../base/stableHash.js';
 import type { Dataset } from '../contract/dataset.js';
-import type { GradientCheck } from '../contract/gradientCheck.js';
+import { type GradientCheck, trialImages } from '../contract/gradientCheck.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { RecordCache } from './cellCache.js';
 import { numericsVersion } from './numericsVersion.js';
@@ -17,9 +17,6 @@ export interface KnownChecks {
   get(modelSha256: string, engine: EngineInfo): GradientCheck | null;
   put(modelSha256: string, engine: EngineInfo, check: GradientCheck): void;
 }
-
-/** Number of images of the data set; the same number of noise images is added. */
-const trialImages = 4;
 
 /** The images on which gradients are checked, spread over the data set. */
 export function imagesOfTrial({ count }: Pick<Dataset, 'count'>): number[] {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { computingFiles } from '../base/computingFiles.js';
 import { sha256 } from '../base/stableHash.js';
-import { computingFiles } from './computingFiles.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

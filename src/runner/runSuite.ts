@@ -49,7 +49,7 @@ export interface RunOutcome {
  * the signal arrives before the plan exists.
  */
 export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptions): Promise<RunOutcome> {
-  const pool = options.openPool({ dataset, models: [...suite.models, ...suite.sources] });
+  const pool = options.openPool({ dataset, models: [...suite.models, ...suite.sources], plugins: suite.plugins ?? [] });
   try {
     const plan = await Promise.race([planRun(suite, dataset, { pool, options }), interruption(options.signal)]);
     options.onPlan(plan);

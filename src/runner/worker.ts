@@ -5,6 +5,7 @@ import { boundedMemo } from '../base/boundedMemo.js';
 import { ChangedDuringRun, UserError } from '../base/errors.js';
 import { measurePasses } from '../cells/measurePasses.js';
 import { runCell } from '../cells/runCell.js';
+import { usePlugins } from '../cells/usePlugins.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec } from '../contract/suite.js';
@@ -112,6 +113,7 @@ async function requirePlanned(id: string, sha256: string): Promise<void> {
   try {
     found = (await modelOf(id)).sha256;
   } catch (error) {
+    if (error instanceof ChangedDuringRun) throw error;
     if (error instanceof UserError) throw fault(`one that cannot be read: ${error.parts.found}`);
     throw error;
   }
@@ -139,7 +141,10 @@ async function computeCell(cell: Cell, batchSize: number): Promise<CellRecord> {
 }
 
 function startedEngine(): Promise<EngineInfo> {
-  engine ??= startEngine(start.backend, start.memoryBytes && start.memoryBytes - workerBytes);
+  engine ??= startEngine(start.backend, start.memoryBytes && start.memoryBytes - workerBytes).then(async (info) => {
+    await usePlugins(start.plugins ?? []);
+    return info;
+  });
   return engine;
 }
 

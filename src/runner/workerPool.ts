@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import type { Dataset } from '../contract/dataset.js';
-import type { ModelSpec } from '../contract/suite.js';
+import type { ModelSpec, PluginSpec } from '../contract/suite.js';
 import { isOutOfMemory, OutOfMemory } from './outOfMemory.js';
 import type { WorkerAnswer, WorkerStart, WorkerTask } from './workerTask.js';
 
@@ -20,6 +20,8 @@ export interface PoolStart {
   readonly dataset: Dataset;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
+  /** Plug-ins that the workers load. */
+  readonly plugins?: readonly PluginSpec[];
 }
 
 /** Opens the workers of a run; the caller closes the pool. */
@@ -30,7 +32,8 @@ export function openThreads({
   workers,
   ...engine
 }: Pick<WorkerStart, 'backend' | 'memoryBytes'> & { readonly workers: number }): OpenPool {
-  return ({ dataset, models }) => openWorkerPool(workers, { ...engine, data: { kind: 'shared', dataset }, models });
+  return ({ dataset, models, plugins = [] }) =>
+    openWorkerPool(workers, { ...engine, data: { kind: 'shared', dataset }, models, plugins });
 }
 
 const ownWorker = new URL('./worker.js', import.meta.url);

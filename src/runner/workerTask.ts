@@ -6,7 +6,7 @@ import type { GradientCheck } from '../contract/gradientCheck.js';
 import type { ModelMemory } from '../contract/modelMemory.js';
 import type { ReadingFacts } from '../contract/modelReading.js';
 import type { PassDurations } from '../contract/passes.js';
-import type { DatasetSpec, ModelSpec } from '../contract/suite.js';
+import type { DatasetSpec, ModelSpec, PluginSpec } from '../contract/suite.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { LoadedModel } from '../models/loadModel.js';
 
@@ -21,6 +21,8 @@ export interface WorkerStart {
   readonly data: DataSource;
   /** The suite's models, then the sources of its transfer attacks. */
   readonly models: readonly ModelSpec[];
+  /** Plug-ins of the suite, as planned. */
+  readonly plugins?: readonly PluginSpec[];
   /** Memory limit of each worker; unlimited if omitted. */
   readonly memoryBytes?: number;
 }

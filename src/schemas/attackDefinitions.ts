@@ -22,17 +22,22 @@ export interface AttackForm {
 
 /**
  * Definitions of all kinds of attacks, both alone and within others, and of the unions `attack`, `memberAttack` and
- * `basicAttack`.
+ * `basicAttack`. `added`: kinds from plug-ins.
  */
-export function attackDefinitions(form: AttackForm): Definitions {
-  const all = Object.values(attackKinds) as readonly AttackKind[];
-  const members = Object.values(memberKinds) as readonly AttackKind[];
+export function attackDefinitions(form: AttackForm, added: readonly AttackKind[] = []): Definitions {
+  const all = [...(Object.values(attackKinds) as readonly AttackKind[]), ...added];
+  const members = [...(Object.values(memberKinds) as readonly AttackKind[]), ...added];
+  const names = added.map(({ kind }) => kind);
   return {
     ...Object.fromEntries(all.map((kind) => [form.definitionName(kind.kind), aloneOf(kind, form)])),
     ...Object.fromEntries(members.map((kind) => [innerName(kind.kind), innerOf(kind, form)])),
-    attack: unionOf('an attack', Object.keys(attackKinds), form.definitionName),
-    memberAttack: unionOf('an attack other than an ensemble', Object.keys(memberKinds), innerName),
-    basicAttack: unionOf('an attack other than transfer and ensemble', Object.keys(basicKinds), innerName),
+    attack: unionOf('an attack', [...Object.keys(attackKinds), ...names], form.definitionName),
+    memberAttack: unionOf('an attack other than an ensemble', [...Object.keys(memberKinds), ...names], innerName),
+    basicAttack: unionOf(
+      'an attack other than transfer and ensemble',
+      [...Object.keys(basicKinds), ...names],
+      innerName,
+    ),
   };
 }
 

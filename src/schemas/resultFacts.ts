@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { analogDevices, driftCompensations } from '../contract/analog.js';
-import { modelFormats, tileReductions } from '../contract/modelReading.js';
+import { tileReductions } from '../contract/modelReading.js';
 import { closed, oneNameOf, part } from './parts.js';
 import { attackId, count, hash, name, range } from './resultUnits.js';
 
@@ -54,7 +54,7 @@ export const model = part(
       reading: Type.Optional(
         closed(
           {
-            format: oneNameOf(modelFormats),
+            format: name,
             outputs: oneNameOf(['logits', 'probabilities', 'logProbabilities']),
             notes: Type.Array(Type.String()),
           },

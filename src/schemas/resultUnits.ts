@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { assertionMetrics, type Strength } from '../contract/suite.js';
+import type { Strength } from '../contract/suite.js';
 import { closed, oneNameOf, part } from './parts.js';
 
 /** A whole number of at least 0. */
@@ -43,8 +43,11 @@ export const interval = part(
 /** Reference of the signal norm |x|. */
 export const snrReference = part('snrReference', oneNameOf(['pixel', 'centered']));
 
-/** The metric of an assertion. */
-export const metric = part('metric', oneNameOf(assertionMetrics));
+/** The metric of an assertion: one of the program's, or one that a plug-in defines. */
+export const metric = part(
+  'metric',
+  Type.String({ title: 'the name of a metric', maxLength: 100, pattern: '^[A-Za-z][\\w.-]*$' }),
+);
 
 /** A sweep. */
 export const strength = part(

@@ -1,13 +1,25 @@
 import { Type } from '@sinclair/typebox';
 import { type AttackSpec, gateAnswers } from '../contract/suite.js';
-import { closed, oneNameOf } from './parts.js';
+import { closed, oneNameOf, part } from './parts.js';
 import { audit } from './resultAudit.js';
 import { cell, classes, corruption, gap, picture, worst } from './resultCurves.js';
 import { decomposition } from './resultDecomposition.js';
 import { dataset, environment, failure, model } from './resultFacts.js';
 import { resubmission } from './resultResubmission.js';
-import { evaluation, fraction, hash, name } from './resultUnits.js';
+import { attackId, count, evaluation, fraction, hash, metric, name } from './resultUnits.js';
 import { verdict } from './resultVerdict.js';
+
+const pluggedMetric = part(
+  'pluggedMetric',
+  closed(
+    {
+      ...{ metric, title: Type.String(), description: Type.String(), model: name, attack: attackId },
+      point: count,
+      value: Type.Union([Type.Number(), Type.Null()]),
+    },
+    { title: 'a figure that a plug-in computed' },
+  ),
+);
 
 /** The results of a run: results.json. */
 export const results = closed(
@@ -50,6 +62,19 @@ export const results = closed(
         title: 'models outside the suite that are sources of transfer attacks',
       }),
     ),
+    plugins: Type.Optional(
+      Type.Array(
+        closed(
+          {
+            file: Type.String(),
+            sha256: hash,
+            adds: Type.Array(Type.String(), { description: 'e.g. attack my-attack.' }),
+          },
+          { title: 'a plug-in' },
+        ),
+        { title: 'the plug-ins of the suite' },
+      ),
+    ),
     cells: Type.Array(cell),
     gaps: Type.Array(gap),
     worst: Type.Optional(Type.Array(worst)),
@@ -58,6 +83,7 @@ export const results = closed(
     resubmit: Type.Optional(Type.Integer({ title: 'a number of tries', minimum: 1 })),
     resubmission: Type.Optional(Type.Array(resubmission)),
     decomposition: Type.Optional(Type.Array(decomposition)),
+    metrics: Type.Optional(Type.Array(pluggedMetric)),
     audit: Type.Optional(audit),
     gallery: Type.Array(picture),
     failures: Type.Array(failure),

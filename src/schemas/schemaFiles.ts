@@ -8,7 +8,7 @@ import { suite } from './suiteSchema.js';
 /** The text of each file in schemas/, by file name. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map([
-    ['suite.schema.json', schemaText(suite, suiteAttacks)],
+    ['suite.schema.json', schemaText(suite, suiteAttacks())],
     ['recipe.schema.json', schemaText(recipe, {})],
     ['results.schema.json', schemaText(results, resultAttacks)],
   ]);

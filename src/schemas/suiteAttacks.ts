@@ -128,37 +128,36 @@ function isRadius(perturbation: AttackKind['perturbations'][number]): boolean {
   return perturbationKind(perturbation).greatestEpsilon(perturbation) === greatestRadius;
 }
 
-const kindsOfRadii = (Object.values(attackKinds) as readonly AttackKind[])
-  .filter((kind) => epsilonsOf(kind) === radii)
-  .map(({ kind }) => kind);
-
-/** Kinds with several norms whose default norm is a radius. */
-const kindsOfRadiiByDefault = (Object.values(attackKinds) as readonly AttackKind[])
-  .filter(({ perturbations }) => perturbations.length > 1 && isRadius(perturbations[0]!))
-  .map(({ kind }) => kind);
-
 const normsOfRadii = [l2Ball, l1Ball, l0Ball].map(({ norm }) => norm);
 
-/** The definitions of attacks in suites. */
-export const suiteAttacks: Definitions = {
-  ...attackDefinitions(written),
-  source: definitionOf(source),
-  sweepOfNorm: implies(
-    { $ref: '#/definitions/attackOfRadii' },
-    { properties: { epsilons: radii } },
-    { properties: { epsilons } },
-  ),
-  attackOfRadii: {
-    description: 'Attacks whose epsilons are radii of an L2, L1 or L0 ball.',
-    anyOf: [
-      { required: ['norm'], properties: { norm: { enum: normsOfRadii } } },
-      { required: ['kind'], properties: { kind: { enum: kindsOfRadiiByDefault }, norm: false } },
-      { required: ['kind'], properties: { kind: { enum: kindsOfRadii } } },
-      { required: ['attack'], properties: { attack: { $ref: '#/definitions/attackOfRadii' } } },
-      {
-        required: ['attacks'],
-        properties: { attacks: { type: 'array', contains: { $ref: '#/definitions/attackOfRadii' } } },
-      },
-    ],
-  },
-};
+/** The definitions of attacks in suites; `added`: kinds from plug-ins. */
+export function suiteAttacks(added: readonly AttackKind[] = []): Definitions {
+  const all = [...(Object.values(attackKinds) as readonly AttackKind[]), ...added];
+  const kindsOfRadii = all.filter((kind) => epsilonsOf(kind) === radii).map(({ kind }) => kind);
+  // Kinds with several norms whose default norm is a radius.
+  const kindsOfRadiiByDefault = all
+    .filter(({ perturbations }) => perturbations.length > 1 && isRadius(perturbations[0]!))
+    .map(({ kind }) => kind);
+  return {
+    ...attackDefinitions(written, added),
+    source: definitionOf(source),
+    sweepOfNorm: implies(
+      { $ref: '#/definitions/attackOfRadii' },
+      { properties: { epsilons: radii } },
+      { properties: { epsilons } },
+    ),
+    attackOfRadii: {
+      description: 'Attacks whose epsilons are radii of an L2, L1 or L0 ball.',
+      anyOf: [
+        { required: ['norm'], properties: { norm: { enum: normsOfRadii } } },
+        { required: ['kind'], properties: { kind: { enum: kindsOfRadiiByDefault }, norm: false } },
+        { required: ['kind'], properties: { kind: { enum: kindsOfRadii } } },
+        { required: ['attack'], properties: { attack: { $ref: '#/definitions/attackOfRadii' } } },
+        {
+          required: ['attacks'],
+          properties: { attacks: { type: 'array', contains: { $ref: '#/definitions/attackOfRadii' } } },
+        },
+      ],
+    },
+  };
+}

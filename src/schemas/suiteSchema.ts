@@ -193,6 +193,23 @@ const gate = part(
   ),
 );
 
+const plugins = part(
+  'plugins',
+  Type.Array(
+    Type.String({
+      title: 'the path of a JavaScript module, such as "./my-attack.mjs"',
+      pattern: '\\.[cm]?js$',
+      maxLength: 1000,
+    }),
+    {
+      title: 'a list of plug-ins, each once',
+      description:
+        'JavaScript modules, relative to this file, that add attacks, data sets, model formats or metrics. Their code runs with the rights of the user: see --no-plugins.',
+      uniqueItems: true,
+    },
+  ),
+);
+
 /** A suite as written. */
 export const suite = closed(
   {
@@ -217,6 +234,7 @@ export const suite = closed(
       Type.Array(assertion, { title: 'a list of assertions', description: 'Conditions for the run to pass.' }),
     ),
     gate: Type.Optional(gate),
+    plugins: Type.Optional(plugins),
     audit: Type.Optional(audit),
   },
   {

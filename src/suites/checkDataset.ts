@@ -2,7 +2,7 @@ import type { JsonFault } from '../base/jsonDocument.js';
 import { datasetNames } from '../contract/suite.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 
-/** Only imageFolder has a path and an orientation. */
+/** Only imageFolder has a path and an orientation; data sets of plug-ins may have a path. */
 export function checkDataset(suite: RawObject): JsonFault[] {
   const { name, path, orientation } = objectOf(suite.dataset);
   if (name === 'imageFolder' && path === undefined) {

@@ -41,9 +41,9 @@ function idOf({ value }: Placed<unknown>): unknown {
   return objectOf(value).id;
 }
 
-function takesGradients({ kind: named, knownDraws }: RawObject): boolean {
-  const kind = kindNamed(named);
-  if (kind === undefined || knownDraws === true || !('eot' in kind.parameters)) return false;
+function takesGradients(attack: RawObject): boolean {
+  const kind = kindNamed(attack);
+  if (kind === undefined || attack.knownDraws === true || !('eot' in kind.parameters)) return false;
   return kind.usesGradients && (kind.isOneStep || kind.isIterative);
 }
 

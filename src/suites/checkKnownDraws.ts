@@ -8,7 +8,7 @@ export function checkKnownDraws(suite: RawObject): JsonFault[] {
   return entriesOf(suite, 'attacks').flatMap(({ value, path }) => {
     const attack = objectOf(value);
     if (attack.knownDraws !== true) return [];
-    const kind = kindNamed(attack.kind);
+    const kind = kindNamed(attack);
     if (kind !== undefined && !kind.usesGradients) {
       const expected = 'an attack that uses the gradient of the attacked model';
       const remedy = 'remove knownDraws';

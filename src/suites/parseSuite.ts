@@ -2,6 +2,7 @@ import { compileSchema } from '../base/compileSchema.js';
 import { type JsonDocument, type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
 import type { Suite } from '../contract/suite.js';
+import { noPlugins, type Plugins } from '../plugins/plugins.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { checkAnalog } from './checkAnalog.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
@@ -15,6 +16,7 @@ import { checkSelections } from './checkSelections.js';
 import { checkSmoothing } from './checkSmoothing.js';
 import { checkSweeps } from './checkSweeps.js';
 import { checkTargets } from './checkTargets.js';
+import { schemaWith, withPluggedAttacks } from './pluggedSuite.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 import { epsilonRemedy } from './resolveEpsilon.js';
 import { resolveSuite } from './resolveSuite.js';
@@ -44,14 +46,25 @@ export function parseSuite(file: string): Suite {
   return suiteOf(readJsonDocument(file, 'a suite'));
 }
 
-/** The same for a document that was read already. */
-export function suiteOf(document: JsonDocument): Suite {
-  const faults = [
-    ...schemaFaults(compileSchema('suite'), document.value).map((fault) => withEpsilonRemedy(fault, document.value)),
-    ...checks.flatMap((check) => check(objectOf(document.value))),
-  ];
+/** The same for a document that was read already, with its plug-ins, which were loaded by `pluginFiles`. */
+export function suiteOf(document: JsonDocument, plugins: Plugins = noPlugins): Suite {
+  const named = pluginFiles(document);
+  if (named.length > 0 && plugins.loaded.length === 0) throw new Error(`plug-ins were not loaded: ${named.join(', ')}`);
+  const schema = plugins.loaded.length === 0 ? compileSchema('suite') : schemaWith(plugins);
+  const faults = schemaFaults(schema, document.value).map((fault) => withEpsilonRemedy(fault, document.value));
+  // The facts about attacks from plug-ins are known where their settings are valid.
+  const isValid = faults.length === 0;
+  const value = isValid ? withPluggedAttacks(document.value as WrittenSuite, plugins) : document.value;
+  faults.push(...checks.flatMap((check) => check(objectOf(value))));
   if (faults.length > 0) throw document.faults(faults);
-  return resolveSuite(document.value as WrittenSuite, document);
+  return resolveSuite(value as WrittenSuite, { ...document, plugins });
+}
+
+/** The plug-ins that an unvalidated suite names; none where the list has errors, which `suiteOf` tells. */
+export function pluginFiles({ value }: JsonDocument): string[] {
+  const { plugins } = objectOf(value);
+  const isList = Array.isArray(plugins) && plugins.every((file) => typeof file === 'string' && /\.[cm]?js$/.test(file));
+  return isList ? plugins : [];
 }
 
 function withEpsilonRemedy(fault: JsonFault, suite: unknown): JsonFault {

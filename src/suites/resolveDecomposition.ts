@@ -3,7 +3,7 @@ import type { AttackSpec, ModelSpec, Strength } from '../contract/suite.js';
 import { type DecomposedAttack, decomposedAttacks } from '../metrics/decomposedAttacks.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 
-type WrittenModel = WrittenSuite['models'][number];
+type WrittenModel = WrittenSuite['models'][number] & Pick<ModelSpec, 'plugged'>;
 
 /** Endings of the ids that a decomposition adds. */
 export const addedEndings = { mean: '.mean', norm: '.reduced', known: '.known', eot: '.eot-' } as const;

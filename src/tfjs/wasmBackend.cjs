@@ -1,2 +1,4 @@
 // Registers tfjs's wasm backend; CommonJS for the reason given in tfjs.cjs.
-require('@tensorflow/tfjs-backend-wasm');
+const { setWasmPaths } = require('@tensorflow/tfjs-backend-wasm');
+
+exports.setWasmPaths = setWasmPaths;

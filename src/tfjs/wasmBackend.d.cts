@@ -1,1 +1,1 @@
-export {};
+export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';

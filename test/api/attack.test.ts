@@ -55,6 +55,22 @@ describe('attack', () => {
     expectOptimum(result);
   });
 
+  it('checks the gradient against finite differences where asked, and refuses a wrong one', async () => {
+    const request = { kind: 'fgsm', epsilon: 0.1 } as const;
+    const { gradient } = await attack(linear, images(), [1, 1], request, { checkGradient: true });
+    expect(gradient).toMatchObject({ agreeing: gradient!.trials, vanishes: false });
+    expect(gradient!.trials).toBeGreaterThanOrEqual(gradient!.needed);
+    const turned = tf.customGrad((x) => ({
+      value: linear(x as tf.Tensor4D),
+      gradFunc: () => tf.onesLike(x as tf.Tensor4D).mul(-1),
+    }));
+    const wrong = (pixels: tf.Tensor4D) => turned(pixels);
+    await expect(attack(wrong, images(), [1, 1], request, { checkGradient: true })).rejects.toThrow(
+      /finite differences/,
+    );
+    expect((await attack(wrong, images(), [1, 1], request)).gradient).toBeUndefined();
+  });
+
   it('turns probabilities of a function into logits, so that their gradient does not vanish', async () => {
     const sure = (pixels: tf.Tensor4D) => tf.softmax(linear(pixels).mul(40));
     expectOptimum(await attack(sure, images(), [1, 1], { kind: 'fgsm', epsilon: '1/10' }));

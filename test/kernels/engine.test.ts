@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasDataSegment, readBuild, useKernelModule } from '../../src/kernels/bindings/kernelModule.js';
+import { readBuild } from '../../src/kernels/bindings/kernelFiles.js';
+import { hasDataSegment, useKernelModule } from '../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../src/kernels/bindings/tensorflowModule.js';
 import { describeBackends } from '../../src/kernels/describeBackends.js';
 import { startEngine } from '../../src/kernels/engine.js';

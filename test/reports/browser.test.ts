@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './support/axeFindings.js';
 import { fixtureResults } from './support/fixtureResults.js';
 import { largeFixture } from './support/largeFixture.js';
 import { hasBrowser, openBrowser, openPage } from './support/openPage.js';
 import { renderReport } from './support/renderReport.js';
 
-const axeFile = createRequire(import.meta.url).resolve('axe-core');
 const folder = mkdtempSync(join(tmpdir(), 'page-'));
 const file = join(folder, 'index.html');
 const largeFile = join(folder, 'large.html');
@@ -133,19 +132,7 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
       test(`has no axe-core findings and no horizontal scroll, ${colorScheme} at ${width} px`, async () => {
         const { page } = await openPage(browser, file, { colorScheme, viewport: { width, height: 900 } });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-        // The page's policy lets no other program run: axe comes in beside it.
-        const cdp = await page.context().newCDPSession(page);
-        await cdp.send('Page.setBypassCSP', { enabled: true });
-        await page.reload();
-        await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`);
-        await page.addScriptTag({ path: axeFile });
-        const found = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          const { violations } = await axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`);
-        });
+        const found = await axeFindings(page);
         expect(found).toEqual([]);
         await page.close();
       });

@@ -87,14 +87,27 @@ describe('charts', () => {
     expect(chartsOf(only, only.attacks[0]!)).toEqual([]);
   });
 
-  test('draw no line for a sweep of one point, only bars of gaps', () => {
+  test('draw dots for a sweep of one point, one for each model', () => {
     const [attack] = fixtureAttacks;
     const curves = results.curves
       .filter((curve) => curve.attack === attack!.id)
       .map((curve) => ({ ...curve, points: curve.points.slice(2, 3) }));
     const strength = { ...attack!.strength, snrDb: [curves[0]!.points[0]!.snrDb.target!] };
     const single = summarise({ ...results, attacks: [{ ...attack!, strength } as never], curves });
-    expect(chartsOf(single, single.attacks[0]!).map(({ name }) => name)).toEqual([`${attack!.id}-gap`]);
+    const [relative, ...others] = chartsOf(single, single.attacks[0]!);
+    expect([relative!, ...others].map(({ name }) => name)).toEqual(
+      ['relative-snr', 'accuracy-snr', 'drop-epsilon', 'gap'].map((kind) => `${attack!.id}-${kind}`),
+    );
+    const { type, data } = relative!.configure(pictureMedium);
+    expect([type, relative!.title]).toEqual(['bar', 'Relative accuracy under FGSM at 50 dB']);
+    const [dots] = data.datasets as unknown as { data: number[]; dotColor: string[]; points: { low: number }[] }[];
+    expect(dots!.data).toEqual(
+      curves.map(({ points }) => (100 * points[0]!.relative.hits) / points[0]!.relative.total),
+    );
+    expect(dots!.points.map(({ low }) => low)).toEqual(
+      curves.map(({ points }) => 100 * points[0]!.relative.interval[0]),
+    );
+    expect(dots!.dotColor).toEqual(curves.map((_, model) => `var(--series-${model})`));
   });
 });
 
@@ -111,7 +124,69 @@ describe('SVGs', () => {
     }
     expect(drawn[0]).toContain('>Relative accuracy in %<');
   });
+
+  test('have no two words that touch, also on long sweeps and logarithmic axes', () => {
+    const dense = fixtureResults({
+      images: 30,
+      attacks: [
+        {
+          ...fixtureAttacks[0]!,
+          strength: { kind: 'snrDb', snrDb: [100, 90, 80, 70, 60, 50, 40, 30, 20, 10], snrReference: 'centered' },
+        },
+        {
+          ...fixtureAttacks[1]!,
+          strength: { kind: 'epsilons', epsilons: [0, ...[1, 50, 70, 100, 150, 200, 255].map((e) => e / 255)] },
+        },
+        {
+          ...fixtureAttacks[1]!,
+          id: 'wide',
+          strength: { kind: 'epsilons', epsilons: [0.1, 1, 5, 7, 10, 50, 70, 100].map((e) => e / 255) },
+        },
+      ],
+    });
+    const own = summarise(dense);
+    for (const chart of [...charts, ...own.attacks.flatMap((attack) => chartsOf(own, attack))]) {
+      expect([chart.name, touching(drawChartSvg(chart))]).toEqual([chart.name, []]);
+    }
+  });
 });
+
+/** Pairs of words of an SVG whose boxes overlap, with a space of a fifth of the letter size. */
+function touching(svg: string): string[] {
+  registerFonts();
+  const context = createCanvas(8, 8).getContext('2d');
+  const boxes = [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)].flatMap(([, attributes, text]) => {
+    const of = (name: string) => Number(new RegExp(`(?:^| )${name}="([-\\d.]+)`).exec(attributes!)?.[1]);
+    if (/matrix\(/.test(attributes!)) return []; // turned
+    const [, across = '0', down = '0'] = /translate\(([-\d.]+)[ ,]([-\d.]+)\)/.exec(attributes!) ?? [];
+    const size = of('font-size');
+    context.font = `${/font-weight="(?:600|bold)"/.test(attributes!) ? 600 : 400} ${size}px Inter`;
+    const [left, bottom] = [Number(across) + of('x'), Number(down) + of('y')];
+    return [
+      {
+        text: text!,
+        left,
+        right: left + context.measureText(text!).width,
+        top: bottom - 0.7 * size,
+        bottom,
+        gap: 0.2 * size,
+      },
+    ];
+  });
+  expect(boxes.length).toBeGreaterThan(8);
+  return boxes.flatMap((one, index) =>
+    boxes
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          one.left < other.right + one.gap &&
+          other.left < one.right + one.gap &&
+          one.top < other.bottom &&
+          other.top < one.bottom,
+      )
+      .map((other) => `${one.text} | ${other.text}`),
+  );
+}
 
 describe('PNGs', () => {
   test('have the same pixels with and without chartjs-node-canvas', () => {
@@ -134,6 +209,34 @@ describe('PNGs', () => {
     expect(new Set(data).size).toBeGreaterThan(500);
     const title = data.slice(50 * width, 120 * width);
     expect(title.filter((pixel) => (pixel & 0xff) < 0x60).length).toBeGreaterThan(2000);
+  });
+
+  test('fit a column of a paper at 595 dots per inch', async () => {
+    const { width, height } = await pixelsOf(drawChart(charts[0]!, 'column'));
+    expect([width, height]).toEqual([4 * 504, 4 * 330]);
+  });
+
+  test('show in the legend the dashes and markers of the lines', async () => {
+    const { width, data } = await pixelsOf(png);
+    const colours = palette.slice(0, 4).map(({ light }) => Number.parseInt(light.slice(1), 16));
+    const isOf = (pixel: number, colour: number) =>
+      (pixel & 0xff) === colour >> 16 &&
+      ((pixel >> 8) & 0xff) === ((colour >> 8) & 0xff) &&
+      ((pixel >> 16) & 0xff) === (colour & 0xff);
+    // The row through the markers: the one of the legend with most pixels of the first colour.
+    const rows = Array.from({ length: 100 }, (_, row) => 210 + row);
+    const row = (y: number) => [...data.subarray(y * width, (y + 1) * width)];
+    const counts = rows.map((y) => row(y).filter((pixel) => isOf(pixel, colours[0]!)).length);
+    const middle = row(rows[counts.indexOf(Math.max(...counts))]!);
+    const runs = colours.map((colour) => {
+      const marks = middle.map((pixel) => isOf(pixel, colour));
+      const starts = marks.flatMap((mark, x) => (mark && !marks[x - 1] ? [x] : []));
+      const ends = marks.flatMap((mark, x) => (mark && !marks[x + 1] ? [x] : []));
+      return { pieces: starts.length, width: (ends.at(-1) ?? 0) - (starts[0] ?? 0) };
+    });
+    expect(runs[0]).toMatchObject({ pieces: 1 });
+    for (const { pieces } of runs.slice(1)) expect(pieces).toBeGreaterThan(1);
+    for (const { width: own } of runs) expect(own).toBeGreaterThan(90);
   });
 
   test('use the bundled font and are reproducible', () => {

@@ -29,6 +29,19 @@ describe('the console report', () => {
     });
   }
 
+  test('keeps to 60 columns, with no word cut and no figure lost', () => {
+    for (const own of [results, incomplete]) {
+      const wide = consoleReport(summarise(own), { colour: false, width: 120, folder });
+      const text = consoleReport(summarise(own), { colour: false, width: 60, folder });
+      expect(text.split('\n').filter((line) => line.length > 60)).toEqual([]);
+      const words = new Set(text.split(/[\s:,]+/));
+      const gaps = wide.slice(wide.indexOf('Robustness by attack')).split('\n\n')[0]!;
+      const figures = gaps.match(/\d+\.\d+/g) ?? [];
+      expect(figures.filter((figure) => !text.includes(figure))).toEqual([]);
+      for (const label of ['baseline', 'enlarged']) expect(words.has(label)).toBe(true);
+    }
+  });
+
   test('adds only colours to the text without colours', () => {
     const plain = consoleReport(summarise(results), { colour: false, width: 100, folder });
     const coloured = consoleReport(summarise(results), { colour: true, width: 100, folder });

@@ -38,6 +38,18 @@ describe('writeReports', () => {
     expect(JSON.parse(read('results.json'))).toEqual(JSON.parse(JSON.stringify(packResults(results))));
   });
 
+  test('writes charts as SVG, or as PNG for a column, where asked', async () => {
+    const reported = { results: few, summary: summarise(few) };
+    const style = { folder, reporters: 'all' } as const;
+    const { files } = await writeReports(reported, { ...style, charts: { chartFormat: 'svg' } });
+    const charts = files.filter((file) => file.includes('charts'));
+    expect(charts.map((file) => file.slice(-4))).toEqual(['.svg', '.svg', '.svg', '.svg']);
+    expect(read('index.html')).toContain('href="charts/fgsm-gap.svg"');
+    await writeReports(reported, { folder, reporters: ['png'], charts: { chartSize: 'column' } });
+    const png = readFileSync(join(folder, 'charts', 'fgsm-relative-snr.png'));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2016, 1320]);
+  });
+
   test('removes reports of an earlier run and keeps other files', async () => {
     mkdirSync(join(folder, 'charts'));
     for (const path of ['results.json', 'charts/pgd-gap.png', 'notes.md', 'charts/mine.pdf']) {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { computingFiles } from '../../src/base/computingFiles.js';
 import { loadDataset } from '../../src/datasets/loadDataset.js';
-import { computingFiles } from '../../src/runner/computingFiles.js';
 import { numericsParts } from '../../src/runner/numericsVersion.js';
 import type { WorkerStart } from '../../src/runner/workerTask.js';
 import { repository } from '../support/runCli.js';
@@ -29,7 +29,7 @@ async function loadedScripts(backend: 'wasm' | 'cpu') {
   );
   await worker.terminate();
   expect(message.answer.ok).toBe(true);
-  const harness = [script, fileURLToPath(new URL('computingFiles.js', builtWorker))];
+  const harness = [script, fileURLToPath(new URL('../base/computingFiles.js', builtWorker))];
   return { loaded: message.paths.filter((path) => !harness.includes(path)), listed: new Set(message.listed) };
 }
 

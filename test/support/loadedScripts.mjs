@@ -13,6 +13,6 @@ const { default: work } = await import(workerData.worker);
 const answer = await work(workerData.task);
 session.disconnect();
 const paths = [...urls].map((url) => (url.startsWith('file:') ? fileURLToPath(url) : url));
-const { computingFiles } = await import(new URL('computingFiles.js', workerData.worker));
+const { computingFiles } = await import(new URL('../base/computingFiles.js', workerData.worker));
 const listed = computingFiles(fileURLToPath(workerData.worker));
 parentPort.postMessage({ answer, listed, paths: paths.filter((path) => /^(\/|[A-Z]:\\)/.test(path)) });

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { UserError } from '../../base/errors.js';
+import { buildPath, enableRelaxedSimd, type KernelBuild, readBuild } from './kernelFiles.js';
 import { type KernelExports, layoutNumber } from './moduleLayout.js';
 import { wasmMemory } from './wasmHeap.js';
-
-/** Two builds of the same kernels: `relaxed` has fused multiply-add. */
-export type KernelBuild = 'relaxed' | 'simd';
 
 let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
 
@@ -42,27 +37,8 @@ export function bestBuild(): KernelBuild {
   const bytes = readBuild('relaxed');
   if (WebAssembly.validate(bytes)) return 'relaxed';
   // Only if validation failed: newer engines warn about the removed flag.
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  enableRelaxedSimd();
   return WebAssembly.validate(bytes) ? 'relaxed' : 'simd';
-}
-
-/** The compiled file, in dist/ even when running from src/. */
-export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
-  const path = buildPath(build);
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (error) {
-    throw new UserError({
-      where: path,
-      expected: 'the compiled kernels',
-      found: error instanceof Error ? error.message : String(error),
-      remedy: 'npm run build:kernels',
-    });
-  }
-}
-
-function buildPath(build: KernelBuild): string {
-  return fileURLToPath(new URL(`../../../dist/kernels/${build}.wasm`, import.meta.url));
 }
 
 /** The kernels share tfjs's heap: a data segment or separate memory would overwrite tensors or miss them. */

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors.js';
-import type { ModelFormat, ModelReading } from '../../contract/modelReading.js';
+import type { ModelReading } from '../../contract/modelReading.js';
 import type { DrawKey } from '../../layers/drawKey.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { checkInput } from '../checkInput.js';
@@ -15,7 +15,7 @@ type ImageShape = readonly [number, number, number];
 
 /** A model's outputs compared with the expected ones. */
 export interface ModelCheck {
-  readonly format: ModelFormat;
+  readonly format: string;
   /** Shape of the inputs in the file, batch first. */
   readonly inputShape: readonly number[];
   /** Height, width, channels of one input image. */
@@ -74,7 +74,7 @@ function random(path: string): UserError {
 /** The axes of height, width and channels of an input image: PyTorch and its files have channels first. */
 function axesOf(
   given: readonly number[],
-  { takes, format, asPixels }: { takes: Network['inputShape']; format: ModelFormat; asPixels: boolean },
+  { takes, format, asPixels }: { takes: Network['inputShape']; format: string; asPixels: boolean },
 ): readonly [number, number, number] {
   const last = [0, 1, 2] as const;
   const first = [1, 2, 0] as const;

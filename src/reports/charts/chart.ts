@@ -33,6 +33,9 @@ export interface DatasetExtras {
   readonly points: readonly PointExtra[];
   /** Clean accuracy in percent, if it should be shown. */
   readonly clean?: number;
+  /** Of bars: dots at the values, in these colours. */
+  readonly dotColor?: readonly string[];
+  readonly dotRadius?: number;
 }
 
 export type { PointExtra, ReportPluginOptions };

@@ -1,29 +1,16 @@
 import type { ChartDataset } from 'chart.js';
-import type { Interval } from '../../contract/result.js';
 import type { Curve, CurvePoint } from '../summary/curves.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { decibels, epsilonText, percentWithInterval } from '../text/numberText.js';
 import { axisEnds } from './axisEnds.js';
-import type { Chart, ChartTable, DatasetExtras, PlainConfiguration, ReportPluginOptions } from './chart.js';
+import type { Chart, ChartTable, DatasetExtras, PlainConfiguration } from './chart.js';
 import { legendLabel } from './chartText.js';
+import type { CurveView, Drawn, Place } from './curveView.js';
+import { dotChart } from './dotChart.js';
 import { axisStyle, furniture, intervalStyle } from './furniture.js';
 import type { Medium } from './medium.js';
 
-/** The drawn metric of a curve and its axis. */
-export interface CurveView extends Pick<Chart, 'name' | 'title' | 'subtitle' | 'description'> {
-  readonly x: (point: CurvePoint) => number | null;
-  readonly y: (
-    point: CurvePoint,
-  ) => { readonly value: number; readonly interval: Interval; readonly text?: string } | null;
-  readonly xTitle: string;
-  readonly yTitle: string;
-  readonly xScale: 'linear' | 'logarithmic';
-  /** Clean accuracies at the right end of the axis. */
-  readonly showsClean: boolean;
-  readonly mark?: ReportPluginOptions['mark'];
-}
-
-/** Curves of all models under an attack; null if none has two points on the axis, because a single point is shown in tables. */
+/** Curves of all models under an attack, or dots if no curve has two points on the axis; null without points. */
 export function curveChart(
   summary: Summary,
   attack: Pick<AttackSummary, 'id' | 'slug' | 'curves'>,
@@ -32,7 +19,8 @@ export function curveChart(
   const drawn = attack.curves
     .map((curve) => ({ curve, places: placesOf(curve, view) }))
     .filter(({ places }) => places.length > 0);
-  if (drawn.every(({ places }) => places.length < 2)) return null;
+  if (drawn.length === 0) return null;
+  const isDots = drawn.every(({ places }) => places.length < 2);
   const { name, title, subtitle, description } = view;
   return {
     name: `${attack.slug}-${name}`,
@@ -48,13 +36,8 @@ export function curveChart(
       view,
     ),
     configure: (medium) => configuration(summary, drawn, { view, medium }),
+    ...(isDots ? dotChart(summary, drawn, view) : {}),
   };
-}
-
-interface Place {
-  readonly x: number;
-  readonly point: CurvePoint;
-  readonly shown: NonNullable<ReturnType<CurveView['y']>>;
 }
 
 function placesOf(curve: Curve, { x, y }: CurveView): Place[] {
@@ -67,15 +50,13 @@ function placesOf(curve: Curve, { x, y }: CurveView): Place[] {
     .sort((a, b) => a.x - b.x);
 }
 
-type Drawn = readonly { readonly curve: Curve; readonly places: readonly Place[] }[];
-
 function configuration(
   summary: Summary,
   drawn: Drawn,
   { view, medium }: { readonly view: CurveView; readonly medium: Medium },
 ): PlainConfiguration {
   const { fontSize, lineWidth } = medium;
-  const base = furniture({ title: view.title, subtitle: view.subtitle, hasLegend: true }, medium);
+  const base = furniture({ title: view.title, subtitle: view.subtitle, hasLegend: 'lines' }, medium);
   const xs = drawn.flatMap(({ places }) => places.map(({ x }) => x));
   const { low, high } = axisEnds(xs, view.xScale);
   const lowest = Math.min(...drawn.flatMap(({ places }) => places.map(({ shown }) => 100 * shown.value)));

@@ -1,18 +1,28 @@
 import type { ChartConfiguration } from 'chart.js';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
 import type { Chart } from './chart.js';
-import { pictureMedium } from './medium.js';
+import { columnMedium, columnSize, pictureMedium } from './medium.js';
 import { registerFonts } from './registerFonts.js';
 import { pngRenderer } from './renderPng.js';
 import { themes } from './theme.js';
 
-const width = 1280;
+/** For a slide, 1280 CSS pixels wide with title; or for a paper's column, 86 mm wide at 595 dots per inch, without title. */
+export const chartSizes = ['slide', 'column'] as const;
+export type ChartSize = (typeof chartSizes)[number];
 
-/** The chart as a PNG on white, 1280 CSS pixels wide at device pixel ratio 2. Identical on every machine. */
-export function drawChart(chart: Chart): Buffer {
+/** CSS pixels, and dots for each. */
+const sizes = {
+  slide: { medium: pictureMedium, width: 1280, lines: 760, base: 260, bar: 84, dots: 2 },
+  column: { medium: columnMedium, ...columnSize, dots: 4 },
+} as const;
+
+/** The chart as a PNG on white. Identical on every machine. */
+export function drawChart(chart: Chart, size: ChartSize = 'slide'): Buffer {
   registerFonts();
-  const height = chart.bars === null ? 760 : 260 + 84 * chart.bars;
-  const configuration = paint(chart.configure(pictureMedium), themes.light);
+  const { medium, width, lines, base, bar, dots } = sizes[size];
+  const height = chart.bars === null ? lines : base + bar * chart.bars;
+  const { options, ...configuration } = paint(chart.configure(medium), themes.light);
   const picture = { width, height, ground: themes.light.ground };
-  return pngRenderer()({ ...configuration, plugins: [reportPlugin] } as ChartConfiguration, picture);
+  const drawn = { ...configuration, options: { ...options, devicePixelRatio: dots }, plugins: [reportPlugin] };
+  return pngRenderer()(drawn as ChartConfiguration, picture);
 }

@@ -3,21 +3,19 @@ import { createCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import type { Chart as ChartClass } from 'chart.js';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
 import type { Chart } from './chart.js';
-import { columnMedium } from './medium.js';
+import { columnMedium, columnSize } from './medium.js';
 import { registerFonts } from './registerFonts.js';
 import { themes } from './theme.js';
 import { fontFamily } from './typeface.js';
 
 const require = createRequire(import.meta.url);
 
-/** CSS pixels; at the width of a paper's column, about 86 mm, text is 8 pt. */
-const width = 504;
-
 /** The chart as SVG on white, as wide as a paper's column, without a title (papers have captions). Text stays text. */
-export function drawChartSvg(chart: Chart): string {
+export function drawChartSvg(chart: Pick<Chart, 'bars' | 'configure'>): string {
   registerFonts();
   const { Chart: ChartJs } = require('chart.js/auto') as { readonly Chart: typeof ChartClass };
-  const height = chart.bars === null ? 330 : 110 + 67 * chart.bars;
+  const { width, lines, base, bar } = columnSize;
+  const height = chart.bars === null ? lines : base + bar * chart.bars;
   const canvas = createCanvas(width, height, SvgExportFlag.NoPrettyXML);
   const { options, ...configuration } = paint(chart.configure(columnMedium), themes.light);
   const drawn = new ChartJs(

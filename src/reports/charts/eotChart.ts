@@ -53,7 +53,7 @@ interface View {
 }
 
 function configuration(summary: Summary, curves: readonly EotCurve[], { heading, eots, medium }: View) {
-  const base = furniture({ ...heading, hasLegend: true }, medium);
+  const base = furniture({ ...heading, hasLegend: 'lines' }, medium);
   const report = intervalStyle('band', { fontSize: 0.85 * medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
   const x = axisStyle('Draws averaged for each gradient (EOT)', medium);
   return {

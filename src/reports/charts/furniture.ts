@@ -12,13 +12,15 @@ export function chartFont(size: number) {
 export interface Heading {
   readonly title: string;
   readonly subtitle: string;
-  readonly hasLegend: boolean;
+  /** `lines`: each with its dashes and marker, which the plugin draws. */
+  readonly hasLegend: boolean | 'lines';
 }
 
 /** Options that all charts share: fonts, title, legend and tooltips. */
 export function furniture({ title, subtitle, hasLegend }: Heading, medium: Medium): ChartOptions<'line' | 'bar'> {
   const { fontSize, isTitled } = medium;
-  const isLegendShown = medium.hasLegend && hasLegend;
+  const isLegendShown = medium.hasLegend && hasLegend !== false;
+  const isLines = hasLegend === 'lines';
   return {
     responsive: true,
     maintainAspectRatio: false,
@@ -41,14 +43,15 @@ export function furniture({ title, subtitle, hasLegend }: Heading, medium: Mediu
         align: 'start',
         color: 'var(--quiet)',
         font: { family: fontFamily, size: 0.85 * fontSize },
-        padding: { bottom: hasLegend ? 14 : 26 },
+        padding: { bottom: hasLegend === false ? 26 : 14 },
       },
       tooltip: { titleFont: chartFont(fontSize), bodyFont: chartFont(fontSize), usePointStyle: true },
       legend: {
         display: isLegendShown,
         align: 'start',
         labels: {
-          usePointStyle: true,
+          usePointStyle: !isLines,
+          ...(isLines ? { boxWidth: 2.6 * fontSize } : {}),
           color: 'var(--text)',
           padding: fontSize,
           boxHeight: 0.55 * fontSize,
@@ -67,6 +70,7 @@ export function axisStyle(title: string, { fontSize }: Medium) {
       color: 'var(--quiet)',
       padding: 0.4 * fontSize,
       maxRotation: 0,
+      autoSkipPadding: 0.8 * fontSize,
       includeBounds: false,
       font: chartFont(fontSize),
       format: { maximumSignificantDigits: 3 },

@@ -1,6 +1,6 @@
 import type { ChartDataset } from 'chart.js';
 import type { Interval } from '../../contract/result.js';
-import type { Summary } from '../summary/summary.js';
+import type { ModelRow } from '../summary/modelRows.js';
 import type { DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel } from './chartText.js';
 import { axisStyle, chartFont, furniture, intervalStyle } from './furniture.js';
@@ -21,24 +21,28 @@ interface BarStyle {
   readonly title: string;
   readonly subtitle: string;
   readonly axisTitle: string;
-  /** End of the axis in percent. */
+  /** Ends of the axis in percent; default from 0. */
+  readonly min?: number;
   readonly max: number;
+  /** A dot at the value instead of a bar from 0. */
+  readonly isDots?: boolean;
   readonly medium: Medium;
 }
 
 /** Lying bars from 0 with whiskers for their intervals. */
 export function intervalBars(
-  summary: Summary,
+  summary: { readonly models: readonly Pick<ModelRow, 'style'>[] },
   rows: readonly IntervalBar[],
-  { title, subtitle, axisTitle, max, medium }: BarStyle,
+  { title, subtitle, axisTitle, min = 0, max, medium, isDots = false }: BarStyle,
 ): PlainConfiguration {
   const base = furniture({ title, subtitle, hasLegend: false }, medium);
   const colours = rows.map(({ model }) => `var(--series-${summary.models[model]!.style.index})`);
   const bars = {
     data: rows.map(({ value }) => 100 * value),
     points: rows.map(({ interval: [low, high], text }) => ({ low: 100 * low, high: 100 * high, title: '', text })),
-    backgroundColor: colours,
+    backgroundColor: isDots ? 'transparent' : colours,
     borderColor: colours,
+    ...(isDots ? { dotColor: colours, dotRadius: medium.pointRadius } : {}),
     borderRadius: 2,
     maxBarThickness: 3 * medium.fontSize,
   } as ChartDataset<'bar'> & DatasetExtras;
@@ -52,7 +56,7 @@ export function intervalBars(
       layout: { padding: { ...Object(base.layout?.padding), right: 9.5 * medium.fontSize } },
       indexAxis: 'y',
       scales: {
-        x: { ...axisStyle(axisTitle, medium), min: 0, max },
+        x: { ...axisStyle(axisTitle, medium), min, max },
         y: {
           ...axisStyle('', medium),
           title: { display: false },

@@ -14,6 +14,12 @@ export const pictureMedium: Medium = { fontSize: 20, lineWidth: 3, pointRadius: 
 /** A figure on the page. */
 export const pageMedium: Medium = { fontSize: 12, lineWidth: 2, pointRadius: 3.5, isTitled: false, hasLegend: false };
 
+/**
+ * Size of a figure in a paper's column in CSS pixels: at a width of 86 mm text is 8 pt. Height of curves, and of bars: a base and
+ * for each bar.
+ */
+export const columnSize = { width: 504, lines: 330, base: 110, bar: 67 } as const;
+
 /** A figure in a paper's column. */
 export const columnMedium: Medium = {
   fontSize: 16,

@@ -83,7 +83,7 @@ interface View {
 }
 
 function configuration(summary: Summary, lines: readonly Line[], { heading, axis, medium }: View): PlainConfiguration {
-  const base = furniture({ ...heading, hasLegend: true }, medium);
+  const base = furniture({ ...heading, hasLegend: 'lines' }, medium);
   const report = intervalStyle('band', { fontSize: 0.85 * medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
   const xs = lines.flatMap(({ curve }) => shownPoints(curve).map(({ epsilon }) => axis.scale * epsilon));
   const { low, high } = axisEnds(xs, 'linear');

@@ -3,7 +3,8 @@ import type { AttackSummary, Summary } from '../summary/summary.js';
 import { decibels } from '../text/numberText.js';
 import { type Rate, rateWithCounts } from '../text/rate.js';
 import type { Chart, ReportPluginOptions } from './chart.js';
-import { type CurveView, curveChart } from './curveChart.js';
+import { curveChart } from './curveChart.js';
+import type { CurveView } from './curveView.js';
 import { sampleText } from './sampleText.js';
 
 /** Relative accuracy and accuracy against SNR, in that order, if the attack has points with an SNR. */

@@ -4,6 +4,7 @@ import { decibels, percent, percentWithInterval } from '../text/numberText.js';
 import { shortened } from '../text/printable.js';
 import { reductionFigure } from '../text/strengthText.js';
 import { consoleTable } from './consoleTable.js';
+import { headed } from './headed.js';
 import type { Ink } from './ink.js';
 import { pointTables } from './pointTables.js';
 import { wrapWords } from './wrapWords.js';
@@ -14,19 +15,19 @@ export function attackLines(
   attack: AttackSummary,
   { ink, width }: { readonly ink: Ink; readonly width: number },
 ): string[] {
-  const title = ink.bold(attack.title);
-  if (attack.curves.length === 0) return [`${title}: no cell of this attack was computed`];
+  if (attack.curves.length === 0) return [`${ink.bold(attack.title)}: no cell of this attack was computed`];
   const accuracy = pointTables(summary, attack, { of: (point) => point.accuracy, width });
   const relative = pointTables(summary, attack, { of: (point) => point.relative, width });
   const remark = ({ hasIntervals }: { readonly hasIntervals: boolean }) =>
-    ink.quiet(hasIntervals ? '95 % intervals in brackets' : 'no room here for intervals');
+    hasIntervals ? '95 % intervals in brackets' : 'no room here for intervals';
+  const look = { width, remark: ink.quiet };
   return [
-    `${title}  ${ink.quiet(`SNR ${attack.snrReference}`)}`,
+    ...headed(attack.title, `SNR ${attack.snrReference}`, { ...look, title: ink.bold }),
     '',
-    `Accuracy in %  ${remark(accuracy)}`,
+    ...headed('Accuracy in %', remark(accuracy), look),
     ...accuracy.lines,
     '',
-    `Relative accuracy in % (of images right unattacked)  ${remark(relative)}`,
+    ...headed('Relative accuracy in % (of images right unattacked)', remark(relative), look),
     ...relative.lines,
     ...gapLines(summary, attack, { ink, width }),
     ...attack.warnings.flatMap((text) =>
@@ -50,9 +51,12 @@ function gapLines(
   const head = ['', 'relative accuracy', 'gap', 'gap reduction'];
   return [
     '',
-    `Gap to perfect robustness at ${decibels(gaps[0]!.snrDb)}  ${ink.quiet('95 % intervals in brackets')}`,
-    ink.quiet(gapAxisText(gaps)),
-    ...consoleTable({ head, rows }, { width, droppable: [1] }),
+    ...headed(`Gap to perfect robustness at ${decibels(gaps[0]!.snrDb)}`, '95 % intervals in brackets', {
+      width,
+      remark: ink.quiet,
+    }),
+    ...wrapWords(gapAxisText(gaps), { width, indent: 2 }).map(ink.quiet),
+    ...consoleTable({ head, rows }, { width, droppable: [1], narrow: 'list' }),
   ];
 }
 

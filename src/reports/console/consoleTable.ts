@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import { wrapWords } from './wrapWords.js';
 
 /** Rows under a head. Cells are single lines and may have ANSI colours. */
 export interface Rows {
@@ -15,17 +16,32 @@ export interface TableLayout {
   readonly width: number;
   /** One space between columns instead of two. */
   readonly isTight?: boolean;
+  /** What a table becomes that is still wider than `width`: stays, or a list with a paragraph for each row. */
+  readonly narrow?: 'table' | 'list';
 }
 
 /** A table with rules above, below and under its head. */
 export function consoleTable(
   content: Rows,
-  { words = 1, droppable = [], width, isTight = false }: TableLayout,
+  { words = 1, droppable = [], width, isTight = false, narrow = 'table' }: TableLayout,
 ): string[] {
   for (let dropped = 0; ; dropped++) {
     const lines = render(without(content, droppable.slice(0, dropped)), { words, isTight });
-    if (tableWidth(lines) <= width || dropped === droppable.length) return lines;
+    if (tableWidth(lines) <= width) return lines;
+    if (dropped < droppable.length) continue;
+    return narrow === 'list' ? listOf(content, { words, width }) : lines;
   }
+}
+
+/** `<words>: <head> <value>, ...` for each row; an empty first cell is that of the row above. */
+function listOf({ head, rows }: Rows, { words, width }: { readonly words: number; readonly width: number }): string[] {
+  let first = '';
+  return rows.flatMap((row) => {
+    first = row[0] === '' ? first : row[0]!;
+    const named = [first, ...row.slice(1, words)].filter((cell) => cell !== '').join(', ');
+    const values = row.flatMap((cell, column) => (column < words ? [] : [`${head[column]} ${cell}`]));
+    return wrapWords(` ${named}: ${values.join(', ')}`, { width, indent: 3 });
+  });
 }
 
 /** Width of a table in columns, measured on its first rule. */

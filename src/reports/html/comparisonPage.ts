@@ -1,4 +1,9 @@
-import { type ComparisonLine, correctionText, verdictCounts } from '../summary/comparisonSummary.js';
+import {
+  type ComparisonLine,
+  type ComparisonSummary,
+  correctionText,
+  verdictCounts,
+} from '../summary/comparisonSummary.js';
 import type { Summary } from '../summary/summary.js';
 import { count, percent, pointsValue, pValueText } from '../text/numberText.js';
 import { dataTable } from './dataTable.js';
@@ -9,18 +14,23 @@ const verdictTones = { regressed: 'bad', improved: 'good', inconclusive: 'odd', 
 /** The comparison with the baseline; null if there was none. Rows within noise are collapsed. */
 export function comparisonPage({ comparison }: Summary): Markup | null {
   if (!comparison) return null;
+  return html`<section id="comparison"><h2>Comparison with the baseline</h2>
+${comparisonBody(comparison)}</section>
+`;
+}
+
+/** What was compared how, notes, and the rows. */
+export function comparisonBody(comparison: ComparisonSummary): Markup {
   const changed = comparison.lines.filter(({ verdict }) => verdict !== 'within noise');
   const noise = comparison.lines.filter(({ verdict }) => verdict === 'within noise');
-  return html`<section id="comparison"><h2>Comparison with the baseline</h2>
-<p class="lead">${name(comparison.baseline)}: ${verdictCounts(comparison)}. Image by image; exact McNemar test; ${correctionText(comparison)}.</p>
+  return html`<p class="lead">${name(comparison.baseline)}: ${verdictCounts(comparison)}. Image by image; exact McNemar test; ${correctionText(comparison)}.</p>
 ${comparison.notes.length > 0 ? html`<ul class="notes">${comparison.notes.map((note) => html`<li>${note}</li>`)}</ul>` : null}
 ${changed.length > 0 ? html`<div class="card">${linesTable(changed, 'Points that differ')}</div>` : null}
 ${
   noise.length > 0
     ? html`<details class="card"><summary>${count(noise.length)} within noise</summary>${linesTable(noise, 'Points within noise')}</details>`
     : null
-}</section>
-`;
+}`;
 }
 
 function linesTable(lines: readonly ComparisonLine[], caption: string): Markup {

@@ -1,16 +1,27 @@
-import { html } from './markup.js';
+import { html, type Markup } from './markup.js';
 
-const keys: readonly (readonly [string, string])[] = [
+type Keys = readonly (readonly [string, string])[];
+
+/** Keys of every page. */
+export const commonKeys: Keys = [
   ['/', 'go to the filter that is nearest'],
+  ['?', 'this list'],
+];
+
+/** Keys of the report. */
+export const reportKeys: Keys = [
+  commonKeys[0]!,
   ['f', 'broken images alone, or all; in an image: clean or attacked'],
   ['← → ↑ ↓', 'from image to image'],
   ['Enter', 'open an image'],
   ['Esc', 'close it'],
-  ['?', 'this list'],
+  commonKeys[1]!,
 ];
 
 /** The keyboard help dialog and the status line. */
-export const keysDialog = html`<dialog id="keys" aria-labelledby="keys-title"><div class="dialog-head"><h3 id="keys-title">Keys</h3><button type="button" class="plain-button">Close</button></div>
+export function keysDialog(keys: Keys): Markup {
+  return html`<dialog id="keys" aria-labelledby="keys-title"><div class="dialog-head"><h3 id="keys-title">Keys</h3><button type="button" class="plain-button">Close</button></div>
 <dl class="keys">${keys.map(([key, meaning]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${meaning}</dd></div>`)}</dl></dialog>
 <div id="status" role="status" aria-live="polite"></div>
 `;
+}

@@ -33,25 +33,29 @@ export function chartLibrary(): string {
   return readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, '');
 }
 
-/** Modules of the page's script, each after its imports. */
-const parts = [
-  'chartPlugin',
-  'elements',
-  'viewState',
-  'pixels',
-  'liveCharts',
-  'curveChart',
-  'tables',
-  'workspace',
-  'largeView',
-  'images',
-  'keys',
-  'page',
-] as const;
+/** Modules of the scripts of pages, each after its imports. */
+const parts = {
+  report: [
+    'chartPlugin',
+    'elements',
+    'viewState',
+    'pixels',
+    'liveCharts',
+    'curveChart',
+    'tables',
+    'workspace',
+    'largeView',
+    'images',
+    'keys',
+    'print',
+    'page',
+  ],
+  plain: ['elements', 'viewState', 'pixels', 'tables', 'keys', 'print', 'plainPage'],
+} as const;
 
-/** The page's script as one module; top-level names of its parts are unique. */
-export function pageProgram(): string {
-  const text = parts.map((name) => readAsset(`${name}.js`)).join('\n');
+/** A page's script as one module: of the report, or of a page of tables and pictures. Top-level names of its parts are unique. */
+export function pageProgram(page: keyof typeof parts): string {
+  const text = parts[page].map((name) => readAsset(`${name}.js`)).join('\n');
   return text.replaceAll(/^import .*$/gm, '').replaceAll(/^export /gm, '');
 }
 

@@ -1,15 +1,7 @@
 import type { Summary } from '../summary/summary.js';
 import { count, percent, pointsValue } from '../text/numberText.js';
 import { html, type Markup, name } from './markup.js';
-
-const words = { pass: 'Pass', fail: 'Fail', incomplete: 'Incomplete', part: 'Part' } as const;
-const icons = {
-  pass: 'M5 12.5l4.5 4.5L19 7.5',
-  fail: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
-  incomplete: 'M12 5.5v8M12 17.5v.5',
-  part: 'M5 12.5l4.5 4.5L19 7.5',
-};
-const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box', part: 'pass-box' } as const;
+import { verdictBox } from './verdictBox.js';
 
 /** Title, what was evaluated, and the verdict with a link to each failure; a notice for partial runs. */
 export function pageHeader(summary: Summary): Markup {
@@ -32,14 +24,10 @@ export function pageHeader(summary: Summary): Markup {
 ${dataset.notes.map((note) => html`<p class="quiet">Note: ${note}.</p>`)}
 </header>
 ${partial ? html`<p class="banner warn-box" role="note"><strong>PARTIAL</strong>${partial.replace(/^PARTIAL/, '')}</p>` : null}
-<section class="verdict ${boxes[status]}" aria-labelledby="verdict">
-<svg viewBox="0 0 24 24" width="40" height="40" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path d="${icons[status]}"/></svg>
-<div><h2 id="verdict">${words[status]}</h2>
-<p>${summary.headline}.</p>
-${reasons.length > 0 ? html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}
-${failures.length > 0 ? html`<ul>${failures}</ul>` : null}</div>
-</section>
-`;
+${verdictBox(status, {
+  headline: `${summary.headline}.`,
+  lines: [...reasons.map((reason) => html`<li>${reason}</li>`), ...failures],
+})}`;
 }
 
 const mostRegressions = 5;

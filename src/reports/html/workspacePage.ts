@@ -77,6 +77,6 @@ function pictureLinks(links: readonly string[]): Markup | null {
 /** The printed charts: the suite's charts and, for each attack, the most important one and its gaps. The rest is in tables. */
 function paperCharts(summary: Summary): Chart[] {
   const ofAttack = (attack: AttackSummary) =>
-    chartsOf(summary, attack).filter(({ bars }, index) => index === 0 || bars !== null);
+    chartsOf(summary, attack).filter(({ name }, index) => index === 0 || name.endsWith('-gap'));
   return [...suiteCharts(summary), ...summary.attacks.flatMap(ofAttack)];
 }

@@ -1,4 +1,5 @@
 import { eotChart } from '../charts/eotChart.js';
+import { headed } from '../console/headed.js';
 import { wrapWords } from '../console/wrapWords.js';
 import { chartFigure } from '../html/chartFigure.js';
 import { dataTable } from '../html/dataTable.js';
@@ -35,7 +36,9 @@ function consoleLines({ audit, models }: Summary, { ink, width }: Look): string[
     );
   });
   return [
-    `${ink.bold('Audit')}  ${ink.quiet('checks for gradient masking; the figures of the worst finding')}`,
+    ...headed('Audit', 'checks for gradient masking; the figures of the worst finding', {
+      ...{ width, title: ink.bold, remark: ink.quiet },
+    }),
     ...lines,
   ];
 }

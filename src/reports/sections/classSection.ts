@@ -1,3 +1,4 @@
+import { headed } from '../console/headed.js';
 import { wrapWords } from '../console/wrapWords.js';
 import { dataTable } from '../html/dataTable.js';
 import { html, type Markup, name } from '../html/markup.js';
@@ -36,7 +37,8 @@ function consoleLines({ classTables, models }: Summary, { ink, width }: Look): s
       return wrapWords(`${start} weakest ${weakest}${pairs === '' ? '' : `; broken: ${pairs}`}`, { width, indent: 4 });
     }),
   );
-  return [`${ink.bold(heading)}  ${ink.quiet('relative accuracy; predicted classes of broken images')}`, ...lines];
+  const remark = 'relative accuracy; predicted classes of broken images';
+  return [...headed(heading, remark, { width, title: ink.bold, remark: ink.quiet }), ...lines];
 }
 
 function markdownLines({ classTables, models }: Summary): string[] {

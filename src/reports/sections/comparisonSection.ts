@@ -59,7 +59,7 @@ function consoleLines({ comparison }: Summary, { ink, width }: Look): string[] {
               indent: 0,
             },
           ),
-          ...consoleTable({ head, rows }, { words: 2, width, droppable: [2, 6] }),
+          ...consoleTable({ head, rows }, { words: 2, width, droppable: [2, 6], narrow: 'list' }),
         ]),
     ...(more > 0 ? [` … and ${count(more)} more`] : []),
   ];

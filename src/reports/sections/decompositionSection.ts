@@ -41,7 +41,7 @@ function consoleLines({ decompositions }: Summary, { ink, width }: Look): string
           head: ['', 'without attack', 'relative', 'gap reduction'],
           rows: table.rows.map((row) => [shortened(row.label, 44), ...figuresOf(row)]),
         },
-        { words: 1, width, droppable: [1] },
+        { words: 1, width, droppable: [1], narrow: 'list' },
       ),
     ]),
   ];

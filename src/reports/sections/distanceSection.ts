@@ -42,7 +42,7 @@ function consoleLines(summary: Summary, { ink, width }: Look): string[] {
   return [
     ink.bold(heading),
     ...wrapWords(lead, { width, indent: 0 }).map(ink.quiet),
-    ...consoleTable({ head: ['', '', ...head], rows }, { words: 2, width, droppable: [4, 3] }),
+    ...consoleTable({ head: ['', '', ...head], rows }, { words: 2, width, droppable: [4, 3], narrow: 'list' }),
   ];
 }
 

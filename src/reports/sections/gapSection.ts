@@ -17,8 +17,36 @@ function page(summary: Summary): Markup | null {
 <p class="lead">The share of images classified correctly without attack that are lost at this SNR${
     reference.snrDb === 33 ? ', the threshold of human perception' : ''
   }. Reduction is against ${name(reference.label)}.</p>
-<div class="columns">${attacks.map((attack) => attackGaps(summary, attack))}</div></section>
+${
+  attacks.length > mostCards
+    ? allGaps(summary, attacks)
+    : html`<div class="columns">${attacks.map((attack) => attackGaps(summary, attack))}</div>`
+}</section>
 `;
+}
+
+/** More attacks share one table. */
+const mostCards = 2;
+
+function allGaps(summary: Summary, attacks: readonly AttackSummary[]): Markup {
+  const axes = [...new Set(attacks.map(({ gaps }) => gapAxisText(gaps)))];
+  return html`<div class="card">${dataTable({
+    caption: `Gaps under ${attacks.length} attacks; ${axes.join('; ')}`,
+    head: ['Attack', 'Model', 'Gap', 'Gap reduction', 'Relative accuracy'],
+    words: 2,
+    rows: attacks.flatMap(({ title, gaps }) =>
+      gaps.map((gap) => {
+        const { label, style } = summary.models[gap.model]!;
+        return [
+          title,
+          html`<span class="model">${swatch(style)}${name(label)}</span>`,
+          html`${percent(gap.gap)} <small>${intervalText(gap.gapInterval)}</small>`,
+          reductionCell(gap),
+          percent(gap.relativeAccuracy),
+        ];
+      }),
+    ),
+  })}</div>`;
 }
 
 function attackGaps(summary: Summary, { title, gaps }: AttackSummary): Markup {

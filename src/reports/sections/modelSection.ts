@@ -27,7 +27,7 @@ function consoleLines({ models }: Summary, { ink, width }: Look): string[] {
   const head = ['', 'parameters', 'scheme', 'tiles', 'clean accuracy'];
   return [
     `${ink.bold('Models')}  ${ink.quiet('95 % intervals in brackets')}`,
-    ...consoleTable({ head, rows }, { width, droppable: [2, 1, 3] }),
+    ...consoleTable({ head, rows }, { width, droppable: [2, 1, 3], narrow: 'list' }),
     ...models.flatMap(({ label, reading }) =>
       reading === null ? [] : wrapWords(`  ${shortened(label, 28)}: ${reading}`, { width, indent: 4 }).map(ink.quiet),
     ),

@@ -1,5 +1,6 @@
 import { strengthChart } from '../charts/strengthChart.js';
 import { consoleTable } from '../console/consoleTable.js';
+import { headed } from '../console/headed.js';
 import { chartFigure } from '../html/chartFigure.js';
 import { dataTable } from '../html/dataTable.js';
 import { html, type Markup, name } from '../html/markup.js';
@@ -23,20 +24,28 @@ export const strengthSection: Section = {
 /** Relative accuracy and gap reduction of every model under every attack. Empty with fewer than two attacks. */
 function consoleLines({ strength, models, reference }: Summary, { ink, width }: Look): string[] {
   if (strength.length === 0 || !reference) return [];
+  // A list names the attack in each row.
+  const isList = width < 80;
   const rows = strength.flatMap(({ label, asked, models: figures }) => [
     ...figures.map((figure, model) => [
-      model === 0 ? shortened(label, 28) : model === 1 ? (asked ?? '') : '',
+      model === 0
+        ? `${shortened(label, 28)}${isList && asked !== null ? ` (${asked})` : ''}`
+        : model === 1 && !isList
+          ? (asked ?? '')
+          : '',
       shortened(models[model]!.label, 20),
       figure === null
         ? '–'
         : `${percent(figure.relativeAccuracy)}${figure.snrDb === null ? '' : ` at ${decibels(figure.snrDb)}`}`,
       reductionText(figure),
     ]),
-    ...(figures.length === 1 && asked !== null ? [[asked, '', '', '']] : []),
+    ...(figures.length === 1 && asked !== null && !isList ? [[asked, '', '', '']] : []),
   ]);
   return [
-    `${ink.bold(`Robustness by attack at ${decibels(reference.snrDb)}`)}  ${ink.quiet('reached: relative accuracy, gap reduction')}`,
-    ...consoleTable({ head: ['', '', 'accuracy', 'gap reduction'], rows }, { words: 2, width }),
+    ...headed(`Robustness by attack at ${decibels(reference.snrDb)}`, 'reached: relative accuracy, gap reduction', {
+      ...{ width, title: ink.bold, remark: ink.quiet },
+    }),
+    ...consoleTable({ head: ['', '', 'accuracy', 'gap reduction'], rows }, { words: 2, width, narrow: 'list' }),
   ];
 }
 

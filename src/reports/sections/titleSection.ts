@@ -19,7 +19,9 @@ function consoleLines({ name, partial, dataset, evaluation, durationMs }: Summar
   return [
     ...(partial ? [...wrapWords(partial, { width, indent: 0 }).map((line) => ink.warning(ink.bold(line))), ''] : []),
     ink.bold(name),
-    ink.quiet(facts.join(' · ')),
+    ...wrapWords(facts.map((fact) => fact.replaceAll(' ', '\u00a0')).join(' · '), { width, indent: 0 }).map((line) =>
+      ink.quiet(line.replaceAll('\u00a0', ' ')),
+    ),
     ...dataset.notes.flatMap((note) => wrapWords(`Note: ${note}`, { width, indent: 2 }).map(ink.warning)),
   ];
 }

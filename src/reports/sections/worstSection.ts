@@ -1,3 +1,4 @@
+import { headed } from '../console/headed.js';
 import { pointTables } from '../console/pointTables.js';
 import { wrapWords } from '../console/wrapWords.js';
 import { dataTable } from '../html/dataTable.js';
@@ -35,7 +36,7 @@ function consoleLines(summary: Summary, { ink, width }: Look): string[] {
     ...summary.worstTables.flatMap((table) => {
       const { lines, hasIntervals } = pointTables(summary, table, { of: ({ accuracy }) => accuracy, width });
       const remark = hasIntervals ? '95 % intervals in brackets' : 'no room here for intervals';
-      return ['', `Accuracy in %, ${table.axis}  ${ink.quiet(remark)}`, ...lines];
+      return ['', ...headed(`Accuracy in %, ${table.axis}`, remark, { width, remark: ink.quiet }), ...lines];
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import type { AssertionOutcome, Results } from '../../contract/result.js';
 import type { AssertionMetric, AssertionSpec } from '../../contract/suite.js';
 import { auditCheckTitles } from '../text/auditTexts.js';
-import { count, decibels, epsilonText, percent } from '../text/numberText.js';
+import { count, decibels, epsilonText, figure, percent } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
 /** An assertion in words with the figures found. */
@@ -38,7 +38,7 @@ export function assertionRows({ verdict }: Pick<Results, 'verdict'>): AssertionR
 }
 
 function assertionText({ select, metric, min, max }: AssertionSpec): string {
-  const words: string[] = [metricNames[metric]];
+  const words: string[] = [isOwn(metric) ? metricNames[metric] : metric];
   if (select.check !== undefined) words.push(`(${auditCheckTitles[select.check].toLowerCase()})`);
   words.push(select.model === undefined ? 'of every model' : `of ${printable(select.model)}`);
   if (select.attack !== undefined) words.push(`under ${printable(select.attack)}`);
@@ -50,7 +50,12 @@ function assertionText({ select, metric, min, max }: AssertionSpec): string {
   return `${words.join(' ')}: ${bounds.join(' and ')}`;
 }
 
-/** Shares in percent, warnings as a count. */
-function valueText(metric: AssertionMetric, value: number): string {
+function isOwn(metric: AssertionSpec['metric']): metric is AssertionMetric {
+  return Object.hasOwn(metricNames, metric);
+}
+
+/** Shares in percent, warnings as a count, figures of plug-ins as they are. */
+function valueText(metric: AssertionSpec['metric'], value: number): string {
+  if (!isOwn(metric)) return figure(value);
   return metric === 'auditWarnings' ? count(value) : percent(value);
 }

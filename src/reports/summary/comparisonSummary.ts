@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow, ComparisonVerdict, Results } from '../../contract/result.js';
+import { count } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
 /** A row of the comparison with display names. */
@@ -61,13 +62,15 @@ export function countVerdicts(lines: readonly Pick<ComparisonLine, 'verdict'>[])
 
 /** `1 regressed, 2 improved, 49 within noise`; verdicts with count 0 are left out. */
 export function verdictCounts({ counts }: Pick<ComparisonSummary, 'counts'>): string {
-  const named = verdictOrder.filter((verdict) => counts[verdict] > 0).map((verdict) => `${counts[verdict]} ${verdict}`);
+  const named = verdictOrder
+    .filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${count(counts[verdict])} ${verdict}`);
   return named.length === 0 ? 'nothing to compare' : named.join(', ');
 }
 
 /** States that p-values are corrected for all comparisons and intervals are not. */
 export function correctionText({ lines }: Pick<ComparisonSummary, 'lines'>): string {
-  return `p-values with Holm correction over ${lines.length} comparisons; 95 % intervals uncorrected`;
+  return `p-values with Holm correction over ${count(lines.length)} comparisons; 95 % intervals uncorrected`;
 }
 
 /** A verdict; if inconclusive, also the smallest drop that its images could detect. */

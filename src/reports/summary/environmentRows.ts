@@ -6,7 +6,7 @@ import { printable } from '../text/printable.js';
 export type Fact = readonly [name: string, value: string];
 
 /** What a reader needs to judge or reproduce the figures, most important first. */
-export function environmentRows({ environment, suite, dataset, evaluation }: Results): Fact[] {
+export function environmentRows({ environment, suite, dataset, evaluation, plugins = [] }: Results): Fact[] {
   const { git, computedCells, cachedCells } = environment;
   const facts: Fact[] = [
     ['Date', environment.date],
@@ -17,6 +17,9 @@ export function environmentRows({ environment, suite, dataset, evaluation }: Res
     ],
     ...(dataset.notes ?? []).map((note): Fact => ['Note on the data', note]),
     ['Evaluation', `draws ${evaluation.draws}, vote ${evaluation.vote}, seed ${evaluation.seed}`],
+    ...plugins.map(
+      ({ file, sha256, adds }): Fact => ['Plug-in', `${file}: ${adds.join(', ')} (SHA-256 ${sha256.slice(0, 12)})`],
+    ),
     ['Backend', `${environment.backend} (${environment.simd}), ${environment.workers} workers`],
     ['Processor', environment.cpu],
     [

@@ -16,6 +16,7 @@ import { fileSlugs } from './fileSlugs.js';
 import { galleryRows } from './galleryRows.js';
 import { gapRows } from './gapRows.js';
 import { headline } from './headline.js';
+import { metricTables } from './metricTables.js';
 import { modelRows } from './modelRows.js';
 import { partialNotice } from './partialNotice.js';
 import { resubmissionTables } from './resubmissionTables.js';
@@ -55,6 +56,7 @@ export function summarise(complete: Results): Summary {
     corruptions: corruptionTables(results),
     resubmission: resubmissionTables(results),
     decompositions: decompositionTables(complete),
+    metrics: metricTables(results),
     audit: auditSummary(complete),
     assertions,
     comparison,

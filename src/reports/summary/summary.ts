@@ -12,6 +12,7 @@ import type { DistanceRow } from './distanceRows.js';
 import type { Fact } from './environmentRows.js';
 import type { GalleryRow } from './galleryRows.js';
 import type { GapRow } from './gapRows.js';
+import type { MetricTable } from './metricTables.js';
 import type { ModelRow } from './modelRows.js';
 import type { ResubmissionTable } from './resubmissionTables.js';
 import type { StrengthRow } from './strengthRows.js';
@@ -55,6 +56,8 @@ export interface Summary {
   readonly resubmission: readonly ResubmissionTable[];
   /** Empty unless the suite decomposes the gain of a model. */
   readonly decompositions: readonly DecompositionTable[];
+  /** Empty for a suite without metrics from plug-ins. */
+  readonly metrics: readonly MetricTable[];
   readonly audit: AuditSummary | null;
   readonly assertions: readonly AssertionRow[];
   readonly comparison: ComparisonSummary | null;

@@ -1,6 +1,7 @@
 import type { Interval } from '../../contract/result.js';
 
 const grouped = new Intl.NumberFormat('en-US');
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
 /** Share as percent with one decimal: 0.9734 -> `97.3 %`. */
 export function percent(share: number): string {
@@ -36,6 +37,11 @@ export function count(value: number): string {
 /** `1 image`, `2,000 images`. */
 export function counted(value: number, singular: string, plural = `${singular}s`): string {
   return `${count(value)} ${value === 1 ? singular : plural}`;
+}
+
+/** A figure of any size with three significant digits: `0.0123`, `41.3`, `1,230`. */
+export function figure(value: number): string {
+  return significant.format(value).replace('-', '−');
 }
 
 /** SNR with up to one decimal: `33 dB`, `31.4 dB`. */

@@ -12,18 +12,33 @@ const patterns = [
 
 /**
  * Paths of all modules that a module loads, itself first: modules of the program and of packages, recursively. Native addons are
- * left out because they differ between platforms; dynamic imports with computed names cannot be detected.
+ * left out because they differ between platforms; dynamic imports with computed names cannot be detected. `relativeOnly`: packages
+ * are left out.
  */
-export function computingFiles(entry: string): string[] {
+export function computingFiles(
+  entry: string,
+  { relativeOnly = false }: { readonly relativeOnly?: boolean } = {},
+): string[] {
   const found = new Set([entry]);
   for (const file of found) {
-    if (!/\.[cm]?[jt]s$/.test(file)) continue;
+    if (!isScript(file)) continue;
     for (const name of namesIn(readFileSync(file, 'utf8'))) {
+      if (relativeOnly && !name.startsWith('.')) continue;
       const path = resolveName(name, file);
       if (path !== null && extname(path) !== '.node') found.add(path);
     }
   }
   return [...found];
+}
+
+/** Names of the packages that a module loads, as it names them; none of Node's built-in modules. */
+export function moduleNames(file: string): string[] {
+  if (!isScript(file)) return [];
+  return [...namesIn(readFileSync(file, 'utf8'))].filter((name) => !/^[./]|^file:/.test(name) && !isBuiltin(name));
+}
+
+function isScript(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file);
 }
 
 function namesIn(text: string): Set<string> {
