@@ -15,7 +15,8 @@ export function madePlan(suite: Suite, dataset: Dataset, jobs: number): RunPlan 
   const pairs = 20;
   const attacks = Array.from({ length: pairs }, (_, at) => ({
     ...suite.attacks[0]!,
-    ...{ kind: 'pgd' as const, id: `pgd-${at}`, steps: 60 + at },
+    ...{ kind: 'pgd' as const, id: `pgd-${at}`, norm: 'linf', steps: 20 + at },
+    ...{ relativeStepSize: 0.25, restarts: 1, eot: 1, strength: { kind: 'epsilons', epsilons: [0.05, 0.1] } },
   })) as unknown as Suite['attacks'];
   const own: Suite = { ...suite, models: [model!], attacks };
   const facts = { isStochastic: () => false, classes: 10 };

@@ -68,7 +68,7 @@ async function overheadSection(): Promise<Overhead[]> {
 }
 
 async function threadsSection(): Promise<void> {
-  const { threadsS, workersS, ratio, steadyRatio } = await compareThreads({ rounds: 3, images: 1500 });
+  const { threadsS, workersS, ratio, steadyRatio } = await compareThreads({ rounds: 3, images: 1000 });
   const times = (all: readonly number[]) => all.map(short).join(', ');
   printTable(
     'Two threads of one process and two workers of one thread, in turn',
@@ -121,7 +121,7 @@ function sitesSection(
         const shares = [load.efficiency, load.redis, load.store, load.coordinator];
         return [String(workers), short(load.jobsPerS), ...shares.map(percent)];
       }),
-      ['workers', 'jobs a second', 'threads computing', 'Redis busy', 'store busy', 'coordinator busy'],
+      ['workers', 'jobs a second', 'threads computing', 'Redis busy', 'store busy', 'coordinator needs'],
     );
   }
 }

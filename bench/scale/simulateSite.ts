@@ -16,58 +16,70 @@ export interface SiteCosts {
   readonly threads: number;
 }
 
-/** How busy the parts of a site are, as shares of the time. */
+/** What a site does in the long run. */
 export interface SiteLoad {
   readonly workers: number;
   readonly jobsPerS: number;
   /** Share of the threads' time spent computing. */
   readonly efficiency: number;
+  /** Shares of the time for which Redis and the store are busy; at 1 they are saturated, and threads wait for them. */
   readonly redis: number;
   readonly store: number;
+  /** Time that the coordinator needs for the jobs of a second, in s; above 1 it falls behind the workers. */
   readonly coordinator: number;
 }
 
-const jobsOfThread = 30;
+/** Lengths of a job that are simulated first and not counted, and those that are counted. */
+const warmUpJobs = 3;
+const countedJobs = 10;
+
+interface Event {
+  readonly ms: number;
+  /** A thread takes a job, or has computed one. */
+  readonly kind: 'take' | 'computed';
+}
 
 /**
- * Simulates jobs on `workers` workers: each thread takes a job when it is free, waits for Redis, computes and waits for the store;
- * then the coordinator reads the result. Redis, the store and the coordinator serve one job at a time, in order.
+ * Simulates jobs without end on `workers` workers: each thread takes a job when it is free, waits for Redis, computes and waits for
+ * the store. Redis and the store serve one job at a time, in the order in which they are asked.
  */
 export function simulateSite(workers: number, costs: SiteCosts): SiteLoad {
   const { coordinatorMs, redisMs, workerMs, storeMs, computeMs } = costs;
   const threads = workers * costs.threads;
   const stream = randomStream(1, 'test', workers);
+  const events = minHeap(({ ms }: Event) => ms);
   // All threads start within one job's time, as in a run that has been going on for a while.
-  const events = minHeap(([ms]: readonly [ms: number, thread: number]) => ms);
-  for (let thread = 0; thread < threads; thread++) events.push([stream.float() * computeMs, thread]);
-  const left = new Array<number>(threads).fill(jobsOfThread);
+  for (let thread = 0; thread < threads; thread++) events.push({ ms: stream.float() * computeMs, kind: 'take' });
+  const startMs = warmUpJobs * computeMs;
+  const endMs = startMs + countedJobs * computeMs;
+  const within = (fromMs: number, toMs: number) => Math.max(0, Math.min(toMs, endMs) - Math.max(fromMs, startMs));
   let redisFreeMs = 0;
   let storeFreeMs = 0;
-  let coordinatorFreeMs = 0;
-  let computedMs = 0;
-  let endMs = 0;
-  for (let event = events.pop(); event !== null; event = events.pop()) {
-    const [nowMs, thread] = event;
-    if (left[thread] === 0) continue;
-    left[thread]!--;
-    const startMs = Math.max(redisFreeMs, nowMs) + redisMs;
-    redisFreeMs = startMs;
-    const lengthMs = computeMs * (0.5 + stream.float());
-    computedMs += lengthMs;
-    const doneMs = Math.max(storeFreeMs, startMs + lengthMs + workerMs) + storeMs;
-    if (storeMs > 0) storeFreeMs = doneMs;
-    coordinatorFreeMs = Math.max(coordinatorFreeMs, doneMs) + coordinatorMs;
-    endMs = Math.max(endMs, doneMs);
-    events.push([doneMs, thread]);
+  const sums = { jobs: 0, computedMs: 0, redisMs: 0, storeMs: 0 };
+  for (let event = events.pop()!; event.ms < endMs; event = events.pop()!) {
+    const { ms } = event;
+    if (event.kind === 'take') {
+      const fromMs = Math.max(redisFreeMs, ms);
+      redisFreeMs = fromMs + redisMs;
+      sums.redisMs += within(fromMs, redisFreeMs);
+      const lengthMs = computeMs * (0.5 + stream.float());
+      sums.computedMs += within(redisFreeMs, redisFreeMs + lengthMs);
+      events.push({ ms: redisFreeMs + lengthMs + workerMs, kind: 'computed' });
+    } else {
+      const fromMs = Math.max(storeFreeMs, ms);
+      storeFreeMs = fromMs + storeMs;
+      sums.storeMs += within(fromMs, storeFreeMs);
+      if (storeFreeMs >= startMs && storeFreeMs < endMs) sums.jobs++;
+      events.push({ ms: storeFreeMs, kind: 'take' });
+    }
   }
-  const jobs = threads * jobsOfThread;
-  const spanMs = Math.max(endMs, coordinatorFreeMs);
+  const spanMs = endMs - startMs;
   return {
     workers,
-    jobsPerS: (1000 * jobs) / spanMs,
-    efficiency: computedMs / (threads * spanMs),
-    redis: (jobs * redisMs) / spanMs,
-    store: (jobs * storeMs) / spanMs,
-    coordinator: (jobs * coordinatorMs) / spanMs,
+    jobsPerS: (1000 * sums.jobs) / spanMs,
+    efficiency: sums.computedMs / (threads * spanMs),
+    redis: sums.redisMs / spanMs,
+    store: sums.storeMs / spanMs,
+    coordinator: (sums.jobs * coordinatorMs) / spanMs,
   };
 }
