@@ -13,7 +13,16 @@ export function shardResults(place: string): string[] {
     return match ? [{ name, index: Number(match[1]), count: Number(match[2]) }] : [];
   });
   if (shards.length === 0) return [place];
-  const counts = [...new Set(shards.map(({ count }) => count))].sort((a, b) => a - b);
+  const written = shards.filter(({ name }) => existsSync(join(place, name, 'results.json')));
+  if (written.length === 0) {
+    throw new UserError({
+      where: place,
+      expected: 'results.json in the folders of its shards',
+      found: 'none',
+      remedy: 'run the shards with eval first',
+    });
+  }
+  const counts = [...new Set(written.map(({ count }) => count))].sort((a, b) => a - b);
   if (counts.length > 1) {
     throw new UserError({
       where: place,
@@ -22,8 +31,5 @@ export function shardResults(place: string): string[] {
       remedy: `name those to merge, such as ${join(place, `shard-*-of-${counts[0]}`)}, or remove the others`,
     });
   }
-  const files = shards.sort((a, b) => a.index - b.index).map(({ name }) => join(place, name, 'results.json'));
-  const written = files.filter((file) => existsSync(file));
-  if (written.length > 0) return written;
-  throw new UserError({ where: place, expected: 'a results.json in a folder of a shard', found: 'none' });
+  return written.sort((a, b) => a.index - b.index).map(({ name }) => join(place, name, 'results.json'));
 }

@@ -128,7 +128,9 @@ describe('eval', () => {
       expect((await run('merge', 'reports/sharded', '-o', 'reports/sharded')).code).toBe(0);
       expect(comparable(results('reports/sharded'))).toEqual(comparable(results('whole')));
     }
-    mkdirSync(join(folder, 'reports/sharded/shard-1-of-2'));
+    mkdirSync(join(folder, 'reports/sharded/shard-1-of-4')); // of a run that was refused
+    expect((await run('merge', 'reports/sharded', '-o', 'merged')).code).toBe(0);
+    cpSync(join(folder, places[0]!), join(folder, 'reports/sharded/shard-1-of-2'), { recursive: true });
     const mixed = await run('merge', 'reports/sharded', '-o', 'mixed');
     expect(mixed.code).toBe(2);
     expect(mixed.stderr).toContain('shards of 2 and of 3');
