@@ -8,6 +8,7 @@ import type { PlannedPair } from '../planning/cellBudget.js';
 import type { RunPlan } from '../runner/planRun.js';
 import { putBlob } from '../stores/blobs.js';
 import type { Store } from '../stores/store.js';
+import { giveStoreId } from '../stores/storeId.js';
 import { modelFiles } from './modelFiles.js';
 import { packDataset } from './packDataset.js';
 import type { JobCell, RunManifest, StoredData, StoredModel } from './runManifest.js';
@@ -17,6 +18,7 @@ export interface PublishedRun {
   /** SHA-256 of the manifest. */
   readonly digest: string;
   readonly manifest: RunManifest;
+  readonly storeId: string;
   readonly entryOf: (cell: Cell) => JobCell;
 }
 
@@ -49,6 +51,7 @@ export async function publishRun(
   return {
     digest,
     manifest,
+    storeId: await giveStoreId(store),
     entryOf: (cell) => ({
       key: cell.key,
       pair: positions.get(pairName(cell))!,

@@ -83,7 +83,8 @@ async function requireBucket(client: S3Client, send: () => Promise<unknown>, pla
       where: `--store ${place}`,
       expected: 'a bucket that this machine can read and write',
       found: status === 404 ? 'no such bucket' : status === 403 ? 'access denied' : `${name}: ${message}`,
-      remedy: 'check the bucket, AWS_REGION, the credentials and, for other services than AWS, AWS_ENDPOINT_URL',
+      remedy:
+        "check the bucket, AWS_REGION, the credentials, this machine's clock and, for other services than AWS, AWS_ENDPOINT_URL",
     });
   }
 }

@@ -97,6 +97,20 @@ describe.skipIf(!hasRedis)('eval --queue and worker refuse (redis-server must be
     },
   );
 
+  it('a worker with another store, even if that has all that the run needs', async () => {
+    worker(); // with the store in Redis
+    const first = await evaluate(newFolder(), '--queue');
+    expect(first.code, first.stderr).toBe(0);
+    const store = newFolder();
+    const coordinator = start([...evalWords(), '--queue', '--store', store]);
+    const told = /a worker on .* has ended: --store\n.*the store of eval\n.*another one, redis/;
+    await until(() => told.test(coordinator.said()), coordinator.said);
+    worker('--store', store);
+    const { code, text } = await coordinator.ended;
+    expect(code, text).toBe(0);
+    expect(outcomesOf(coordinator.cwd)).toBe(expected());
+  });
+
   it('a model that was changed in the store', async () => {
     const store = join(root(), 'damaged-store');
     const coordinator = start([...evalWords(), '--queue', '--store', store]);
