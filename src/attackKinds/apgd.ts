@@ -10,6 +10,34 @@ export function maltClasses(classes: number): number {
   return Math.min(100, classes - 1);
 }
 
+/** A part of a run in the ball of a multiple of the radius. */
+export interface ApgdStage {
+  readonly radii: number;
+  readonly steps: number;
+}
+
+/** The parts of a run of APGD, in turn: one, or the three of multi-eps-APGD (Croce & Hein 2021). */
+export function apgdStages({
+  schedule,
+  steps,
+}: {
+  readonly schedule?: 'multi-eps';
+  readonly steps: number;
+}): ApgdStage[] {
+  if (schedule === undefined) return [{ radii: 1, steps }];
+  const first = Math.ceil(0.3 * steps);
+  return [
+    { radii: 3, steps: first },
+    { radii: 2, steps: first },
+    { radii: 1, steps: steps - 2 * first },
+  ];
+}
+
+/** Gradients of one run: one at the start of each part, and one after each step. */
+export function apgdGradients(spec: Parameters<typeof apgdStages>[0]): number {
+  return apgdStages(spec).reduce((sum, { steps }) => sum + steps + 1, 0);
+}
+
 const leastClasses = { ce: 2, cw: 2, dlr: 3, 'targeted-dlr': 4 } as const;
 
 /** Auto-PGD (Croce & Hein 2020). */
@@ -44,18 +72,23 @@ export const apgd = basicKind({
         "Order of the targets next and all: malt divides each class's logit difference by the dual norm of its gradient, among the 100 likeliest classes",
       leftOut: 'by logit',
     }),
+    schedule: optionalChoice(['multi-eps'], {
+      description:
+        'In L1, the radius: multi-eps takes 30 % of the steps in a ball of three times the radius, 30 % in one of twice, and the others in the ball itself',
+      leftOut: 'the radius throughout',
+    }),
     steps: count({ description: 'Steps', default: 100 }),
     restarts,
     eot,
   },
   cost: {
-    gradients: 'P N (S + 1) T, N = R runs; with `targeted-dlr` R min(9, K - 1)',
+    gradients: 'P N (S + 1) T, N = R runs; with `targeted-dlr` R min(9, K - 1); with `multi-eps` P N (S + 3) T',
     forwards: 'P N T if N > 1; T to rank the targets; with `malt` min(100, K - 1) T gradients more',
   },
   passes: (spec, { points, classes }) => {
     const isTargeted = spec.loss === 'targeted-dlr';
     const runs = spec.restarts * (isTargeted && spec.targets === 'all' ? targetedClasses(classes) : 1);
-    const runPasses = addPasses(gradients(runs * (spec.steps + 1) * spec.eot), choice(runs, spec.eot));
+    const runPasses = addPasses(gradients(runs * apgdGradients(spec) * spec.eot), choice(runs, spec.eot));
     const malt = spec.targetOrder === 'malt' ? gradients(maltClasses(classes) * spec.eot) : gradients(0);
     return addPasses(timesPasses(points, runPasses), forwards(isTargeted ? spec.eot : 0), malt); // ranked once
   },
@@ -64,7 +97,7 @@ export const apgd = basicKind({
   earlyEnd: 'whenFooled',
   leastClasses: ({ loss }) => leastClasses[loss],
   sentence: (spec) =>
-    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}${targetText(spec)}, ${spec.norm === 'l1' ? 'sparse steps' : 'step size halved per image'}${restartText(spec)}.`,
+    `Auto-PGD: ${spec.steps} steps on the loss ${spec.loss}${targetText(spec)}, ${spec.norm === 'l1' ? `sparse steps${spec.schedule === undefined ? '' : ', from three times the radius down to the radius'}` : 'step size halved per image'}${restartText(spec)}.`,
 });
 
 const targetTexts = {

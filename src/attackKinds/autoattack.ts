@@ -32,7 +32,7 @@ export function autoattackMembers({ version, steps, queries, eot }: AutoattackSp
     standard: [
       { ...apgd, loss: 'ce', eot: 1 },
       { ...apgd, loss: 'targeted-dlr', eot: 1 },
-      { kind: 'fab', norm: 'linf', steps, targets: 9, eot: 1 },
+      { kind: 'fab', norm: 'linf', steps, targets: 'all', eot: 1 },
       { kind: 'square', queries, areaShare: 0.8, eot: 1 },
     ],
     rand: [

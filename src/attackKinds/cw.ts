@@ -1,9 +1,9 @@
 import { l2Ball } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { count, eot, notNegative, positive } from './parameters.js';
-import { gradients } from './passes.js';
-import { minimumNormSentence } from './phrases.js';
+import { count, eot, leastTargetedClasses, nearestTargets, notNegative, positive, targetRuns } from './parameters.js';
+import { addPasses, gradients, ranking } from './passes.js';
+import { minimumNormSentence, targetText } from './phrases.js';
 
 /** Carlini & Wagner's L2 attack (2016). */
 export const cw = basicKind({
@@ -21,13 +21,21 @@ export const cw = basicKind({
     confidence: notNegative({ description: 'Logit margin to reach', default: 0 }),
     initialConstant: positive({ description: 'Initial weight of the margin relative to the norm', default: 0.01 }),
     eot,
+    targets: nearestTargets,
   },
-  cost: { gradients: 'searchSteps (S + 1) T', forwards: '0' },
-  passes: (spec) => gradients(spec.searchSteps * (spec.steps + 1) * spec.eot),
+  cost: {
+    gradients: 'searchSteps (S + 1) T; with `targets` N searchSteps (S + 1) T',
+    forwards: '0; with `targets` T',
+  },
+  passes: (spec, { classes }) => {
+    const runs = targetRuns(spec.targets, classes);
+    return addPasses(gradients(runs * spec.searchSteps * (spec.steps + 1) * spec.eot), ranking(spec));
+  },
   usesGradients: true,
   earlyEnd: 'never',
+  leastClasses: leastTargetedClasses,
   sentence: (spec) =>
-    `Carlini and Wagner's attack: the smallest perturbation that Adam finds in ${spec.searchSteps} searches of ${spec.steps} steps. ${minimumNormSentence}`,
+    `Carlini and Wagner's attack: the smallest perturbation that Adam finds in ${spec.searchSteps} searches of ${spec.steps} steps${targetText(spec)}. ${minimumNormSentence}`,
 });
 
 /** Settings of the attack, resolved. */

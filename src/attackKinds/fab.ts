@@ -1,9 +1,9 @@
 import { l1Ball, l2Ball, linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { count, distanceNorm, eot } from './parameters.js';
-import { addPasses, forwards, nearestSearch } from './passes.js';
-import { nearestSentence } from './phrases.js';
+import { choiceOf, count, distanceNorm, eot, targetChoices } from './parameters.js';
+import { nearestSearch } from './passes.js';
+import { nearestSentence, targetText } from './phrases.js';
 
 /** FAB, targeted (Croce & Hein 2020). */
 export const fab = basicKind({
@@ -19,22 +19,21 @@ export const fab = basicKind({
   parameters: {
     norm: distanceNorm(['l2', 'linf', 'l1']),
     steps: count({ description: 'Steps for each target', default: 20 }),
-    targets: count({
-      description: 'Number of target classes, likeliest on the clean image first; at most all other classes',
-      default: 9,
+    targets: choiceOf(targetChoices, {
+      description:
+        'Each of the nine likeliest other classes of the clean image in turn, the likeliest, the least likely, or one at random for each image',
+      default: 'all',
     }),
     eot,
   },
-  cost: { gradients: 'min(targets, K - 1) (S + 1) T', forwards: '9 T' },
-  passes: (spec, { classes }) => {
-    const targets = Math.min(spec.targets, classes - 1);
-    return addPasses(nearestSearch(targets * (spec.steps + 1), spec.eot), forwards(spec.eot));
-  },
+  cost: { gradients: 'N (S + 1) T', forwards: '9 T' },
+  passes: (spec, { classes }) => nearestSearch(spec, classes, spec.steps + 1),
   usesGradients: true,
   findsNearest: true,
   earlyEnd: 'never',
-  sentence: ({ norm, steps, targets }) =>
-    `FAB, targeted: the nearest adversarial example in ${norm} found in ${steps} steps towards each of up to ${targets} classes. ${nearestSentence}`,
+  leastClasses: ({ targets }) => (targets === 'all' ? 2 : 3), // of two classes `all` is the only other one
+  sentence: (spec) =>
+    `FAB, targeted: the nearest adversarial example in ${spec.norm} found in ${spec.steps} steps${targetText(spec)}. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

@@ -1,9 +1,9 @@
 import { l0Ball, l1Ball, l2Ball, linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { count, distanceNorm, eot } from './parameters.js';
+import { count, distanceNorm, eot, leastTargetedClasses, nearestTargets } from './parameters.js';
 import { nearestSearch } from './passes.js';
-import { nearestSentence } from './phrases.js';
+import { nearestSentence, targetText } from './phrases.js';
 
 /** Fast minimum-norm attack (Pintor et al. 2021). */
 export const fmn = basicKind({
@@ -19,14 +19,16 @@ export const fmn = basicKind({
     norm: distanceNorm(['l2', 'linf', 'l1', 'l0']),
     steps: count({ description: 'Steps', default: 200 }),
     eot,
+    targets: nearestTargets,
   },
-  cost: { gradients: 'S T', forwards: '8 T' },
-  passes: (spec) => nearestSearch(spec.steps, spec.eot),
+  cost: { gradients: 'S T; with `targets` N S T', forwards: '8 T; with `targets` 9 T' },
+  passes: (spec, { classes }) => nearestSearch(spec, classes, spec.steps),
   usesGradients: true,
   findsNearest: true,
   earlyEnd: 'never',
-  sentence: ({ norm, steps }) =>
-    `Fast minimum-norm attack: the nearest adversarial example in ${norm} found in ${steps} steps. ${nearestSentence}`,
+  leastClasses: leastTargetedClasses,
+  sentence: (spec) =>
+    `Fast minimum-norm attack: the nearest adversarial example in ${spec.norm} found in ${spec.steps} steps${targetText(spec)}. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

@@ -100,7 +100,14 @@ export type TargetChoice = (typeof targetChoices)[number];
 /** Target classes of an attack that otherwise only leads away from the true class. */
 export const targets = optionalChoice(targetChoices, {
   description:
-    'Raise the probability of a class: the likeliest other one of the clean image, the least likely, one at random for each image, or each of the nine likeliest in turn, of which the strongest result counts',
+    'Lead to a class: the likeliest other one of the clean image, the least likely, one at random for each image, or each of the nine likeliest in turn, of which the strongest result counts',
+  leftOut: 'untargeted',
+});
+
+/** The same for a search for the nearest example. */
+export const nearestTargets = optionalChoice(targetChoices, {
+  description:
+    'Lead to a class: the likeliest other one of the clean image, the least likely, one at random for each image, or each of the nine likeliest in turn, of which the nearest example counts',
   leftOut: 'untargeted',
 });
 

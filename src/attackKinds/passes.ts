@@ -1,3 +1,5 @@
+import { type TargetChoice, targetRuns } from './parameters.js';
+
 /** Passes through a network, counted in images: a batch of 50 is 50. A gradient is one forward and one backward pass. */
 export interface Passes {
   readonly forward: number;
@@ -31,9 +33,14 @@ export function forwards(count: number): Passes {
 /** Bisection steps between the clean image and the nearest example at the end of a search: one forward pass each. */
 export const halvings = 8;
 
-/** A search for the nearest example: a number of gradients, then the bisection, each averaged over `draws`. */
-export function nearestSearch(gradientCount: number, draws: number): Passes {
-  return addPasses(gradients(gradientCount * draws), forwards(halvings * draws));
+/** A search for the nearest example: runs of a number of gradients, then the bisection, each averaged over `eot` draws. */
+export function nearestSearch(
+  spec: { readonly targets?: TargetChoice; readonly eot: number },
+  classes: number,
+  gradientsOfRun: number,
+): Passes {
+  const runs = targetRuns(spec.targets, classes);
+  return addPasses(gradients(runs * gradientsOfRun * spec.eot), forwards(halvings * spec.eot), ranking(spec));
 }
 
 /** Comparing several candidates takes one forward pass per draw for each; a single candidate needs none. */

@@ -1,9 +1,9 @@
 import { l0Ball } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { count, eot, notNegative, positive } from './parameters.js';
+import { count, eot, leastTargetedClasses, nearestTargets, notNegative, positive } from './parameters.js';
 import { nearestSearch } from './passes.js';
-import { nearestSentence } from './phrases.js';
+import { nearestSentence, targetText } from './phrases.js';
 
 /** sigma-zero (Cina et al. 2024), L0. */
 export const sigmaZero = basicKind({
@@ -30,14 +30,16 @@ export const sigmaZero = basicKind({
       default: 1,
     }),
     eot,
+    targets: nearestTargets,
   },
-  cost: { gradients: '(S + 1) T', forwards: '8 T' },
-  passes: (spec) => nearestSearch(spec.steps + 1, spec.eot),
+  cost: { gradients: '(S + 1) T; with `targets` N (S + 1) T', forwards: '8 T; with `targets` 9 T' },
+  passes: (spec, { classes }) => nearestSearch(spec, classes, spec.steps + 1),
   usesGradients: true,
   findsNearest: true,
   earlyEnd: 'never',
-  sentence: ({ steps }) =>
-    `Sigma-zero: the adversarial example with the fewest changed values found in ${steps} Adam steps. ${nearestSentence}`,
+  leastClasses: leastTargetedClasses,
+  sentence: (spec) =>
+    `Sigma-zero: the adversarial example with the fewest changed values found in ${spec.steps} Adam steps${targetText(spec)}. ${nearestSentence}`,
 });
 
 /** Settings of the attack, resolved. */

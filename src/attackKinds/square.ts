@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { linfBall } from '../perturbations/ball.js';
 import type { SpecOf } from './attackKind.js';
 import { basicKind } from './basicKind.js';
-import { count } from './parameters.js';
-import { forwards } from './passes.js';
+import { count, leastTargetedClasses, targetRuns, targets } from './parameters.js';
+import { addPasses, choice, forwards, ranking, timesPasses } from './passes.js';
+import { targetText } from './phrases.js';
 
 /** Square attack (Andriushchenko et al. 2020). */
 export const square = basicKind({
@@ -24,14 +25,20 @@ export const square = basicKind({
       default: 0.8,
     }),
     eot: count({ description: 'Draws of a stochastic model whose mean margin decides', default: 20 }),
+    targets,
   },
-  cost: { gradients: '0', forwards: 'P (queries + 1) T' },
-  passes: (spec, { points }) => forwards(points * (spec.queries + 1) * spec.eot),
+  cost: { gradients: '0', forwards: 'P (queries + 1) T; with `targets` P N (queries + 1) T + T, and P N T if N > 1' },
+  passes: (spec, { points, classes }) => {
+    const runs = targetRuns(spec.targets, classes);
+    const atPoint = addPasses(forwards(runs * (spec.queries + 1) * spec.eot), choice(runs, spec.eot));
+    return addPasses(timesPasses(points, atPoint), ranking(spec));
+  },
   usesGradients: false,
   searchesWithoutGradients: true,
   earlyEnd: 'whenFooled',
-  sentence: ({ queries }) =>
-    `Square attack: random search without gradients, ${queries} queries of random squares, kept if the margin falls.`,
+  leastClasses: leastTargetedClasses,
+  sentence: (spec) =>
+    `Square attack: random search without gradients${targetText(spec)}, ${spec.queries} queries of random squares, kept if the margin falls.`,
   average: (draws) => `On stochastic models a query is the mean margin of ${draws} draws.`,
 });
 

@@ -11,8 +11,14 @@ import { l1Norm } from './norms/l1Norm.js';
 export interface ApgdGeometry {
   /** Converts a clean image in place to a random start in the ball of the radius around it and in the box. */
   start(image: Float32Array, radius: number, stream: RandomStream): void;
-  /** A track from `point`, a view that it changes. */
-  track(point: Float32Array, clean: Float32Array, radius: number): ApgdTrack;
+  /** Projects `point` in place onto ball and box. */
+  project(point: Float32Array, clean: Float32Array, radius: number): void;
+  /** A track from `point`, a view that it changes; `isStage`: the radius is one of several in turn. */
+  track(
+    point: Float32Array,
+    clean: Float32Array,
+    ball: { readonly radius: number; readonly isStage: boolean },
+  ): ApgdTrack;
   checkpoints(steps: number): number[];
   /** Of a gradient, the norm that gives the distance to a hyperplane in the ball's norm. */
   dualNorm(gradient: Float32Array): number;
@@ -27,7 +33,8 @@ function dense(ball: Ball, dualNorm: ApgdGeometry['dualNorm']): ApgdGeometry {
       for (let at = 0; at < image.length; at++) image[at]! += radius * offset[at]!;
       ball.project(image, clean, radius);
     },
-    track: (point, clean, radius) => apgdTrack(point, clean, { ball, radius }),
+    project: ball.project,
+    track: (point, clean, { radius }) => apgdTrack(point, clean, { ball, radius }),
     checkpoints: apgdCheckpoints,
     dualNorm,
   };
@@ -40,7 +47,8 @@ const sparse: ApgdGeometry = {
     for (let at = 0; at < image.length; at++) image[at]! += stream.normal();
     l1Norm.project(image, clean, radius);
   },
-  track: (point, clean, radius) => apgdSparseTrack(point, clean, { radius }),
+  project: l1Norm.project,
+  track: apgdSparseTrack,
   checkpoints: sparseCheckpoints,
   dualNorm: (gradient) => gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
 };

@@ -1,4 +1,4 @@
-import type { ApgdSpec } from '../attackKinds/apgd.js';
+import { type ApgdSpec, apgdGradients } from '../attackKinds/apgd.js';
 import { targetRuns } from '../attackKinds/parameters.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import type { AttackBatch } from './attack.js';
@@ -17,7 +17,7 @@ export function apgdLosses(spec: ApgdSpec, model: LoadedModel, batch: AttackBatc
   if (spec.loss === 'cw') return [(positions) => margin(labelsOf(positions))];
   if (spec.loss === 'dlr') return [(positions) => logitsRatio(labelsOf(positions))];
   const runs = targetRuns(spec.targets, model.classes);
-  const firstDraw = (spec.restarts * runs * (spec.steps + 1) + 1) * spec.eot; // after those of the selection
+  const firstDraw = (spec.restarts * runs * apgdGradients(spec) + 1) * spec.eot; // after those of the selection
   const ranked = rankedTargets(model, batch, { firstDraw, draws: spec.eot });
   const ordered =
     spec.targetOrder === 'malt' ? maltTargets(ranked, spec, { model, batch, firstDraw: firstDraw + spec.eot }) : ranked;

@@ -21,19 +21,21 @@ export function sparseCheckpoints(steps: number): number[] {
  * One image's state in APGD in L1 (Croce & Hein 2021): each step moves the values with the steepest slopes by equal amounts, which
  * sum to the step size, and projects onto the intersection of ball and box. A checkpoint counts the values that the best point
  * changes: two thirds of as many move from then on. If they became fewer, the track returns to that point with the longest
- * step, the radius; otherwise the step is divided by 1.5, down to a tenth of the radius. There is no momentum.
+ * step, the radius; otherwise the step is divided by 1.5, down to a tenth of the radius. There is no momentum. In a stage of a
+ * schedule of radii the number of values that its first point changes takes the place of the first fifth.
  */
 export function apgdSparseTrack(
   point: Float32Array,
   clean: Float32Array,
-  { radius }: { readonly radius: number },
+  { radius, isStage }: { readonly radius: number; readonly isStage: boolean },
 ): ApgdTrack {
   const gradient = new Float32Array(point.length);
   const best = { loss: Number.NEGATIVE_INFINITY, point: point.slice(), gradient: gradient.slice() };
-  let share = firstShare;
-  let changed = point.length;
+  let changed = isStage ? l0Norm.distance(point, clean) : point.length;
+  let share = isStage ? changed / point.length / reduction : firstShare;
   let stepSize = radius;
   return {
+    best: best.point,
     see(loss, own) {
       gradient.set(own);
       if (loss <= best.loss) return;

@@ -8,6 +8,8 @@ const riseShare = 0.75;
 
 /** One image's state in APGD: every image has its own step size, checkpoints and best point. */
 export interface ApgdTrack {
+  /** The point of the greatest loss so far. */
+  readonly best: Float32Array;
   /** Records the loss and its gradient at the point. */
   see(loss: number, gradient: Float32Array): void;
   /** z = P(x + step d); x <- P(x + a (z - x) + (1 - a)(x - x before)), with a = 1 in the first step. */
@@ -35,6 +37,7 @@ export function apgdTrack(
   let moved = false;
   let rises = 0;
   return {
+    best: best.point,
     see(loss, own) {
       if (moved && loss > current) rises++;
       current = loss;

@@ -6,7 +6,7 @@ import type { Ball } from './balls/ball.js';
 import { imageValues } from './imageValues.js';
 import { queryGradient } from './queryLoss.js';
 import { randomStart } from './randomStart.js';
-import { type RunLoss, runLosses } from './runLosses.js';
+import { crossEntropies, type RunLoss, runLosses } from './runLosses.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
 
@@ -41,7 +41,11 @@ export function projectedGradient(
   const { steps, restarts, eot, targets } = method;
   const runs = restarts * targetRuns(targets, model.classes);
   // Targets are ranked on draws after those of the selection.
-  const losses = runLosses(targets, { model, batch }, { firstDraw: (runs * steps + 1) * eot, draws: eot });
+  const losses = runLosses(
+    targets,
+    { model, batch, losses: crossEntropies },
+    { firstDraw: (runs * steps + 1) * eot, draws: eot },
+  );
   return {
     perturb: (radii) => {
       const strongest = selectStrongest(

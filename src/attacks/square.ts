@@ -1,35 +1,50 @@
+import { targetRuns } from '../attackKinds/parameters.js';
 import type { SquareSpec } from '../attackKinds/square.js';
 import { type RandomStream, randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
-import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
+import { type Attack, endsWhenFooled } from './attack.js';
 import { linfBall } from './balls/linfBall.js';
 import { imageValues } from './imageValues.js';
-import { margin } from './losses/margin.js';
-import { queryLoss } from './queryLoss.js';
+import { type LossQuery, queryLoss } from './queryLoss.js';
+import { margins, type RunLoss, runLosses } from './runLosses.js';
+import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { squareShare, squareSide } from './squareSchedule.js';
 import { type StandingImages, standingImages } from './standingImages.js';
 
 /**
  * Square attack (Andriushchenko et al. 2020), L-inf, without gradients: vertical stripes of +-eps, then one random square of +-2
- * eps per channel and query, kept if the model's margin falls. On a stochastic model the margin is the mean over `eot` fresh
- * draws; on a deterministic model a misclassified image needs no more queries.
+ * eps per channel and query, kept if the model's margin falls, or that over a target; each target is a run. On a stochastic model
+ * the margin is the mean over `eot` fresh draws; on a deterministic model a misclassified image needs no more queries.
  */
-export const square: Attack<SquareSpec> = (spec, model, batch) => ({
-  perturb: (radii) => tf.tensor4d(search(spec, model, { batch, radii }), batch.pixels.shape),
-  dispose: () => {},
-});
+export const square: Attack<SquareSpec> = (spec, model, batch) => {
+  const { targets, queries, eot } = spec;
+  const runs = targetRuns(targets, model.classes);
+  const firstDraw = runs * (queries + 1) * eot;
+  // Targets are ranked on draws after those of the selection.
+  const losses = runLosses(targets, { model, batch, losses: margins }, { firstDraw: firstDraw + eot, draws: eot });
+  const candidates = losses.map((loss, run) => (part: CandidateRequest) => search(spec, model, { ...part, run, loss }));
+  const selection = { candidates, firstDraw, draws: eot, endsWhenFooled: endsWhenFooled(model, batch) };
+  return {
+    perturb: (radii) => tf.tensor4d(selectStrongest(model, { batch, radii }, selection), batch.pixels.shape),
+    dispose: () => {},
+  };
+};
 
-interface Search {
-  readonly batch: AttackBatch;
-  readonly radii: Float32Array;
+interface Search extends CandidateRequest {
+  readonly run: number;
+  readonly loss: RunLoss;
 }
 
-function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search): Float32Array {
+function search(
+  spec: SquareSpec,
+  model: LoadedModel,
+  { batch, radii, positions: whole, run, loss }: Search,
+): Float32Array {
   const clean = batch.pixels.dataSync() as Float32Array;
   const dimensions = clean.length / radii.length;
   const shape = batch.pixels.shape.slice(1);
-  const streams = batch.images.map((image) => randomStream(batch.seed, 'attack', image, 0));
+  const streams = batch.images.map((image) => randomStream(batch.seed, 'attack', image, run));
   const own = (values: Float32Array, position: number) => imageValues(values, position, dimensions);
   const best = clean.slice();
   for (const [position, radius] of radii.entries()) {
@@ -38,9 +53,14 @@ function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search):
   }
   const ends = endsWhenFooled(model, batch);
   const standing = standingImages(batch);
-  const margins = marginsAt(spec, model, { standing, points: best, query: 0 });
+  const ask = (points: Float32Array, query: number) => {
+    const own = loss(standing.positions.map((position) => whole[position]!));
+    const firstDraw = (run * (spec.queries + 1) + query) * spec.eot;
+    return scoresAt(model, standing, { points: standing.gather(points), loss: own, firstDraw, draws: spec.eot });
+  };
+  const scores = ask(best, 0);
   for (let query = 1; query <= spec.queries; query++) {
-    if (ends) standing.keep((index) => margins.get(standing.positions[index]!)! <= 0);
+    if (ends) standing.keep((index) => scores.get(standing.positions[index]!)!.margin <= 0);
     if (standing.positions.length === 0) break;
     const side = squareSide(squareShare(query, spec), shape);
     const points = best.slice();
@@ -48,10 +68,11 @@ function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search):
       addSquare(own(points, position), shape, { side, radius: radii[position]!, stream: streams[position]! });
       linfBall.project(own(points, position), own(clean, position), radii[position]!);
     }
-    const found = marginsAt(spec, model, { standing, points, query });
+    const found = ask(points, query);
     for (const position of standing.positions) {
-      if (found.get(position)! <= margins.get(position)!) continue;
-      margins.set(position, found.get(position)!);
+      const score = found.get(position)!;
+      if (!isBetter(score, scores.get(position)!, ends)) continue;
+      scores.set(position, score);
       own(best, position).set(own(points, position));
     }
   }
@@ -59,26 +80,23 @@ function search(spec: SquareSpec, model: LoadedModel, { batch, radii }: Search):
   return best;
 }
 
-interface SquareQuery {
-  readonly standing: StandingImages;
-  /** One point per image of the whole batch. */
-  readonly points: Float32Array;
-  readonly query: number;
+/** An image's loss, and its margin over the true class: above 0 it is misclassified. */
+interface Score {
+  readonly loss: number;
+  readonly margin: number;
 }
 
-/** Mean margin over the query's draws, for the images that are not yet broken. */
-function marginsAt(
-  { eot }: SquareSpec,
-  model: LoadedModel,
-  { standing, points, query }: SquareQuery,
-): Map<number, number> {
-  const { losses } = queryLoss(model, standing.batch, {
-    points: standing.gather(points),
-    loss: margin(standing.batch.labels),
-    firstDraw: query * eot,
-    draws: eot,
-  });
-  return new Map(standing.positions.map((position, index) => [position, losses[index]!]));
+/** Means over the query's draws, for the images that are not yet broken. */
+function scoresAt(model: LoadedModel, standing: StandingImages, query: LossQuery): Map<number, Score> {
+  const { losses, margins } = queryLoss(model, standing.batch, query);
+  return new Map(
+    standing.positions.map((position, index) => [position, { loss: losses[index]!, margin: margins[index]! }]),
+  );
+}
+
+/** The greater loss, or the first misclassified point where that ends the search. */
+function isBetter(found: Score, best: Score, ends: boolean): boolean {
+  return found.loss > best.loss || (ends && found.margin > 0);
 }
 
 /** +-radius per column and channel. */

@@ -6,7 +6,7 @@ import type { AttackBatch, PreparedAttack } from './attack.js';
 import { linfBall } from './balls/linfBall.js';
 import { imageValues } from './imageValues.js';
 import { queryGradient } from './queryLoss.js';
-import { runLosses } from './runLosses.js';
+import { crossEntropies, runLosses } from './runLosses.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 
 /**
@@ -20,7 +20,11 @@ export function targetedFgsm(
 ): PreparedAttack {
   const runs = targetRuns(targets, model.classes);
   const all = batch.images.map((_, position) => position);
-  const losses = runLosses(targets, { model, batch }, { firstDraw: (runs + 1) * eot, draws: eot });
+  const losses = runLosses(
+    targets,
+    { model, batch, losses: crossEntropies },
+    { firstDraw: (runs + 1) * eot, draws: eot },
+  );
   const directions = losses.map((loss, run) => {
     const query = { points: batch.pixels, loss: loss(all), firstDraw: run * eot, draws: eot };
     const { gradient } = queryGradient(model, batch, query);

@@ -27,6 +27,13 @@ export interface AuditSide {
   readonly total: number;
 }
 
+/** The share of a gain over the reference model under fresh draws that is left under known ones. */
+export interface GainLeft {
+  readonly share: number;
+  /** 95 %, by a bootstrap paired by image. */
+  readonly interval: readonly [low: number, high: number];
+}
+
 /** Two attacks, or two strengths of one attack, on the same images: `expected` should be at least as strong as `against`. */
 export interface PairedFinding {
   readonly kind: 'paired';
@@ -43,6 +50,8 @@ export interface PairedFinding {
   /** Exact two-sided McNemar (sign test on images), and after Holm's correction over all pairs of the check. */
   readonly pValue: number;
   readonly adjustedPValue: number;
+  /** Of the check `randomness`, if the suite has a reference that was attacked alike and that the model gains on. */
+  readonly gainLeft?: GainLeft;
   readonly warning: boolean;
 }
 

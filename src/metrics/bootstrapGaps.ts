@@ -29,6 +29,18 @@ export function bootstrapGaps(
   curves: readonly GapCurve[],
   { seed, resamples = 2000 }: BootstrapOptions,
 ): readonly GapIntervals[] {
+  const gaps = resampledGaps(curves, { seed, resamples });
+  return curves.map(({ reference }, c) => ({
+    gap: percentileInterval(gaps[c]!) ?? [0, 1],
+    reduction: reference === null ? null : reductionInterval(gaps[c]!, gaps[reference]!),
+  }));
+}
+
+/** Each curve's gap in every resample; the same images for all curves. */
+export function resampledGaps(
+  curves: readonly Omit<GapCurve, 'reference'>[],
+  { seed, resamples = 2000 }: BootstrapOptions,
+): readonly Float64Array[] {
   const images = curves[0]?.clean.length ?? 0;
   if (curves.some((curve) => curve.clean.length !== images || curve.survived.length !== images)) {
     throw new RangeError('paired curves must be over the same images');
@@ -40,14 +52,11 @@ export function bootstrapGaps(
     sumResample(table, sums, { images, stream: randomStream(seed, 'bootstrap', resample) });
     for (let c = 0; c < curves.length; c++) gaps[c]![resample] = 1 - sums[2 * c]! / sums[2 * c + 1]!;
   }
-  return curves.map(({ reference }, c) => ({
-    gap: percentileInterval(gaps[c]!) ?? [0, 1],
-    reduction: reference === null ? null : reductionInterval(gaps[c]!, gaps[reference]!),
-  }));
+  return gaps;
 }
 
 /** The terms of one image are adjacent (2 per curve), so that a resampled image is one memory access. */
-function interleave(curves: readonly GapCurve[], images: number): Float64Array {
+function interleave(curves: readonly Omit<GapCurve, 'reference'>[], images: number): Float64Array {
   const table = new Float64Array(images * 2 * curves.length);
   let at = 0;
   for (let i = 0; i < images; i++) {
@@ -79,7 +88,7 @@ function reductionInterval(gaps: Float64Array, referenceGaps: Float64Array): Int
 }
 
 /** 2.5 % and 97.5 % points, linear between order statistics; null if more than 2.5 % of the values are NaN. */
-function percentileInterval(values: Float64Array): Interval | null {
+export function percentileInterval(values: Float64Array): Interval | null {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0 || sorted.length < 0.975 * values.length) return null;
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)];

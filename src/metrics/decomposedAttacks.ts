@@ -29,7 +29,7 @@ export function decomposedAttacks(attacks: readonly AttackSpec[], snrDb: number 
   for (const attack of attacks.filter(isDecomposable)) {
     const point = galleryPoint(attack.strength, snrDb);
     const value = strengthValues(attack.strength)[point]!;
-    const key = `${familyOf(attack)} ${value}`;
+    const key = `${attackFamily(attack)} ${value}`;
     if (!families.has(key)) families.set(key, { attack, point, value, ...relatives(attacks, attack, value) });
   }
   return [...families.values()];
@@ -43,10 +43,10 @@ function isDecomposable(attack: AttackSpec): boolean {
 }
 
 function relatives(attacks: readonly AttackSpec[], of: AttackSpec, value: number) {
-  const family = familyOf(of);
+  const family = attackFamily(of);
   const members = attacks.flatMap((attack) => {
     const point = strengthValues(attack.strength).indexOf(value);
-    return point >= 0 && familyOf(attack) === family ? [{ attack, point }] : [];
+    return point >= 0 && attackFamily(attack) === family ? [{ attack, point }] : [];
   });
   const fresh = members
     .filter(({ attack }) => attack.knownDraws !== true)
@@ -59,6 +59,12 @@ function relatives(attacks: readonly AttackSpec[], of: AttackSpec, value: number
 }
 
 /** What attacks share that differ only in draws, names and points. */
-function familyOf({ id: _id, strength, knownDraws: _known, decomposes: _models, ...settings }: AttackSpec): string {
+export function attackFamily({
+  id: _id,
+  strength,
+  knownDraws: _known,
+  decomposes: _models,
+  ...settings
+}: AttackSpec): string {
   return canonicalJson({ ...settings, eot: undefined, axis: strength.kind });
 }

@@ -88,7 +88,9 @@ export function buildResults({ assertions, audit, metrics = [], ...frame }: RunF
       : { resubmission: resubmissionRows({ attacks: shown, models, curves }, frame.resubmit) }),
     ...(decomposition.length === 0 ? {} : { decomposition }),
     ...(figures.length === 0 ? {} : { metrics: figures }),
-    ...(audit === undefined ? {} : { audit: computeAudit({ audit, models, attacks, curves, probed }) }),
+    ...(audit === undefined
+      ? {}
+      : { audit: computeAudit({ audit, models, attacks, curves, probed, reference, seed: evaluation.seed }) }),
     gallery: outcomes.gallery.toSorted((a, b) => rank(a) - rank(b) || a.image - b.image),
     failures: outcomes.failures
       .filter((failure) => !isMadeGood(failure, [...curves, ...probed]))

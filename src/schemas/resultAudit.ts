@@ -13,6 +13,17 @@ const auditSide = part(
   closed({ attack: attackId, point: Type.String(), hits: count, total: count }, { title: 'an attack at a point' }),
 );
 
+const gainLeft = part(
+  'gainLeft',
+  closed(
+    { share: Type.Number(), interval: interval },
+    {
+      title: 'a share of a gain',
+      description: 'The share of the gain over the reference under fresh draws that is left under known ones.',
+    },
+  ),
+);
+
 const pairedFinding = part(
   'pairedFinding',
   closed(
@@ -27,6 +38,7 @@ const pairedFinding = part(
       lower: count,
       pValue: fraction,
       adjustedPValue: fraction,
+      gainLeft: Type.Optional(gainLeft),
       warning: Type.Boolean(),
     },
     { title: 'two attacks on the same images' },

@@ -5,6 +5,7 @@ import type { Suite } from '../contract/suite.js';
 import { noPlugins, type Plugins } from '../plugins/plugins.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 import { checkAnalog } from './checkAnalog.js';
+import { checkApgd } from './checkApgd.js';
 import { checkComposedAttacks } from './checkComposedAttacks.js';
 import { checkDataset } from './checkDataset.js';
 import { checkDecompose } from './checkDecompose.js';
@@ -15,7 +16,6 @@ import { checkReach } from './checkReach.js';
 import { checkSelections } from './checkSelections.js';
 import { checkSmoothing } from './checkSmoothing.js';
 import { checkSweeps } from './checkSweeps.js';
-import { checkTargets } from './checkTargets.js';
 import { schemaWith, withPluggedAttacks } from './pluggedSuite.js';
 import { objectOf, type RawObject } from './rawSuite.js';
 import { epsilonRemedy } from './resolveEpsilon.js';
@@ -32,7 +32,7 @@ const checks: readonly ((suite: RawObject) => JsonFault[])[] = [
   checkKnownDraws,
   checkSmoothing,
   checkSweeps,
-  checkTargets,
+  checkApgd,
   checkSelections,
   checkReach,
 ];

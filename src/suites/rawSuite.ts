@@ -20,6 +20,19 @@ export function entriesOf(parent: RawObject, key: string, path: JsonPath = []): 
   return Array.isArray(list) ? list.map((value, index) => ({ value, path: [...path, key, index] })) : [];
 }
 
+/** Every attack with its path, also those within others. */
+export function allAttacks(parent: RawObject, path: JsonPath = []): Placed<RawObject>[] {
+  return entriesOf(parent, 'attacks', path).flatMap((placed) =>
+    withInner({ ...placed, value: objectOf(placed.value) }),
+  );
+}
+
+function withInner({ value, path }: Placed<RawObject>): Placed<RawObject>[] {
+  const within = [...path, 'attack'];
+  const held = value.attack === undefined ? [] : withInner({ value: objectOf(value.attack), path: within });
+  return [{ value, path }, ...held, ...allAttacks(value, path)];
+}
+
 /** Strings under a key of the entries of a list, such as the model ids. */
 export function textsIn(parent: RawObject, list: string, key: string): Placed<string>[] {
   return entriesOf(parent, list).flatMap(({ value, path }) => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { apgdStages } from '../../src/attackKinds/apgd.js';
 import { apgdSparseTrack, sparseCheckpoints } from '../../src/attacks/apgdSparseTrack.js';
 import { l1Norm } from '../../src/attacks/norms/l1Norm.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -26,9 +27,12 @@ function greatestRise(slopes: Float32Array, image: Float32Array, radius: number)
 describe('APGD in L1', () => {
   // The published code reaches 88 to 100 % at these radii on the same models: a set of values is kept that is not the very best.
   it.each([
-    [1, 0.9],
-    [3, 0.97],
-  ])('with radius %d comes near the optimum of a linear model, within ball and box', (radius, least) => {
+    { radius: 1, least: 0.9 },
+    { radius: 3, least: 0.97 },
+    { radius: 1, least: 0.9, schedule: 'multi-eps' },
+    { radius: 3, least: 0.97, schedule: 'multi-eps' },
+  ])('%j: comes near the optimum of a linear model, within ball and box', ({ least, ...own }) => {
+    const { radius, ...settings } = own;
     for (const seed of [1, 2, 3]) {
       const { model, values, labels, batch } = linearExample(seed, {
         classes,
@@ -38,7 +42,7 @@ describe('APGD in L1', () => {
         right: true,
       });
       const before = tf.memory().numTensors;
-      const spec = attackSpec({ kind: 'apgd', norm: 'l1', loss: 'cw', epsilons: [radius] });
+      const spec = attackSpec({ kind: 'apgd', norm: 'l1', loss: 'cw', epsilons: [radius], ...settings });
       // For transfer, so that no image stops early.
       const part = { batch: { ...batch, forTransfer: true }, epsilons: batch.images.map(() => radius) };
       const adversarial = attackOnce(spec, model, part);
@@ -71,13 +75,38 @@ describe('APGD in L1', () => {
   });
 });
 
+describe('the schedule of multi-eps-APGD', () => {
+  it('takes 30, 30 and 40 % of the steps at three, two and one times the radius', () => {
+    const stages = (steps: number) => apgdStages({ schedule: 'multi-eps', steps });
+    expect(stages(100)).toEqual([
+      { radii: 3, steps: 30 },
+      { radii: 2, steps: 30 },
+      { radii: 1, steps: 40 },
+    ]);
+    expect(stages(7).map(({ steps }) => steps)).toEqual([3, 3, 1]);
+    expect(apgdStages({ steps: 7 })).toEqual([{ radii: 1, steps: 7 }]);
+  });
+
+  it('starts each stage at the best point of the one before, and returns none of a larger ball', () => {
+    const { model, values, batch } = linearExample(12, { classes, images: 4, right: true });
+    const spec = attackSpec({ kind: 'apgd', norm: 'l1', schedule: 'multi-eps', steps: 12 });
+    const whole = { ...batch, forTransfer: true };
+    const adversarial = attackOnce(spec, model, { batch: whole, epsilons: [0.5, 1, 2, 4] });
+    for (const [image, radius] of [0.5, 1, 2, 4].entries()) {
+      const own = (all: Float32Array) => all.subarray(image * dimensions, (image + 1) * dimensions);
+      expect(l1Norm.distance(own(adversarial), own(values))).toBeLessThanOrEqual(radius * (1 + 1e-5));
+      expect(l1Norm.distance(own(adversarial), own(values))).toBeGreaterThan(0.9 * radius);
+    }
+  });
+});
+
 describe('a track of APGD in L1', () => {
   const clean = new Float32Array(10).fill(0.5);
   const slopes = Float32Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? 1 : -1) * (at + 1));
 
   it('moves the steepest fifth of the values first, each by the same amount, together by the radius', () => {
     const point = clean.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3 });
+    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: false });
     track.see(0, slopes);
     track.move();
     const changes = [...point].map((value) => value - 0.5);
@@ -89,7 +118,7 @@ describe('a track of APGD in L1', () => {
 
   it('leaves out values without slope', () => {
     const point = clean.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3 });
+    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: false });
     track.see(
       0,
       Float32Array.from(clean, (_, at) => (at === 3 ? 1 : 0)),
@@ -101,7 +130,7 @@ describe('a track of APGD in L1', () => {
 
   it('takes the longest step again from the best point once that is sparser, else a shorter one', () => {
     const point = clean.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3 });
+    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: false });
     track.see(0, slopes);
     track.move();
     track.see(1, slopes);
@@ -121,6 +150,22 @@ describe('a track of APGD in L1', () => {
     );
     track.move();
     expect(before[8]! - point[8]!).toBeCloseTo(0.1, 6);
+  });
+
+  it('of a stage moves two thirds of as many values as its first point changes, and is sparser if fewer change', () => {
+    const point = clean.slice();
+    for (const at of [0, 1, 2]) point[at] = 0.6; // 3 of 10 values
+    const start = point.slice();
+    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: true });
+    track.see(0, slopes);
+    track.move(); // floor((1 - 3 / 10 / 1.5) * 10) = 8: two values
+    expect([...point].slice(3, 8)).toEqual([...start].slice(3, 8));
+    expect(point[8]).toBeLessThan(0.5 + 0.15);
+    track.see(-1, slopes);
+    expect([...track.best]).toEqual([...start]);
+    const before = point.slice();
+    track.check(1); // three values changed as before: no return
+    expect([...point]).toEqual([...before]);
   });
 
   it('is checked every 4 % of the steps', () => {

@@ -33,7 +33,7 @@ describe('autoattack', () => {
     expect(autoattackMembers(spec()).attacks).toMatchObject([
       { kind: 'apgd', norm: 'linf', loss: 'ce', steps: 100, restarts: 1, eot: 1 },
       { kind: 'apgd', loss: 'targeted-dlr', targets: 'all', steps: 100 },
-      { kind: 'fab', norm: 'linf', steps: 100, targets: 9 },
+      { kind: 'fab', norm: 'linf', steps: 100, targets: 'all' },
       { kind: 'square', queries: 5000, areaShare: 0.8 },
     ]);
     expect(autoattackMembers(spec({ version: 'rand' })).attacks).toMatchObject([

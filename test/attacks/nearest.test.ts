@@ -34,10 +34,22 @@ const searches: readonly (readonly [string, DistanceNorm, number, Find])[] = [
           `fab ${norm}`,
           norm,
           1.01,
-          (model: LoadedModel, batch: AttackBatch) => fab({ norm, steps: 15, targets: 9, eot: 1 }, model, batch),
+          (model: LoadedModel, batch: AttackBatch) => fab({ norm, steps: 15, targets: 'all', eot: 1 }, model, batch),
         ],
       ] as const,
   ),
+  [
+    'fmn towards all classes',
+    'l2',
+    1.03,
+    (model, batch) => fmn({ norm: 'l2', steps: 100, targets: 'all', eot: 1 }, model, batch),
+  ],
+  [
+    'ddn towards all classes',
+    'l2',
+    1.25,
+    (model, batch) => ddn({ steps: 100, gamma: 0.05, initialNorm: 1, targets: 'all', eot: 1 }, model, batch),
+  ],
   ['fmn l0', 'l0', 1.35, (model, batch) => fmn({ norm: 'l0', steps: 100, eot: 1 }, model, batch)],
   ['ddn', 'l2', 1.25, (model, batch) => ddn({ steps: 100, gamma: 0.05, initialNorm: 1, eot: 1 }, model, batch)],
   [

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { targetedCrossEntropy } from '../../src/attacks/losses/targetedCrossEntropy.js';
 import { maltTargets } from '../../src/attacks/maltTargets.js';
+import { sigmaZero } from '../../src/attacks/nearest/sigmaZero.js';
 import { rankedTargets } from '../../src/attacks/rankedTargets.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import { checkClasses } from '../../src/planning/checkClasses.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, dimensions, linearExample, logitsOf } from '../support/attackExample.js';
+import { makeSuite } from '../support/madeRun.js';
 
 beforeAll(async () => {
   await startEngine('cpu');
@@ -124,6 +127,135 @@ describe('targets', () => {
     expect(run(1)).toEqual(run(1));
     expect(run(1)).not.toEqual(run(2));
   });
+});
+
+describe('targets of searches for the nearest example', () => {
+  /** With the most by which each may exceed the distance to the boundary with its target. */
+  const searches = [
+    [{ kind: 'deepfool' }, 1.021],
+    [{ kind: 'cw', searchSteps: 7, steps: 120, learningRate: 0.01, initialConstant: 0.1 }, 1.1],
+    [{ kind: 'fmn', steps: 100 }, 1.03],
+    [{ kind: 'fab', steps: 15 }, 1.01],
+    [{ kind: 'ddn', steps: 100 }, 1.25],
+  ] as const;
+
+  /** L2 distances of the examples of a search with these targets; no epsilon limits them. */
+  function distancesOf(written: (typeof searches)[number][0], targets: string | undefined) {
+    const example = linearExample(17, { classes, images: 4, right: true });
+    const { model, values, labels, batch } = example;
+    const before = tf.memory().numTensors;
+    const found = attackOnce(attackSpec({ ...written, ...(targets === undefined ? {} : { targets }) }), model, {
+      batch,
+      epsilons: batch.images.map(() => 100),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    const rows = logitsOf(model, found);
+    expect(rows.every((row, image) => row.indexOf(Math.max(...row)) !== labels[image])).toBe(true);
+    const distances = rows.map((_, image) => {
+      const own = (all: Float32Array) => [...all.subarray(image * dimensions, (image + 1) * dimensions)];
+      return Math.hypot(...own(found).map((value, at) => value - own(values)[at]!));
+    });
+    return { ...example, found, distances };
+  }
+
+  /** Distance of each image to the boundary between its class and its `place`-th other one on a linear model. */
+  function boundaries(example: ReturnType<typeof linearExample>, place: number): number[] {
+    const { model, values, labels } = example;
+    const logits = logitsOf(model, values);
+    return ranksOf(example).map((ranks, image) => {
+      const [label, target] = [labels[image]!, ranks[place]!];
+      const slopes = Array.from(
+        { length: dimensions },
+        (_, at) => model.weights[at * classes + target]! - model.weights[at * classes + label]!,
+      );
+      return (logits[image]![label]! - logits[image]![target]!) / Math.hypot(...slopes);
+    });
+  }
+
+  it.each(searches)('$kind leads to the class that is aimed at, no further than its boundary', (written, excess) => {
+    for (const [choice, place] of [
+      ['next', 0],
+      ['least-likely', classes - 2],
+    ] as const) {
+      const { model, values, labels, found, distances, ...rest } = distancesOf(written, choice);
+      const example = { model, values, labels, ...rest };
+      const [clean, attacked] = [values, found].map((own) => logitsOf(model, own));
+      for (const [image, boundary] of boundaries(example, place).entries()) {
+        expect(distances[image]!).toBeLessThanOrEqual(excess * boundary + 0.008);
+        const [label, target] = [labels[image]!, ranksOf(example)[image]![place]!];
+        const lead = (rows: number[][]) => rows[image]![target]! - rows[image]![label]!;
+        const gain = lead(attacked!) - lead(clean!);
+        // Along the target's own slope the lead rises by at least the length times the slope, less what steps astray cost.
+        const slope = -lead(clean!) / boundary;
+        expect(gain).toBeGreaterThan(0.8 * slope * distances[image]!);
+      }
+    }
+  });
+
+  it.each(searches)('$kind with "all" keeps the nearest example of all targets', (written) => {
+    const [all, next, last, random] = ['all', 'next', 'least-likely', 'random'].map(
+      (targets) => distancesOf(written, targets).distances,
+    );
+    if (written.kind !== 'deepfool') {
+      for (const [image, distance] of all!.entries()) {
+        expect(distance).toBeLessThanOrEqual(Math.min(next![image]!, last![image]!, random![image]!) + 1e-6);
+      }
+    }
+    expect(last).not.toEqual(all);
+  });
+
+  it('deepfool with "all" of at most nine other classes is the untargeted attack', () => {
+    const deepfool = { kind: 'deepfool' } as const;
+    expect(distancesOf(deepfool, 'all').distances).toEqual(distancesOf(deepfool, undefined).distances);
+  });
+
+  it('sigma-zero counts an example by whatever class it is taken for, and the fewest changes of all targets', () => {
+    const { model, labels, batch } = linearExample(23, { classes, images: 3, right: true });
+    const search = (targets: 'all' | 'next' | 'least-likely') =>
+      sigmaZero(
+        { steps: 150, sigma: 1e-3, threshold: 0.3, thresholdStep: 0.01, learningRate: 1, eot: 1, targets },
+        model,
+        batch,
+      );
+    const [all, next, last] = [search('all'), search('next'), search('least-likely')];
+    for (const { points } of [all, next, last]) {
+      for (const [image, row] of logitsOf(model, points).entries()) {
+        expect(row.indexOf(Math.max(...row))).not.toBe(labels[image]);
+      }
+    }
+    for (const [image, distance] of all.distances.entries()) {
+      expect(distance).toBeLessThanOrEqual(Math.min(next.distances[image]!, last.distances[image]!));
+    }
+    expect([...last.distances]).not.toEqual([...all.distances]);
+  });
+
+  it('square keeps a square if the lead of its target rises', () => {
+    const example = linearExample(31, { classes, images: 3, right: true });
+    const { model, values, labels, batch } = example;
+    const run = (targets: string) =>
+      attackOnce(attackSpec({ kind: 'square', queries: 60, targets }), model, {
+        batch: { ...batch, forTransfer: true },
+        epsilons: batch.images.map(() => 0.02),
+      });
+    const clean = logitsOf(model, values);
+    const [next, last] = [run('next'), run('least-likely')].map((own) => logitsOf(model, own));
+    for (const [image, ranks] of ranksOf(example).entries()) {
+      const lead = (rows: number[][], place: number) => rows[image]![ranks[place]!]! - rows[image]![labels[image]!]!;
+      expect(lead(last!, classes - 2)).toBeGreaterThan(Math.max(lead(clean, classes - 2), lead(next!, classes - 2)));
+      expect(lead(next!, 0)).toBeGreaterThan(Math.max(lead(clean, 0), lead(last!, 0)));
+    }
+  });
+
+  it.each(['fmn', 'ddn', 'sigma-zero', 'cw', 'deepfool', 'square'] as const)(
+    '%s: are refused on two classes',
+    (kind) => {
+      const suite = (more: object) =>
+        makeSuite({ attacks: [{ id: 'a', kind, epsilons: [1], ...more }], assertions: [] });
+      expect(() => checkClasses(suite({ targets: 'next' }), 2)).toThrow('at least 3 classes');
+      expect(() => checkClasses(suite({ targets: 'next' }), 3)).not.toThrow();
+      expect(() => checkClasses(suite({}), 2)).not.toThrow();
+    },
+  );
 });
 
 describe("MALT's order", () => {

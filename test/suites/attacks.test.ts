@@ -52,6 +52,13 @@ describe('attacks of a suite', () => {
       { searchSteps: 9, steps: 200, learningRate: 0.05, confidence: 0, initialConstant: 0.01, eot: 2 },
     ],
     [{ kind: 'square' }, { queries: 5000, areaShare: 0.8, eot: 20 }],
+    [
+      { kind: 'cw', targets: 'least-likely' },
+      {
+        ...{ searchSteps: 9, steps: 200, learningRate: 0.05, confidence: 0, initialConstant: 0.01, eot: 1 },
+        targets: 'least-likely',
+      },
+    ],
     [{ kind: 'apgd' }, { norm: 'linf', loss: 'ce', targets: 'all', steps: 100, restarts: 1, eot: 1 }],
     [
       { kind: 'transfer', source: { model: 'baseline' }, attack: { kind: 'mifgsm' } },
@@ -122,6 +129,11 @@ describe('attacks of a suite', () => {
     [transferOf({ kind: 'fgsm' }, { model: 'baseline', frozenDraw: 0 }), 'one of "model", "path" and "frozenDraw"'],
     [transferOf({ kind: 'fgsm' }, { frozenDraw: -1 }), 'a whole number from 0'],
     [{ ...transferOf({ kind: 'fgsm' }), snrDb: undefined, epsilons: [2] }, 'did you mean "2/255"?'],
+    [{ kind: 'fab', epsilons: [2], targets: 9 }, 'one of "next", "least-likely", "random", "all"'],
+    [{ kind: 'cw', epsilons: [2], targets: 'nearest' }, 'one of "next", "least-likely", "random", "all"'],
+    [{ kind: 'apgd', epsilons: [0.1], schedule: 'multi-eps' }, 'a schedule beside "norm": "l1" alone'],
+    [{ kind: 'apgd', norm: 'l1', epsilons: [2], schedule: 'multi-eps', steps: 2 }, 'at least 3 steps'],
+    [transferOf({ kind: 'apgd', norm: 'l2', schedule: 'multi-eps' }), 'a schedule beside "norm": "l1" alone'],
     [ensembleOf({ kind: 'fgsm' }), 'a list of at least two attacks'],
     [ensembleOf({ kind: 'fgsm' }, { kind: 'cw' }), '"cw" of the norm l2'],
     [ensembleOf({ kind: 'fgsm' }, { kind: 'ensemble' }), 'one of "fgsm"'],
@@ -183,7 +195,7 @@ describe('nearest examples', () => {
     ],
     [
       { kind: 'fab', norm: 'l1', epsilons: [20] },
-      { norm: 'l1', steps: 20, targets: 9, eot: 1 },
+      { norm: 'l1', steps: 20, targets: 'all', eot: 1 },
     ],
     [
       { kind: 'ddn', snrDb: [20] },

@@ -3,13 +3,11 @@ import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { distance, l2Ball } from '../balls/l2Ball.js';
 import { imageValues } from '../imageValues.js';
-import { crossEntropy } from '../losses/crossEntropy.js';
-import { l2Norm } from '../norms/l2Norm.js';
 import { queryGradient } from '../queryLoss.js';
-import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { crossEntropies } from '../runLosses.js';
 import { cosineDecay } from './cosineDecay.js';
 import type { NearestExamples } from './nearestExamples.js';
-import { nearestTrack } from './nearestTrack.js';
+import { type NearestRun, nearestOfTargets } from './nearestOfTargets.js';
 
 type Settings = Omit<DdnSpec, 'kind'>;
 
@@ -20,22 +18,23 @@ const stepLengths = [1, 0.01] as const;
  * Decoupled direction and norm (Rony et al. 2019), L2: steps along the cross-entropy's gradient set the direction; the norm
  * shrinks by `gamma` while the point is adversarial and grows by `gamma` while it is not.
  */
-export function ddn(
-  { steps, gamma, initialNorm, eot }: Settings,
-  model: LoadedModel,
-  batch: AttackBatch,
-): NearestExamples {
+export function ddn(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+  const search = { ...settings, norm: 'l2', gradients: settings.steps + 1, losses: crossEntropies } as const;
+  return nearestOfTargets(search, { model, batch }, (run) => descend(settings, run));
+}
+
+function descend(settings: Settings, { model, batch, loss, track, firstDraw }: NearestRun): void {
+  const { steps, gamma, initialNorm, eot } = settings;
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;
   const dimensions = clean.length / images;
   const points = clean.slice();
-  const track = nearestTrack(batch, l2Norm);
   const lengths = new Float64Array(images).fill(initialNorm);
   for (let step = 0; step <= steps; step++) {
     const { margins, gradient } = queryGradient(model, batch, {
       points,
-      loss: crossEntropy(batch.labels),
-      firstDraw: step * eot,
+      loss,
+      firstDraw: firstDraw + step * eot,
       draws: eot,
     });
     const rate = cosineDecay(stepLengths, step / steps);
@@ -55,5 +54,4 @@ export function ddn(
       }
     }
   }
-  return bisectTowardsClean(model, batch, { track, norm: 'l2', firstDraw: (steps + 1) * eot, draws: eot });
 }

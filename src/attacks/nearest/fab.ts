@@ -2,14 +2,12 @@ import type { FabSpec } from '../../attackKinds/fab.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { imageValues } from '../imageValues.js';
-import { logitDifference } from '../losses/logitDifference.js';
 import { norms } from '../norms/norms.js';
 import { stepToHyperplane } from '../norms/stepToHyperplane.js';
 import { queryGradient } from '../queryLoss.js';
-import { rankedTargets } from '../rankedTargets.js';
-import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { margins as marginLosses } from '../runLosses.js';
 import type { NearestExamples } from './nearestExamples.js';
-import { type NearestTrack, nearestTrack } from './nearestTrack.js';
+import { type NearestRun, nearestOfTargets } from './nearestOfTargets.js';
 
 type Settings = Omit<FabSpec, 'kind'>;
 
@@ -21,33 +19,17 @@ const extrapolation = 1.05;
 const backwardShare = 0.9;
 
 /**
- * FAB, targeted (Croce & Hein 2020), in L-inf, L2 and L1: for each of the likeliest other classes, steps to the linearised
- * boundary: a mean of the steps from the current point and from the clean image, and a step back towards the clean image once
- * adversarial. The nearest example over all targets counts, not the first.
+ * FAB, targeted (Croce & Hein 2020), in L-inf, L2 and L1: for each target class, steps to the linearised boundary: a mean of the
+ * steps from the current point and from the clean image, and a step back towards the clean image once adversarial. The nearest
+ * example over all targets counts, not the first.
  */
 export function fab(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
-  const { norm, steps, eot } = settings;
-  const track = nearestTrack(batch, norms[norm]);
-  const targets = Math.min(settings.targets, model.classes - 1);
-  const gradients = targets * (steps + 1) * eot;
-  const ranked = rankedTargets(model, batch, { firstDraw: gradients, draws: eot });
-  for (let rank = 0; rank < targets; rank++) {
-    const others = Int32Array.from(ranked, (classes) => classes[rank]!);
-    aim(settings, model, { batch, track, others, firstDraw: rank * (steps + 1) * eot });
-  }
-  return bisectTowardsClean(model, batch, { track, norm, firstDraw: gradients + eot, draws: eot });
-}
-
-interface Aim {
-  readonly batch: AttackBatch;
-  readonly track: NearestTrack;
-  /** The target class of each image. */
-  readonly others: Int32Array;
-  readonly firstDraw: number;
+  const search = { ...settings, gradients: settings.steps + 1, losses: marginLosses };
+  return nearestOfTargets(search, { model, batch }, (run) => aim(settings, run));
 }
 
 /** One target's steps from the clean images. */
-function aim({ norm, steps, eot }: Settings, model: LoadedModel, { batch, track, others, firstDraw }: Aim): void {
+function aim({ norm, steps, eot }: Settings, { model, batch, loss, track, firstDraw }: NearestRun): void {
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;
   const dimensions = clean.length / images;
@@ -55,7 +37,7 @@ function aim({ norm, steps, eot }: Settings, model: LoadedModel, { batch, track,
   for (let step = 0; step <= steps; step++) {
     const { losses, margins, gradient } = queryGradient(model, batch, {
       points,
-      loss: logitDifference(batch.labels, others),
+      loss,
       firstDraw: firstDraw + step * eot,
       draws: eot,
     });

@@ -3,13 +3,12 @@ import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
 import { l2Ball } from '../balls/l2Ball.js';
 import { imageValues } from '../imageValues.js';
-import { margin } from '../losses/margin.js';
 import { norms } from '../norms/norms.js';
 import { queryGradient } from '../queryLoss.js';
-import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { margins as marginLosses } from '../runLosses.js';
 import { cosineDecay } from './cosineDecay.js';
 import type { NearestExamples } from './nearestExamples.js';
-import { nearestTrack } from './nearestTrack.js';
+import { type NearestRun, nearestOfTargets } from './nearestOfTargets.js';
 
 type Settings = Omit<FmnSpec, 'kind'>;
 
@@ -23,19 +22,23 @@ const radiusShares = [0.05, 0.001] as const;
  * distance that a linear model would need inside the box, and always slightly larger than the last one, so that images with
  * values at the limits of the box do not get stuck just below the boundary.
  */
-export function fmn({ norm: name, steps, eot }: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+export function fmn(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+  const search = { ...settings, gradients: settings.steps, losses: marginLosses };
+  return nearestOfTargets(search, { model, batch }, (run) => descend(settings, run));
+}
+
+function descend({ norm: name, steps, eot }: Settings, { model, batch, loss, track, firstDraw }: NearestRun): void {
   const norm = norms[name];
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;
   const dimensions = clean.length / images;
   const points = clean.slice();
-  const track = nearestTrack(batch, norm);
   const radii = new Float64Array(images);
   for (let step = 0; step < steps; step++) {
-    const { losses, gradient } = queryGradient(model, batch, {
+    const { losses, margins, gradient } = queryGradient(model, batch, {
       points,
-      loss: margin(batch.labels),
-      firstDraw: step * eot,
+      loss,
+      firstDraw: firstDraw + step * eot,
       draws: eot,
     });
     const length = cosineDecay(stepLengths, step / steps);
@@ -43,7 +46,7 @@ export function fmn({ norm: name, steps, eot }: Settings, model: LoadedModel, ba
     for (let position = 0; position < images; position++) {
       const own = (values: Float32Array) => imageValues(values, position, dimensions);
       const point = own(points);
-      const isAdversarial = losses[position]! > 0;
+      const isAdversarial = margins[position]! > 0;
       if (isAdversarial) track.see(position, point);
       const slope = own(gradient);
       radii[position] = isAdversarial
@@ -59,7 +62,6 @@ export function fmn({ norm: name, steps, eot }: Settings, model: LoadedModel, ba
       norm.project(point, own(clean), radii[position]!);
     }
   }
-  return bisectTowardsClean(model, batch, { track, norm: name, firstDraw: steps * eot, draws: eot });
 }
 
 function smaller(

@@ -3,13 +3,11 @@ import type { LoadedModel } from '../../models/loadModel.js';
 import { adam } from '../adam.js';
 import type { AttackBatch } from '../attack.js';
 import { imageValues } from '../imageValues.js';
-import { margin } from '../losses/margin.js';
-import { l0Norm } from '../norms/l0Norm.js';
 import { queryGradient } from '../queryLoss.js';
-import { bisectTowardsClean } from './bisectTowardsClean.js';
+import { margins as marginLosses } from '../runLosses.js';
 import { cosineDecay } from './cosineDecay.js';
 import type { NearestExamples } from './nearestExamples.js';
-import { nearestTrack } from './nearestTrack.js';
+import { type NearestRun, nearestOfTargets } from './nearestOfTargets.js';
 
 type Settings = Omit<SigmaZeroSpec, 'kind'>;
 
@@ -19,6 +17,11 @@ type Settings = Omit<SigmaZeroSpec, 'kind'>;
  * rises while the image is adversarial and falls while it is not.
  */
 export function sigmaZero(settings: Settings, model: LoadedModel, batch: AttackBatch): NearestExamples {
+  const search = { ...settings, norm: 'l0', gradients: settings.steps + 1, losses: marginLosses } as const;
+  return nearestOfTargets(search, { model, batch }, (run) => descend(settings, run));
+}
+
+function descend(settings: Settings, { model, batch, loss, track, firstDraw }: NearestRun): void {
   const { steps, sigma, threshold, thresholdStep, learningRate, eot } = settings;
   const clean = batch.pixels.dataSync() as Float32Array;
   const images = batch.images.length;
@@ -27,27 +30,26 @@ export function sigmaZero(settings: Settings, model: LoadedModel, batch: AttackB
   const slopes = new Float64Array(clean.length);
   const update = adam(changes);
   const thresholds = new Float64Array(images).fill(threshold);
-  const track = nearestTrack(batch, l0Norm);
   const points = clean.slice();
   for (let step = 0; step <= steps; step++) {
-    const { losses, gradient } = queryGradient(model, batch, {
+    const { margins, gradient } = queryGradient(model, batch, {
       points,
-      loss: margin(batch.labels),
-      firstDraw: step * eot,
+      loss,
+      firstDraw: firstDraw + step * eot,
       draws: eot,
     });
     for (let position = 0; position < images; position++) {
-      if (losses[position]! > 0) track.see(position, imageValues(points, position, dimensions));
+      if (margins[position]! > 0) track.see(position, imageValues(points, position, dimensions));
     }
     if (step === steps) break;
     const rate = cosineDecay([learningRate, learningRate / 10], step / steps);
     for (let position = 0; position < images; position++) {
       const range = [position * dimensions, (position + 1) * dimensions] as const;
-      objectiveSlopes(slopes, { range, changes, gradient, sigma, isAdversarial: losses[position]! > 0 });
+      objectiveSlopes(slopes, { range, changes, gradient, sigma, isAdversarial: margins[position]! > 0 });
     }
     update(slopes, rate);
     for (let position = 0; position < images; position++) {
-      const turn = losses[position]! > 0 ? 1 : -1;
+      const turn = margins[position]! > 0 ? 1 : -1;
       thresholds[position] = Math.min(1, Math.max(0, thresholds[position]! + turn * thresholdStep * rate));
       for (let at = position * dimensions; at < (position + 1) * dimensions; at++) {
         const change = Math.min(1 - clean[at]!, Math.max(-clean[at]!, changes[at]!));
@@ -56,14 +58,13 @@ export function sigmaZero(settings: Settings, model: LoadedModel, batch: AttackB
       }
     }
   }
-  return bisectTowardsClean(model, batch, { track, norm: 'l0', firstDraw: (steps + 1) * eot, draws: eot });
 }
 
 interface Objective {
   /** The range of the image's values in all arrays. */
   readonly range: readonly [from: number, to: number];
   readonly changes: Float64Array;
-  /** Gradient of the margin of the strongest other class. */
+  /** Gradient of the margin of the strongest other class, or of the target. */
   readonly gradient: Float32Array;
   readonly sigma: number;
   readonly isAdversarial: boolean;

@@ -74,9 +74,10 @@ function badness(finding: AuditFinding): number {
 
 function findingText(finding: AuditFinding): string {
   if (finding.kind === 'paired') {
-    const { expected, against, excess, interval, adjustedPValue, images } = finding;
+    const { expected, against, excess, interval, adjustedPValue, images, gainLeft } = finding;
     const figures = `${pointsValue(excess)} points [${interval.map(pointsValue).join(', ')}], p ${pValueText(adjustedPValue)}`;
-    return `${sideText(expected)} against ${sideText(against)}: ${figures}, ${counted(images, 'image')}`;
+    const left = gainLeft && `; ${percentWithInterval(gainLeft.share, gainLeft.interval)} of the gain is left`;
+    return `${sideText(expected)} against ${sideText(against)}: ${figures}, ${counted(images, 'image')}${left ?? ''}`;
   }
   const { of, hits, total, interval, attack, point } = finding;
   const share = percentWithInterval(hits / total, interval);
