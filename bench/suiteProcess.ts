@@ -35,6 +35,8 @@ export interface SuiteRunFigures {
   /** From the plan on: only the cells. */
   readonly cellsMs: number;
   readonly cells: number;
+  /** Processor time of the process with its workers, in user and system mode. */
+  readonly processorMs: number;
   /** Maximum resident memory of the process including its workers. */
   readonly peakMemoryBytes: number;
   readonly outcomes: readonly PairOutcomes[];
@@ -47,6 +49,7 @@ const dataset =
     ? noiseDataset(images.count, images.labels)
     : await loadDataset(suite.dataset, { dataDir: undefined });
 const start = performance.now();
+const before = process.cpuUsage();
 let planned = start;
 const { plan, records, failures } = await runSuite(suite, dataset, {
   openPool: openThreads({ workers, backend: 'wasm' }),
@@ -63,12 +66,14 @@ const { plan, records, failures } = await runSuite(suite, dataset, {
   onCell: () => {},
 });
 const end = performance.now();
+const used = process.cpuUsage(before);
 if (failures.length > 0) throw new Error(failures[0]!.error);
 if (plan.cached.size > 0) throw new Error('the cache was not empty');
 const figures: SuiteRunFigures = {
   totalMs: end - start,
   cellsMs: end - planned,
   cells: records.length,
+  processorMs: (used.user + used.system) / 1000,
   peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   outcomes: suite.models.flatMap(({ id }) => suite.attacks.map((attack) => outcomesOf(id, attack))),
 };

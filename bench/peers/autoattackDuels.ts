@@ -7,7 +7,7 @@ import { writeImages } from './attackAgreement.js';
 import { isFailure, type PythonPeer } from './pythonPeer.js';
 
 /** The comparisons with the published code; `standard-1` is at 1/255. */
-export const duelNames = ['standard-1', 'standard-2', 'apgd-l1', 'rand'] as const;
+export const duelNames = ['standard-1', 'standard-2', 'apgd-l1', 'apgd-l1-multi-eps', 'rand'] as const;
 
 export interface AutoattackSettings {
   /** Images of the comparisons on the baseline. */
@@ -23,6 +23,8 @@ const judgingDraws = 20;
 export interface DuelSide {
   readonly name: string;
   readonly seconds: number;
+  /** Of the processor, over all threads: what to compare if other programs are at work. */
+  readonly processorSeconds: number;
   readonly hits: readonly number[];
   /** The robust accuracy that the published code reports, as a fraction. */
   readonly reported?: number;
@@ -52,13 +54,14 @@ interface Around {
  */
 export async function measureAutoattack(
   settings: AutoattackSettings & { readonly source: string; readonly duels: readonly string[] },
-  around: Around,
+  around: Around & { readonly onDuel: (figures: readonly DuelFigures[]) => void },
 ): Promise<DuelFigures[]> {
   const data = await loadDataset({ name: 'cifar10', split: 'test' }, { dataDir: undefined });
   const figures: DuelFigures[] = [];
   for (const duel of settings.duels) {
     process.stderr.write(`autoattack: ${duel}\n`);
     figures.push(await runDuel(plans[duel as keyof typeof plans], { duel, data, settings, around }));
+    around.onDuel(figures);
   }
   return figures;
 }
@@ -68,6 +71,8 @@ interface Plan {
   readonly epsilon: number;
   readonly attacks: readonly Record<string, unknown>[];
   readonly version: 'standard' | 'rand' | 'apgd-l1';
+  /** Of APGD in L1: three radii in turn. */
+  readonly multiEps?: boolean;
 }
 
 const autoattack = { kind: 'autoattack', steps: 100, queries: 5000, eot: 20 };
@@ -83,6 +88,10 @@ const plans = {
   'standard-1': { ...standard, epsilon: 1 / 255 },
   'standard-2': { ...standard, epsilon: 2 / 255 },
   'apgd-l1': { network: 'baseline', version: 'apgd-l1', epsilon: 2, attacks: [apgd] },
+  'apgd-l1-multi-eps': {
+    ...{ network: 'baseline', version: 'apgd-l1', multiEps: true, epsilon: 2 },
+    attacks: [{ ...apgd, schedule: 'multi-eps' }],
+  },
   rand: {
     ...{ network: 'random-16', version: 'rand', epsilon: 1.4 / 255 },
     attacks: [{ ...autoattack, version: 'rand' }, pgd],
@@ -109,13 +118,14 @@ async function runDuel(plan: Plan, { duel, data, settings, around }: Duel): Prom
     const judged = { ...suite, evaluation: { ...suite.evaluation, draws } };
     const run = await runSuiteProcess({ suite: judged, images: { kind: 'own', count }, workers: around.cores });
     clean = run.outcomes[0]!.clean;
-    ours.push({ name: spec.id, seconds: run.totalMs / 1000, hits: run.outcomes[0]!.points[0]! });
+    const times = { seconds: run.totalMs / 1000, processorSeconds: run.processorMs / 1000 };
+    ours.push({ name: spec.id, ...times, hits: run.outcomes[0]!.points[0]! });
   }
   const images = writeImages(data, count, around.folder);
   const asked = { network: path, images, epsilon: plan.epsilon, source: settings.source };
   const answer = await around.peer.ask<Omit<DuelSide, 'name'>>(
     plan.version === 'apgd-l1'
-      ? { operation: 'apgdL1', ...asked }
+      ? { operation: 'apgdL1', ...asked, multiEps: plan.multiEps === true }
       : { operation: 'autoattack', ...asked, version: plan.version, draws },
   );
   if (isFailure(answer)) throw new Error(`${answer.error}; ${remedy}`);

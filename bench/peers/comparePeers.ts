@@ -5,9 +5,11 @@ import { measureAgreement, type SuiteAgreement } from './attackAgreement.js';
 import { type DuelFigures, measureAutoattack } from './autoattackDuels.js';
 import { type Contest, holdContest, type PassSettings, type Sides } from './contenders.js';
 import { type ModelFigures, measureModels, printModels } from './models/modelSection.js';
+import { measureNearest, type NearestFigures } from './nearestDuels.js';
 import { startOurWorkers } from './ourWorkers.js';
 import { printAttackAgreement } from './printAttackAgreement.js';
 import { printAutoattack } from './printAutoattack.js';
+import { printNearest } from './printNearest.js';
 import { printContests, printDistances, printFailures, printOwnTimes, printSweeps } from './printPeers.js';
 import { printThroughput } from './printThroughput.js';
 import { type PythonPeer, startPythonPeer } from './pythonPeer.js';
@@ -25,6 +27,7 @@ export interface PeerFigures {
   throughput?: readonly ThroughputFigures[];
   agreement?: readonly SuiteAgreement[];
   autoattack?: readonly DuelFigures[];
+  nearest?: NearestFigures;
   /** The reasons why sections ended early. */
   readonly failures: { readonly section: Section; readonly error: string }[];
 }
@@ -39,6 +42,8 @@ export interface Comparison {
   readonly only: readonly Section[];
   /** Where the published AutoAttack is, and which of its comparisons to run. */
   readonly autoattack: { readonly source: string; readonly duels: readonly string[] };
+  /** Report of a suite of searches for nearest examples. */
+  readonly results: string;
   readonly cores: number;
   /** Folder for networks and images. */
   readonly folder: string;
@@ -61,7 +66,7 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
     }
     onFigures(figures);
   };
-  if (only.some((section) => !['agreement', 'autoattack', 'models'].includes(section))) {
+  if (only.some((section) => !['agreement', 'autoattack', 'models', 'nearest'].includes(section))) {
     await withSides(comparison, figures, async (sides) => {
       await attempt('passes', async () => {
         figures.passes = await holdContests(sides, settings.passes);
@@ -90,8 +95,12 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
     printAttackAgreement(figures.agreement);
   });
   await attempt('autoattack', async () => {
-    figures.autoattack = await duelWithAutoattack(comparison);
+    figures.autoattack = await duelWithAutoattack(comparison, (duels) => onFigures({ ...figures, autoattack: duels }));
     printAutoattack(figures.autoattack);
+  });
+  await attempt('nearest', async () => {
+    figures.nearest = await withPeer(comparison, (around) => measureNearest(comparison.results, around));
+    printNearest(figures.nearest);
   });
   return figures;
 }
@@ -170,11 +179,24 @@ async function agree({ python, settings, suites, cores, folder }: Comparison): P
   }
 }
 
-/** One peer with all cores, as ours has: both sides are timed. */
-async function duelWithAutoattack({ python, settings, autoattack, cores, folder }: Comparison): Promise<DuelFigures[]> {
+/** Both sides are timed, so the peer has as many cores as ours. */
+function duelWithAutoattack(
+  comparison: Comparison,
+  onDuel: (figures: readonly DuelFigures[]) => void,
+): Promise<DuelFigures[]> {
+  const { settings, autoattack, cores } = comparison;
+  return withPeer(comparison, (around) =>
+    measureAutoattack({ ...settings.autoattack, ...autoattack }, { ...around, cores, onDuel }),
+  );
+}
+
+async function withPeer<Figures>(
+  { python, cores, folder }: Comparison,
+  run: (around: { readonly peer: PythonPeer; readonly folder: string }) => Promise<Figures>,
+): Promise<Figures> {
   const peer = startPythonPeer(python, cores, folder);
   try {
-    return await measureAutoattack({ ...settings.autoattack, ...autoattack }, { peer, cores, folder });
+    return await run({ peer, folder });
   } finally {
     peer.close();
   }

@@ -23,6 +23,8 @@ interface Flags extends SettingFlags {
   readonly attacks?: readonly string[];
   readonly autoattack: string;
   readonly duels: readonly string[];
+  readonly cores: number;
+  readonly results: string;
 }
 
 const program = new Command('bench:peers')
@@ -41,8 +43,10 @@ const program = new Command('bench:peers')
   .addOption(new Option('--networks <ids...>', 'speed of these only').choices(networks.map(({ id }) => id)))
   .addOption(new Option('--suites <names...>', 'agreement on these only').choices(suiteNames).default(suiteNames))
   .option('--attacks <ids...>', 'agreement of these only')
+  .option('--cores <n>', 'workers and threads of either side', wholeNumber(1), availableParallelism())
   .option('--images <n>', 'images of the agreement and of AutoAttack', wholeNumber(1))
   .option('--autoattack <folder>', 'folder of the published package autoattack', process.env.RAPA_AUTOATTACK ?? '')
+  .option('--results <folder>', 'report of a suite of searches for nearest examples', 'reports/cifar10-curves')
   .addOption(new Option('--duels <names...>', 'of the section autoattack only').choices(duelNames).default(duelNames))
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.pass : exitCodes.usage));
 
@@ -56,6 +60,8 @@ const valued = [
   'suites',
   'attacks',
   'images',
+  'results',
+  'cores',
   'autoattack',
   'duels',
 ].map((name) => ({
@@ -76,13 +82,15 @@ async function main(folder: string): Promise<number> {
     attacks,
     autoattack: source,
     duels,
+    results,
+    cores,
     ...flags
   } = program.parse().opts<Flags>();
   const packages = only.every((section) => section === 'models') ? peerPackages.slice(0, 2) : peerPackages;
   requirePython(python, packages);
   const settings = peerSettings(flags);
   const suites = agreementSuites(names, attacks);
-  const [machine, versions, cores] = [describeMachine(), peerVersions(python, packages), availableParallelism()];
+  const [machine, versions] = [describeMachine(), peerVersions(python, packages)];
   process.stdout.write(machineLines(machine));
   process.stdout.write(`${Object.entries(versions).flat().join(' ')}\n`);
   const about = { schemaVersion: 2, quick: flags.quick === true, machine, versions, cores, settings };
@@ -92,7 +100,7 @@ async function main(folder: string): Promise<number> {
   write({});
   const { failures } = await comparePeers({
     ...{ python, tensorflow, settings, suites, only, cores, folder },
-    ...{ autoattack: { source, duels }, onFigures: write },
+    ...{ autoattack: { source, duels }, results, onFigures: write },
   });
   return failures.length > 0 ? exitCodes.incomplete : exitCodes.pass;
 }

@@ -13,6 +13,7 @@ import foolbox
 import numpy
 import torch
 from attacks import BATCH, correct, outcomes
+from nearest import distances
 from networks import Network
 from passes import fastest_pass, forward_pass, frozen, gradient_pass, rate
 from published import apgd_l1, evaluate
@@ -79,9 +80,16 @@ class Peer:
         own = frozen(self.network(network))
         return evaluate(own, pixels, labels, epsilon=epsilon, version=version, source=source, draws=draws, seed=1)
 
-    def apgdL1(self, network, images, epsilon, source):
+    def apgdL1(self, network, images, epsilon, multiEps, source):
         pixels, labels = read_images(images, self.network(network))
-        return apgd_l1(frozen(self.network(network)), pixels, labels, epsilon=epsilon, source=source, seed=1)
+        own = frozen(self.network(network))
+        return apgd_l1(own, pixels, labels, epsilon=epsilon, multi_eps=multiEps, source=source, seed=1)
+
+    def nearest(self, network, images, library, kind, norm, steps):
+        """Distances of a library's examples from the images of a file."""
+        pixels, labels = read_images(images, self.network(network))
+        own = frozen(self.network(network))
+        return distances(own, pixels, labels, library=library, kind=kind, norm=norm, steps=steps, seed=1)
 
     def throughput(self, network, images, attack):
         """Seconds of an attack on noise labelled with the network's predictions, and which images still resist."""

@@ -9,6 +9,7 @@ const headings = [
   'attack',
   'robust %',
   'seconds',
+  'processor s',
   'stand here alone',
   'in theirs alone',
 ];
@@ -24,16 +25,20 @@ export function printAutoattack(figures: readonly DuelFigures[]): void {
       String(own.filter((stands, image) => stands && !other[image]).length);
     return [
       ...ours.map((side) => [
-        ...[...common, `ours: ${side.name}`, share(side, draws), side.seconds.toFixed(1)],
+        ...[...common, `ours: ${side.name}`, share(side, draws), ...times(side)],
         ...[alone(stands(side), theirStands), alone(theirStands, stands(side))],
       ]),
-      [...common, 'published, on fresh draws', share(theirs, draws), theirs.seconds.toFixed(1), '', ''],
+      [...common, 'published, on fresh draws', share(theirs, draws), ...times(theirs), '', ''],
       ...(theirs.reported === undefined
         ? []
-        : [[...common, 'published, as it reports', (100 * theirs.reported).toFixed(1), '', '', '']]),
+        : [[...common, 'published, as it reports', (100 * theirs.reported).toFixed(1), '', '', '', '']]),
     ];
   });
   if (rows.length > 0) printTable('AutoAttack on the same weights and images', rows, headings);
+}
+
+function times({ seconds, processorSeconds }: DuelSide): string[] {
+  return [seconds.toFixed(1), processorSeconds.toFixed(1)];
 }
 
 function share({ hits }: DuelSide, draws: number): string {

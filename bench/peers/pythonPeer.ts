@@ -51,7 +51,18 @@ export type PeerRequest =
       readonly network: string;
       readonly images: ImageFiles;
       readonly epsilon: number;
+      /** Three radii in turn. */
+      readonly multiEps: boolean;
       readonly source: string;
+    }
+  | {
+      readonly operation: 'nearest';
+      readonly network: string;
+      readonly images: ImageFiles;
+      readonly library: 'foolbox' | 'adv-lib';
+      readonly kind: string;
+      readonly norm: string;
+      readonly steps: number;
     }
   | {
       readonly operation: 'throughput';
@@ -109,7 +120,7 @@ export function requirePython(python: string, packages: readonly string[]): void
       found: stderr?.trim().split('\n').at(-1) || message,
       remedy:
         'python3 -m venv peers-env && peers-env/bin/pip install -r bench/peers/requirements.txt ' +
-        '&& peers-env/bin/pip install --no-deps torchattacks==3.5.1, ' +
+        '&& peers-env/bin/pip install --no-deps torchattacks==3.5.1 adv-lib==0.2.8, ' +
         'then npm run bench:peers -- --python peers-env/bin/python',
     });
   }

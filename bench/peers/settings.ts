@@ -6,11 +6,13 @@ import type { ModelSettings } from './models/modelSection.js';
 import type { SweepSettings } from './sweeps.js';
 import type { ThroughputSettings } from './throughput.js';
 
-export const sections = ['passes', 'models', 'sweeps', 'throughput', 'agreement', 'autoattack'] as const;
+export const sections = ['passes', 'models', 'sweeps', 'throughput', 'agreement', 'autoattack', 'nearest'] as const;
 export type Section = (typeof sections)[number];
 
-/** All but the comparison with the published AutoAttack, which takes most of an hour and code that the reader fetches. */
-export const usualSections: readonly Section[] = sections.filter((section) => section !== 'autoattack');
+/** All but those that need something from the reader: the published AutoAttack, or the report of a run. */
+export const usualSections: readonly Section[] = sections.filter(
+  (section) => section !== 'autoattack' && section !== 'nearest',
+);
 
 /** The size of each section's measurement. */
 export interface PeerSettings {
