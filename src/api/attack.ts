@@ -5,7 +5,7 @@ import { UserError } from '../base/errors.js';
 import { boundOf } from '../cells/bounds/boundOf.js';
 import { predictedClasses } from '../cells/classify.js';
 import { signalNorms } from '../cells/signalNorms.js';
-import { type GradientCheck, trialImages } from '../contract/gradientCheck.js';
+import { describeGradientCheck, type GradientCheck, trialImages } from '../contract/gradientCheck.js';
 import type { Strength } from '../contract/suite.js';
 import { startEngine } from '../kernels/engine.js';
 import { snrDb } from '../metrics/snrDb.js';
@@ -25,8 +25,9 @@ export interface AttackOptions {
   /** Ids of the images, which key their random draws; default 0, 1, ... */
   readonly images?: readonly number[];
   /**
-   * First compares the model's gradient with finite differences of its outputs on these images and on noise, as suites do. A wrong
-   * gradient makes a model look robust.
+   * First compares the model's gradient with finite differences of its outputs on these images and on noise, as suites do: a wrong
+   * gradient makes a model look robust. By default this is done for models that `attack` opens, unless their randomness has no seed,
+   * and not again for those that `openModel` has opened.
    */
   readonly checkGradient?: boolean;
 }
@@ -43,15 +44,17 @@ export interface AttackResult {
   readonly clean: Int32Array;
   /** Predicted class of the adversarial image, on another random draw than the attack saw. */
   readonly predicted: Int32Array;
-  /** Only with `checkGradient`. */
+  /** If the gradient was checked. */
   readonly gradient?: GradientCheck;
+  /** What to know about the model before believing its figures, one sentence each: how it ends, and what the check of its gradient says. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Attacks a model in this process. `images` is [B, H, W, C] in [0, 1] and stays the caller's; `labels` has the true class of each.
  * Runs on tfjs's current backend if it is wasm, cpu or tensorflow, else on wasm, with corrected gradients registered. Every example
- * is checked against its bound. Throws `UserError` for unknown settings, pixels out of range, models without gradients and, with
- * `checkGradient`, models whose gradient is wrong.
+ * is checked against its bound. Throws `UserError` for unknown settings, pixels out of range, models without gradients and models
+ * whose gradient is wrong.
  */
 export async function attack(
   model: AttackableModel,
@@ -69,7 +72,8 @@ export async function attack(
   const opened = await openModel(model, { inputShape });
   try {
     requireClasses(classes, opened);
-    const gradient = options.checkGradient === true ? checkedGradient(opened, values) : undefined;
+    const { checkGradient: isChecked = !isLoaded(model) && opened.unrepeatable !== true } = options;
+    const gradient = isChecked ? checkedGradient(opened, values) : undefined;
     const own = options.images ?? Array.from(classes, (_, position) => position);
     const { seed = 1 } = options;
     const batch = { pixels: images, labels: classes, images: own, seed };
@@ -91,6 +95,7 @@ export async function attack(
       clean: predictedClasses(opened, images, { ...draw, purpose: 'clean' }),
       predicted: predictedClasses(opened, adversarial, { ...draw, purpose: 'adversarial' }),
       ...(gradient === undefined ? {} : { gradient }),
+      notes: [...(opened.reading?.notes ?? []), ...(gradient === undefined ? [] : [describeGradientCheck(gradient)])],
     };
   } finally {
     if (!isLoaded(model)) opened.dispose();

@@ -1,13 +1,9 @@
 import { UserError } from '../base/errors.js';
-import type { ForwardOptions } from '../layers/drawKey.js';
-import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
-import { joinLayers } from '../models/joinLayers.js';
+import { parseKerasGraph } from '../models/keras/parseKerasGraph.js';
 import type { LoadedModel } from '../models/loadedModel.js';
-import { logitsTopology } from '../models/logitsTopology.js';
-import { modelFacts } from '../models/modelFacts.js';
 import type { Network } from '../models/network.js';
+import { openLayers } from '../models/openLayers.js';
 import { readNetwork } from '../models/readNetwork.js';
-import { requireOneOutput } from '../models/requireOneOutput.js';
 import tf from '../tfjs/tfjs.cjs';
 
 /** A classifier as a function: pixels [B, H, W, C] in [0, 1] to logits or probabilities [B, classes]. */
@@ -80,25 +76,10 @@ function requireTensor(outputs: unknown): tf.Tensor {
 
 async function layersNetwork(model: tf.LayersModel): Promise<Network> {
   const { modelTopology, weightSpecs, weightData } = await artifactsOf(model);
-  const { topology, outputs } = logitsTopology(modelTopology as Record<string, unknown>);
+  const topology = modelTopology as Record<string, unknown>;
   const weights = new Uint8Array(tf.io.concatenateArrayBuffers([weightData as ArrayBuffer].flat()));
-  const copy = await instantiateLayersModel('model', topology, { weightSpecs: weightSpecs!, weights });
-  requireOneOutput('model', copy);
-  const joined = joinLayers(copy);
-  return {
-    facts: modelFacts(copy),
-    outputs,
-    inputShape: copy.inputs[0]!.shape,
-    weights: copy.weights.map((weight) => ({ name: weight.originalName, value: weight.read() })),
-    run: (x, draw) => {
-      const options: ForwardOptions = { draw, training: false };
-      return joined.model.apply(x, options as tf.serialization.ConfigDict) as tf.Tensor;
-    },
-    dispose: () => {
-      joined.dispose();
-      copy.dispose();
-    },
-  };
+  const files = { topology, weightSpecs: weightSpecs!, weights };
+  return openLayers('model', files, { graph: parseKerasGraph('model', topology), reading: {} });
 }
 
 async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {

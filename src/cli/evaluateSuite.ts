@@ -5,6 +5,7 @@ import type { Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import { withRefusedComparison } from '../gate/formVerdict.js';
 import { shardFolder, shardText } from '../planning/parseShard.js';
 import { assembleResults } from '../results/assembleResults.js';
 import type { RunOutcome } from '../runner/runSuite.js';
@@ -85,11 +86,16 @@ async function gateAndReport(
   try {
     results = gateResults(assembled, { suiteFile: suite.file, baseline });
   } catch (error) {
-    await report(assembled, target); // results are kept even if the baseline cannot be compared
+    // Results are kept even if the baseline cannot be compared.
+    await report(error instanceof UserError ? withRefusedComparison(assembled, refusalText(error)) : assembled, target);
     throw error;
   }
   await report(results, target);
   return verdictExitCode(results);
+}
+
+function refusalText({ parts: { expected, found } }: UserError): string {
+  return `expected ${expected}, found ${found}`;
 }
 
 async function updateBaseline(

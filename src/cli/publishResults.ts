@@ -18,8 +18,10 @@ export interface PublishOptions extends WriteOptions {
 export async function publishResults(results: Results, options: PublishOptions): Promise<void> {
   const summary = summarise(results);
   const failures: ReporterFailure[] = [];
+  let isWritten = false;
   try {
     failures.push(...(await writeReports({ results, summary }, options)).failures);
+    isWritten = true;
   } finally {
     printAnswer();
     for (const failure of failures) process.stderr.write(failureText(failure));
@@ -27,7 +29,8 @@ export async function publishResults(results: Results, options: PublishOptions):
 
   function printAnswer(): void {
     const { folder, reporters, quiet = false, colour = terminalHasColour() } = options;
-    const line = `${results.suite.name}: ${results.verdict.status}, ${folder}\n`;
+    const place = isWritten ? `; ${folder}` : '';
+    const line = `${summary.name}: ${summary.status}; ${summary.headline}${place}\n`;
     if (quiet) process.stdout.write(line);
     else if (asks(reporters, 'console')) {
       try {

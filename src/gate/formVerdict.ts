@@ -36,6 +36,9 @@ export function withComparison(results: Results, comparison: Comparison): Result
   };
 }
 
+/** How notes and reasons about a missing comparison begin. */
+export const notComparedWords = 'not compared with';
+
 /** Why results are not compared with a baseline; `isMissing` if there is none. */
 export interface NotCompared {
   readonly why: string;
@@ -47,10 +50,17 @@ export function withoutComparison(results: Results, { why, isMissing }: NotCompa
   const { assertions, reasons, status } = results.verdict;
   const { onMissingBaseline } = results.gate ?? defaultGate;
   if (isMissing && onMissingBaseline === 'pass') return results;
-  const notes = [`not compared with a baseline: ${why}`];
+  const notes = [`${notComparedWords} a baseline: ${why}`];
   if (status === 'part') return { ...results, verdict: { ...results.verdict, notes } };
   const fails = isMissing && onMissingBaseline === 'fail';
   return { ...results, verdict: formVerdict({ assertions, comparison: null, missing: reasons, notes, fails }) };
+}
+
+/** The same results with a verdict that says why their comparison with a baseline was refused: the run is incomplete. */
+export function withRefusedComparison(results: Results, why: string): Results {
+  const { assertions, reasons } = results.verdict;
+  const missing = [...reasons, `${notComparedWords} the baseline: ${why}`];
+  return { ...results, verdict: formVerdict({ assertions, comparison: null, missing }) };
 }
 
 /** The verdict of a completed shard, which is judged only after merging. */

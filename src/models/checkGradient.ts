@@ -4,6 +4,7 @@ import { type GradientCheck, percentOff } from '../contract/gradientCheck.js';
 import tf from '../tfjs/tfjs.cjs';
 import { findSuspects } from './findSuspects.js';
 import { measureGradient } from './measureGradient.js';
+import { requireFiniteGradient } from './requireFiniteGradient.js';
 import { drawOfTrial, imageSize, type Logits, type TrialImages, trialPixels } from './trialMixture.js';
 
 /** Largest change of an image's gradient when the batch's other images are left out; rounding may flip a few kinks. */
@@ -12,9 +13,11 @@ const largestChange = 0.05;
 /**
  * Compares the gradient of a random mixture of the logits with central differences, along the gradient's sign and two random
  * directions, for images of the data set and the same number of noise images; and the gradient of an image in a batch with its gradient
- * alone. Throws `UserError`, naming the ops whose gradients fail, if too many trials disagree or if the batch changes a gradient.
+ * alone. Throws `UserError`, naming the ops whose gradients fail, if too many trials disagree, if the batch changes a gradient, or if one
+ * is not finite.
  */
 export function checkGradient(path: string, logits: Logits, images: TrialImages): GradientCheck {
+  requireFiniteGradient(path, logits, images);
   const check = measureGradient(logits, images);
   if (isRight(check)) return check;
   const suspects = suspectsOf(logits, images);

@@ -42,7 +42,7 @@ export function refuseUntiled(path: string, found: string): never {
  */
 export async function reduceTiles(
   path: string,
-  files: TfjsFiles,
+  files: Pick<TfjsFiles, 'topology' | 'weightSpecs' | 'weights'>,
   { by, wins }: { readonly by: Reduction; readonly wins: ReadonlyMap<string, Int32Array> },
 ): Promise<ReducedModel> {
   const source = await instantiateLayersModel(path, files.topology, files);

@@ -1,20 +1,12 @@
 import type { ModelReading } from '../contract/modelReading.js';
-import type { ForwardOptions } from '../layers/drawKey.js';
-import type tf from '../tfjs/tfjs.cjs';
-import { instantiateLayersModel } from './instantiateLayersModel.js';
-import { joinLayers } from './joinLayers.js';
 import { checkEveryCall, checkOrder } from './keras/kerasGraph.js';
 import type { Dialect } from './keras/kerasLayer.js';
 import { knowsLayers, openKeras } from './keras/openKeras.js';
 import { parseKerasGraph } from './keras/parseKerasGraph.js';
-import { logitsTopology } from './logitsTopology.js';
-import { modelFacts } from './modelFacts.js';
 import type { ModelReader, OpenOptions } from './modelReader.js';
-import type { Network } from './network.js';
-import { programModel } from './programWeights.js';
-import { findModelJson, isGraph, readTfjsFiles, type TfjsFiles } from './readTfjsFiles.js';
-import { reduceTiles, refuseUntiled } from './reduceTiles.js';
-import { requireOneOutput } from './requireOneOutput.js';
+import { openLayers } from './openLayers.js';
+import { findModelJson, isGraph, readTfjsFiles } from './readTfjsFiles.js';
+import { refuseUntiled } from './reduceTiles.js';
 
 /** Models of tfjs's layers API, from `model.save` or from tensorflowjs_converter with a Keras model. */
 export const tfjsLayers: ModelReader = {
@@ -34,7 +26,7 @@ export const tfjsLayers: ModelReader = {
       if (reading.reduce !== undefined && !ownLayers)
         refuseUntiled(location.path, 'none of the layers of this harness');
       return ownLayers
-        ? openLayers(location.path, files, { whole, reading })
+        ? openLayers(location.path, files, { graph, whole, reading })
         : openKeras(location.path, graph, { files, reading, dialect, whole });
     };
     return { sha256: files.sha256, open };
@@ -48,36 +40,4 @@ function dialectOf(topology: Record<string, unknown>): Dialect {
   );
   if (version.startsWith('3.')) return 'keras3';
   return /^[12]\./.test(version) ? 'keras2' : 'tfjs';
-}
-
-/** A network with layers of this harness or other layers registered with tfjs. */
-async function openLayers(
-  path: string,
-  files: TfjsFiles,
-  { whole, reading: { reduce, analog } }: { readonly whole: boolean; readonly reading: ModelReading },
-): Promise<Network> {
-  const { topology, outputs } = whole
-    ? ({ topology: files.topology, outputs: 'logits' } as const)
-    : logitsTopology(files.topology);
-  const model =
-    reduce === undefined
-      ? await instantiateLayersModel(path, topology, files)
-      : (await reduceTiles(path, { ...files, topology }, { by: reduce, wins: new Map() })).model;
-  requireOneOutput(path, model);
-  if (analog !== undefined) programModel(path, model, analog);
-  const joined = joinLayers(model);
-  return {
-    facts: modelFacts(model),
-    outputs,
-    inputShape: model.inputs[0]!.shape,
-    weights: model.weights.map((weight) => ({ name: weight.originalName, value: weight.read() })),
-    run: (x, draw) => {
-      const options: ForwardOptions = { draw, training: false };
-      return joined.model.apply(x, options as tf.serialization.ConfigDict) as tf.Tensor;
-    },
-    dispose: () => {
-      joined.dispose();
-      model.dispose();
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.js';
 import type { Comparison, Results } from '../contract/result.js';
-import { partVerdict, withComparison } from '../gate/formVerdict.js';
+import { notComparedWords, partVerdict, withComparison } from '../gate/formVerdict.js';
 import { mergeResults } from './mergeResults.js';
 
 /**
@@ -10,17 +10,28 @@ import { mergeResults } from './mergeResults.js';
  */
 export function recomputeResults(results: Results, name: string): Results {
   const recomputed = { ...mergeResults([results], { names: [name] }), command: results.command };
-  const { comparison, status, notes } = results.verdict;
+  const { comparison, status } = results.verdict;
   // A shard's assertions stay open until all are merged.
-  if (status === 'part') return withNotes({ ...recomputed, verdict: partVerdict(recomputed.verdict) }, notes);
-  if (comparison === null) return withNotes(recomputed, notes);
+  if (status === 'part') return withNotes({ ...recomputed, verdict: partVerdict(recomputed.verdict) }, results.verdict);
+  if (comparison === null) return withNotes(recomputed, results.verdict);
   requireConsistent(comparison, name);
   return withComparison(recomputed, comparison);
 }
 
-/** The reason why a run was not compared does not follow from its outcomes. */
-function withNotes(results: Results, notes: Results['verdict']['notes']): Results {
-  return notes === undefined ? results : { ...results, verdict: { ...results.verdict, notes } };
+/** Why a run was not compared, and whether that fails it, does not follow from its outcomes. */
+function withNotes(results: Results, { notes, status, reasons }: Results['verdict']): Results {
+  const { verdict } = results;
+  const refused = reasons.filter((reason) => reason.startsWith(notComparedWords) && !verdict.reasons.includes(reason));
+  const failed = notes?.some((note) => note.startsWith(notComparedWords)) && status === 'fail';
+  return {
+    ...results,
+    verdict: {
+      ...verdict,
+      ...(notes === undefined ? {} : { notes }),
+      ...(failed && verdict.status === 'pass' ? { status } : {}),
+      ...(refused.length === 0 ? {} : { status: 'incomplete', reasons: [...verdict.reasons, ...refused] }),
+    },
+  };
 }
 
 function requireConsistent({ rows, status }: Comparison, name: string): void {

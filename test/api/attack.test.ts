@@ -55,9 +55,9 @@ describe('attack', () => {
     expectOptimum(result);
   });
 
-  it('checks the gradient against finite differences where asked, and refuses a wrong one', async () => {
+  it('checks the gradient against finite differences unless told not to, and refuses a wrong one', async () => {
     const request = { kind: 'fgsm', epsilon: 0.1 } as const;
-    const { gradient } = await attack(linear, images(), [1, 1], request, { checkGradient: true });
+    const { gradient } = await attack(linear, images(), [1, 1], request);
     expect(gradient).toMatchObject({ agreeing: gradient!.trials, vanishes: false });
     expect(gradient!.trials).toBeGreaterThanOrEqual(gradient!.needed);
     const turned = tf.customGrad((x) => ({
@@ -65,10 +65,18 @@ describe('attack', () => {
       gradFunc: () => tf.onesLike(x as tf.Tensor4D).mul(-1),
     }));
     const wrong = (pixels: tf.Tensor4D) => turned(pixels);
-    await expect(attack(wrong, images(), [1, 1], request, { checkGradient: true })).rejects.toThrow(
-      /finite differences/,
-    );
-    expect((await attack(wrong, images(), [1, 1], request)).gradient).toBeUndefined();
+    await expect(attack(wrong, images(), [1, 1], request)).rejects.toThrow(/finite differences/);
+    expect((await attack(wrong, images(), [1, 1], request, { checkGradient: false })).gradient).toBeUndefined();
+  });
+
+  it('notes what weakens an attack', async () => {
+    const request = { kind: 'fgsm', epsilon: 0.1 } as const;
+    expect((await attack(linear, images(), [1, 1], request)).notes).toEqual([
+      expect.stringMatching(/^gradient verified/),
+    ]);
+    const rounded = (pixels: tf.Tensor4D) => linear(tf.round(pixels.mul(255)).div(255) as tf.Tensor4D);
+    const { notes } = await attack(rounded, images(), [1, 1], request, { checkGradient: false });
+    expect(notes).toEqual([expect.stringMatching(/^its gradient is zero/)]);
   });
 
   it('turns probabilities of a function into logits, so that their gradient does not vanish', async () => {

@@ -50,6 +50,8 @@ describe('an end that saturates in single precision does not make a network look
 
   it.each<[string, (logits: tf.Tensor2D) => tf.Tensor]>([
     ['logits times 20', (z) => z.mul(20)],
+    ['logits times 1,000', (z) => z.mul(1000)],
+    ['logits times 1e30', (z) => z.mul(1e30)],
     ['a softmax times 100', (z) => tf.softmax(z.mul(3)).mul(100)],
     ['a sigmoid and a dense layer', (z) => dense(tf.sigmoid(z.mul(3)))],
     ['a tanh and a dense layer', (z) => dense(tf.tanh(z.mul(2)))],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.js';
 import { randomStream } from '../../src/base/random.js';
 import { canonicalJson } from '../../src/base/stableHash.js';
+import type { AuditCheck, AuditFinding } from '../../src/contract/audit.js';
 import type { Cell, CellRecord } from '../../src/contract/cell.js';
 import type { ComparisonRow, Results } from '../../src/contract/result.js';
 import { packResults } from '../../src/contract/resultFile.js';
@@ -10,7 +11,7 @@ import { type AssertionSpec, defaultGate, type GateSpec } from '../../src/contra
 import { compareOutcomes } from '../../src/gate/compareOutcomes.js';
 import { compareResults } from '../../src/gate/compareResults.js';
 import { evaluateAssertions } from '../../src/gate/evaluateAssertions.js';
-import { formVerdict, withComparison, withoutComparison } from '../../src/gate/formVerdict.js';
+import { formVerdict, withComparison, withoutComparison, withRefusedComparison } from '../../src/gate/formVerdict.js';
 import { judgeRows } from '../../src/gate/judgeRows.js';
 import { toBaseline } from '../../src/gate/toBaseline.js';
 import { mcnemarExact } from '../../src/metrics/mcnemarExact.js';
@@ -18,6 +19,7 @@ import { smallestProvableDrop } from '../../src/metrics/smallestProvableDrop.js'
 import { comparisonSummary } from '../../src/reports/summary/comparisonSummary.js';
 import { headline } from '../../src/reports/summary/headline.js';
 import { readResults } from '../../src/results/readResults.js';
+import { recomputeResults } from '../../src/results/recomputeResults.js';
 import { makeInput, makeRecord, makeResults, makeSuite, writeFile } from '../support/madeRun.js';
 
 const suite = makeSuite();
@@ -364,14 +366,38 @@ describe('the gate of a suite', () => {
     const { verdict } = withComparison(after, comparison);
     expect(verdict.status).toBe('pass');
     expect(verdict.notes).toEqual([expect.stringMatching(/^INCONCLUSIVE: 24 of 27 comparisons.*no drop below/)]);
-    const { models } = after;
-    expect(headline({ verdict, partial: null, models }, { assertions: [], comparison: null })).toMatch(/^INCONCLUSIVE/);
+    expect(headline({ ...after, verdict }, { assertions: [], comparison: null })).toMatch(/^INCONCLUSIVE/);
     const regressed = {
       ...comparisonSummary({ ...after, verdict })!,
       counts: { 'within noise': 0, improved: 0, inconclusive: 0, regressed: 2 },
     };
-    const line = headline({ verdict, partial: null, models }, { assertions: [], comparison: regressed });
+    const line = headline({ ...after, verdict }, { assertions: [], comparison: regressed });
     expect(line).toMatch(/^against the baseline: 2 regressed; INCONCLUSIVE/);
+  });
+
+  it('calls a run incomplete whose comparison was refused, also when its results are read again', () => {
+    const refused = withRefusedComparison(baseline, 'expected the same images, found others');
+    expect(refused.verdict).toMatchObject({ status: 'incomplete', comparison: null });
+    const reason = 'not compared with the baseline: expected the same images, found others';
+    expect(refused.verdict.reasons).toEqual([reason]);
+    const again = recomputeResults(refused, 'results.json').verdict;
+    expect([again.status, again.reasons]).toEqual(['incomplete', [reason]]);
+  });
+
+  it('keeps the failure of a missing baseline when results are read again', () => {
+    const gate = { ...defaultGate, onMissingBaseline: 'fail' as const };
+    const failed = withoutComparison({ ...baseline, gate }, { why: 'there is none', isMissing: true });
+    expect(failed.verdict.status).toBe('fail');
+    expect(recomputeResults(failed, 'results.json').verdict.status).toBe('fail');
+  });
+
+  it('names models whose gradients the audit finds to be zero in the first line', () => {
+    const [first] = baseline.models;
+    const finding = { kind: 'share', of: 'zeroGradient', warning: true } as unknown as AuditFinding;
+    const checks = [{ check: 'zeroGradient', model: first!.id, findings: [finding] }] as unknown as AuditCheck[];
+    const audit = { images: 1, probes: [], curves: [], checks };
+    const line = headline({ ...baseline, audit }, { assertions: [], comparison: null });
+    expect(line).toMatch(`gradient attacks may be too weak on ${first!.label}: see the notes on models and the audit`);
   });
 
   it('names models on which gradient attacks may be too weak in the first line', () => {

@@ -128,6 +128,18 @@ describe.each(['wasm', 'cpu'] as const)('checkGradient on %s', (backend) => {
   });
 });
 
+describe('a gradient that is not finite at the pixels themselves', () => {
+  it('is refused, as attacks start there', async () => {
+    await startEngine('wasm');
+    const pixels = Float32Array.from({ length: 2 * 48 }, (_, at) => (at % 5) / 5);
+    const weights = tf.randomNormal([48, 3], 0, 1, 'float32', 1) as tf.Tensor2D;
+    const logits = (x: tf.Tensor4D) => x.sqrt().reshape([-1, 48]).matMul(weights) as tf.Tensor2D;
+    expect(() => checkGradient('a model', logits, { pixels, shape: [4, 4, 3] })).toThrow(
+      /finite gradients at the data set's images\n.*(NaN|Infinity) at a pixel of 0/,
+    );
+  });
+});
+
 describe('mixesImages', () => {
   it('tells statistics of a batch from those of an image', async () => {
     await startEngine('wasm');

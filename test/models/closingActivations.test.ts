@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/base/random.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import { ChannelNormalization } from '../../src/layers/channelNormalization.js';
 import type { DrawKey } from '../../src/layers/drawKey.js';
 import { type LoadedModel, loadModel } from '../../src/models/loadModel.js';
 import { saveModel } from '../../src/models/saveModel.js';
@@ -91,6 +92,38 @@ describe('closing activations are removed, so that logits and gradients are thos
     expect(slopeOf(closed)).toEqual(slopeOf(bare));
     expect(Math.max(...logitsOf(bare).map(Math.abs))).toBeGreaterThan(20);
     expect(closed.reading!.notes).toEqual([]);
+  });
+});
+
+describe('networks with layers of this harness', () => {
+  const own = () => {
+    const layer = tf.layers.inputLayer({ inputShape: [8, 8, 3] });
+    return [layer, new ChannelNormalization({ mean: [0, 0, 0], std: [1, 1, 1] })];
+  };
+  const convolutions = () => [
+    layers.conv2d({ filters: 4, kernelSize: 3, strides: 2, activation: 'relu' }),
+    layers.flatten(),
+  ];
+
+  it.each<[string, () => tf.layers.Layer[]]>([
+    ['a softmax before a Reshape', () => [head('softmax'), layers.reshape({ targetShape: [1, 10] })]],
+    ['a softmax before a Dropout', () => [head(), layers.softmax(), layers.dropout({ rate: 0.5 })]],
+    ['a softmax twice', () => [head('softmax'), layers.softmax()]],
+    [
+      'a sigmoid in a nested model',
+      () => [stack([layers.dense({ inputShape: [36], units: 10, activation: 'sigmoid' })])],
+    ],
+  ])('lose the same closing functions: %s', async (name, end) => {
+    const bare = await read('own-bare', stack([...own(), ...convolutions(), head()]));
+    const closed = await read(`own-${name.replaceAll(' ', '-')}`, stack([...own(), ...convolutions(), ...end()]));
+    expect(closed.outputs).toBe('probabilities');
+    expect(logitsOf(closed)).toEqual(logitsOf(bare));
+    expect(slopeOf(closed)).toEqual(slopeOf(bare));
+  });
+
+  it('have the same notes on bounded outputs', async () => {
+    const { reading } = await read('own-tanh', stack([...own(), ...convolutions(), head('tanh')]));
+    expect(reading!.notes).toEqual([expect.stringMatching(/^ends in tanh, which is bounded/)]);
   });
 });
 

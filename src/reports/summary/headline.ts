@@ -16,7 +16,7 @@ interface Judgements {
  * baseline: --limit excluded part of the suite; 3 assertions hold`.
  */
 export function headline(
-  { verdict, partial, models }: Pick<Results, 'verdict' | 'partial' | 'models'>,
+  { verdict, partial, models, audit }: Pick<Results, 'verdict' | 'partial' | 'models' | 'audit'>,
   { assertions, comparison }: Judgements,
 ): string {
   const isPart = verdict.status === 'part';
@@ -33,7 +33,7 @@ export function headline(
     ...(isPart ? [`shard ${printable(partial?.shard ?? '')} is complete`] : []),
     ...textsOf(true),
     ...(verdict.notes ?? []).map(printable),
-    ...doubtText(models),
+    ...doubtText(models, audit),
     ...textsOf(false),
   ];
   if (parts.length === 0) return 'The suite has no assertions, and no baseline was compared';
@@ -43,11 +43,17 @@ export function headline(
 }
 
 /** Models on which gradient attacks may be too weak, so that their robustness may be overstated. */
-function doubtText(models: Results['models']): string[] {
-  const doubted = models.filter(({ reading }) => reading !== undefined && doubtsGradient(reading));
+function doubtText(models: Results['models'], audit: Results['audit']): string[] {
+  const vanishing = (audit?.checks ?? []).filter(
+    ({ check, findings }) => check === 'zeroGradient' && findings.some(({ warning }) => warning),
+  );
+  const isDoubted = ({ id, reading }: Results['models'][number]) =>
+    (reading !== undefined && doubtsGradient(reading)) || vanishing.some(({ model }) => model === id);
+  const doubted = models.filter(isDoubted);
   if (doubted.length === 0) return [];
   const named = doubted.map(({ label }) => printable(label)).join(', ');
-  return [`gradient attacks may be too weak on ${named}: see the notes on models`];
+  const where = vanishing.length === 0 ? 'the notes on models' : 'the notes on models and the audit';
+  return [`gradient attacks may be too weak on ${named}: see ${where}`];
 }
 
 function heldText(assertions: readonly AssertionRow[]): string {
