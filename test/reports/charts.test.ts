@@ -16,6 +16,7 @@ import { themes } from '../../src/reports/charts/theme.js';
 import { palette, seriesStyle } from '../../src/reports/summary/seriesStyle.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
+import { largeFixture } from './support/largeFixture.js';
 
 const results = fixtureResults({ images: 100 });
 const summary = summarise(results);
@@ -149,6 +150,15 @@ describe('SVGs', () => {
       expect([chart.name, touching(drawChartSvg(chart))]).toEqual([chart.name, []]);
     }
   });
+});
+
+test('charts of many models are higher by the rows of their legends, in every format', async () => {
+  const many = summarise(largeFixture({ images: 10 }));
+  const [chart] = chartsOf(many, many.attacks[0]!);
+  // Eight labels take five rows in a column, three more than usual.
+  expect(drawChartSvg(chart!)).toMatch(/^<svg [^>]*viewBox="0 0 504 426"/);
+  expect((await pixelsOf(drawChart(chart!, 'column'))).height).toBe(4 * 426);
+  expect((await pixelsOf(drawChart(chart!))).height).toBeGreaterThanOrEqual(2 * 760);
 });
 
 /** Pairs of words of an SVG whose boxes overlap, with a space of a fifth of the letter size. */

@@ -1,6 +1,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
 import type { Chart } from './chart.js';
+import { legendHeight } from './legendHeight.js';
 import { columnMedium, columnSize, pictureMedium } from './medium.js';
 import { registerFonts } from './registerFonts.js';
 import { pngRenderer } from './renderPng.js';
@@ -20,8 +21,9 @@ const sizes = {
 export function drawChart(chart: Chart, size: ChartSize = 'slide'): Buffer {
   registerFonts();
   const { medium, width, lines, base, bar, dots } = sizes[size];
-  const height = chart.bars === null ? lines : base + bar * chart.bars;
-  const { options, ...configuration } = paint(chart.configure(medium), themes.light);
+  const configured = chart.configure(medium);
+  const height = (chart.bars === null ? lines : base + bar * chart.bars) + legendHeight(configured, medium, width);
+  const { options, ...configuration } = paint(configured, themes.light);
   const picture = { width, height, ground: themes.light.ground };
   const drawn = { ...configuration, options: { ...options, devicePixelRatio: dots }, plugins: [reportPlugin] };
   return pngRenderer()(drawn as ChartConfiguration, picture);

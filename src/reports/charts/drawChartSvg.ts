@@ -3,6 +3,7 @@ import { createCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import type { Chart as ChartClass } from 'chart.js';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
 import type { Chart } from './chart.js';
+import { legendHeight } from './legendHeight.js';
 import { columnMedium, columnSize } from './medium.js';
 import { registerFonts } from './registerFonts.js';
 import { themes } from './theme.js';
@@ -15,9 +16,11 @@ export function drawChartSvg(chart: Pick<Chart, 'bars' | 'configure'>): string {
   registerFonts();
   const { Chart: ChartJs } = require('chart.js/auto') as { readonly Chart: typeof ChartClass };
   const { width, lines, base, bar } = columnSize;
-  const height = chart.bars === null ? lines : base + bar * chart.bars;
+  const configured = chart.configure(columnMedium);
+  const height =
+    (chart.bars === null ? lines : base + bar * chart.bars) + legendHeight(configured, columnMedium, width);
   const canvas = createCanvas(width, height, SvgExportFlag.NoPrettyXML);
-  const { options, ...configuration } = paint(chart.configure(columnMedium), themes.light);
+  const { options, ...configuration } = paint(configured, themes.light);
   const drawn = new ChartJs(
     canvas as never,
     {
