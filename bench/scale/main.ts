@@ -37,7 +37,7 @@ const program = new Command('bench:scale')
   .addOption(new Option('--only <section>', 'one section; sites measures the overhead, too').choices([...sections]))
   .option('--jobs <n>', 'jobs of the overhead', wholeNumber(100), 10_000)
   .option('--kills <n>', 'processes to kill', wholeNumber(1), 50)
-  .option('--images <n>', 'images of each run with kills', wholeNumber(1), 1000)
+  .option('--images <n>', 'images of each run with kills or with threads', wholeNumber(1), 1000)
   .option('--seed <n>', 'seed of the kills', wholeNumber(0), 1);
 
 const { only, jobs, kills, images, seed } = program.parse().opts<Flags>();
@@ -68,7 +68,7 @@ async function overheadSection(): Promise<Overhead[]> {
 }
 
 async function threadsSection(): Promise<void> {
-  const { threadsS, workersS, ratio, steadyRatio } = await compareThreads({ rounds: 3, images: 1000 });
+  const { threadsS, workersS, ratio, steadyRatio } = await compareThreads({ rounds: 3, images });
   const times = (all: readonly number[]) => all.map(short).join(', ');
   printTable(
     'Two threads of one process and two workers of one thread, in turn',
