@@ -10,13 +10,18 @@ export const cellSizes: readonly number[] = [250, 100, 50, 25, 10];
 /** Maximum cost of a cell in forward passes: about 15 seconds for the shipped networks on one core. */
 const cellBudgetLimit = 25_000;
 
+/** Smallest cells of attacks that stop on images one by one: of fewer, only one or two would still stand, a slow batch. */
+const leastOfEarlyEnds = 50;
+
 /**
- * Images per cell: the largest size within the limit, so that an interrupted run loses little and progress is visible. It depends
- * only on the suite, never on the machine or flags, because the range is part of the cells' keys.
+ * Images per cell: the largest size within the limit, so that an interrupted run loses little and progress is visible. If the attack
+ * `endsEarly` on the images that it breaks, it is at least a whole batch, because most passes are on the few that still stand. It
+ * depends only on the suite, never on the machine or flags, because the range is part of the cells' keys.
  */
-export function imagesPerCell(image: Budget): number {
+export function imagesPerCell(image: Budget, { endsEarly }: { readonly endsEarly: boolean }): number {
   const cost = forwardEquivalents(totalPasses(image));
-  return cellSizes.find((size) => size * cost <= cellBudgetLimit) ?? cellSizes[cellSizes.length - 1]!;
+  const sizes = endsEarly ? cellSizes.filter((size) => size >= leastOfEarlyEnds) : cellSizes;
+  return sizes.find((size) => size * cost <= cellBudgetLimit) ?? sizes.at(-1)!;
 }
 
 /**

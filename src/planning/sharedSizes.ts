@@ -10,7 +10,9 @@ export function sharedSizes(pairs: readonly PlannedPair[], facts: BudgetFacts): 
   const sizes = new Map<string, number>();
   for (const pair of pairs) {
     const key = workKey(pair);
-    sizes.set(key, Math.min(sizes.get(key) ?? Number.POSITIVE_INFINITY, imagesPerCell(imageBudget(pair, facts))));
+    const budget = imageBudget(pair, facts);
+    const own = imagesPerCell(budget, { endsEarly: budget.isBound && !facts.isStochastic(pair.model) });
+    sizes.set(key, Math.min(sizes.get(key) ?? Number.POSITIVE_INFINITY, own));
   }
   return (pair) => sizes.get(workKey(pair))!;
 }

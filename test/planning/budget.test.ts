@@ -13,6 +13,7 @@ import { auditProbes, largeEpsilonId } from '../../src/planning/auditProbes.js';
 import { cellBudget, imageBudget } from '../../src/planning/cellBudget.js';
 import { cellSizes, imageRanges, imagesPerCell } from '../../src/planning/imagesPerCell.js';
 import { planAttack } from '../../src/planning/planAttack.js';
+import { sharedSizes } from '../../src/planning/sharedSizes.js';
 import { attackSpec, dimensions, shape } from '../support/attackExample.js';
 import { countPasses } from '../support/countPasses.js';
 import { linearModel } from '../support/linearModel.js';
@@ -226,10 +227,11 @@ describe('cellBudget', () => {
 });
 
 describe('imagesPerCell', () => {
-  const sizeOf = (written: Written, evaluation = { draws: 1, vote: 1, seed: 1 }) => {
+  const sizeOf = (written: Written, { endsEarly }: { readonly endsEarly: boolean } = { endsEarly: false }) => {
+    const evaluation = { draws: 1, vote: 1, seed: 1 };
     const pair = { model: 'm', attack: attackSpec(written), evaluation };
     const budget = imageBudget(pair, { isStochastic: () => true, classes: 10 });
-    return { size: imagesPerCell(budget), cost: forwardEquivalents(totalPasses(budget)) };
+    return { size: imagesPerCell(budget, { endsEarly }), cost: forwardEquivalents(totalPasses(budget)) };
   };
 
   it('leaves cheap attacks at 250 images and cuts the others so that a cell costs at most 25,000 forward passes', () => {
@@ -243,6 +245,20 @@ describe('imagesPerCell', () => {
       }
     }
     expect(sizeOf({ kind: 'square' }).size).toBe(10);
+  });
+
+  it('leaves whole batches to attacks that stop on images one by one, of which few stand for most passes', () => {
+    expect(sizeOf({ kind: 'autoattack' }).size).toBe(10);
+    expect(sizeOf({ kind: 'autoattack' }, { endsEarly: true }).size).toBe(50);
+    expect(sizeOf({ kind: 'fgsm' }, { endsEarly: true }).size).toBe(250);
+    const sizesOf = (stochastic: boolean, written: Written) => {
+      const pair = { model: 'm', attack: attackSpec(written), evaluation: { draws: 1, vote: 1, seed: 1 } };
+      return sharedSizes([pair], { isStochastic: () => stochastic, classes: 10 })(pair);
+    };
+    expect(sizesOf(false, { kind: 'autoattack' })).toBe(50);
+    expect(sizesOf(true, { kind: 'autoattack' })).toBe(10); // every step is taken on every image
+    expect(sizesOf(false, { kind: 'square' })).toBe(50);
+    expect(sizesOf(false, { kind: 'cw' })).toBe(10); // never ends early
   });
 
   it('starts with small ranges, so that workers end together, independent of the number of images', () => {
