@@ -102,7 +102,10 @@ describe('eval', () => {
     expect(results('out-composed-1').sources).toEqual([{ path: './models/baseline', sha256: readModel(path).sha256 }]);
     expect(one.stdout).toContain('Transfer');
 
-    writeSuite('no-source.json', { attacks: [{ id: 'a', snrDb: [9], ...transfer, source: { path: 'models/gone' } }] });
+    writeSuite('no-source.json', {
+      attacks: [{ id: 'a', snrDb: [9], ...transfer, source: { path: 'models/gone' } }],
+      reference: undefined,
+    });
     const missing = await run('eval', 'no-source.json');
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('models/gone');
@@ -267,7 +270,7 @@ describe('bad input ends with 2, one clear message and nothing written', () => {
       readFileSync(join(folder, 'models/cut/model.json')).subarray(0, 500),
     );
     await refusesSuite(model('models/cut'), /models\/cut\/model\.json/, /JSON/);
-    await refusesSuite({ dataset: { name: 'cifar10' } }, /cifar-10-batches-bin/, /rapa data cifar10/);
+    await refusesSuite({ dataset: { name: 'cifar10' } }, /cifar-10-batches-bin/, /run `.* data cifar10`/);
   });
 
   it('flags out of range, unknown, or kept by npm', async () => {
