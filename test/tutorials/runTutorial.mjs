@@ -9,7 +9,7 @@ import { tutorialSteps } from './tutorialSteps.mjs';
  * Runs every step in a folder with bash, which stops at the first command that fails. `install` replaces `npm install rapa`. Rejects,
  * with everything that was printed, if a command fails or does not print a line that the tutorial shows.
  */
-export async function runTutorial(file, { folder, install, env = process.env }) {
+export async function runTutorial(file, { folder, install, env = readersEnvironment() }) {
   let printed = '';
   for (const step of tutorialSteps(file)) {
     if (step.kind === 'file') {
@@ -25,6 +25,12 @@ export async function runTutorial(file, { folder, install, env = process.env }) 
       if (missing !== undefined) throw new Error(`${file}: '${missing}' was not printed, but\n${printed}`);
     }
   }
+}
+
+/** This process's variables without those of CI, of npm and of the program: a reader has none of them. */
+export function readersEnvironment() {
+  const own = Object.entries(process.env).filter(([key]) => !/^npm_|^RAPA_|^CI$|^NO_COLOR$/.test(key));
+  return Object.fromEntries(own);
 }
 
 /** Whether a printed line is the one that a tutorial shows, where ` ... ` stands for anything. */

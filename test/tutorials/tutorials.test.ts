@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { repository } from '../support/runCli.js';
-import { runTutorial } from './runTutorial.mjs';
+import { readersEnvironment, runTutorial } from './runTutorial.mjs';
 import { tutorialSteps } from './tutorialSteps.mjs';
 
 const tutorials = readdirSync(join(repository, 'docs', 'tutorials')).filter((name) => name.endsWith('.md'));
@@ -34,8 +34,7 @@ it.each(tutorials)(
     const home = join(folder, 'home');
     const project = join(folder, 'project');
     for (const own of [home, project]) mkdirSync(own);
-    const clean = Object.entries(process.env).filter(([key]) => !/^npm_|^RAPA_|^CI$|^NO_COLOR$/.test(key));
-    const env = { ...Object.fromEntries(clean), HOME: home };
+    const env = { ...readersEnvironment(), HOME: home };
     await runTutorial(join(repository, 'docs', 'tutorials', name), {
       folder: project,
       install: installScript(folder),
