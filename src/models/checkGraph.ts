@@ -28,8 +28,35 @@ export function checkGraph(where: string, topology: unknown, weights: ReadonlySe
     if (gone !== undefined)
       throw damagedModel(`${where}, node '${node.name}'`, `an input '${gone}'`, 'no node with that name');
   }
+  for (const node of nodes.values()) {
+    requireOperands(where, node);
+    requirePositive(where, node);
+  }
   refuseCircles(where, nodes);
   return [...nodes.values()];
+}
+
+/** Convolutions and matrix products, fused with what follows or not: an input and a kernel. */
+const products: ReadonlySet<string> = new Set([
+  ...['Conv2D', 'DepthwiseConv2dNative', 'MatMul'],
+  ...['_FusedConv2D', 'FusedDepthwiseConv2dNative', '_FusedMatMul'],
+]);
+
+function requireOperands(where: string, { name, op, input = [] }: GraphNode): void {
+  const operands = input.filter((one) => !one.startsWith('^')).length;
+  if (!products.has(op) || operands >= 2) return;
+  throw damagedModel(`${where}, node '${name}'`, `an input and a kernel for ${op}`, `${operands} inputs`);
+}
+
+/** A stride of 0 would never end. */
+function requirePositive(where: string, { name, attr = {} }: GraphNode): void {
+  for (const key of ['strides', 'dilations', 'ksize']) {
+    const values: unknown = (attr[key]?.list as { i?: unknown } | undefined)?.i ?? [];
+    const isRight = (value: unknown) =>
+      (typeof value === 'string' || typeof value === 'number') && Number.isInteger(Number(value)) && Number(value) > 0;
+    if (Array.isArray(values) && values.every(isRight)) continue;
+    throw damagedModel(`${where}, node '${name}', ${key}`, 'a list of whole numbers above 0', JSON.stringify(values));
+  }
 }
 
 function isNode(node: unknown): node is GraphNode {
