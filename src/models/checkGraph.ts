@@ -42,10 +42,14 @@ const products: ReadonlySet<string> = new Set([
   ...['_FusedConv2D', 'FusedDepthwiseConv2dNative', '_FusedMatMul'],
 ]);
 
-function requireOperands(where: string, { name, op, input = [] }: GraphNode): void {
+function requireOperands(where: string, { name, op, input = [], attr }: GraphNode): void {
+  if (!products.has(op)) return;
+  const fused = (attr?.fused_ops?.list?.s ?? []).map(textOf);
+  const needed = 2 + fused.filter((step) => step === 'BiasAdd' || step === 'Prelu').length;
   const operands = input.filter((one) => !one.startsWith('^')).length;
-  if (!products.has(op) || operands >= 2) return;
-  throw damagedModel(`${where}, node '${name}'`, `an input and a kernel for ${op}`, `${operands} inputs`);
+  if (operands >= needed) return;
+  const expected = `${needed} inputs for ${op}: images, a kernel and what is fused with it`;
+  throw damagedModel(`${where}, node '${name}'`, expected, String(operands));
 }
 
 /** A stride of 0 would never end. */
