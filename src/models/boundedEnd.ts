@@ -28,6 +28,35 @@ export interface NetworkEnd {
   readonly scaled: boolean;
 }
 
+/** The op that makes a value of a graph, and the values that it takes, constants aside. */
+export interface ValueMaker {
+  readonly op: string;
+  readonly operands: readonly string[];
+}
+
+/** Ops of a graph format that only move values, and that multiply each by a constant or add one if all other operands are constants. */
+export interface PassedOps {
+  readonly moving: ReadonlySet<string>;
+  readonly scaling: ReadonlySet<string>;
+}
+
+/** The op that a value of a graph comes from, those aside that only move, scale or shift numbers. */
+export function endOf(
+  value: string,
+  makerOf: (value: string) => ValueMaker | undefined,
+  { moving, scaling }: PassedOps,
+): NetworkEnd {
+  let scaled = false;
+  let maker = makerOf(value);
+  while (maker !== undefined) {
+    const scales = scaling.has(maker.op) && maker.operands.length === 1;
+    if (!scales && !moving.has(maker.op)) break;
+    scaled ||= scales;
+    maker = makerOf(maker.operands[0] ?? '');
+  }
+  return { name: maker?.op, scaled };
+}
+
 export const unknownEnd: NetworkEnd = { name: undefined, scaled: false };
 
 /** A note for a network whose outputs are bounded, so that gradients vanish where they saturate; else none. */

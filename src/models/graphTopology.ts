@@ -1,4 +1,4 @@
-import type { NetworkEnd } from './boundedEnd.js';
+import { endOf, type NetworkEnd } from './boundedEnd.js';
 import type { ClosingStep } from './closing.js';
 
 /** A node of a graph model in model.json: protobuf JSON with strings in base64. */
@@ -98,17 +98,12 @@ const scaling = new Set([
 /** The op that an output of a graph comes from, those aside that only move, scale or shift numbers. */
 export function endOp({ node: list }: GraphTopology, name: string): NetworkEnd {
   const nodes = new Map(list.map((node) => [node.name, node]));
-  const variable = (input: string) => !input.startsWith('^') && nodes.get(nodeName(input))?.op !== 'Const';
-  let scaled = false;
-  let node = nodes.get(nodeName(name));
-  while (node !== undefined) {
-    const operands = (node.input ?? []).filter(variable);
-    const scales = scaling.has(node.op) && operands.length === 1;
-    if (!scales && !passing.has(node.op)) break;
-    scaled ||= scales;
-    node = nodes.get(nodeName(operands[0] ?? ''));
-  }
-  return { name: node?.op, scaled };
+  const isVariable = (input: string) => !input.startsWith('^') && nodes.get(nodeName(input))?.op !== 'Const';
+  const makerOf = (value: string) => {
+    const node = nodes.get(nodeName(value));
+    return node && { op: node.op, operands: (node.input ?? []).filter(isVariable) };
+  };
+  return endOf(name, makerOf, { moving: passing, scaling });
 }
 
 const closingOps: Readonly<Record<string, ClosingStep | undefined>> = { Softmax: 'softmax', Sigmoid: 'sigmoid' };

@@ -1,4 +1,4 @@
-import type { NetworkEnd } from '../boundedEnd.js';
+import { endOf, type NetworkEnd } from '../boundedEnd.js';
 import type { ClosingStep } from '../closing.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { pruneGraph } from './pruneGraph.js';
@@ -33,16 +33,16 @@ const scaling = new Set(['Add', 'BatchNormalization', 'Div', 'Mul', 'Sub']);
 /** The operator that a graph's first output comes from, those aside that only move, scale or shift numbers. */
 export function endOperator(graph: OnnxGraph): NetworkEnd {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  let scaled = false;
-  let maker = makers.get(graph.outputs[0]!);
-  while (maker !== undefined) {
-    const operands = maker.inputs.filter((name) => name !== '' && !graph.initializers.has(name));
-    const scales = scaling.has(maker.op) && operands.length === 1;
-    if (!scales && !passing.has(maker.op) && !moving.has(maker.op)) break;
-    scaled ||= scales;
-    maker = makers.get(operands[0] ?? '');
-  }
-  return { name: maker?.op, scaled };
+  const makerOf = (value: string) => {
+    const node = makers.get(value);
+    return (
+      node && {
+        op: node.op,
+        operands: node.inputs.filter((name) => name !== '' && !graph.initializers.has(name)),
+      }
+    );
+  };
+  return endOf(graph.outputs[0]!, makerOf, { moving: new Set([...passing, ...moving]), scaling });
 }
 
 /** Over the classes, which are the second or the last axis. */
