@@ -1,5 +1,6 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault } from '../base/jsonDocument.js';
+import { isDecomposed } from './checkDecompose.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
 import { analogVariants } from './resolveAnalog.js';
 
@@ -15,7 +16,7 @@ export function checkAnalog(suite: RawObject): JsonFault[] {
     const { chip, chips } = objectOf(model.analog);
     const at = [...path, 'analog'];
     const faults: JsonFault[] = [];
-    if (model.decompose !== undefined && model.decompose !== false)
+    if (isDecomposed(model))
       faults.push({ path: at, expected: 'decompose or analog', found: 'both', remedy: 'remove one of the two' });
     if (chip !== undefined && chips !== undefined) {
       const remedy = 'keep "chip" for one chip by its number, or "chips" for the first n';

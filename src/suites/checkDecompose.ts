@@ -33,7 +33,8 @@ export function checkDecompose(suite: RawObject): JsonFault[] {
   ];
 }
 
-function isDecomposed({ decompose }: RawObject): boolean {
+/** Whether a suite asks for the decomposition of a model. */
+export function isDecomposed({ decompose }: RawObject): boolean {
   return decompose !== undefined && decompose !== false;
 }
 
