@@ -20,6 +20,9 @@ export const purposes = {
   analogProgramming: 15,
   analogDrift: 16,
   analogRead: 17,
+  analogTraining: 18,
+  analogPass: 19,
+  analogCalibration: 20,
 } as const;
 
 export type Purpose = keyof typeof purposes;

@@ -34,6 +34,15 @@ export interface ParsevalRegularization {
   readonly scale: number;
 }
 
+/**
+ * Training for analog hardware (Joshi et al. 2020): each mini-batch is computed, forward and backward, with normal noise on every
+ * weight of a kernel matrix, tile by tile; the update goes to the weights without noise.
+ */
+export interface AnalogNoiseTraining {
+  /** Standard deviation of the noise as a share of the tile's largest absolute weight, in (0, 1]. */
+  readonly weight: number;
+}
+
 /** How to train a model: everything except the data that determines its weights. */
 export interface Recipe {
   readonly name: string;
@@ -74,6 +83,8 @@ export interface Recipe {
   readonly adversarial?: AdversarialTraining;
   /** Absent: none. */
   readonly parseval?: ParsevalRegularization;
+  /** Absent: none. */
+  readonly analogNoise?: AnalogNoiseTraining;
   /**
    * Number of training images, the last ones, that are held out; test errors are measured on them, so that settings are chosen
    * without the test images. Absent: none.

@@ -2,6 +2,8 @@ import { type BackendChoice, type BackendName, backendNames } from '../base/back
 import tf from '../tfjs/tfjs.cjs';
 import '../tfjs/wasmBackend.cjs';
 import { UserError } from '../base/errors.js';
+import { registerAnalogConvolutionCpu, registerAnalogConvolutionTensorflow } from './analogConvolution/cpu.js';
+import { registerAnalogConvolutionWasm } from './analogConvolution/wasm.js';
 import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';
 import { limitHeap } from './bindings/heapLimit.js';
@@ -80,6 +82,7 @@ function startWasm(): EngineInfo {
   useKernelModule(build);
   registerTiledConv2dWasm();
   registerConvolutionStageWasm();
+  registerAnalogConvolutionWasm();
   registerConv2dWasm();
   registerDepthwiseConv2dWasm();
   registerFinishedConvolutionWasm();
@@ -97,6 +100,7 @@ function startWasm(): EngineInfo {
 
 function startCpu(): EngineInfo {
   registerTiledConv2dCpu();
+  registerAnalogConvolutionCpu();
   registerAveragePoolCpu();
   registerStochasticPoolCpu();
   registerMixedPoolCpu();
@@ -105,6 +109,7 @@ function startCpu(): EngineInfo {
 
 function startTensorflow(): EngineInfo {
   registerTiledConv2dTensorflow();
+  registerAnalogConvolutionTensorflow();
   registerStochasticPoolTensorflow();
   registerMixedPoolTensorflow();
   return { backend: 'tensorflow', simd: 'none' };

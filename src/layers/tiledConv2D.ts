@@ -7,6 +7,7 @@ import tf from '../tfjs/tfjs.cjs';
 import type { Grid, TilingScheme } from '../tilings/tilingScheme.js';
 import { assignTiles, tilingFault, tilings } from '../tilings/tilings.js';
 import { type ForwardOptions, layerStream, requireDraw } from './drawKey.js';
+import { type MountedArrays, passArrays } from './mountedArrays.js';
 import { singleInput, singleShape } from './singleInput.js';
 import { joinSubImages, splitSubImages } from './subImages.js';
 
@@ -37,6 +38,7 @@ export class TiledConv2D extends tf.layers.Layer {
   private kernels!: tf.LayerVariable;
   private biases!: tf.LayerVariable;
   private storedAssignment: tf.LayerVariable | null = null;
+  private arrays: MountedArrays | null = null;
 
   constructor(config: TiledConv2DConfig) {
     super(config);
@@ -63,6 +65,11 @@ export class TiledConv2D extends tf.layers.Layer {
     return this.scheme.drawn === 'image' && !this.scheme.trainingOnly && this.config.tiles > 1;
   }
 
+  /** From now on the layer's convolution is that of analog arrays, which belong to the caller. */
+  mount(arrays: MountedArrays): void {
+    this.arrays = arrays;
+  }
+
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const { kernelSize, filters, tiles, tiling } = this.config;
     const channels = singleShape(inputShape).at(-1) as number;
@@ -86,7 +93,9 @@ export class TiledConv2D extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], options: ForwardOptions): tf.Tensor {
     return tf.tidy(() => {
       const x = singleInput<tf.Tensor4D>(inputs);
-      return this.scheme.padded ? this.convolveSubImages(x) : this.convolve(x, this.assignment(x, options));
+      return this.scheme.padded
+        ? this.convolveSubImages(x, options)
+        : this.convolve(x, this.assignment(x, options), options);
     });
   }
 
@@ -99,6 +108,7 @@ export class TiledConv2D extends tf.layers.Layer {
   callPooled(x: tf.Tensor4D, options: ForwardOptions, pooling: NormalizedPooling): tf.Tensor4D {
     return tf.tidy(() => {
       const { kernels, biases, ...rest } = this.operands(this.assignment(x, options));
+      if (this.arrays !== null) return passArrays(x, this.arrays, { ...rest, biases, options, pooling });
       return convolutionStage(x, kernels, biases, { ...rest, ...pooling });
     });
   }
@@ -129,9 +139,10 @@ export class TiledConv2D extends tf.layers.Layer {
     return { height: side(inputShape[1]!), width: side(inputShape[2]!) };
   }
 
-  private convolve(x: tf.Tensor4D, assignment: tf.Tensor2D): tf.Tensor4D {
-    const { kernels, biases, ...options } = this.operands(assignment);
-    return tiledConv2d(x, kernels, biases, options);
+  private convolve(x: tf.Tensor4D, assignment: tf.Tensor2D, options: ForwardOptions): tf.Tensor4D {
+    const { kernels, biases, ...how } = this.operands(assignment);
+    if (this.arrays !== null) return passArrays(x, this.arrays, { ...how, biases, options });
+    return tiledConv2d(x, kernels, biases, how);
   }
 
   private operands(assignment: tf.Tensor2D) {
@@ -147,7 +158,7 @@ export class TiledConv2D extends tf.layers.Layer {
   }
 
   /** Every region becomes a separate image on the batch axis, computed by one tile. */
-  private convolveSubImages(x: tf.Tensor4D): tf.Tensor4D {
+  private convolveSubImages(x: tf.Tensor4D, options: ForwardOptions): tf.Tensor4D {
     const [batch, height, width] = x.shape;
     const q = Math.round(Math.sqrt(this.config.tiles));
     const parts = splitSubImages(x, q);
@@ -157,7 +168,7 @@ export class TiledConv2D extends tf.layers.Layer {
       const region = part % (q * q);
       assignment.fill(Math.floor(region / q) + q * (region % q), part * patches, (part + 1) * patches);
     }
-    const outputs = this.convolve(parts, tf.tensor2d(assignment, [batch * q * q, patches], 'int32'));
+    const outputs = this.convolve(parts, tf.tensor2d(assignment, [batch * q * q, patches], 'int32'), options);
     return joinSubImages(outputs, q, [height, width]);
   }
 

@@ -1,3 +1,4 @@
+import { isNoisy } from '../contract/analog.js';
 import type { ModelReading } from '../contract/modelReading.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import type tf from '../tfjs/tfjs.cjs';
@@ -10,7 +11,7 @@ import { modelFacts } from './modelFacts.js';
 import type { OpenOptions } from './modelReader.js';
 import type { Network } from './network.js';
 import { openedTopology } from './openedTopology.js';
-import { programModel } from './programWeights.js';
+import { type ProgrammedModel, programModel } from './programModel.js';
 import type { TfjsFiles } from './readTfjsFiles.js';
 import { reduceTiles } from './reduceTiles.js';
 import { requireOneOutput } from './requireOneOutput.js';
@@ -30,21 +31,37 @@ export async function openLayers(
   const several = graph.outputs.length !== 1 || graph.inputs.length !== 1; // refused below
   const { steps, end, ...opened } = whole || several ? { graph, steps: [], end: unknownEnd } : openEnd(graph);
   const topology = opened.graph === graph ? files.topology : openedTopology(files.topology, graph, opened.graph);
-  const model = await instantiate(path, { ...files, topology }, reading);
+  const { model, release, notes } = await instantiate(path, { ...files, topology }, reading);
   requireOneOutput(path, model);
   const joined = joinLayers(model);
   const closed = steps.length === 0 ? null : await instantiate(path, files, reading);
+  const facts = modelFacts(model);
   return {
-    facts: modelFacts(model),
+    facts: { ...facts, stochastic: facts.stochastic || isNoisy(reading.analog?.converters) },
     outputs: closed === null ? 'logits' : 'probabilities',
     inputShape: model.inputs[0]!.shape,
-    notes: boundedNotes(end),
+    notes: [...boundedNotes(end), ...notes],
     weights: model.weights.map((weight) => ({ name: weight.originalName, value: weight.read() })),
     run: runOf(joined.model),
-    ...(closed === null ? {} : { closing: { steps, run: runOf(closed), dispose: () => void closed.dispose() } }),
+    ...(closed === null ? {} : { closing: closingOf(steps, closed) }),
     dispose: () => {
       joined.dispose();
       model.dispose();
+      release();
+    },
+  };
+}
+
+function closingOf(
+  steps: NonNullable<Network['closing']>['steps'],
+  { model, release }: Instance,
+): NonNullable<Network['closing']> {
+  return {
+    steps,
+    run: runOf(model),
+    dispose: () => {
+      model.dispose();
+      release();
     },
   };
 }
@@ -56,15 +73,13 @@ function runOf(model: Pick<tf.LayersModel, 'apply'>): Network['run'] {
   };
 }
 
-async function instantiate(
-  path: string,
-  files: LayersFiles,
-  { reduce, analog }: ModelReading,
-): Promise<tf.LayersModel> {
+type Instance = ProgrammedModel & { readonly model: tf.LayersModel };
+
+async function instantiate(path: string, files: LayersFiles, { reduce, analog }: ModelReading): Promise<Instance> {
   const model =
     reduce === undefined
       ? await instantiateLayersModel(path, files.topology, files)
       : (await reduceTiles(path, files, { by: reduce, wins: new Map() })).model;
-  if (analog !== undefined) programModel(path, model, analog);
-  return model;
+  const digital: ProgrammedModel = { release: () => {}, notes: [] };
+  return { model, ...(analog === undefined ? digital : programModel(path, model, analog)) };
 }

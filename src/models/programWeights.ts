@@ -1,35 +1,11 @@
-import { programMatrix } from '../analog/programMatrix.js';
+import { arrayStarts, programMatrix } from '../analog/programMatrix.js';
 import { UserError } from '../base/errors.js';
 import type { AnalogSpec } from '../contract/analog.js';
-import { TiledConv2D } from '../layers/tiledConv2D.js';
 import tf from '../tfjs/tfjs.cjs';
+import { kernelTiles } from './kernelTiles.js';
 
 /** Layers whose `kernel` is a matrix of inputs x outputs, the outputs last. */
 const matrixLayers: ReadonlySet<string> = new Set(['Conv1D', 'Conv2D', 'Convolution2D', 'Dense']);
-
-/**
- * Programs the kernel matrices of a model's convolutions and dense layers on an analog chip, also in nested models; each tile of a tiled
- * convolution is an array of its own. Biases, normalisation and other layers stay digital. Throws `UserError`, naming `path`, if there
- * is no such layer.
- */
-export function programModel(path: string, model: tf.LayersModel, analog: AnalogSpec): void {
-  if (programLayers(model, analog) === 0) throw nothingToProgram(path, 'none among its layers');
-}
-
-function programLayers(model: tf.LayersModel, analog: AnalogSpec): number {
-  let programmed = 0;
-  for (const layer of model.layers) {
-    if ('layers' in layer) programmed += programLayers(layer as unknown as tf.LayersModel, analog);
-    const isTiled = layer instanceof TiledConv2D;
-    if (!isTiled && !matrixLayers.has(layer.getClassName())) continue;
-    tf.tidy(() => {
-      const [kernel, ...others] = layer.getWeights();
-      layer.setWeights([programTensor(kernel!, layer.name, { analog, isTiled }), ...others]);
-    });
-    programmed++;
-  }
-  return programmed;
-}
 
 /** Whether a layer of this class is computed by analog arrays. */
 export function isMatrixLayer(className: string): boolean {
@@ -42,16 +18,29 @@ export function programTensor(
   layer: string,
   { analog, isTiled = false }: { readonly analog: AnalogSpec; readonly isTiled?: boolean },
 ): tf.Tensor {
-  const values = kernel.dataSync() as Float32Array;
-  const outputs = kernel.shape.at(-1)!;
-  const tiles = isTiled ? kernel.shape[0]! : 1;
-  const size = values.length / tiles;
-  const programmed = new Float32Array(values.length);
-  for (let tile = 0; tile < tiles; tile++) {
-    const own = { values: values.subarray(tile * size, (tile + 1) * size), outputs, layer, tile };
-    programmed.set(programMatrix(own, analog), tile * size);
-  }
-  return tf.tensor(programmed, kernel.shape);
+  return tf.tidy(() => {
+    const outputs = kernel.shape.at(-1)!;
+    const programmed = new Float32Array(kernel.size);
+    for (const { tile, values } of kernelTiles(isTiled ? kernel : kernel.expandDims(0))) {
+      programmed.set(programMatrix({ values, outputs, layer, tile }, analog), tile * values.length);
+    }
+    return tf.tensor(programmed, kernel.shape);
+  });
+}
+
+/** How layers with more inputs than an array has rows are split, one sentence for reports; none if no layer is. */
+export function splitNotes(
+  layers: readonly { readonly layer: string; readonly inputs: number }[],
+  rows: number,
+): readonly string[] {
+  const split = layers.filter(({ inputs }) => inputs > rows);
+  if (split.length === 0) return [];
+  const parts = split.map(({ layer, inputs }) => {
+    const starts = arrayStarts(inputs, rows);
+    const sizes = new Set(starts.slice(1).map((end, at) => end - starts[at]!));
+    return `${layer} over ${starts.length - 1} arrays of ${[...sizes].join(' or ')} inputs`;
+  });
+  return [`split, with digital sums: ${parts.join(', ')}`];
 }
 
 /** The error for a model without kernel matrices that could be programmed. */

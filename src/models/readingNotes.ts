@@ -1,4 +1,4 @@
-import type { AnalogSpec, DriftCompensation } from '../contract/analog.js';
+import type { AnalogGradient, AnalogSpec, Converters, DriftCompensation } from '../contract/analog.js';
 import { gradientDoubts, unseededNote } from '../contract/gradientDoubts.js';
 import type { ModelReading, Preprocessing, TileReduction } from '../contract/modelReading.js';
 import { type Selection, selectionOf } from './modelOutputs.js';
@@ -35,12 +35,32 @@ const compensationTexts = {
   none: 'drift not compensated',
 } as const satisfies Record<DriftCompensation, string>;
 
-function describeAnalog({ device, chip, time, compensation, rows }: AnalogSpec): string {
+function describeAnalog({ device, chip, time, compensation, rows, converters, gradient = 'chip' }: AnalogSpec): string {
   const when = time === 0 ? 'right after programming' : `${time.toLocaleString('en')} s after programming`;
   return (
     `kernel matrices on analog arrays of at most ${rows} inputs: ${device}, chip ${chip}, ${when}, ` +
-    `${compensationTexts[compensation]}; biases and other layers are digital, and converters are ideal`
+    `${compensationTexts[compensation]}; biases and other layers are digital; ${describePasses(converters)}${attackers[gradient]}`
   );
+}
+
+const attackers = {
+  chip: '',
+  digital: '; attacks differentiate with the weights of the files',
+} as const satisfies Record<AnalogGradient, string>;
+
+function describePasses(converters: Converters | undefined): string {
+  if (converters === undefined) return 'converters are ideal';
+  const { inputBits, outputBits, outputBound, outputNoise, weightNoise, noiseManagement, boundManagement } = converters;
+  return [
+    inputBits === undefined ? 'inputs are exact' : `inputs of ${inputBits} bits`,
+    noiseManagement === 'constant' ? 'scaled by a constant' : 'scaled by the largest of each vector',
+    outputBits === undefined ? 'outputs are exact' : `outputs of ${outputBits} bits`,
+    ...(outputBound === undefined
+      ? []
+      : [`up to ${outputBound} full products, ${boundManagement === 'iterative' ? 'read again' : 'clipped'} beyond`]),
+    `noise of each pass ${outputNoise} of a full product`,
+    ...(weightNoise === 0 ? [] : [`and ${weightNoise} of the root of the current`]),
+  ].join(', ');
 }
 
 function describeSelection({ outputs, others }: Selection): string {

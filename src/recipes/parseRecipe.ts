@@ -83,6 +83,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string })
     architecture,
     adversarial,
     parseval,
+    analogNoise,
     augmentation,
     warmUp,
     schedule,
@@ -107,6 +108,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string })
     // Absent keys stay absent, so that a recipe's hash, which checkpoints contain, does not change when new keys are added.
     ...(adversarial && { adversarial: fillInAdversarial(adversarial) }),
     ...(parseval && { parseval: { scale: 1, ...parseval } }),
+    ...(analogNoise && { analogNoise }),
   };
 }
 

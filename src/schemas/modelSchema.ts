@@ -1,5 +1,12 @@
 import { Type } from '@sinclair/typebox';
-import { analogDevices, driftCompensations } from '../contract/analog.js';
+import {
+  analogDevices,
+  analogGradients,
+  boundManagements,
+  driftCompensations,
+  noiseManagements,
+} from '../contract/analog.js';
+import { peripheryNames } from '../contract/analogPeripheries.js';
 import { modelFormats, tileReductions } from '../contract/modelReading.js';
 import { also, closed, oneNameOf, part } from './parts.js';
 import { count, name, path } from './units.js';
@@ -77,6 +84,10 @@ const seconds = part(
 
 const chip = part('chip', Type.Integer({ title: 'the number of a chip, from 1', minimum: 1, maximum: 2 ** 31 - 1 }));
 
+const bits = part('converterBits', Type.Integer({ title: 'a number of bits, 2 to 16', minimum: 2, maximum: 16 }));
+const share = part('passNoise', Type.Number({ title: 'a number, 0 or more', minimum: 0 }));
+const range = part('fullScale', Type.Number({ title: 'a number above 0', exclusiveMinimum: 0 }));
+
 const analog = part(
   'analog',
   closed(
@@ -109,6 +120,57 @@ const analog = part(
           description: 'Most inputs of an array; larger kernel matrices are split. Default 512.',
           minimum: 16,
           maximum: 65536,
+        }),
+      ),
+      periphery: Type.Optional(
+        oneNameOf(peripheryNames, {
+          description:
+            "Converters and noise at each pass, as in aihwkit's presets; default none. The keys after it change single values.",
+        }),
+      ),
+      inputBits: Type.Optional(
+        also(bits, { description: 'Of the digital-to-analog converters; exact inputs if left out.' }),
+      ),
+      outputBits: Type.Optional(
+        also(bits, { description: 'Of the analog-to-digital converters; exact outputs if left out.' }),
+      ),
+      outputBound: Type.Optional(
+        Type.Number({
+          title: 'a number above 0',
+          description: 'Largest output of an array, in units of a full input times a full weight.',
+          exclusiveMinimum: 0,
+        }),
+      ),
+      outputNoise: Type.Optional(
+        also(share, {
+          description: 'Standard deviation of the noise on each output, in units of a full input times a full weight.',
+        }),
+      ),
+      weightNoise: Type.Optional(
+        also(share, {
+          description: 'Read noise of the weights at each pass: weightNoise x sqrt(sum of |w| x^2) on each output.',
+        }),
+      ),
+      noiseManagement: Type.Optional(
+        oneNameOf(noiseManagements, {
+          description: 'Scale of the inputs of an array: the largest of each vector, or inputRange.',
+        }),
+      ),
+      inputRange: Type.Optional(
+        Type.Union([range, Type.Record(Type.String({ minLength: 1 }), range)], {
+          title: 'a number above 0, or an object with one for each layer',
+          description: "With noiseManagement constant: the input that is full scale, in units of the layer's input.",
+        }),
+      ),
+      boundManagement: Type.Optional(
+        oneNameOf(boundManagements, {
+          description: 'Beyond the bound: read again with half the input until all outputs are within, or clipped.',
+        }),
+      ),
+      gradient: Type.Optional(
+        oneNameOf(analogGradients, {
+          description:
+            'What attacks differentiate with: the weights that the chip has (default), or those of the files. Answers come from the chip.',
         }),
       ),
     },

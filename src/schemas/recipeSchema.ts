@@ -184,6 +184,21 @@ export const recipe = closed(
         },
       ),
     ),
+    analogNoise: Type.Optional(
+      closed(
+        {
+          weight: Type.Number({
+            exclusiveMinimum: 0,
+            maximum: 1,
+            description: "Standard deviation of the noise, as a share of the tile's largest absolute weight.",
+          }),
+        },
+        {
+          description:
+            'Training for analog hardware: each mini-batch is computed with normal noise on every weight of a kernel matrix; the update goes to the weights without noise.',
+        },
+      ),
+    ),
     holdOut: Type.Optional(
       Type.Integer({
         description:

@@ -1,5 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { analogDevices, driftCompensations } from '../contract/analog.js';
+import {
+  analogDevices,
+  analogGradients,
+  boundManagements,
+  driftCompensations,
+  noiseManagements,
+} from '../contract/analog.js';
 import { tileReductions } from '../contract/modelReading.js';
 import { closed, oneNameOf, part } from './parts.js';
 import { attackId, count, hash, name, range } from './resultUnits.js';
@@ -79,6 +85,22 @@ export const model = part(
             time: Type.Number({ minimum: 0 }),
             compensation: oneNameOf(driftCompensations),
             rows: count,
+            converters: Type.Optional(
+              closed(
+                {
+                  inputBits: Type.Optional(count),
+                  outputBits: Type.Optional(count),
+                  outputBound: Type.Optional(Type.Number()),
+                  outputNoise: Type.Number({ minimum: 0 }),
+                  weightNoise: Type.Number({ minimum: 0 }),
+                  noiseManagement: oneNameOf(noiseManagements),
+                  inputRange: Type.Optional(Type.Union([Type.Number(), Type.Record(Type.String(), Type.Number())])),
+                  boundManagement: oneNameOf(boundManagements),
+                },
+                { title: 'converters' },
+              ),
+            ),
+            gradient: Type.Optional(oneNameOf(analogGradients)),
           },
           { title: 'analog hardware' },
         ),

@@ -2,7 +2,7 @@ import { describeJson } from '../base/describeJson.js';
 import type { JsonFault } from '../base/jsonDocument.js';
 import { isDecomposed } from './checkDecompose.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
-import { analogVariants } from './resolveAnalog.js';
+import { analogVariants, convertersOf } from './resolveAnalog.js';
 
 /** Longest id of a suite's model. */
 const longestId = 100;
@@ -22,6 +22,7 @@ export function checkAnalog(suite: RawObject): JsonFault[] {
       const remedy = 'keep "chip" for one chip by its number, or "chips" for the first n';
       faults.push({ path: at, key: 'chips', expected: '"chip" or "chips"', found: 'both', remedy });
     }
+    faults.push(...converterFaults(objectOf(model.analog), at));
     for (const id of analogIds(model)) {
       if (id.length > longestId) {
         const expected = `an id of at most ${longestId} characters with the chip and time that are appended`;
@@ -33,6 +34,32 @@ export function checkAnalog(suite: RawObject): JsonFault[] {
     }
     return faults;
   });
+}
+
+/** Settings of converters that contradict each other, or would have no effect. */
+function converterFaults(written: RawObject, path: JsonFault['path']): JsonFault[] {
+  const converters = convertersOf(written as Parameters<typeof convertersOf>[0]);
+  const { inputRange, boundManagement } = written;
+  const isConstant = converters?.noiseManagement === 'constant';
+  const isBounded = converters?.outputBound !== undefined;
+  const faults: JsonFault[] = [];
+  const fault = (key: string, expected: string, [found, remedy]: readonly [string, string]) =>
+    faults.push({ path, key, expected, found, remedy });
+  if (converters?.outputBits !== undefined && !isBounded)
+    fault('outputBits', '"outputBound" with "outputBits"', ['none', 'add "outputBound", e.g. 10']);
+  if (isConstant && inputRange === undefined)
+    fault('noiseManagement', '"inputRange" with a constant scale of the inputs', [
+      'none',
+      'add "inputRange", a number or one for each layer',
+    ]);
+  if (!isConstant && inputRange !== undefined)
+    fault('inputRange', 'noiseManagement "constant" with "inputRange"', [
+      'a scale by the largest input',
+      'remove "inputRange", or set noiseManagement',
+    ]);
+  if (boundManagement === 'iterative' && !isBounded)
+    fault('boundManagement', '"outputBound" with boundManagement "iterative"', ['none', 'add "outputBound", e.g. 10']);
+  return faults;
 }
 
 /** The ids of a suite's models in results, each once. */

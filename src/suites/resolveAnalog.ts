@@ -1,4 +1,5 @@
-import type { AnalogSpec } from '../contract/analog.js';
+import type { AnalogSpec, Converters } from '../contract/analog.js';
+import { peripheries } from '../contract/analogPeripheries.js';
 import type { ModelSpec } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 
@@ -21,7 +22,12 @@ export function timeName(seconds: number): string {
 export function analogVariants(
   analog: WrittenAnalog,
 ): { readonly ending: string; readonly words: string; readonly spec: AnalogSpec }[] {
-  const { device, time = 0, compensation = 'global', rows = 512, chip = 1, chips } = analog;
+  const { device, time = 0, compensation = 'global', rows = 512, chip = 1, chips, gradient } = analog;
+  const converters = convertersOf(analog);
+  const passes = {
+    ...(converters === undefined ? {} : { converters }),
+    ...(gradient === undefined || gradient === 'chip' ? {} : { gradient }),
+  };
   const times = [time].flat();
   const numbers = chips === undefined ? [chip] : Array.from({ length: chips }, (_, index) => index + 1);
   return numbers.flatMap((number) =>
@@ -32,10 +38,30 @@ export function analogVariants(
       return {
         ending: chipOf.ending + timeOf.ending,
         words: chipOf.words + timeOf.words,
-        spec: { device, chip: number, time: seconds, compensation, rows },
+        spec: { device, chip: number, time: seconds, compensation, rows, ...passes },
       };
     }),
   );
+}
+
+/** The converters that a suite writes; undefined if nothing is converted, bounded or noisy. */
+export function convertersOf(written: Partial<WrittenAnalog>): Converters | undefined {
+  const { periphery = 'none', inputBits, outputBits, outputBound, inputRange } = written;
+  const preset = peripheries[periphery] ?? peripheries.none; // an unknown name is another fault
+  const { outputNoise = preset.outputNoise, weightNoise = preset.weightNoise } = written;
+  const { noiseManagement = preset.noiseManagement, boundManagement = preset.boundManagement } = written;
+  const converters: Converters = {
+    ...preset,
+    ...{ outputNoise, weightNoise, noiseManagement, boundManagement },
+    ...(inputBits === undefined ? {} : { inputBits }),
+    ...(outputBits === undefined ? {} : { outputBits }),
+    ...(outputBound === undefined ? {} : { outputBound }),
+    ...(inputRange === undefined ? {} : { inputRange }),
+  };
+  const exact = converters.inputBits === undefined && converters.outputBits === undefined;
+  const silent = outputNoise === 0 && weightNoise === 0;
+  const unbounded = converters.outputBound === undefined && noiseManagement === 'absMax';
+  return exact && silent && unbounded ? undefined : converters;
 }
 
 const none = { ending: '', words: '' } as const;

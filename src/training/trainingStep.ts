@@ -5,6 +5,7 @@ import { TiledConv2D } from '../layers/tiledConv2D.js';
 import { joinLayers } from '../models/joinLayers.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { TrainingTensors } from './checkpoint.js';
+import { disturbKernels } from './disturbKernels.js';
 import { retractKernel } from './retractKernel.js';
 
 /** One mini-batch, in plain numbers. */
@@ -27,7 +28,7 @@ export interface Optimizer {
 
 /**
  * SGD with the recipe's momentum and weight decay: v = mu v + n^a g + decay w, w = w - rate v, for n tiles; with `parseval`
- * followed by its retraction.
+ * followed by its retraction; with `analogNoise` g is the gradient at weights with noise.
  */
 export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimizer {
   const joined = joinLayers(model);
@@ -37,6 +38,7 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
       const replicas = tiled ? weight.shape[0]! : 1;
       return {
         variable: weight.read() as tf.Variable,
+        tiled,
         retracted: tiled && weight.shape.length === 5,
         scale: replicas ** recipe.tileRateExponent,
       };
@@ -62,9 +64,16 @@ export function createOptimizer(model: tf.LayersModel, recipe: Recipe): Optimize
       }
     });
   const state = [...variables, ...velocities];
+  const matrices = trained.flatMap(({ variable, tiled }) =>
+    /kernel/.test(variable.name) ? [{ variable, tiled }] : [],
+  );
+  const disturb = (batch: TrainingBatch) =>
+    recipe.analogNoise === undefined ? () => {} : disturbKernels(matrices, recipe.analogNoise, batch.options.draw!);
   return {
     step: (batch, rate) => {
+      const restore = disturb(batch);
       const { gradients, lossSum, errors } = batchGradients(joined.model, batch, variables);
+      restore();
       apply(gradients, rate);
       tf.dispose(gradients);
       return { lossSum, errors };

@@ -15,14 +15,20 @@ const streams = (seed: number) => ({
   programming: randomStream(seed, 'analogProgramming'),
   drift: randomStream(seed, 'analogDrift'),
   read: randomStream(seed, 'analogRead'),
+  calibration: [randomStream(seed, 'analogCalibration', 0), randomStream(seed, 'analogCalibration', 1)] as const,
 });
+/** The weights of an array of one column. */
+const folded = (...given: Parameters<typeof programArray>): Float32Array => {
+  const { weights, factors } = programArray(...given);
+  return weights.map((weight) => weight * factors[0]!);
+};
 
 /** Net conductances of `count` pairs with a target, in microsiemens, beside one full weight that sets the scale. */
 function netConductances(device: AnalogDeviceName, target: number, time: number): Float32Array {
   const values = new Float32Array(count + 1).fill(target);
   values[count] = 1;
   const reading = { device: devices[device], time, compensation: 'none' } as const;
-  const found = programArray({ values, columns: 1 }, reading, streams(3));
+  const found = folded({ values, columns: 1 }, reading, streams(3));
   return found.subarray(0, count).map((value) => value * devices[device].greatest);
 }
 
@@ -47,7 +53,7 @@ describe('programming noise', () => {
       const values = new Float32Array(count + 1).fill(target);
       values[count] = 1;
       const { readNoise: _, drift: __, ...silent } = device;
-      const found = programArray({ values, columns: 1 }, { device: silent, time: 0, compensation: 'none' }, streams(2));
+      const found = folded({ values, columns: 1 }, { device: silent, time: 0, compensation: 'none' }, streams(2));
       const net = moments(found.subarray(0, count).map((value) => value * device.greatest));
       const plus = cutNormal(target * device.greatest, device.programmingNoise(target));
       const minus = cutNormal(0, device.programmingNoise(0));

@@ -41,6 +41,27 @@ describe('analog models of a suite', () => {
     expect(model).toMatchObject({ id: 'a', label: 'a', analog: { chip: 7, time: 0, compensation: 'none' } });
   });
 
+  it('have the converters of a preset with single values changed', () => {
+    const converters = (analog: object) => suiteOf({ device: 'pcm', ...analog }).models[1]!.analog!.converters;
+    expect(converters({})).toBeUndefined();
+    expect(converters({ periphery: 'none', outputNoise: 0 })).toBeUndefined();
+    expect(converters({ periphery: 'plain', outputNoise: 0.02 })).toEqual({
+      ...{ inputBits: 7, outputBits: 9, outputBound: 12, outputNoise: 0.02, weightNoise: 0 },
+      ...{ noiseManagement: 'absMax', boundManagement: 'iterative' },
+    });
+    expect(converters({ periphery: 'hwa', inputRange: { conv1: 3 } })).toMatchObject({
+      ...{ weightNoise: 0.0175, noiseManagement: 'constant', inputRange: { conv1: 3 } },
+    });
+    expect(converters({ inputBits: 6 })).toEqual({
+      ...{ inputBits: 6, outputNoise: 0, weightNoise: 0, noiseManagement: 'absMax', boundManagement: 'none' },
+    });
+  });
+
+  it('keep the attacker of the digital weights, and the usual one silent', () => {
+    expect(suiteOf({ device: 'pcm', gradient: 'digital' }).models[1]!.analog!.gradient).toBe('digital');
+    expect(suiteOf({ device: 'pcm', gradient: 'chip' }).models[1]!.analog).not.toHaveProperty('gradient');
+  });
+
   it('can be meant by assertions, the reference and transfer attacks', () => {
     const transfer = { id: 't', kind: 'transfer', source: { model: 'a.1h' }, attack: { kind: 'fgsm' }, snrDb: [33] };
     const assertions = [{ metric: 'accuracy', select: { model: 'a.1d' }, min: 0 }];
@@ -53,6 +74,21 @@ describe('analog models of a suite', () => {
     ['an unknown device', { device: 'pmc' }, {}, /did you mean "pcm"/],
     ['a time below 0', { device: 'pcm', time: -1 }, {}, /seconds since programming, or a list/],
     ['arrays of too few rows', { device: 'pcm', rows: 4 }, {}, /a number of inputs, 16 to 65536/],
+    ['bits below 2', { device: 'pcm', inputBits: 1 }, {}, /a number of bits, 2 to 16/],
+    ['bits above 16', { device: 'pcm', outputBits: 17, outputBound: 10 }, {}, /a number of bits, 2 to 16/],
+    ['an unknown periphery', { device: 'pcm', periphery: 'plane' }, {}, /did you mean "plain"/],
+    ['output bits without a bound', { device: 'pcm', outputBits: 8 }, {}, /"outputBound" with "outputBits"/],
+    ['a bound of 0', { device: 'pcm', outputBound: 0 }, {}, /a number above 0/],
+    ['noise below 0', { device: 'pcm', outputNoise: -0.1 }, {}, /a number, 0 or more/],
+    ['a constant scale without a range', { device: 'pcm', periphery: 'hwa' }, {}, /"inputRange" with a constant scale/],
+    ['a range without a constant scale', { device: 'pcm', inputRange: 2 }, {}, /noiseManagement "constant" with/],
+    [
+      'bound management without a bound',
+      { device: 'pcm', boundManagement: 'iterative' },
+      {},
+      /"outputBound" with boundM/,
+    ],
+    ['an unknown attacker', { device: 'pcm', gradient: 'chips' }, {}, /did you mean "chip"/],
     ['a chip and chips', { device: 'pcm', chip: 2, chips: 3 }, {}, /"chip" or "chips"/],
     ['a decomposition', { device: 'pcm' }, { decompose: true }, /decompose or analog/],
     ['an id that another model has', { device: 'pcm', time: [0, 3600] }, { id: 'x' }, /an id that analog does not add/],

@@ -10,6 +10,7 @@ import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
 import { parseRecipe } from '../../src/recipes/parseRecipe.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { createAdversary } from '../../src/training/adversary.js';
+import { disturbKernels } from '../../src/training/disturbKernels.js';
 import { retractKernel } from '../../src/training/retractKernel.js';
 import { buildRecipeModel, runTraining, type TrainingRun } from '../../src/training/runTraining.js';
 import { createOptimizer } from '../../src/training/trainingStep.js';
@@ -160,6 +161,53 @@ describe('retractKernel', () => {
   });
 });
 
+describe('disturbKernels', () => {
+  it('adds noise relative to the largest weight of each tile, keyed by the mini-batch, and takes it off again exactly', () => {
+    const values = Float32Array.from({ length: 20_000 }, (_, at) => (at < 10_000 ? Math.sin(at) : 3 * Math.cos(at)));
+    const variable = tf.tidy(() => tf.tensor(values, [2, 1, 1, 100, 100]).variable(true, 'conv1/kernels'));
+    const key = (images: readonly number[], draw = 0) => ({ seed: 3, purpose: 'training' as const, images, draw });
+    const before = tf.memory().numTensors;
+    const noiseAt = (images: readonly number[], draw?: number) => {
+      const restore = disturbKernels([{ variable, tiled: true }], { weight: 0.05 }, key(images, draw));
+      const noise = Float32Array.from(variable.dataSync(), (value, at) => value - values[at]!);
+      restore();
+      expect([...variable.dataSync()]).toEqual([...values]);
+      return noise;
+    };
+    const noise = noiseAt([7, 8]);
+    for (const [tile, largest] of [1, 3].entries()) {
+      const own = noise.subarray(10_000 * tile, 10_000 * (tile + 1));
+      const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+      const deviation = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0) / own.length);
+      expect(Math.abs(mean)).toBeLessThan((5 * 0.05 * largest) / 100);
+      expect(deviation / (0.05 * largest)).toBeCloseTo(1, 1);
+    }
+    expect(noiseAt([7, 9])).toEqual(noise);
+    expect(noiseAt([8, 7])).not.toEqual(noise);
+    expect(noiseAt([7, 8], 1)).not.toEqual(noise);
+    expect(tf.memory().numTensors).toBe(before);
+    variable.dispose();
+  });
+
+  it('changes the gradients of a step, not the weights that the step starts from', () => {
+    const noisy: Recipe = { ...recipe, analogNoise: { weight: 0.1 } };
+    const weightsAfter = (used: Recipe, rate: number) => {
+      const network = buildRecipeModel(used, data.train);
+      const optimizer = createOptimizer(network, used);
+      optimizer.step(batchOf([0, 1, 2]), 0.1);
+      const start = network.getWeights().map((weight) => [...weight.dataSync()]);
+      optimizer.step(batchOf([3, 4, 5]), rate);
+      const end = network.getWeights().map((weight) => [...weight.dataSync()]);
+      optimizer.dispose();
+      network.dispose();
+      return { start, end };
+    };
+    const still = weightsAfter(noisy, 0);
+    expect(still.end).toEqual(still.start);
+    expect(weightsAfter(noisy, 0.1).end).not.toEqual(weightsAfter(recipe, 0.1).end);
+  });
+});
+
 describe('training with both', () => {
   function runOf(name: string, stopAfter = Number.POSITIVE_INFINITY): TrainingRun {
     let steps = 0;
@@ -246,6 +294,8 @@ describe('recipe keys', () => {
     expect(parseval).toEqual({ beta: 0.001, scale: 1 });
     expect(Object.keys(parse({}))).not.toContain('adversarial');
     expect(Object.keys(parse({}))).not.toContain('parseval');
+    expect(parse({ analogNoise: { weight: 0.06 } }).analogNoise).toEqual({ weight: 0.06 });
+    expect(Object.keys(parse({}))).not.toContain('analogNoise');
   });
 
   it('refuse attacks that there are not, shares and epsilons out of range', () => {
@@ -257,6 +307,8 @@ describe('recipe keys', () => {
       [{ adversarial: { ...adversarial, epsilon: 0 } }, /adversarial\/epsilon/],
       [{ adversarial: { attack: { kind: 'fgsm' } } }, /the key "epsilon"/],
       [{ parseval: { beta: 2 } }, /parseval\/beta/],
+      [{ analogNoise: { weight: 0 } }, /analogNoise\/weight/],
+      [{ analogNoise: {} }, /the key "weight"/],
       [{ parseval: {} }, /the key "beta"/],
     ];
     for (const [keys, message] of cases) expect(() => parse(keys)).toThrow(message);

@@ -2,6 +2,49 @@
 
 /** Fields of jobs: type and offset in bytes. */
 export const jobLayouts = {
+  AnalogJob: { bytes: 164, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    channels: ['i32', 12],
+    padTop: ['i32', 16],
+    padLeft: ['i32', 20],
+    kernelHeight: ['i32', 24],
+    kernelWidth: ['i32', 28],
+    strideHeight: ['i32', 32],
+    strideWidth: ['i32', 36],
+    outHeight: ['i32', 40],
+    outWidth: ['i32', 44],
+    filters: ['i32', 48],
+    tiles: ['i32', 52],
+    arrays: ['i32', 56],
+    chunk: ['i32', 60],
+    assignmentStride: ['i32', 64],
+    relu: ['i32', 68],
+    x: ['usize', 72],
+    weights: ['usize', 76],
+    factors: ['usize', 80],
+    biases: ['usize', 84],
+    assignment: ['usize', 88],
+    keys: ['usize', 92],
+    starts: ['usize', 96],
+    y: ['usize', 100],
+    rows: ['usize', 104],
+    pool: ['usize', 108],
+    order: ['usize', 112],
+    ends: ['usize', 116],
+    packed: ['usize', 120],
+    magnitudes: ['usize', 124],
+    vectors: ['usize', 128],
+    sums: ['usize', 132],
+    inputStep: ['f32', 136],
+    outputStep: ['f32', 140],
+    bound: ['f32', 144],
+    mostDivisor: ['f32', 148],
+    outputNoise: ['f32', 152],
+    weightNoise: ['f32', 156],
+    range: ['f32', 160],
+  } },
   DepthwiseJob: { bytes: 100, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
@@ -174,6 +217,9 @@ export const jobLayouts = {
 /** Exports of the module. Pointers are bytes into the shared memory. */
 export interface KernelExports {
   readonly layoutNumber: WebAssembly.Global<'i32'>;
+  analogForward(pointer: number): void;
+  analogSumsRoom(filters: number): number;
+  analogVectorsRoom(inputs: number): number;
   assignmentFault(assignment: number, entries: number, tiles: number): number;
   averagePool(pointer: number): void;
   averagePoolGradient(pointer: number): void;
@@ -220,4 +266,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -918274813;
+export const layoutNumber = 122748452;

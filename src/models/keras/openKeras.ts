@@ -6,7 +6,7 @@ import { weightBytes } from '../manifest.js';
 import type { ModelFacts } from '../modelFacts.js';
 import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
-import { isMatrixLayer, nothingToProgram, programTensor } from '../programWeights.js';
+import { isMatrixLayer, nothingToProgram, programTensor, splitNotes } from '../programWeights.js';
 import type { TfjsFiles } from '../readTfjsFiles.js';
 import type { GraphLayer, KerasGraph } from './kerasGraph.js';
 import type { Dialect } from './kerasLayer.js';
@@ -49,8 +49,11 @@ export function openKeras(
     ]!;
   const one = { ...graph, outputs: [chosen] };
   const opened: OpenedGraph = asWritten ? { graph: one, steps: [], end: unknownEnd } : openEnd(one);
-  const notes = [...trainingCalls(path, layersOf(graph)), ...boundedNotes(opened.end)];
-  const weights = programmed(path, decodeWeights(files), { layers: layersOf(graph), analog: reading.analog });
+  const { weights, splits } = programmed(path, decodeWeights(files), {
+    layers: layersOf(graph),
+    analog: reading.analog,
+  });
+  const notes = [...trainingCalls(path, layersOf(graph)), ...boundedNotes(opened.end), ...splits];
   const building = { path, dialect, weights };
   try {
     const open = build(opened.graph, building);
@@ -126,20 +129,24 @@ interface Programming {
   readonly analog: ModelReading['analog'];
 }
 
-/** The weights that an analog chip has in place of the kernel matrices; disposes of those. */
-function programmed(path: string, weights: StoredWeight[], { layers, analog }: Programming): StoredWeight[] {
-  if (analog === undefined) return weights;
+/** The weights that an analog chip has in place of the kernel matrices, and notes on their arrays; disposes of those. */
+function programmed(
+  path: string,
+  weights: StoredWeight[],
+  { layers, analog }: Programming,
+): { readonly weights: StoredWeight[]; readonly splits: readonly string[] } {
+  if (analog === undefined) return { weights, splits: [] };
   const matrices = new Set(layers.filter(({ className }) => isMatrixLayer(className)).map(({ name }) => name));
-  let count = 0;
+  const found: { readonly layer: string; readonly inputs: number }[] = [];
   const result = weights.map(({ name, value }) => {
     const [weight, layer, ...models] = name.split('/').reverse();
     if (weight !== 'kernel' || layer === undefined || !matrices.has(layer)) return { name, value };
-    count++;
+    found.push({ layer, inputs: value.size / value.shape.at(-1)! });
     const own = programTensor(value, [...models, layer].join('/'), { analog });
     value.dispose();
     return { name, value: own };
   });
-  if (count > 0) return result;
+  if (found.length > 0) return { weights: result, splits: splitNotes(found, analog.rows) };
   for (const { value } of weights) value.dispose();
   throw nothingToProgram(path, 'none among its layers');
 }

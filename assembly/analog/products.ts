@@ -1,0 +1,94 @@
+import { madd, splat } from '../simd';
+import { AnalogJob, inputsOf, wideOf } from './job';
+
+/** Input vectors multiplied together; their sums fit in V8's registers, as in the digital convolution. */
+export const VECTORS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
+
+/** Copies a tile's weights to panels of eight filters, zero beyond the last one. */
+export function packTile(job: AnalogJob, tile: i32): void {
+  const inputs = inputsOf(job), filters = job.filters;
+  const source = job.weights + (<usize>tile * inputs * filters << 2);
+  let target = job.packed, magnitude = job.magnitudes;
+  for (let f = 0; f < filters; f += 8) {
+    const lanes = min(8, filters - f);
+    for (let k = 0; k < inputs; k++) {
+      const row = source + (<usize>(k * filters + f) << 2);
+      if (lanes == 8) {
+        v128.store(target, v128.load(row));
+        v128.store(target, v128.load(row, 16), 16);
+      } else {
+        for (let lane = 0; lane < 8; lane++) {
+          store<f32>(target + (lane << 2), lane < lanes ? load<f32>(row + (lane << 2)) : 0);
+        }
+      }
+      if (magnitude) {
+        v128.store(magnitude, f32x4.abs(v128.load(target)));
+        v128.store(magnitude, f32x4.abs(v128.load(target, 16)), 16);
+        magnitude += 32;
+      }
+      target += 32;
+    }
+  }
+}
+
+/**
+ * Products of `VECTORS` vectors, rows of `inputs` floats, with the inputs [from, to) of a tile's packed weights: rows of wide filters
+ * in `target`.
+ */
+export function multiply(job: AnalogJob, vectors: usize, packed: usize, from: i32, to: i32, target: usize): void {
+  const inputs = inputsOf(job), wide = wideOf(job);
+  for (let f = 0; f < wide; f += 8) {
+    const panel = packed + (<usize>(f * inputs + from * 8) << 2);
+    block(vectors + (from << 2), inputs << 2, panel, (to - from) << 2, target + (f << 2), wide << 2);
+  }
+}
+
+/** The same for one vector. */
+export function multiplyOne(job: AnalogJob, vector: usize, packed: usize, from: i32, to: i32, target: usize): void {
+  const inputs = inputsOf(job), wide = wideOf(job);
+  for (let f = 0; f < wide; f += 8) {
+    let panel = packed + (<usize>(f * inputs + from * 8) << 2);
+    let low = f32x4.splat(0), high = f32x4.splat(0);
+    for (let k = from; k < to; k++) {
+      const value = splat(vector + (k << 2));
+      low = madd(value, v128.load(panel), low);
+      high = madd(value, v128.load(panel, 16), high);
+      panel += 32;
+    }
+    v128.store(target + (f << 2), low);
+    v128.store(target + (f << 2), high, 16);
+  }
+}
+
+function block(a: usize, step: usize, panel: usize, bytes: usize, target: usize, row: usize): void {
+  const b = a + step, c = b + step, d = c + step, e = d + step, f = VECTORS == 6 ? e + step : e;
+  const zero = f32x4.splat(0);
+  let a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
+  let d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const k0 = v128.load(panel), k1 = v128.load(panel, 16);
+    if (VECTORS == 6) {
+      const fx = splat(f + at);
+      f0 = madd(fx, k0, f0); f1 = madd(fx, k1, f1);
+    }
+    const ex = splat(e + at);
+    e0 = madd(ex, k0, e0); e1 = madd(ex, k1, e1);
+    const dx = splat(d + at);
+    d0 = madd(dx, k0, d0); d1 = madd(dx, k1, d1);
+    const cx = splat(c + at);
+    c0 = madd(cx, k0, c0); c1 = madd(cx, k1, c1);
+    const bx = splat(b + at);
+    b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
+    const ax = splat(a + at);
+    a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
+    panel += 32;
+  }
+  v128.store(target, a0); v128.store(target, a1, 16);
+  v128.store(target += row, b0); v128.store(target, b1, 16);
+  v128.store(target += row, c0); v128.store(target, c1, 16);
+  v128.store(target += row, d0); v128.store(target, d1, 16);
+  v128.store(target += row, e0); v128.store(target, e1, 16);
+  if (VECTORS == 6) {
+    v128.store(target += row, f0); v128.store(target, f1, 16);
+  }
+}
