@@ -9,6 +9,7 @@ import type { Suite } from '../../src/contract/suite.js';
 import { computeOnQueue } from '../../src/queue/computeOnQueue.js';
 import { redisAddress } from '../../src/queue/redisAddress.js';
 import { openCellCache } from '../../src/runner/cellCache.js';
+import { passCounts } from '../../src/runner/passCounts.js';
 import { openStore } from '../../src/stores/openStore.js';
 import type { TestRedis } from '../../test/support/redisServer.js';
 import { madePlan } from './madeRun.js';
@@ -54,7 +55,12 @@ export async function measureOverhead(
   const before = process.cpuUsage();
   const startMs = performance.now();
   const [model] = suite.models;
-  const progress = createRunProgress(plan, { threads: 0, quiet: false, style: 'lines' });
+  const progress = createRunProgress(plan, {
+    counts: passCounts(plan.tasks.length),
+    threads: 0,
+    quiet: false,
+    style: 'lines',
+  });
   await computeOnQueue({ redis, address, store, patienceMs: 60_000, log: () => {} })(
     { suite: { ...suite, models: [model!], sources: [] }, dataset, plan },
     {

@@ -12,6 +12,7 @@ import { addDataCommand } from './dataCommand.js';
 import { addDoctorCommand } from './doctorCommand.js';
 import { describeEnvironment } from './environment.js';
 import { addEvalCommand } from './evalCommand.js';
+import { addHelpEnd, helpLayout } from './helpLayout.js';
 import { addInitCommand } from './initCommand.js';
 import { keepOnWithoutReader } from './keepOnWithoutReader.js';
 import { addLeaderboardCommand } from './leaderboardCommand.js';
@@ -36,13 +37,13 @@ keepOnWithoutReader([process.stdout, process.stderr]);
 const program = new Command('rapa')
   .description('Adversarial robustness evaluation for TensorFlow.js models and random-tiled RAPA ConvNets')
   .version(describeEnvironment().harness)
-  .configureHelp({ showGlobalOptions: true })
-  .showSuggestionAfterError()
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data error;\n' +
-      '3 incomplete; 130 interrupted; the same command resumes.',
-  );
+  .configureHelp(helpLayout)
+  .showSuggestionAfterError();
+addHelpEnd(
+  program,
+  'Exit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data error; ' +
+    '3 incomplete; 130 interrupted; the same command resumes.',
+);
 
 const commands = [
   addEvalCommand,

@@ -6,12 +6,10 @@ import { collect } from './flags.js';
 
 /** `--reporter`, repeatable. */
 export function reporterOption(): Option {
-  return new Option(
-    '--reporter <name>',
-    `write only this report; repeatable: ${reporterNames.join(', ')} (default: all but svg)`,
-  )
+  return new Option('--reporter <name>', 'write only this report; repeatable')
+    .choices(reporterNames)
     .argParser(collect)
-    .default([], 'all');
+    .default([], 'all but svg');
 }
 
 /** `--chart-format`: how charts are written. */

@@ -1,5 +1,7 @@
 import type { CellFailure, CellRecord } from '../contract/cell.js';
+import type { PassCounts } from '../runner/passCounts.js';
 import type { RunPlan } from '../runner/planRun.js';
+import { passesDone } from '../schedule/passesDone.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import { runForecast } from '../schedule/runForecast.js';
 import { createProgress, type ProgressStyle } from './progress.js';
@@ -13,6 +15,8 @@ export interface RunProgress {
 }
 
 interface RunProgressOptions {
+  /** Forward passes that the threads have made of each task. */
+  readonly counts: PassCounts;
   /** Threads that compute at the start. */
   readonly threads: number;
   readonly quiet: boolean;
@@ -29,25 +33,25 @@ const shortestMs = 100;
  */
 export function createRunProgress(
   { tasks, work }: RunPlan,
-  { threads, quiet, style }: RunProgressOptions,
+  { counts, threads, quiet, style }: RunProgressOptions,
 ): RunProgress {
   const total = work.reduce((sum, { weight }) => sum + weight, 0);
   const progress = createProgress(total, { unit: 'passes', quiet, style });
   const forecast = runForecast(tasks, { workers: threads, startMs: performance.now() });
   const positions = new Map(work.map((own, index) => [own, index]));
   let shownMs = 0;
-  let done = 0;
+  const passes = passesDone(tasks, counts);
   let cells = 0;
   let latest = '';
   const show = () => {
     shownMs = performance.now();
     const note = `${cells}/${work.length} cells${latest === '' ? '' : `, ${latest}`}`;
-    progress.update(done, note, forecast.leftMs(shownMs));
+    progress.update(Math.floor(passes.weight()), note, forecast.leftMs(shownMs));
   };
   const refresh = setInterval(show, refreshMs);
   return {
     finish: (own, outcome) => {
-      done += own.weight;
+      passes.finish(own);
       cells++;
       latest = `${own.model} / ${own.attack}`;
       const durationMs = 'durationMs' in outcome ? outcome.durationMs : null;

@@ -48,14 +48,14 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
       signal: abort.signal,
       ...(queue === null ? {} : { elsewhere: computeOnQueue({ ...queue, patienceMs: flags.patience * 60_000, log }) }),
       calibration: calibrationOf(flags),
-      onPlan: (plan) => {
+      onPlan: (plan, counts) => {
         const { progress: style } = flags;
         if (!quiet || flags.dryRun) {
           process.stderr.write(
             describePlan(suite, plan, { details: flags.dryRun === true, threads: queue === null ? workers : null }),
           );
         }
-        if (!flags.dryRun) progress = createRunProgress(plan, { threads: threadsAtStart, quiet, style });
+        if (!flags.dryRun) progress = createRunProgress(plan, { counts, threads: threadsAtStart, quiet, style });
       },
       onCell: (work, outcome) => progress?.finish(work, outcome),
       onThreads: (count) => {

@@ -29,8 +29,8 @@ export const addTrainCommand: AddCommand = (program, finish) =>
       wholeNumber(1),
       availableParallelism(),
     )
-    .option('--resume', 'continue from the checkpoint, or start if there is none')
-    .option('--fresh', 'start over and discard any checkpoint')
+    .option('--resume', 'continue from the checkpoint, or start if there is none; a finished model is kept')
+    .option('--fresh', 'start over: discard any checkpoint and replace a finished model')
     .option('-o, --output <folder>', 'model folder to write (default: models/<name of the recipe>)')
     .option('--checkpoint <file>', 'checkpoint file (default: .rapa/training/<name>.checkpoint)')
     .addOption(backendOption())

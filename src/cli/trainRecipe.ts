@@ -6,6 +6,7 @@ import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { TrainingState } from '../training/checkpoint.js';
+import { requireNoFinishedModel } from '../training/finishedModel.js';
 import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
 import { createProgress, type Progress } from './progress.js';
 import { onStopSignal } from './stopSignals.js';
@@ -29,8 +30,16 @@ export function outputFolder(recipe: Recipe, flags: TrainFlags): string {
   return flags.output ?? modelFolder(recipe);
 }
 
-/** Trains one recipe with progress on stderr. Null if Ctrl-C stopped it; training can then resume from the checkpoint. */
+/**
+ * Trains one recipe with progress on stderr; with `--resume`, a finished training is only read. Null if Ctrl-C stopped it; training
+ * can then resume from the checkpoint. Throws `UserError` if it would replace a model without `--fresh`.
+ */
 export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
+  const places = { output: outputFolder(recipe, flags), checkpointFile: flags.checkpoint ?? checkpointOf(recipe) };
+  if (flags.fresh === undefined) {
+    const finished = requireNoFinishedModel(recipe, { ...places, resume: flags.resume === true });
+    if (finished !== null) return finished;
+  }
   const dataDir = resolveDataDir(flags.dataDir);
   const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
   const train = await load('train');
@@ -47,8 +56,7 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
   });
   try {
     return await runTraining(recipe, data, {
-      output: outputFolder(recipe, flags),
-      checkpointFile: flags.checkpoint ?? checkpointOf(recipe),
+      ...places,
       start: flags.fresh ? 'fresh' : flags.resume ? 'resume' : 'ask',
       checkpointEveryMs: 3 * 60_000,
       engine,

@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.js';
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import { OutOfMemory, withShrinkingBatch } from './outOfMemory.js';
+import type { TaskCount } from './passCounts.js';
 import type { WorkerPool } from './workerPool.js';
 
 /** How cells are computed. */
@@ -11,6 +12,8 @@ export interface ComputeOptions {
   readonly corruptionSha256: Readonly<Record<string, string>>;
   /** Batch size by model; reduced after running out of memory. */
   readonly batches: Map<string, number>;
+  /** Where the workers count forward passes. */
+  readonly count?: TaskCount;
   /** Whether the run has ended; then nothing more is computed or reported. */
   readonly isOver: () => boolean;
   /** Called for each cell, by its position in the task. */
@@ -22,13 +25,13 @@ export interface ComputeOptions {
  * `UserError` if a model or the data set is not the planned one.
  */
 export async function computeTask(cells: readonly Cell[], pool: WorkerPool, options: ComputeOptions): Promise<void> {
-  const { modelSha256, batches, isOver, onCell } = options;
+  const { modelSha256, batches, isOver, onCell, count } = options;
   const corruptionSha256 = ownCorruptions(cells, options.corruptionSha256);
   try {
     const names = Object.keys(modelSha256);
     const computed = await withShrinkingBatch(Math.min(...names.map((id) => batches.get(id)!)), (batchSize) => {
       for (const id of names) batches.set(id, Math.min(batches.get(id)!, batchSize));
-      return pool.run({ kind: 'cells', cells, modelSha256, corruptionSha256, batchSize });
+      return pool.run({ kind: 'cells', cells, modelSha256, corruptionSha256, batchSize, ...(count && { count }) });
     });
     if (isOver()) return;
     if (!computed.ok) throw new UserError(computed.fault);

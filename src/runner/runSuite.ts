@@ -5,6 +5,7 @@ import type { Dataset } from '../contract/dataset.js';
 import type { Suite } from '../contract/suite.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import { computeTask } from './computeTask.js';
+import { type PassCounts, passCounts, type TaskCount } from './passCounts.js';
 import { type PlanningOptions, planRun, type RunPlan } from './planRun.js';
 import type { OpenPool, WorkerPool } from './workerPool.js';
 
@@ -27,7 +28,8 @@ export interface RunOptions extends PlanningOptions {
   /** Stop after planning. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  readonly onPlan: (plan: RunPlan) => void;
+  /** Receives the plan, and the counts of forward passes of its tasks, which grow while threads compute. */
+  readonly onPlan: (plan: RunPlan, counts: PassCounts) => void;
   readonly onCell: TellOutcome;
   /** Computes the cells; default: in the pool. */
   readonly elsewhere?: ComputeElsewhere;
@@ -52,7 +54,8 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
   const pool = options.openPool({ dataset, models: [...suite.models, ...suite.sources], plugins: suite.plugins ?? [] });
   try {
     const plan = await Promise.race([planRun(suite, dataset, { pool, options }), interruption(options.signal)]);
-    options.onPlan(plan);
+    const counts = passCounts(plan.tasks.length);
+    options.onPlan(plan, counts);
     const sink: Sink = { options, records: [...plan.cached.values()], failures: [], ended: false };
     const outcome = () => {
       const { records, failures } = sink;
@@ -71,7 +74,9 @@ export async function runSuite(suite: Suite, dataset: Dataset, options: RunOptio
       );
     } else {
       const batches = new Map(plan.batches);
-      const work = Promise.all(plan.tasks.map((task) => computeHere(task, { pool, plan, sink, batches, tell })));
+      const work = Promise.all(
+        plan.tasks.map((_, task) => computeHere({ counts, task }, { pool, plan, sink, batches, tell })),
+      );
       await Promise.race([work, abortion(options.signal)]);
     }
     return outcome();
@@ -110,13 +115,15 @@ interface Here {
   readonly tell: TellOutcome;
 }
 
-async function computeHere(task: readonly PlannedWork[], { pool, plan, sink, batches, tell }: Here): Promise<void> {
+async function computeHere(count: TaskCount, { pool, plan, sink, batches, tell }: Here): Promise<void> {
+  const task = plan.tasks[count.task]!;
   const cells = task.map(({ cell }) => cell);
   try {
     await computeTask(cells, pool, {
       modelSha256: plannedModels(cells, plan),
       corruptionSha256: plan.corruptionSha256,
       batches,
+      count,
       isOver: () => sink.ended || sink.options.signal.aborted,
       onCell: (position, outcome) => tell(task[position]!, outcome),
     });

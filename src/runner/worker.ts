@@ -19,6 +19,7 @@ import { measureImageBytes } from '../models/measureMemory.js';
 import tf from '../tfjs/tfjs.cjs';
 import { workerBytes } from './chooseBatch.js';
 import { outOfMemoryCode } from './outOfMemory.js';
+import type { TaskCount } from './passCounts.js';
 import type {
   Checked,
   Computed,
@@ -36,6 +37,8 @@ let engine: Promise<EngineInfo> | null = null;
 const memo = boundedMemo(64 * 2 ** 20);
 let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
+/** Where the passes of the current cells are counted. */
+let counting: TaskCount | null = null;
 
 /**
  * A worker's entry point: starts its engine and loads the data set and models on first use. If memory runs out, the worker
@@ -82,7 +85,9 @@ async function inspect(id: string): Promise<Inspection> {
 type GradientTask = Extract<WorkerTask, { readonly kind: 'checkGradient' }>;
 type CellsTask = Extract<WorkerTask, { readonly kind: 'cells' }>;
 
-async function computeCells({ cells, modelSha256, corruptionSha256, batchSize }: CellsTask): Promise<Computed> {
+async function computeCells({ cells, modelSha256, corruptionSha256, batchSize, count }: CellsTask): Promise<Computed> {
+  counting = count ?? null;
+  if (count !== undefined) Atomics.store(count.counts, count.task, 0);
   try {
     for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
     await requirePublished(await datasetOf(), corruptionSha256);
@@ -93,6 +98,8 @@ async function computeCells({ cells, modelSha256, corruptionSha256, batchSize }:
   } catch (error) {
     if (error instanceof ChangedDuringRun) return refusal(error);
     throw error;
+  } finally {
+    counting = null;
   }
 }
 
@@ -158,9 +165,17 @@ async function modelOf(id: string): Promise<LoadedModel> {
     classes: classNames.length,
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   };
-  const loading = models.get(id) ?? loadModel(spec.path, demands, spec);
+  const loading = models.get(id) ?? loadModel(spec.path, demands, spec).then(countingPasses);
   models.set(id, loading);
   return loading;
+}
+
+function countingPasses(model: LoadedModel): LoadedModel {
+  const logits: LoadedModel['logits'] = (pixels, draw) => {
+    if (counting !== null) Atomics.add(counting.counts, counting.task, pixels.shape[0]);
+    return model.logits(pixels, draw);
+  };
+  return { ...model, logits };
 }
 
 function specOf(id: string): ModelSpec {

@@ -9,6 +9,7 @@ import type { PassDurations } from '../contract/passes.js';
 import type { DatasetSpec, ModelSpec, PluginSpec } from '../contract/suite.js';
 import type { EngineInfo } from '../kernels/engine.js';
 import type { LoadedModel } from '../models/loadModel.js';
+import type { TaskCount } from './passCounts.js';
 
 /** The source of a worker's data set: shared memory, or files that the worker reads and whose data set must have this SHA-256. */
 export type DataSource =
@@ -51,6 +52,8 @@ export type WorkerTask =
       readonly corruptionSha256: Readonly<Record<string, string>>;
       /** Batch size. */
       readonly batchSize: number;
+      /** Where their forward passes are counted, for progress. */
+      readonly count?: TaskCount;
     };
 
 /** User errors are returned as data, because errors lose their class between threads. */

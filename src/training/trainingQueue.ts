@@ -2,12 +2,11 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { readJsonDocument } from '../base/jsonDocument.js';
-import { readTextFile } from '../base/readTextFile.js';
-import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
 import { readCheckpoint } from './checkpoint.js';
+import { finishedTraining, isOfRecipe } from './finishedModel.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
 
 /** State of a recipe's training. */
@@ -90,11 +89,8 @@ function refuseSameName(queue: readonly QueuedTraining[]): void {
 }
 
 function stageOf(recipe: Recipe): TrainingStage {
-  const file = join(modelFolder(recipe), 'training.json');
-  if (existsSync(file)) {
-    const record = JSON.parse(readTextFile(file, 'a training record').text) as TrainingRecord;
-    return stableHash(record.recipe) === stableHash(recipe) ? { kind: 'finished', record } : { kind: 'changed' };
-  }
+  const record = finishedTraining(modelFolder(recipe));
+  if (record !== null) return isOfRecipe(record, recipe) ? { kind: 'finished', record } : { kind: 'changed' };
   const checkpoint = readCheckpoint(checkpointOf(recipe));
   if (checkpoint === null) return { kind: 'waiting' };
   const { epoch, step, durationMs } = checkpoint.state;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,25 @@ describe('train', () => {
     expect(record.recipe.architecture.tiles).toEqual([4, 2, 1]);
     const list = await runCli(['models', '.'], { cwd: folder });
     expect(list.stdout).toMatch(/resumed.*mnist.*random.*4, 2, 1/);
+  });
+
+  it('replaces a finished model only if asked; resuming a finished training changes nothing', async () => {
+    const train = (...words: string[]) => runCli(['train', ...words], { cwd: folder });
+    const time = () => statSync(join(folder, 'whole', 'model.json')).mtimeMs;
+    const before = time();
+    const refused = await train('tiny.json', '-o', 'whole');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/found: +the finished model of this recipe/);
+    expect(refused.stderr).toMatch(/--fresh.*--output/s);
+    const resumed = await train('tiny.json', '-o', 'whole', '--resume');
+    expect([resumed.code, resumed.stderr]).toEqual([0, '']);
+    expect(resumed.stdout).toMatch(/^whole: test error \d/);
+    writeFileSync(join(folder, 'longer.json'), JSON.stringify({ ...recipe, epochs: 2 }));
+    const other = await train('longer.json', '-o', 'whole', '--resume');
+    expect([other.code, time()]).toEqual([2, before]);
+    expect(other.stderr).toContain('an earlier version of this recipe');
+    expect((await train('tiny.json', '-o', 'whole', '--fresh')).code).toBe(0);
+    expect(time()).toBeGreaterThan(before);
   });
 
   it.each(['SIGTERM', 'SIGHUP'] as const)(
