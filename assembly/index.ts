@@ -17,12 +17,14 @@ export {
   normalizationRoom, responseNormalization, responseNormalizationGradient,
 } from './normalization/responseNormalization';
 export { normalizedPoolRoom } from './normalization/squareRows';
-export { COLUMNS } from './pointwise/block';
+export { COLUMNS, PRODUCT_ROOM } from './pointwise/multiply';
 export { pointwise } from './pointwise/pointwise';
 export { averagePool, averagePoolGradient } from './pooling/averagePool';
 export { maxPool, maxPoolGradient } from './pooling/maxPool';
 export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './pooling/mixedPool';
 export { stochasticPool, stochasticPoolGradient } from './pooling/stochasticPool';
 export { weightedPool, weightedPoolGradient } from './pooling/weightedPool';
+export { WINDOW_ROOM } from './winograd/room';
+export { winograd } from './winograd/winograd';
 export { momentumStep } from './training/momentumStep';
 export { multiplyAddPeak, multiplyAddPeakOperations } from './multiplyAddPeak';

@@ -5,7 +5,7 @@ import { madd, splat } from '../simd';
 export const ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
 /** Columns of a block. */
-export const COLUMNS: i32 = 8;
+export const NARROW_COLUMNS: i32 = 8;
 
 /**
  * `ROWS` rows x 8 columns of results, of which `lanes` are stored: rows of `a` and of the results are `step` and `targetStep` bytes apart;
@@ -36,7 +36,7 @@ export function block(
     const ax = splat(a + i);
     a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
     i += 4;
-    panel += COLUMNS << 2;
+    panel += NARROW_COLUMNS << 2;
   }
   if (finish) {
     const job = changetype<FinishJob>(finish), next = at + 16;
@@ -72,7 +72,7 @@ export function single(a: usize, panel: usize, end: usize, target: usize, lanes:
     s0 = madd(x, v128.load(panel), s0);
     s1 = madd(x, v128.load(panel, 16), s1);
     a += 4;
-    panel += COLUMNS << 2;
+    panel += NARROW_COLUMNS << 2;
   }
   if (finish) {
     const job = changetype<FinishJob>(finish);

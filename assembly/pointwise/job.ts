@@ -22,8 +22,10 @@ export class PointwiseJob {
   /** A `FinishJob` that is passed back through first (input gradient), or 0; `y` are its results [pixels, depth] if it has bounds. */
   passBack: usize;
   y: usize;
-  /** Kernels in panels of 8 columns. */
+  /** Kernels in panels of `COLUMNS` columns. */
   packed: usize;
+  /** `PRODUCT_ROOM` bytes. */
+  product: usize;
   /** `chunk` rows of `a` with `passBack` done. */
   rows: usize;
 }

@@ -1,6 +1,6 @@
 import { FinishJob, passBackRows } from '../finish/finish';
-import { block, COLUMNS, ROWS, single } from './block';
 import { PointwiseJob } from './job';
+import { multiplyPanel, panelColumns, Product } from './multiply';
 import { packPanels } from './panels';
 
 /** results = a times the kernels, finished; each row by itself, so that it does not depend on the others. */
@@ -20,24 +20,25 @@ export function pointwise(pointer: usize): void {
   }
 }
 
-/** The panels one after the other: each stays in the first-level cache for all rows. The last block may overlap the one before it. */
+/** The panels one after the other: each stays in the first-level cache for all rows. */
 function multiply(job: PointwiseJob, a: usize, count: i32, target: usize): void {
-  const step: usize = job.depth << 2, targetStep: usize = job.width << 2, panelBytes: usize = (job.depth * COLUMNS) << 2;
+  const product = changetype<Product>(job.product);
+  product.a = a;
+  product.step = job.depth << 2;
+  product.count = count;
+  product.targetStep = job.width << 2;
+  product.finish = job.finish;
   let panel = job.packed;
-  for (let column = 0; column < job.width; column += COLUMNS) {
-    const end = panel + panelBytes, at: usize = column << 2, lanes = job.width - column;
-    let row = 0;
-    for (; row <= count - ROWS; row += ROWS) {
-      block(a + <usize>row * step, step, panel, end, target + <usize>row * targetStep + at, targetStep, lanes, job.finish, at);
-    }
-    if (row < count && count >= ROWS) {
-      row = count - ROWS;
-      block(a + <usize>row * step, step, panel, end, target + <usize>row * targetStep + at, targetStep, lanes, job.finish, at);
-    } else {
-      for (; row < count; row++) {
-        single(a + <usize>row * step, panel, end, target + <usize>row * targetStep + at, lanes, job.finish, at);
-      }
-    }
-    panel = end;
+  for (let column = 0; column < job.width; ) {
+    const left = job.width - column, columns = panelColumns(left);
+    product.panel = panel;
+    product.columns = columns;
+    product.end = panel + <usize>((job.depth * columns) << 2);
+    product.at = column << 2;
+    product.target = target + product.at;
+    product.lanes = min(left, columns);
+    multiplyPanel(product);
+    panel = product.end;
+    column += columns;
   }
 }

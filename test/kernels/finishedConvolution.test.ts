@@ -49,6 +49,16 @@ const dilated = fc.record({
   dilation: fc.constantFrom(2, 3),
   side: fc.tuple(fc.integer({ min: 7, max: 11 }), fc.integer({ min: 7, max: 11 })),
 });
+/** By Winograd's algorithm, and shapes that are nearly for it. */
+const transformed = fc.record({
+  ...common,
+  side: fc.tuple(fc.integer({ min: 3, max: 14 }), fc.integer({ min: 3, max: 14 })),
+  channels: fc.constantFrom(15, 16, 20, 36, 68),
+  filters: fc.constantFrom(16, 20, 24, 44),
+  kernel: fc.constant<[number, number]>([3, 3]),
+  stride: fc.constant(1),
+  dilation: fc.constant(1),
+});
 const ordinary = fc.record({
   ...common,
   filters: fc.constantFrom(1, 4, 6, 8, 12, 20, 33),
@@ -89,6 +99,7 @@ describe('finished convolutions', () => {
     ['depthwise', depthwise],
     ['dilated depthwise', dilated],
     ['ordinary and pointwise', ordinary],
+    ['by transforms', transformed],
   ] as const)('%s: outputs and input gradients on wasm are those of single ops on cpu', async (_, cases) => {
     await fc.assert(
       fc.asyncProperty(cases as fc.Arbitrary<Case>, async (c) => {
@@ -123,6 +134,7 @@ describe('finished convolutions', () => {
     { filters: null, kernel: [5, 5] },
     { filters: 12, kernel: [1, 1] },
     { filters: 12, kernel: [3, 3] },
+    { filters: 24, kernel: [3, 3] },
   ] as const)('give an image the same bits in any batch: $filters $kernel', async (shape) => {
     const c: Case = {
       ...{ batch: 5, side: [9, 7], channels: 16, stride: 1, dilation: 1, pad: 'same' },

@@ -169,7 +169,7 @@ export const jobLayouts = {
     betaQuarters: ['i32', 60],
     scratch: ['usize', 64],
   } },
-  PointwiseJob: { bytes: 52, fields: {
+  PointwiseJob: { bytes: 56, fields: {
     pixels: ['i32', 0],
     depth: ['i32', 4],
     width: ['i32', 8],
@@ -182,7 +182,8 @@ export const jobLayouts = {
     passBack: ['usize', 36],
     y: ['usize', 40],
     packed: ['usize', 44],
-    rows: ['usize', 48],
+    product: ['usize', 48],
+    rows: ['usize', 52],
   } },
   PoolJob: { bytes: 104, fields: {
     batch: ['i32', 0],
@@ -211,6 +212,36 @@ export const jobLayouts = {
     out: ['usize', 92],
     next: ['i32', 96],
     apart: ['i32', 100],
+  } },
+  WinogradJob: { bytes: 112, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    outHeight: ['i32', 12],
+    outWidth: ['i32', 16],
+    padTop: ['i32', 20],
+    padLeft: ['i32', 24],
+    depth: ['i32', 28],
+    width: ['i32', 32],
+    transposed: ['i32', 36],
+    x: ['usize', 40],
+    kernels: ['usize', 44],
+    results: ['usize', 48],
+    finish: ['usize', 52],
+    passBack: ['usize', 56],
+    y: ['usize', 60],
+    rows: ['usize', 64],
+    ready: ['i32', 68],
+    zeros: ['usize', 72],
+    bands: ['i32', 76],
+    inputs: ['usize', 80],
+    inputBytes: ['i32', 84],
+    panels: ['usize', 88],
+    keep: ['i32', 92],
+    sums: ['usize', 96],
+    sumBytes: ['i32', 100],
+    window: ['usize', 104],
+    product: ['usize', 108],
   } },
 } as const;
 
@@ -254,8 +285,10 @@ export interface KernelExports {
   readonly PANEL_ROOM: WebAssembly.Global<'i32'>;
   readonly PIXEL_BYTES: WebAssembly.Global<'i32'>;
   readonly POSITION_BYTES: WebAssembly.Global<'i32'>;
+  readonly PRODUCT_ROOM: WebAssembly.Global<'i32'>;
   readonly SUBTRACT: WebAssembly.Global<'i32'>;
   readonly TABLE_BYTES: WebAssembly.Global<'i32'>;
+  readonly WINDOW_ROOM: WebAssembly.Global<'i32'>;
   responseNormalization(pointer: number): void;
   responseNormalizationGradient(pointer: number): void;
   sign(x: number, out: number, floats: number): void;
@@ -263,7 +296,8 @@ export interface KernelExports {
   stochasticPoolGradient(pointer: number): void;
   weightedPool(pointer: number): void;
   weightedPoolGradient(pointer: number): void;
+  winograd(pointer: number): void;
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 122748452;
+export const layoutNumber = 1263145373;

@@ -4,6 +4,7 @@ import { geometryOf } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
 import { depthwiseForward, depthwiseInputGradient } from '../depthwiseConv2d/pass.js';
 import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
+import { isWinograd, winogradForward, winogradInputGradient } from '../winograd/pass.js';
 import * as names from './names.js';
 
 /** Registers finished convolutions and their input gradient for the wasm backend. */
@@ -17,6 +18,7 @@ export function registerFinishedConvolutionWasm(): void {
       if (attributes.depthwise) return depthwiseForward(info, { x, filter }, finish);
       const geometry = geometryOf(info);
       if (isPointwise(geometry)) return pointwiseForward(geometry, { x, filter }, finish);
+      if (isWinograd(geometry)) return winogradForward(geometry, { x, filter }, finish);
       return runPass('forward', geometry, { x, kernels: filter }, { shape: info.outShape, relu: false, finish });
     },
   });
@@ -29,6 +31,7 @@ export function registerFinishedConvolutionWasm(): void {
       if (attributes.depthwise) return depthwiseInputGradient(info, { dy, filter, y }, finish);
       const geometry = geometryOf(info);
       if (isPointwise(geometry)) return pointwiseInputGradient(geometry, { dy, filter, y }, finish);
+      if (isWinograd(geometry)) return winogradInputGradient(geometry, { dy, filter, y }, finish);
       const tensors = { dy, y, kernels: filter };
       return runPass('inputGradient', geometry, tensors, { shape: info.inShape, relu: false, finish });
     },

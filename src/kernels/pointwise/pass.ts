@@ -74,7 +74,8 @@ interface Operands {
 
 function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
   const { pixels, depth, width } = sizes;
-  const columns = kernelModule().COLUMNS.value;
+  const { COLUMNS, PRODUCT_ROOM } = kernelModule();
+  const columns = COLUMNS.value;
   const bytes = float * depth * width > largestChunkBytes ? largestChunkBytes : chunkBytes;
   const chunk = Math.max(leastRows, Math.min(pixels, Math.floor(bytes / (float * (depth + width)))));
   const job = writeJob(scratch, 'PointwiseJob', {
@@ -82,6 +83,7 @@ function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
     ...operands,
     chunk,
     packed: scratch.take(float * depth * Math.ceil(width / columns) * columns),
+    product: scratch.take(PRODUCT_ROOM.value),
     rows: operands.passBack ? scratch.take(float * chunk * depth) : 0,
   });
   kernelModule().pointwise(job);

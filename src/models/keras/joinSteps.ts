@@ -10,31 +10,32 @@ export interface Step {
   readonly kwargs: Readonly<Record<string, ArgumentPlan>>;
 }
 
-/**
- * Joins convolutions with the batch normalisation and the activation that are the only readers of their results. `readersOf` gives
- * the keys of the steps that read a step's results, and undefined for each output of the network that they are.
- */
-export function joinSteps(steps: readonly Step[], readersOf: (key: string) => readonly (string | undefined)[]): Step[] {
+/** For each step the keys of the steps that read its results, and undefined for each output of the network that they are. */
+type ReadersOf = (key: string) => readonly (string | undefined)[];
+
+/** Joins convolutions with the zero padding before them and the batch normalisation and the activation after them, where nothing else reads what lies between. */
+export function joinSteps(steps: readonly Step[], readersOf: ReadersOf): Step[] {
   const byKey = new Map(steps.map((step) => [step.key, step]));
+  const onlyReader = (key: string) => {
+    const [reader, ...others] = readersOf(key);
+    return reader === undefined || others.length > 0 ? undefined : byKey.get(reader);
+  };
+  const paddings = new Map(
+    steps.flatMap((step) => (step.run.joint?.kind === 'padding' ? [[onlyReader(step.key)?.key, step]] : [])),
+  );
   const joined = new Map<string, Step>();
   const gone = new Set<string>();
-  for (const first of steps) {
-    if (first.run.joint?.kind !== 'convolution') continue;
-    const chain = [first];
-    const after = { scale: undefined, offset: undefined, activation: 'linear' } as Mutable;
-    for (;;) {
-      const [key, ...others] = readersOf(chain.at(-1)!.key);
-      const next = key === undefined || others.length > 0 ? undefined : byKey.get(key);
-      const joint = next?.run.joint;
-      if (next === undefined || joint === undefined || !add(after, joint)) break;
-      chain.push(next);
-      if (joint.kind === 'activation') break;
-    }
-    if (chain.length === 1) continue;
-    for (const { key } of chain) gone.add(key);
-    const last = chain.at(-1)!;
-    const { run } = first.run.joint;
-    joined.set(last.key, { ...first, key: last.key, run: ({ args }) => run(firstTensor(args), after) });
+  for (const step of steps) {
+    const { joint } = step.run;
+    if (joint?.kind !== 'convolution') continue;
+    const before = joint.isPaddable ? paddings.get(step.key) : undefined;
+    const { chain, after } = followed(step, joint.isOpen, onlyReader);
+    if (before === undefined && chain.length === 1) continue;
+    for (const { key } of [...(before === undefined ? [] : [before]), ...chain]) gone.add(key);
+    const { key } = chain.at(-1)!;
+    const borders = before?.run.joint?.kind === 'padding' ? before.run.joint.borders : undefined;
+    const { args, kwargs } = before ?? step;
+    joined.set(key, { key, args, kwargs, run: (call) => joint.run(firstTensor(call.args), { ...after, borders }) });
   }
   return steps.flatMap((step) => joined.get(step.key) ?? (gone.has(step.key) ? [] : [step]));
 }
@@ -45,13 +46,27 @@ interface Mutable {
   activation: Extract<JointLayer, { kind: 'activation' }>['activation'];
 }
 
+/** The convolution and the steps that can be computed with it, and what they do. */
+function followed(first: Step, isOpen: boolean, onlyReader: (key: string) => Step | undefined) {
+  const chain = [first];
+  const after: Mutable = { scale: undefined, offset: undefined, activation: 'linear' };
+  for (let more = isOpen; more; ) {
+    const next = onlyReader(chain.at(-1)!.key);
+    const joint = next?.run.joint;
+    if (next === undefined || joint === undefined || !add(after, joint)) break;
+    chain.push(next);
+    more = joint.kind !== 'activation';
+  }
+  return { chain, after };
+}
+
 /** Whether the layer could be added to what follows a convolution. */
 function add(after: Mutable, joint: JointLayer): boolean {
   if (joint.kind === 'activation') {
     after.activation = joint.activation;
     return true;
   }
-  if (joint.kind === 'convolution' || after.scale !== undefined) return false;
+  if (joint.kind !== 'normalization' || after.scale !== undefined) return false;
   after.scale = joint.scale;
   after.offset = joint.offset;
   return true;

@@ -36,15 +36,25 @@ export type BuiltLayer = ((call: LayerCall) => tf.Tensor | readonly tf.Tensor[])
 export type JointLayer =
   | {
       readonly kind: 'convolution';
+      /** Whether zeros may be added around its images. */
+      readonly isPaddable: boolean;
+      /** Whether its own activation is linear, so that something may follow. */
+      readonly isOpen: boolean;
       /** The layer including its bias, then a factor and a shift for each filter, then an activation. */
       readonly run: (x: tf.Tensor, after: AfterConvolution) => tf.Tensor;
     }
   /** Computed when the network is built. */
   | { readonly kind: 'normalization'; readonly scale: tf.Tensor; readonly offset: tf.Tensor }
-  | { readonly kind: 'activation'; readonly activation: FinishingActivation };
+  | { readonly kind: 'activation'; readonly activation: FinishingActivation }
+  /** Zeros around images. */
+  | { readonly kind: 'padding'; readonly borders: Borders };
 
-/** What follows a convolution. */
+/** Rows above and below an image, columns on its left and right. */
+export type Borders = readonly [[number, number], [number, number]];
+
+/** What follows a convolution, and the zeros around its images. */
 export interface AfterConvolution {
+  readonly borders?: Borders | undefined;
   readonly scale?: tf.Tensor | undefined;
   readonly offset?: tf.Tensor | undefined;
   readonly activation: FinishingActivation;

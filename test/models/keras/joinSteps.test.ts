@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { joinSteps, type Step } from '../../../src/models/keras/joinSteps.js';
 import {
   type AfterConvolution,
+  type Borders,
   type BuiltLayer,
   type JointLayer,
   withJoint,
@@ -14,6 +15,8 @@ const step = (key: string, joint?: JointLayer): Step => ({ key, run: withJoint(l
 const seen: AfterConvolution[] = [];
 const convolution: JointLayer = {
   kind: 'convolution',
+  isPaddable: true,
+  isOpen: true,
   run: (x, after) => {
     seen.push(after);
     return x;
@@ -35,6 +38,23 @@ describe('joining steps of a Keras network', () => {
     joined[0]!.run({ args: [x], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
     expect(seen.at(-1)).toMatchObject({ activation: 'relu' });
     expect(seen.at(-1)!.scale).toBe(normal.kind === 'normalization' ? normal.scale : undefined);
+  });
+
+  it('joins the zeros around its images, if only the convolution reads them and may be padded', () => {
+    const borders: Borders = [
+      [0, 1],
+      [2, 3],
+    ];
+    const padding: JointLayer = { kind: 'padding', borders };
+    const closed: JointLayer = { ...convolution, isOpen: false };
+    const steps = [step('p', padding), step('a', closed), step('b', relu)];
+    const joined = joinSteps(steps, (key) => ({ p: ['a'], a: ['b'] })[key] ?? []);
+    expect(joined.map(({ key }) => key)).toEqual(['a', 'b']);
+    joined[0]!.run({ args: [tf.scalar(1)], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
+    expect(seen.at(-1)).toMatchObject({ activation: 'linear', borders });
+    expect(keys(steps, { p: ['a', 'x'], a: ['b'] })).toEqual(['p', 'a', 'b']);
+    const same: JointLayer = { ...convolution, isPaddable: false };
+    expect(keys([step('p', padding), step('a', same), step('b', relu)], { p: ['a'], a: ['b'] })).toEqual(['p', 'b']);
   });
 
   it('stops at results with other readers, outputs, a second normalisation and whatever follows the activation', () => {

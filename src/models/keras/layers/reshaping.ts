@@ -1,6 +1,6 @@
 import tf from '../../../tfjs/tfjs.cjs';
 import type { Attributes } from '../attributes.js';
-import { type KerasLayer, type KerasLayers, unary } from '../kerasLayer.js';
+import { type KerasLayer, type KerasLayers, unary, withJoint } from '../kerasLayer.js';
 import { channelsFirst, channelsLast, toLast } from './channelOrder.js';
 
 /** Layers that rearrange values without changing them. */
@@ -34,7 +34,9 @@ type Border = [number, number];
 function padding(axes: number): KerasLayer {
   return ({ attributes }) => {
     const borders = bordersOf(attributes, 'padding', axes);
-    return channelsLast(attributes, (x) => tf.pad(x, [[0, 0], ...borders, [0, 0]]));
+    const layer = channelsLast(attributes, (x) => tf.pad(x, [[0, 0], ...borders, [0, 0]]));
+    if (axes !== 2 || channelsFirst(attributes)) return layer;
+    return withJoint(layer, { kind: 'padding', borders: [borders[0]!, borders[1]!] });
   };
 }
 

@@ -1,0 +1,88 @@
+import { madd } from '../simd';
+
+/*
+ * Winograd's algorithm for 4 results of a kernel of 3, along one axis: polynomials are evaluated at 0, +-3/4, +-3/2 and infinity, points for
+ * which rounding errors are small. Each function transforms lines of `bytes` bytes, a multiple of 16, element by element. Vectors are
+ * processed in neighbouring pairs, which wide engines join.
+ */
+
+const A: f32 = 0.75, B: f32 = 1.5, A2: f32 = A * A, B2: f32 = B * B, A3: f32 = A * A2, B3: f32 = B * B2;
+/** Coefficients of (x^2 - A2)(x^2 - B2). */
+const P: f32 = A2 * B2, Q: f32 = A2 + B2;
+const OF_A: f32 = 1 / (2 * A2 * (A2 - B2)), OF_B: f32 = 1 / (2 * B2 * (B2 - A2));
+
+/** Six lines of pixels to six lines, `step` bytes apart. */
+export function inputLines(
+  d: usize, e: usize, f: usize, g: usize, h: usize, i: usize, target: usize, step: usize, bytes: usize,
+): void {
+  const two = step + step, three = two + step, four = two + two, five = four + step;
+  const p = f32x4.splat(P), q = f32x4.splat(-Q), a = f32x4.splat(A), b = f32x4.splat(B);
+  const a2 = f32x4.splat(-A2), b2 = f32x4.splat(-B2);
+  let at: usize = 0;
+  for (; at + 32 <= bytes; at += 32, target += 32) {
+    const d1 = v128.load(e + at), e1 = v128.load(e + at, 16), d3 = v128.load(g + at), e3 = v128.load(g + at, 16);
+    const t5 = madd(d1, p, madd(d3, q, v128.load(i + at))), u5 = madd(e1, p, madd(e3, q, v128.load(i + at, 16)));
+    v128.store(target + five, t5); v128.store(target + five, u5, 16);
+    const oa = f32x4.mul(a, madd(d1, b2, d3)), pa = f32x4.mul(a, madd(e1, b2, e3));
+    const ob = f32x4.mul(b, madd(d1, a2, d3)), pb = f32x4.mul(b, madd(e1, a2, e3));
+    const d2 = v128.load(f + at), e2 = v128.load(f + at, 16), d4 = v128.load(h + at), e4 = v128.load(h + at, 16);
+    const t0 = madd(v128.load(d + at), p, madd(d2, q, d4)), u0 = madd(v128.load(d + at, 16), p, madd(e2, q, e4));
+    v128.store(target, t0); v128.store(target, u0, 16);
+    const ea = madd(d2, b2, d4), fa = madd(e2, b2, e4), eb = madd(d2, a2, d4), fb = madd(e2, a2, e4);
+    v128.store(target + step, f32x4.add(ea, oa)); v128.store(target + step, f32x4.add(fa, pa), 16);
+    v128.store(target + two, f32x4.sub(ea, oa)); v128.store(target + two, f32x4.sub(fa, pa), 16);
+    v128.store(target + three, f32x4.add(eb, ob)); v128.store(target + three, f32x4.add(fb, pb), 16);
+    v128.store(target + four, f32x4.sub(eb, ob)); v128.store(target + four, f32x4.sub(fb, pb), 16);
+  }
+  if (at == bytes) return;
+  const d1 = v128.load(e + at), d2 = v128.load(f + at), d3 = v128.load(g + at), d4 = v128.load(h + at);
+  v128.store(target + five, madd(d1, p, madd(d3, q, v128.load(i + at))));
+  v128.store(target, madd(v128.load(d + at), p, madd(d2, q, d4)));
+  const oa = f32x4.mul(a, madd(d1, b2, d3)), ob = f32x4.mul(b, madd(d1, a2, d3));
+  const ea = madd(d2, b2, d4), eb = madd(d2, a2, d4);
+  v128.store(target + step, f32x4.add(ea, oa)); v128.store(target + two, f32x4.sub(ea, oa));
+  v128.store(target + three, f32x4.add(eb, ob)); v128.store(target + four, f32x4.sub(eb, ob));
+}
+
+/** Three lines of kernels, `from` bytes apart, to six, `step` bytes apart; `bytes` is a multiple of 32. */
+export function kernelLines(source: usize, from: usize, target: usize, step: usize, bytes: usize): void {
+  const two = step + step, three = two + step, four = two + two, five = four + step, second = from + from;
+  const p = f32x4.splat(1 / P), na = f32x4.splat(OF_A), nb = f32x4.splat(OF_B);
+  const ka = f32x4.splat(A * OF_A), kb = f32x4.splat(B * OF_B), la = f32x4.splat(A2 * OF_A), lb = f32x4.splat(B2 * OF_B);
+  for (const end = source + bytes; source < end; source += 32, target += 32) {
+    const g0 = v128.load(source), h0 = v128.load(source, 16);
+    v128.store(target, f32x4.mul(g0, p)); v128.store(target, f32x4.mul(h0, p), 16);
+    const g2 = v128.load(source + second), h2 = v128.load(source + second, 16);
+    v128.store(target + five, g2); v128.store(target + five, h2, 16);
+    const g1 = v128.load(source + from), h1 = v128.load(source + from, 16);
+    const ea = madd(g2, la, f32x4.mul(g0, na)), fa = madd(h2, la, f32x4.mul(h0, na));
+    const oa = f32x4.mul(g1, ka), pa = f32x4.mul(h1, ka);
+    v128.store(target + step, f32x4.add(ea, oa)); v128.store(target + step, f32x4.add(fa, pa), 16);
+    v128.store(target + two, f32x4.sub(ea, oa)); v128.store(target + two, f32x4.sub(fa, pa), 16);
+    const eb = madd(g2, lb, f32x4.mul(g0, nb)), fb = madd(h2, lb, f32x4.mul(h0, nb));
+    const ob = f32x4.mul(g1, kb), pb = f32x4.mul(h1, kb);
+    v128.store(target + three, f32x4.add(eb, ob)); v128.store(target + three, f32x4.add(fb, pb), 16);
+    v128.store(target + four, f32x4.sub(eb, ob)); v128.store(target + four, f32x4.sub(fb, pb), 16);
+  }
+}
+
+/** Six lines of sums, `step` bytes apart, to four in place of the first; `bytes` is a multiple of 32. */
+export function resultLines(lines: usize, step: usize, bytes: usize): void {
+  const two = step + step, three = two + step, four = two + two, five = four + step;
+  const a = f32x4.splat(A), b = f32x4.splat(B), a2 = f32x4.splat(A2), b2 = f32x4.splat(B2);
+  const a3 = f32x4.splat(A3), b3 = f32x4.splat(B3);
+  for (const end = lines + bytes; lines < end; lines += 32) {
+    const m1 = v128.load(lines + step), n1 = v128.load(lines + step, 16);
+    const m2 = v128.load(lines + two), n2 = v128.load(lines + two, 16);
+    const s1 = f32x4.add(m1, m2), t1 = f32x4.add(n1, n2), d1 = f32x4.sub(m1, m2), e1 = f32x4.sub(n1, n2);
+    const m3 = v128.load(lines + three), n3 = v128.load(lines + three, 16);
+    const m4 = v128.load(lines + four), n4 = v128.load(lines + four, 16);
+    const s2 = f32x4.add(m3, m4), t2 = f32x4.add(n3, n4), d2 = f32x4.sub(m3, m4), e2 = f32x4.sub(n3, n4);
+    const y0 = f32x4.add(v128.load(lines), f32x4.add(s1, s2)), z0 = f32x4.add(v128.load(lines, 16), f32x4.add(t1, t2));
+    v128.store(lines, y0); v128.store(lines, z0, 16);
+    v128.store(lines + step, madd(d1, a, f32x4.mul(d2, b))); v128.store(lines + step, madd(e1, a, f32x4.mul(e2, b)), 16);
+    v128.store(lines + two, madd(s1, a2, f32x4.mul(s2, b2))); v128.store(lines + two, madd(t1, a2, f32x4.mul(t2, b2)), 16);
+    const y3 = madd(d1, a3, madd(d2, b3, v128.load(lines + five))), z3 = madd(e1, a3, madd(e2, b3, v128.load(lines + five, 16)));
+    v128.store(lines + three, y3); v128.store(lines + three, z3, 16);
+  }
+}
