@@ -4,15 +4,16 @@ import { boundsText, defaultText } from '../attackKinds/parameterWords.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 import type { AddCommand } from './command.js';
+import { fitted, printText } from './terminal.js';
 
 /** `rapa attacks`, also as `rapa help attacks`: all attacks with their parameters, defaults and bounds. */
 export const addAttacksCommand: AddCommand = (program, finish) =>
   program
     .command('attacks')
     .description('list the attacks with their parameters, defaults and bounds')
-    .addHelpText('after', () => `\n${attacksText()}`)
+    .addHelpText('after', () => `\n${fitted(attacksText(), process.stdout.columns ?? Number.POSITIVE_INFINITY)}`)
     .action(() => {
-      process.stdout.write(attacksText());
+      printText(attacksText());
       finish(exitCodes.pass);
     });
 

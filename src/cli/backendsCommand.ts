@@ -1,5 +1,6 @@
 import { exitCodes } from '../base/exitCodes.js';
 import type { AddCommand } from './command.js';
+import { printText } from './terminal.js';
 
 /** `rapa backends`: lists each backend, and if it is unavailable, why and how to install it. */
 export const addBackendsCommand: AddCommand = (program, finish) =>
@@ -10,7 +11,7 @@ export const addBackendsCommand: AddCommand = (program, finish) =>
       // tfjs is loaded lazily, so that other commands start without it.
       const { describeBackends } = await import('../kernels/describeBackends.js');
       for (const { name, state, note } of await describeBackends()) {
-        process.stdout.write(`${name.padEnd(10)}  ${state.padEnd(13)}  ${note}\n`);
+        printText(`${name.padEnd(10)}  ${state.padEnd(13)}  ${note}\n`);
       }
       finish(exitCodes.pass);
     });

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { table } from 'table';
 import { exitCodes } from '../base/exitCodes.js';
 import { type CacheEntry, cacheEntries, openCellCache } from '../runner/cellCache.js';
 import { numericsVersion } from '../runner/numericsVersion.js';
 import { cacheFolder } from './cacheFolder.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
+import { printText, tableText } from './terminal.js';
 
 interface CacheFlags {
   readonly prune?: true;
@@ -25,8 +25,11 @@ export const addCacheCommand: AddCommand = (program, finish) =>
       const entries = cacheEntries(folder);
       const groups = new Map(stateNames.map((state) => [state, entries.filter((entry) => stateOf(entry) === state)]));
       process.stdout.write(`${folder}\n`);
-      process.stdout.write(
-        table([['records', 'number', 'MB'], ...[...groups].map(([state, group]) => [state, ...sizes(group)])]),
+      printText(
+        tableText(
+          ['records', 'number', 'MB'],
+          [...groups].map(([state, group]) => [state, ...sizes(group)]),
+        ),
       );
       if (prune) {
         const oldestMs = olderThan === undefined ? 0 : Date.now() - olderThan * 24 * 3600 * 1000;

@@ -6,6 +6,7 @@ import type { AddCommand } from './command.js';
 import { describeModelCheck } from './describeModelCheck.js';
 import { backendOption, pluginsOption } from './options.js';
 import { channelNumbers, modelAndReading, outputName, type ReadingFlags, size, tolerance } from './readingFlags.js';
+import { printText } from './terminal.js';
 
 interface CheckFlags extends ReadingFlags {
   readonly expect: string;
@@ -51,7 +52,7 @@ export const addCheckModelCommand: AddCommand = (program, finish) =>
       const expected = readExpectedAnswers(flags.expect);
       const { backend } = await startEngine(flags.backend);
       const check = await checkModel(path, expected, { reading, tolerance: flags.tolerance });
-      process.stdout.write(describeModelCheck(check, { path, backend, tolerance: flags.tolerance }));
+      printText(describeModelCheck(check, { path, backend, tolerance: flags.tolerance }));
       const agrees = check.outputs.agrees && check.gradients?.agrees !== false;
       finish(agrees ? exitCodes.pass : exitCodes.failed);
     });

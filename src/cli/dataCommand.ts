@@ -1,4 +1,3 @@
-import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { type DatasetName, datasetNames } from '../contract/suite.js';
@@ -8,6 +7,7 @@ import { publishedCorruptionsHelp } from '../datasets/publishedCorruptions.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { AddCommand } from './command.js';
 import { dataDirOption } from './options.js';
+import { printText, tableText } from './terminal.js';
 
 /** `rapa data`: lists the data sets, or fetches, checks and unpacks one. */
 export const addDataCommand: AddCommand = (program, finish) =>
@@ -21,10 +21,10 @@ export const addDataCommand: AddCommand = (program, finish) =>
       const dataDir = resolveDataDir(flags.dataDir);
       if (name === undefined) {
         const rows = datasetNames.map((each) => describeRow(each, dataDir));
-        process.stdout.write(table([['data set', 'image', 'classes', 'where', 'there'], ...rows]));
-        process.stdout.write(`Published corruptions of cifar10 (CIFAR-10-C): ${publishedCorruptionsHelp}.\n`);
+        printText(tableText(['data set', 'image', 'classes', 'where', 'there'], rows, { words: 5, names: 1 }));
+        printText(`Published corruptions of cifar10 (CIFAR-10-C): ${publishedCorruptionsHelp}.\n`);
       } else {
-        const log = (line: string) => process.stderr.write(`${line}\n`);
+        const log = (line: string) => printText(`${line}\n`, process.stderr);
         await downloadDataset(requireName(name), { dataDir, log, ...(flags.source ? { source: flags.source } : {}) });
       }
       finish(exitCodes.pass);

@@ -1,6 +1,6 @@
-import { table } from 'table';
 import type { ModelCheck } from '../models/answers/checkModel.js';
 import type { Comparison } from '../models/answers/compareAnswers.js';
+import { tableText } from './terminal.js';
 
 /** Rows of a table of differences: the largest ones. */
 const most = 10;
@@ -39,7 +39,7 @@ function differences(name: string, { groups }: Comparison, shape: readonly numbe
     String(image),
     ...[expected, found, difference].map((value) => value.toPrecision(6)),
   ]);
-  return table([['largest differences', 'image', 'expected', 'found', 'difference'], ...rows]).trimEnd();
+  return tableText(['largest differences', 'image', 'expected', 'found', 'difference'], rows).trimEnd();
 }
 
 /** `[1][0][2]`: the index of a number in nested lists of this shape. */

@@ -2,7 +2,6 @@ import { addPasses } from '../attackKinds/passes.js';
 import { describeReading, isRemarkable } from '../contract/modelReading.js';
 import { totalPasses } from '../contract/passes.js';
 import type { Suite } from '../contract/suite.js';
-import { wrapWords } from '../reports/console/wrapWords.js';
 import { forecastText } from '../reports/text/forecastText.js';
 import { largestBatch } from '../runner/chooseBatch.js';
 import { megabytes } from '../runner/memoryBudget.js';
@@ -30,8 +29,7 @@ export function describePlan(
   for (const [id, inspection] of plan.inspections) {
     const { reading } = inspection;
     if (!isRemarkable(reading) && reading.outputs === 'logits') continue;
-    const words = wrapWords(`${id}: ${describeReading(reading)}`, { width: 78, indent: 2 });
-    lines.push(...words.map((line) => `  ${line}`));
+    lines.push(`  ${id}: ${describeReading(reading)}`);
   }
   if (details) lines.push(...batchLines(plan), ...planTable(plan));
   if (plan.work.length > 0) lines.push(...timeLines(plan, threads));

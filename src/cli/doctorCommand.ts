@@ -9,6 +9,7 @@ import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
 import { describeEnvironment } from './environment.js';
 import { dataDirOption } from './options.js';
+import { printText } from './terminal.js';
 import { commandText } from './typedCommand.js';
 
 /** One line: what was looked at, whether it is well, and what to do if not. */
@@ -32,7 +33,7 @@ export const addDoctorCommand: AddCommand = (program, finish) =>
       const findings = [versions(), machine(), ...(await backends()), await pictures(), cache(), ...dataSets(dataDir)];
       const marks = { ok: '✓', note: '-', fault: '✗' } as const;
       const lines = findings.map(({ subject, state, text }) => `${marks[state]} ${subject.padEnd(12)}${text}\n`);
-      process.stdout.write(lines.join(''));
+      printText(lines.join(''));
       finish(findings.some(({ state }) => state === 'fault') ? exitCodes.usage : exitCodes.pass);
     });
 

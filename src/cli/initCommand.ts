@@ -5,6 +5,7 @@ import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { AddCommand } from './command.js';
+import { printText } from './terminal.js';
 import { commandText } from './typedCommand.js';
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,7 +31,7 @@ export const addInitCommand: AddCommand = (program, finish) =>
         });
       }
       writeWhole(file, `${JSON.stringify(starterSuite(file, model), null, 2)}\n`);
-      process.stdout.write(`${file} written. Run it:\n  ${commandText(['eval', file])}\n`);
+      printText(`${file} written. Run it:\n  ${commandText(['eval', file])}\n`);
       finish(exitCodes.pass);
     });
 

@@ -26,6 +26,7 @@ import { reportFailure } from './reportFailure.js';
 import { addRuntimeCommand } from './runtimeCommand.js';
 import { addSetupTensorflowCommand } from './setupTensorflowCommand.js';
 import { addSimilarityCommand } from './similarityCommand.js';
+import { printText } from './terminal.js';
 import { addTheoryCommand } from './theoryCommand.js';
 import { addTilingsCommand } from './tilingsCommand.js';
 import { addTrainCommand } from './trainCommand.js';
@@ -38,6 +39,7 @@ const program = new Command('rapa')
   .description('Adversarial robustness evaluation for TensorFlow.js models and random-tiled RAPA ConvNets')
   .version(describeEnvironment().harness)
   .configureHelp(helpLayout)
+  .configureOutput({ outputError: (text) => printText(text, process.stderr) })
   .showSuggestionAfterError();
 addHelpEnd(
   program,

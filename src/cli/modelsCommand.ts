@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { getModel } from '../setup/getModel.js';
 import { modelsNamed, shippedFolder, shippedModels } from '../setup/shippedModels.js';
 import type { AddCommand } from './command.js';
+import { printText, tableText } from './terminal.js';
 import { commandText } from './typedCommand.js';
 
 /**
@@ -24,7 +24,7 @@ export const addModelsCommand: AddCommand = (program, finish) => {
       }
       const rows = findModels(folder).map(describeModel);
       const head = ['model', 'data set', 'tiling', 'tiles', 'epochs', 'train error', 'test error', 'confidence'];
-      process.stdout.write(rows.length === 0 ? `no model below ${folder}\n` : table([head, ...rows]));
+      printText(rows.length === 0 ? `no model below ${folder}\n` : tableText(head, rows, { words: 4, names: 1 }));
       finish(exitCodes.pass);
     });
   addListCommand(models, finish);
@@ -44,7 +44,7 @@ const addListCommand: AddCommand = (models, finish) =>
           ? join(shippedFolder, name)
           : commandText(['models', 'get', name]),
       ]);
-      process.stdout.write(table([['model', 'size', 'where'], ...rows]));
+      printText(tableText(['model', 'size', 'where'], rows, { words: 3, names: 1 }));
       finish(exitCodes.pass);
     });
 
@@ -61,7 +61,7 @@ const addGetCommand: AddCommand = (models, finish) =>
         const known = Object.keys(shippedModels()).join(', ');
         throw new UserError({ where: 'models get', expected: `all, cifar10, mnist, ${known}`, found: name });
       }
-      const log = (line: string) => process.stderr.write(`${line}\n`);
+      const log = (line: string) => printText(`${line}\n`, process.stderr);
       for (const each of names) await getModel(each, { from, output, log });
       finish(exitCodes.pass);
     });

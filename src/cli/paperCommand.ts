@@ -12,6 +12,7 @@ import { type PaperRecords, readPaperRecords } from '../paper/paperRecords.js';
 import { robustnessTable, trainingTables } from '../paper/paperTables.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
+import { printText } from './terminal.js';
 
 interface PaperFlags {
   readonly partial?: true;
@@ -35,7 +36,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       if (docs !== undefined) writeWhole(docs, writeDocsTables(docs, readFileSync(docs, 'utf8'), tables));
       const { paperPage } = await import('../paper/paperPage.js');
       writeWhole(join(output, 'index.html'), paperPage(claims, tables));
-      process.stdout.write(`${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`);
+      printText(`${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`);
       finish(exitCodes.pass);
     });
 

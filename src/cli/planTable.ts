@@ -8,6 +8,9 @@ import type { PlannedWork } from '../schedule/planWork.js';
 
 const head = ['model', 'attack', 'cells', 'cached', 'images', 'forward', 'backward', 'time'];
 
+/** Columns that a narrow terminal does without: cached, then cells. */
+const leastWanted = [3, 2];
+
 /** Longer names are shortened in the middle to keep the table within 80 columns; their ends distinguish the rungs of a ladder. */
 const nameLength = 14;
 const endLength = 6;
@@ -25,7 +28,13 @@ export function planTable({ cells, cached, work }: RunPlan): string[] {
     return [shorten(model), shorten(attack.id), String(own.length), String(kept), ...costs(left)];
   });
   const total = ['total', '', String(cells.length), String(cached.size), ...costs(work)];
-  return consoleTable({ head, rows: [...rows, total] }, { words: 2, width: 80, isTight: true });
+  return consoleTable(
+    { head, rows: [...rows, total] },
+    {
+      ...{ words: 2, droppable: leastWanted, isTight: true, narrow: 'list' },
+      width: process.stderr.columns ?? 80,
+    },
+  );
 }
 
 /** Images, forward passes, backward passes and time. */

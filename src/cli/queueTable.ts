@@ -1,13 +1,13 @@
-import { table } from 'table';
 import type { Recipe } from '../contract/recipe.js';
 import { forecastText } from '../reports/text/forecastText.js';
 import { imagesPerEpoch, trainingCost } from '../training/trainingCost.js';
 import type { QueuedTraining } from '../training/trainingQueue.js';
+import { tableText } from './terminal.js';
 
 /** The state of a training queue as a console table: one line per recipe and one for the total. */
 export function queueTable(queue: readonly QueuedTraining[]): string {
   const head = ['recipe', 'epochs', 'state', 'images/s', 'train error', 'test error'];
-  return `${table([head, ...queue.map(row)])}${leftLine(queue)}\n`;
+  return `${tableText(head, queue.map(row), { words: 3, names: 1 })}${leftLine(queue)}\n`;
 }
 
 function row({ recipe, stage }: QueuedTraining): string[] {

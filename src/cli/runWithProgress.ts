@@ -12,6 +12,7 @@ import { keptChecks } from './keptChecks.js';
 import { openQueue } from './queueOptions.js';
 import { createRunProgress, type RunProgress } from './runProgress.js';
 import { onStopSignal } from './stopSignals.js';
+import { printText } from './terminal.js';
 
 /** The outcome of a run, and the number of threads that computed it, at most at a time. */
 export interface ShownRun extends RunOutcome {
@@ -24,7 +25,7 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
   const release = onStopSignal(() => abort.abort());
   let progress: RunProgress | null = null;
   const quiet = flags.quiet === true;
-  const log = (line: string) => void (quiet || process.stderr.write(`${line}\n`));
+  const log = (line: string) => void (quiet || printText(`${line}\n`, process.stderr));
   const queue = flags.queue === undefined ? null : await openQueue(flags, log);
   try {
     const { workers, backend } = flags;
@@ -51,9 +52,8 @@ export async function runWithProgress(suite: Suite, dataset: Dataset, flags: Eva
       onPlan: (plan, counts) => {
         const { progress: style } = flags;
         if (!quiet || flags.dryRun) {
-          process.stderr.write(
-            describePlan(suite, plan, { details: flags.dryRun === true, threads: queue === null ? workers : null }),
-          );
+          const shown = { details: flags.dryRun === true, threads: queue === null ? workers : null };
+          printText(describePlan(suite, plan, shown), process.stderr);
         }
         if (!flags.dryRun) progress = createRunProgress(plan, { counts, threads: threadsAtStart, quiet, style });
       },

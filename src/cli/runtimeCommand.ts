@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -15,6 +14,7 @@ import { runTimeFigure } from '../paper/runTimeFigure.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
+import { printText, tableText } from './terminal.js';
 
 interface RuntimeFlags {
   readonly tiles?: readonly number[];
@@ -52,7 +52,8 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
       }
       const layers = known[network] ?? (await layersOf(network));
       const result = timeOf(layers, flags.tiles ?? balancedTiles(layers, flags.load));
-      process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : report(result, flags.productNs));
+      if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      else printText(report(result, flags.productNs));
       if (flags.draw !== undefined) {
         const { drawChart } = await import('../reports/charts/drawChart.js');
         writeWhole(flags.draw, drawChart(seriesChart(runTimeFigure(network, result))));
@@ -67,6 +68,8 @@ function tileList(text: string): number[] {
 }
 
 async function layersOf(folder: string): Promise<readonly ArrayLayer[]> {
+  const { startEngine } = await import('../kernels/engine.js');
+  await startEngine('auto');
   const { readArrayLayers } = await import('../models/readArrayLayers.js');
   return readArrayLayers(folder);
 }
@@ -103,7 +106,7 @@ function report({ layers, serial, pipelined, balance }: NetworkRunTime, productN
   ];
   const speedUp = ({ before, after }: { readonly before: number; readonly after: number }) =>
     `${microseconds(before)} us to ${microseconds(after)} us per image, ${(before / after).toFixed(2)} times as fast`;
-  return `${table([head, ...rows])}One product takes ${productNs} ns for a matrix of any size.
+  return `${tableText(head, rows)}One product takes ${productNs} ns for a matrix of any size.
 Layers one after the other: ${speedUp(serial)}.
 Layers pipelined: ${speedUp(pipelined)}.
 Balance of the layers: ${(100 * balance).toFixed(1)} %; tiles: ${layers.map(({ tiles }) => tiles).join(', ')}.

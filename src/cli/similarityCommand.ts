@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -8,6 +7,7 @@ import { readTiledKernels, type TiledKernels } from '../models/readTiledKernels.
 import { drawFilters } from '../paper/drawFilters.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import type { AddCommand } from './command.js';
+import { printText, tableText } from './terminal.js';
 
 interface ModelSimilarity {
   readonly model: string;
@@ -27,7 +27,7 @@ export const addSimilarityCommand: AddCommand = (program, finish) =>
     .action(async (folders: string[], { output }: { readonly output?: string }) => {
       const kernels = folders.map((folder) => ({ folder, layers: tiledKernels(folder) }));
       const rows = kernels.map(({ folder, layers }) => similarityOf(folder, layers));
-      process.stdout.write(consoleTable(rows));
+      printText(similarityTable(rows));
       if (output !== undefined) {
         const { drawChart } = await import('../reports/charts/drawChart.js');
         writeWhole(join(output, 'similarity.json'), `${JSON.stringify({ schemaVersion: 1, models: rows }, null, 2)}\n`);
@@ -61,11 +61,11 @@ function similarityOf(model: string, kernels: readonly TiledKernels[]): ModelSim
   return { model, layers };
 }
 
-function consoleTable(rows: readonly ModelSimilarity[]): string {
+function similarityTable(rows: readonly ModelSimilarity[]): string {
   const cells = rows.flatMap(({ model, layers }) =>
     layers.map(({ layer, tiles, similarity }) => [model, layer, String(tiles), similarity?.toFixed(4) ?? 'one tile']),
   );
-  return table([['model', 'layer', 'tiles', 'S'], ...cells]);
+  return tableText(['model', 'layer', 'tiles', 'S'], cells, { words: 2 });
 }
 
 function figureOf(rows: readonly ModelSimilarity[]) {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { table } from 'table';
 import type { BackendChoice } from '../base/backends.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -10,6 +9,7 @@ import type { SpreadPoint } from '../training/spreadTiles.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
+import { printText, tableText } from './terminal.js';
 
 interface TheoryFlags {
   readonly output?: string;
@@ -37,12 +37,12 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .action(async (folders: string[], flags: TheoryFlags) => {
       const points = theorySweep(flags.seed);
-      process.stdout.write(sweepTable(points));
+      printText(sweepTable(points));
       const models: { model: string; points: SpreadPoint[] }[] = [];
       for (const folder of folders) {
         const { measureSpread } = await import('./measureSpread.js');
         models.push({ model: folder, points: await measureSpread(folder, spreads, flags) });
-        process.stdout.write(spreadTable(folder, models.at(-1)!.points));
+        printText(spreadTable(folder, models.at(-1)!.points));
       }
       if (flags.output !== undefined) await writeResults(flags.output, points, models);
       finish(exitCodes.pass);
@@ -63,13 +63,13 @@ function sweepTable(points: readonly TheoryPoint[]): string {
     ...[String(tiles), String(deviation), number(average), number(ofMean), number(regularizer), number(secondOrder)],
     (average - ofMean - regularizer).toExponential(1),
   ]);
-  return table([head, ...rows]);
+  return tableText(head, rows);
 }
 
 function spreadTable(folder: string, points: readonly SpreadPoint[]): string {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const rows = points.map(({ spread, confidence, error }) => [String(spread), percent(confidence), percent(error)]);
-  return `${folder}\n${table([['differences between tiles, times', 'mean confidence', 'test error'], ...rows])}`;
+  return `${folder}\n${tableText(['differences between tiles, times', 'mean confidence', 'test error'], rows)}`;
 }
 
 async function writeResults(

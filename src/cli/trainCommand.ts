@@ -7,6 +7,7 @@ import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { queueTable } from './queueTable.js';
+import { printText } from './terminal.js';
 import { trainQueue } from './trainQueue.js';
 import { outputFolder, printOutcome, type TrainFlags, trainRecipe } from './trainRecipe.js';
 import { trainTogether } from './trainTogether.js';
@@ -86,7 +87,7 @@ async function runQueue(paths: readonly string[], flags: TrainFlags): Promise<nu
     const dataDir = flags.dataDir === undefined ? [] : ['--data-dir', flags.dataDir];
     return trainQueue(paths, { jobs: flags.jobs, flags: [...passedOn, ...dataDir] });
   }
-  process.stdout.write(queueTable(readTrainingQueue(paths)));
+  printText(queueTable(readTrainingQueue(paths)));
   return exitCodes.pass;
 }
 

@@ -5,6 +5,7 @@ import { modelFolder, type QueuedTraining, readTrainingQueue } from '../training
 import { headLines } from './headLines.js';
 import { queueTable } from './queueTable.js';
 import { onStopSignal } from './stopSignals.js';
+import { printText } from './terminal.js';
 
 /**
  * Trains the rest of a queue, `jobs` at a time, each in a separate process that resumes from its checkpoint. The queue is read
@@ -15,7 +16,7 @@ export async function trainQueue(
   paths: readonly string[],
   { jobs, flags }: { readonly jobs: number; readonly flags: readonly string[] },
 ): Promise<number> {
-  process.stdout.write(queueTable(readTrainingQueue(paths)));
+  printText(queueTable(readTrainingQueue(paths)));
   const children = new Set<ReturnType<typeof spawn>>();
   const taken = new Set<string>();
   const failed: string[] = [];
@@ -38,7 +39,7 @@ export async function trainQueue(
   await Promise.all(Array.from({ length: jobs }, lane));
   release();
   const queue = readTrainingQueue(paths);
-  process.stdout.write(queueTable(queue));
+  printText(queueTable(queue));
   if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command resumes from them.\n');
   for (const file of failed) process.stderr.write(`${file} failed; see the message above.\n`);
   const changed = queue.filter(({ stage }) => stage.kind === 'changed');

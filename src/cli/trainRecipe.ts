@@ -10,6 +10,7 @@ import { requireNoFinishedModel } from '../training/finishedModel.js';
 import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
 import { createProgress, type Progress } from './progress.js';
 import { onStopSignal } from './stopSignals.js';
+import { printText } from './terminal.js';
 
 /** The flags of `rapa train` from commander. */
 export interface TrainFlags {
@@ -61,7 +62,7 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
       checkpointEveryMs: 3 * 60_000,
       engine,
       onStart: (resumed) => {
-        if (!quiet) process.stderr.write(startLine(recipe, engine, resumed));
+        if (!quiet) printText(startLine(recipe, engine, resumed), process.stderr);
         const doneBefore = resumed === null ? 0 : resumed.epoch * data.train.count + resumed.step * recipe.batchSize;
         progress = createProgress(recipe.epochs * data.train.count, { unit: 'images', quiet, doneBefore });
       },
@@ -73,7 +74,7 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
             `epoch ${epoch}/${recipe.epochs}, loss ${runningLoss.toFixed(3)}, error ${percent(runningError)}`,
           ),
         onEpoch: (record) => {
-          if (!quiet) process.stderr.write(`${epochLine(record, recipe.epochs)}\n`);
+          if (!quiet) printText(`${epochLine(record, recipe.epochs)}\n`, process.stderr);
         },
       },
     });
@@ -100,7 +101,7 @@ function epochLine(
 /** One line about a finished training. */
 export function printOutcome(record: TrainingRecord, folder: string): void {
   const { trainError, testError, testConfidence } = record.final;
-  process.stdout.write(
+  printText(
     `${folder}: test error ${percent(testError)} (best epoch ${record.best.epoch}: ${percent(record.best.testError)}), ` +
       `train error ${percent(trainError)}, mean confidence ${percent(testConfidence)}, ` +
       `${(record.durationMs / 60_000).toFixed(1)} min\n`,

@@ -7,6 +7,7 @@ import { parseRecipe } from '../recipes/parseRecipe.js';
 import type { AddCommand } from './command.js';
 import { backendOption, dataDirOption, pluginsOption } from './options.js';
 import { type PluginFlag, readSuite } from './readSuite.js';
+import { printText } from './terminal.js';
 import { type ValidationFlags, validateModels } from './validateModels.js';
 
 /** `rapa validate`: checks suites, their data and models, and recipes, and shows all errors. */
@@ -28,7 +29,7 @@ export const addValidateCommand: AddCommand = (program, finish) =>
         const { faults, lines } = await validate(file, flags);
         faulty += faults.length > 0 ? 1 : 0;
         const text = faults.length === 0 ? [`${file}: valid`, ...lines].join('\n') : faults.map(messageOf).join('\n\n');
-        process.stdout.write(`${text}\n`);
+        printText(`${text}\n`);
       }
       finish(faulty === 0 ? exitCodes.pass : exitCodes.usage);
     });

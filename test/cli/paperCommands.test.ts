@@ -17,7 +17,7 @@ describe('similarity', () => {
   it('prints S, and writes JSON, the chart and the filters', async () => {
     const { code, stdout } = await run('similarity', model('cifar10/random-16'), '-o', 'out');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/conv1 +│ 16 +│ 0\.\d{4}/);
+    expect(stdout).toMatch(/conv1 +16 +0\.\d{4}/);
     const { models } = JSON.parse(readFileSync(join(folder, 'out/similarity.json'), 'utf8'));
     expect(models[0].layers.map((layer: { tiles: number }) => layer.tiles)).toEqual([16, 4, 1]);
     expect(models[0].layers[2].similarity).toBeNull();

@@ -97,6 +97,6 @@ describe('models get', () => {
 describe('models list', () => {
   it('says where each model is', async () => {
     const { stdout } = await runCli(['models', 'list'], { cwd: folder });
-    expect(stdout).toMatch(/mnist\/random-128 +│ 5\.4 MB/);
+    expect(stdout).toMatch(/mnist\/random-128 +5\.4 MB/);
   });
 });

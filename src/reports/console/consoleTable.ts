@@ -10,6 +10,8 @@ export interface Rows {
 export interface TableLayout {
   /** Number of text columns on the left; the others are right-aligned numbers. */
   readonly words?: number;
+  /** Number of columns that name a row in a list; default: `words`. */
+  readonly names?: number;
   /** Column indices to leave out, in this order, if the table would be wider than `width`. */
   readonly droppable?: readonly number[];
   /** Columns of the terminal. */
@@ -23,23 +25,23 @@ export interface TableLayout {
 /** A table with rules above, below and under its head. */
 export function consoleTable(
   content: Rows,
-  { words = 1, droppable = [], width, isTight = false, narrow = 'table' }: TableLayout,
+  { words = 1, names = words, droppable = [], width, isTight = false, narrow = 'table' }: TableLayout,
 ): string[] {
   for (let dropped = 0; ; dropped++) {
     const lines = render(without(content, droppable.slice(0, dropped)), { words, isTight });
     if (tableWidth(lines) <= width) return lines;
     if (dropped < droppable.length) continue;
-    return narrow === 'list' ? listOf(content, { words, width }) : lines;
+    return narrow === 'list' ? listOf(content, { names, width }) : lines;
   }
 }
 
 /** `<words>: <head> <value>, ...` for each row; an empty first cell is that of the row above. */
-function listOf({ head, rows }: Rows, { words, width }: { readonly words: number; readonly width: number }): string[] {
+function listOf({ head, rows }: Rows, { names, width }: { readonly names: number; readonly width: number }): string[] {
   let first = '';
   return rows.flatMap((row) => {
     first = row[0] === '' ? first : row[0]!;
-    const named = [first, ...row.slice(1, words)].filter((cell) => cell !== '').join(', ');
-    const values = row.flatMap((cell, column) => (column < words ? [] : [`${head[column]} ${cell}`]));
+    const named = [first, ...row.slice(1, names)].filter((cell) => cell !== '').join(', ');
+    const values = row.flatMap((cell, column) => (column < names || cell === '' ? [] : [`${head[column]} ${cell}`]));
     return wrapWords(` ${named}: ${values.join(', ')}`, { width, indent: 3 });
   });
 }
