@@ -1,3 +1,10 @@
+/**
+ * 1 in the build for engines that join two neighbouring vectors to one of 256 bits. Its blocks are larger and consist of such pairs; its
+ * results are bit-identical to those of the build with relaxed SIMD.
+ */
+// @ts-ignore: a constant of the build
+export const WIDE: i32 = WIDE_BUILD;
+
 /** a * b + c; rounded once with relaxed SIMD, otherwise twice. */
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,5 @@
-import { madd, splat } from '../simd';
+import { madd, splat, WIDE } from '../simd';
+import { collectPair } from './collectPair';
 import { Job } from './job';
 import { appendNonzeros, ENTRY, TABLE_BYTES } from './nonzeroLists';
 import { transposeLines } from './runBlocks';
@@ -92,6 +93,18 @@ function collectRow(job: Job, i: i32, y: i32, block: i32, slab: usize): void {
   // The patches [from, to) contain the pixel, which is `right` columns from the left edge of the first patch.
   let right = job.padLeft, from = 0, to = 0;
   const last = right + job.inWidth;
+  if (WIDE) {
+    for (; right + 1 < last; right += 2) {
+      while (to < job.outWidth && to * step <= right) to++;
+      while (from < to && from * step + job.kernelWidth <= right) from++;
+      const own = load<u32>(starts + (from << 2)), first = load<u32>(starts + (to << 2));
+      while (to < job.outWidth && to * step <= right + 1) to++;
+      while (from < to && from * step + job.kernelWidth <= right + 1) from++;
+      collectPair(sums, pixelBytes, own, load<u32>(starts + (from << 2)), first, load<u32>(starts + (to << 2)), kernel);
+      sums += 2 * pixelBytes;
+      kernel += 2 * PIXEL_BYTES;
+    }
+  }
   for (; right < min(job.kernelWidth, last); right++) {
     while (to < job.outWidth && to * step <= right) to++;
     collectPixel(sums, load<u32>(starts), load<u32>(starts + (to << 2)), kernel);

@@ -1,11 +1,13 @@
+import { WIDE } from '../simd';
 import { accumulate } from './filterGradientBlocks';
 import { Job } from './job';
 import { appendColumns, ENTRY, fillTable, GROUP_BYTES, LEAST_LISTED, listBytes, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, padImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listPositions } from './positions';
-import { BLOCK, listVectorOffsets, transposedBytes, untransposeTile } from './runBlocks';
+import { FILTER_BLOCK, FILTER_STRIP, listVectorOffsets, transposedBytes, untransposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
+import { accumulateStrips } from './wideGradientBlocks';
 
 /**
  * kernels = gradient of the convolution with respect to its kernels. Sums run over the batch in order, so the result is
@@ -17,7 +19,7 @@ export function convolutionFilterGradient(pointer: usize): void {
   memory.fill(job.dummy, 0, job.wideFilters << 2);
   if (job.biases) memory.fill(job.biases, 0, job.tiles * job.wideFilters << 2);
   clearPadded(job, min(job.chunk, job.batch));
-  listVectorOffsets(job);
+  listVectorOffsets(job, FILTER_STRIP);
   listPositions(job);
   fillTable(job.group);
   for (let first = 0; first < job.batch; first += job.chunk) {
@@ -48,18 +50,30 @@ function gradientOfTile(job: Job, tile: i32): void {
 
 function gradientOfGroup(job: Job, from: i32, to: i32, sums: usize): void {
   const step = listGroup(job, from, to);
-  const blocks = job.runVectors / BLOCK;
+  const blocks = job.runVectors / FILTER_BLOCK;
   let offsets = job.offsets;
   for (let block = 0; block < blocks; block++) {
+    if (WIDE) {
+      const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 16), o2 = load<u32>(offsets, 32);
+      const o3 = load<u32>(offsets, 48), o4 = load<u32>(offsets, 64);
+      let list = job.group + TABLE_BYTES;
+      for (let filter = 0; filter < job.filters; filter++) {
+        accumulateStrips(list, sums, o0, o1, o2, o3, o4);
+        list += step;
+        sums += FILTER_BLOCK << 4;
+      }
+      offsets += FILTER_BLOCK << 2;
+      continue;
+    }
     const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
     const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
     let list = job.group + TABLE_BYTES;
     for (let filter = 0; filter < job.filters; filter++) {
       accumulate(list, sums, o0, o1, o2, o3, o4, o5, o6);
       list += step;
-      sums += BLOCK << 4;
+      sums += FILTER_BLOCK << 4;
     }
-    offsets += BLOCK << 2;
+    offsets += FILTER_BLOCK << 2;
   }
 }
 

@@ -1,4 +1,5 @@
 import { FinishJob, finishRows } from '../finish/finish';
+import { WIDE } from '../simd';
 import { listElements, selectElements } from './elementTables';
 import { many2, MOST_PATCHES, Panel, quad1, quad2 } from './forwardBlocks';
 import { Job } from './job';
@@ -7,6 +8,7 @@ import { poolRows } from './poolRows';
 import { groupPositions, listPositions } from './positions';
 import { narrowRows, widenKernels } from './wideRows';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
+import { many4, quad4 } from './wideForwardBlocks';
 
 /** Bytes of the weights of a few filters, which should stay in the first-level cache. */
 const PANEL_BYTES: i32 = 32768;
@@ -53,7 +55,7 @@ function forwardTile(job: Job, tile: i32): void {
   const bias = biasRow(job, tile);
   const panel = changetype<Panel>(job.panel);
   for (let filter = 0; filter < job.wideFilters; ) {
-    const width = job.wideFilters - filter >= 8 ? 8 : 4;
+    const width = panelWidth(job.wideFilters - filter);
     const parts = (depth * (width << 2) + PANEL_BYTES - 1) / PANEL_BYTES;
     panel.right = filter << 2;
     panel.kernel = kernel + panel.right;
@@ -66,12 +68,20 @@ function forwardTile(job: Job, tile: i32): void {
   }
 }
 
+/** Filters computed together when `left` are left. */
+// @ts-ignore: decorator
+@inline
+function panelWidth(left: i32): i32 {
+  if (WIDE && left >= 16) return 16;
+  return left >= 8 ? 8 : 4;
+}
+
 /** Adds part `part` of `parts` of a panel's products for `width` filters to the outputs of the listed patches [from, to). */
 function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32, part: i32, parts: i32): void {
   let known: u32 = u32.MAX_VALUE;
   while (from < to) {
     const left = to - from;
-    const many = width == 8 && (left > 8 || (left > 4 && left <= MOST_PATCHES));
+    const many = width >= 8 && (left > 8 || (left > 4 && left <= MOST_PATCHES));
     const size = many ? MOST_PATCHES : 4;
     const cut = commonCut(job.patchCuts + (from << 2));
     if (cut != known) selectElements(job, panel, cut, part, parts);
@@ -89,7 +99,10 @@ function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32, part: 
 // @ts-ignore: decorator
 @inline
 function addBlock(panel: Panel, inputs: usize, rows: usize, many: bool, width: i32): void {
-  if (many) many2(panel, inputs, rows);
+  if (WIDE && width == 16) {
+    if (many) many4(panel, inputs, rows);
+    else quad4(panel, inputs, rows);
+  } else if (many) many2(panel, inputs, rows);
   else if (width == 8) quad2(panel, inputs, rows);
   else quad1(panel, inputs, rows);
 }

@@ -1,12 +1,14 @@
+import { WIDE } from '../simd';
 import { collectImage, packForPixels } from './collectGradient';
 import { addListed, addRow } from './inputGradientBlocks';
 import { Job } from './job';
-import { fillTable, listBytes, listNonzeros, TABLE_BYTES } from './nonzeroLists';
+import { fillTable, listBytes, listNonzeros, PAIR_ROOM, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listPositions } from './positions';
 import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
+import { addTwoListed, addTwoRows } from './patchPairs';
 
 /**
  * x = gradient of the convolution with respect to its input. The order of additions to an image depends only on the patches of
@@ -21,7 +23,7 @@ export function convolutionInputGradient(pointer: usize): void {
 
 /** Patch by patch: adds the gradient of each patch to its image. */
 function spread(job: Job): void {
-  listVectorOffsets(job);
+  listVectorOffsets(job, 1);
   listPositions(job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
@@ -97,7 +99,16 @@ function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
     const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
     const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
     let list = job.group + TABLE_BYTES;
-    for (let i = from; i < to; i++) {
+    let i = from;
+    if (WIDE) {
+      for (; i + 1 < to; i += 2) {
+        const a = patchInput(job, i), b = patchInput(job, i + 1), rows = job.patchRows + (i << 2), bytes = listBytes(job.wideFilters);
+        if (mostlyZero) addTwoListed(list, list + bytes, kernel, a, b, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
+        else addTwoRows(load<u32>(rows), load<u32>(rows, 4), filters, kernel, a, b, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
+        list += 2 * bytes;
+      }
+    }
+    for (; i < to; i++) {
       const a = patchInput(job, i);
       if (mostlyZero) addListed(list, kernel, a, o0, o1, o2, o3, o4, o5, o6);
       else addRow(load<u32>(job.patchRows + (i << 2)), filters, kernel, a, o0, o1, o2, o3, o4, o5, o6);

@@ -48,9 +48,10 @@ export function addRow(
   addSums(a, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
 }
 
+/** Adds the sums to the vectors of patch `a`. */
 // @ts-ignore: decorator
 @inline
-function addSums(
+export function addSums(
   a: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
   s0: v128, s1: v128, s2: v128, s3: v128, s4: v128, s5: v128, s6: v128,
 ): void {

@@ -1,8 +1,13 @@
+import { WIDE } from '../simd';
+
 /** Bytes of an entry: a float and its int32. */
 export const ENTRY: i32 = 8;
 
-/** Bytes of the table that `fillTable` fills, used to make lists. */
-export const TABLE_BYTES: i32 = 256;
+/** Bytes before the first list: the table that `fillTable` fills, used to make lists, and in the wide build room for sums. */
+export const TABLE_BYTES: i32 = WIDE ? 512 : 256;
+
+/** Position of that room. */
+export const PAIR_ROOM: i32 = 256;
 
 /** Bytes of lists that are used together: they should fit in the first-level cache. */
 export const GROUP_BYTES: i32 = 32768;

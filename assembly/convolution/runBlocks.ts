@@ -1,7 +1,24 @@
+import { WIDE } from '../simd';
 import { Job } from './job';
 
-/** Vectors of a patch summed together: with a factor and the same number of kernel vectors they fill V8's registers. */
+/**
+ * Vectors of a patch summed together: with a factor and the same number of kernel vectors they fill V8's registers. In the input gradient
+ * they determine the order in which a pixel's gradients are added.
+ */
 export const BLOCK: i32 = 7;
+
+/** The same in the kernels' gradient, where each float has its own sum. */
+export const FILTER_BLOCK: i32 = WIDE ? 20 : BLOCK;
+
+/** Vectors of a strip of the kernels' gradient, where runs consist of complete strips. */
+export const FILTER_STRIP: i32 = WIDE ? 4 : 1;
+
+/** Vectors of a run of the kernel in complete strips. */
+// @ts-ignore: decorator
+@inline
+function runVectorsOf(job: Job, strip: i32): i32 {
+  return (runOf(job) + (strip << 2) - 1) / (strip << 2) * strip;
+}
 
 /** Number of floats in a run of the kernel. */
 // @ts-ignore: decorator
@@ -11,11 +28,11 @@ export function runOf(job: Job): i32 {
 }
 
 /**
- * Fills `offsets`: the position in a padded image of each vector of 4 floats of a patch, run by run. Vectors that pad a block
- * have position 0.
+ * Fills `offsets`: the position in a padded image of each vector of 4 floats of a patch, run by run, in complete strips of `strip` vectors.
+ * Vectors that pad a block have position 0.
  */
-export function listVectorOffsets(job: Job): void {
-  const runVectors = (runOf(job) + 3) >> 2;
+export function listVectorOffsets(job: Job, strip: i32): void {
+  const runVectors = runVectorsOf(job, strip);
   const rowBytes = (job.paddedWidth * job.channels) << 2;
   for (let v = 0; v < job.runVectors; v++) {
     const row = v / runVectors;
@@ -32,14 +49,14 @@ export function transposedBytes(job: Job): usize {
 /** Copies a tile's kernels to the layout [blocks of vectors][filters][floats of the runs], with zeros after the end of a run. */
 export function transposeTile(job: Job, tile: i32): void {
   const run = runOf(job);
-  const runVectors = (run + 3) >> 2;
+  const runVectors = runVectorsOf(job, 1);
   const filters = job.filters;
   const source = job.kernels + (<usize>(tile * job.kernelHeight * run * filters) << 2);
   const target = job.packed + <usize>tile * transposedBytes(job);
   for (let v = 0; v < job.runVectors; v++) {
     const row = v / runVectors;
     const at = (v - row * runVectors) << 2;
-    const column = target + columnOf(v, filters);
+    const column = target + columnOf(v, filters, BLOCK);
     const floats = row < job.kernelHeight ? min(4, run - at) : 0;
     const lines = source + (<usize>((row * run + at) * filters) << 2);
     transposeLines(lines, column, filters, floats, BLOCK << 4);
@@ -49,9 +66,9 @@ export function transposeTile(job: Job, tile: i32): void {
 /** Byte offset of the first filter's vector `v` in a tile's transposed kernels. */
 // @ts-ignore: decorator
 @inline
-function columnOf(v: i32, filters: i32): usize {
-  const block = v / BLOCK;
-  return <usize>(block * filters * BLOCK + v - block * BLOCK) << 4;
+function columnOf(v: i32, filters: i32, vectors: i32): usize {
+  const block = v / vectors;
+  return <usize>(block * filters * vectors + v - block * vectors) << 4;
 }
 
 /** Transposes `floats` rows (at most 4) of `filters` floats to a column of vectors `step` bytes apart, padded with zeros. */
@@ -87,23 +104,23 @@ function transposePart(lines: usize, column: usize, count: i32, floats: i32, fil
   }
 }
 
-/** Copies a tile's kernels from the layout of `transposeTile` to [kernel floats][filters]. */
+/** Copies a tile's kernels from blocks of `FILTER_BLOCK` vectors to [kernel floats][filters]. */
 export function untransposeTile(job: Job, tile: i32): void {
   const run = runOf(job);
-  const runVectors = (run + 3) >> 2;
+  const runVectors = runVectorsOf(job, FILTER_STRIP);
   const filters = job.filters;
   const target = job.kernels + (<usize>(tile * job.kernelHeight * run * filters) << 2);
   const source = job.packed + <usize>tile * transposedBytes(job);
   for (let v = 0; v < job.kernelHeight * runVectors; v++) {
     const row = v / runVectors;
     const at = (v - row * runVectors) << 2;
-    const column = source + columnOf(v, filters);
+    const column = source + columnOf(v, filters, FILTER_BLOCK);
     const lines = target + (<usize>((row * run + at) * filters) << 2);
     const floats = min(4, run - at);
     const whole = floats == 4 ? filters & ~3 : 0;
     untransposeVector(column, lines, filters, whole);
     for (let f = whole; f < filters; f++) {
-      const vector = column + <usize>(f * BLOCK << 4);
+      const vector = column + <usize>(f * FILTER_BLOCK << 4);
       for (let i = 0; i < floats; i++) store<f32>(lines + (<usize>(i * filters + f) << 2), load<f32>(vector + (i << 2)));
     }
   }
@@ -113,8 +130,8 @@ export function untransposeTile(job: Job, tile: i32): void {
 function untransposeVector(column: usize, lines: usize, filters: i32, count: i32): void {
   const step = <usize>filters << 2;
   for (let f = 0; f < count; f += 4) {
-    const a = v128.load(column), b = v128.load(column, BLOCK << 4);
-    const c = v128.load(column, 2 * BLOCK << 4), d = v128.load(column, 3 * BLOCK << 4);
+    const a = v128.load(column), b = v128.load(column, FILTER_BLOCK << 4);
+    const c = v128.load(column, 2 * FILTER_BLOCK << 4), d = v128.load(column, 3 * FILTER_BLOCK << 4);
     const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
     const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
     v128.store(lines, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
@@ -122,6 +139,6 @@ function untransposeVector(column: usize, lines: usize, filters: i32, count: i32
     v128.store(lines + 2 * step, v128.shuffle<f32>(ef, gh, 0, 1, 4, 5));
     v128.store(lines + 3 * step, v128.shuffle<f32>(ef, gh, 2, 3, 6, 7));
     lines += 16;
-    column += 4 * BLOCK << 4;
+    column += 4 * FILTER_BLOCK << 4;
   }
 }

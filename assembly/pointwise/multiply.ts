@@ -1,8 +1,6 @@
+import { WIDE } from '../simd';
 import { block, NARROW_COLUMNS, ROWS, single } from './block';
 import { wideBlock, wideSingle } from './wideBlock';
-
-// @ts-ignore: a constant of the build for engines that join pairs of vectors
-export const WIDE: bool = isDefined(WIDE_BUILD) ? WIDE_BUILD == 1 : false;
 
 /** Columns of a panel of kernels; those of the last panel may be fewer. */
 export const COLUMNS: i32 = WIDE ? 16 : 8;

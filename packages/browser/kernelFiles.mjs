@@ -8,3 +8,5 @@ export const readBuild = (build) => builds[build];
 export const buildPath = (build) => `the ${build} kernels of rapa/browser`;
 /** Browsers have no flags. */
 export const enableRelaxedSimd = () => {};
+export const wideKernels = () => ({ module: null, reason: 'browsers have no flags' });
+export const warnOfFault = (fault) => console.warn(fault);

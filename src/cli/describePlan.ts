@@ -26,6 +26,7 @@ export function describePlan(
       `${images} images of ${suite.dataset.name}${suite.audit ? ` and an audit of ${Math.min(images, suite.audit.images)}` : ''}; ${plan.work.length} of ${count(cells.length, 'cell')} to compute ` +
       `(${cached.size} cached) on ${engine.backend}, ${engine.simd}`,
   ];
+  if (engine.fault !== undefined) lines.push(`  ${engine.fault}`);
   for (const [id, inspection] of plan.inspections) {
     const { reading } = inspection;
     if (!isRemarkable(reading) && reading.outputs === 'logits') continue;

@@ -1,4 +1,5 @@
 import type { BackendName } from '../base/backends.js';
+import { wideKernels } from './bindings/kernelFiles.js';
 import { loadTensorflow } from './bindings/tensorflowModule.js';
 import { tensorflowVersion } from './bindings/tensorflowOps.js';
 import { startEngine } from './engine.js';
@@ -15,9 +16,15 @@ export interface BackendDescription {
 export async function describeBackends(): Promise<BackendDescription[]> {
   const tensorflow = await describeTensorflow();
   await startEngine('cpu');
-  const { backend, simd } = await startEngine('wasm');
+  const { backend, simd, fault } = await startEngine('wasm');
+  const { reason = fault } = wideKernels();
+  const narrow = reason === undefined ? '' : ` (256 bits: ${reason})`;
   return [
-    { name: backend, state: 'available', note: `our kernels with ${simd}, one worker a core; what auto takes` },
+    {
+      name: backend,
+      state: 'available',
+      note: `our kernels with ${simd}${narrow}, one worker a core; what auto takes`,
+    },
     tensorflow,
     { name: 'cpu', state: 'available', note: 'plain TypeScript, the reference of the tests; slow' },
   ];

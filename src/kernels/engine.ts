@@ -7,7 +7,8 @@ import { registerAnalogConvolutionWasm } from './analogConvolution/wasm.js';
 import { registerAveragePoolCpu } from './averagePool/cpu.js';
 import { registerAveragePoolWasm } from './averagePool/wasm.js';
 import { limitHeap } from './bindings/heapLimit.js';
-import { bestBuild, useKernelModule } from './bindings/kernelModule.js';
+import { type KernelBuild, warnOfFault, wideKernels } from './bindings/kernelFiles.js';
+import { bestBuild, openKernels, useKernels } from './bindings/kernelModule.js';
 import { isTensorflowLoaded, loadTensorflow } from './bindings/tensorflowModule.js';
 import { throwXnnpackFaults } from './bindings/xnnpackFaults.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
@@ -34,12 +35,22 @@ import { registerTiledConv2dCpu } from './tiledConv2d/cpu.js';
 import { registerTiledConv2dTensorflow } from './tiledConv2d/tensorflow.js';
 import { registerTiledConv2dGradient } from './tiledConv2d/tiledConv2d.js';
 import { registerTiledConv2dWasm } from './tiledConv2d/wasm.js';
+import { differingTrial } from './trials/differingTrial.js';
+import { selfTest } from './trials/selfTest.js';
 
 export interface EngineInfo {
   readonly backend: BackendName;
-  /** `relaxed SIMD`, `SIMD` or `none`. */
+  /** `relaxed SIMD, 256 bits`, `relaxed SIMD`, `SIMD` or `none`. */
   readonly simd: string;
+  /** Why vectors of 256 bits are off although the engine has them. */
+  readonly fault?: string;
 }
+
+const simdNames = {
+  wide: 'relaxed SIMD, 256 bits',
+  relaxed: 'relaxed SIMD',
+  simd: 'SIMD',
+} satisfies Record<KernelBuild, string>;
 
 /** Whether tfjs-node was loaded when our gradients were registered; null before that. */
 let gradientsRegisteredWithTensorflow: boolean | null = null;
@@ -78,8 +89,6 @@ function start(backend: BackendName): EngineInfo {
 }
 
 function startWasm(): EngineInfo {
-  const build = bestBuild();
-  useKernelModule(build);
   registerTiledConv2dWasm();
   registerConvolutionStageWasm();
   registerAnalogConvolutionWasm();
@@ -95,7 +104,24 @@ function startWasm(): EngineInfo {
   registerMixedPoolWasm();
   registerResponseNormalizationWasm();
   registerMomentumStepWasm();
-  return { backend: 'wasm', simd: build === 'relaxed' ? 'relaxed SIMD' : 'SIMD' };
+  return { backend: 'wasm', ...useBestKernels() };
+}
+
+/** Activates the widest kernels that give the bits of the plain ones. */
+function useBestKernels(): Pick<EngineInfo, 'simd' | 'fault'> {
+  const build = bestBuild();
+  const plain = openKernels(build);
+  useKernels(plain);
+  if (build !== 'relaxed' || wideKernels().module === null) return { simd: simdNames[build] };
+  const wide = openKernels('wide');
+  const differing = differingTrial(selfTest(), plain, wide);
+  if (differing !== null) {
+    const fault = `vectors of 256 bits are off: on this engine they change the result of ${differing.name}`;
+    warnOfFault(fault);
+    return { simd: simdNames.relaxed, fault };
+  }
+  useKernels(wide);
+  return { simd: simdNames.wide };
 }
 
 function startCpu(): EngineInfo {

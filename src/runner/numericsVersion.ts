@@ -33,7 +33,7 @@ export function numericsParts(): string[] {
 }
 
 function kernelBuilds(): string[] {
-  return ['relaxed', 'simd'].map((build) => join(root, 'dist', 'kernels', `${build}.wasm`)).filter(existsSync);
+  return ['relaxed', 'simd', 'wide'].map((build) => join(root, 'dist', 'kernels', `${build}.wasm`)).filter(existsSync);
 }
 
 function tfjsBinaries(): string[] {

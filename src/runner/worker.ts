@@ -3,6 +3,7 @@ import { transferSourceNames } from '../attackKinds/transferSources.js';
 import { isAllocationFailure } from '../base/allocationFailure.js';
 import { boundedMemo } from '../base/boundedMemo.js';
 import { ChangedDuringRun, UserError } from '../base/errors.js';
+import { takeWideKernels } from '../base/wideKernels.js';
 import { measurePasses } from '../cells/measurePasses.js';
 import { runCell } from '../cells/runCell.js';
 import { usePlugins } from '../cells/usePlugins.js';
@@ -32,6 +33,7 @@ import type {
 } from './workerTask.js';
 
 const start = workerData as WorkerStart;
+if (start.wide !== undefined) takeWideKernels(start.wide);
 let engine: Promise<EngineInfo> | null = null;
 /** Cache of the worker's data set; gradient signs of 10,000 images of 32 x 32 x 3 take 31 MB. */
 const memo = boundedMemo(64 * 2 ** 20);

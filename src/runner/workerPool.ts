@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { wideKernels } from '../base/wideKernels.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec, PluginSpec } from '../contract/suite.js';
 import { isOutOfMemory, OutOfMemory } from './outOfMemory.js';
@@ -47,7 +48,7 @@ export function openWorkerPool(workers: number, start: WorkerStart, workerFile: 
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const pool = new Piscina({
     filename: workerFile.href,
-    workerData: start,
+    workerData: { ...start, wide: wideKernels() } satisfies WorkerStart,
     minThreads: workers,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,

@@ -1,5 +1,6 @@
 import type { BackendChoice } from '../base/backends.js';
 import type { UserErrorParts } from '../base/errors.js';
+import type { WideKernels } from '../base/wideKernels.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { GradientCheck } from '../contract/gradientCheck.js';
@@ -26,6 +27,8 @@ export interface WorkerStart {
   readonly plugins?: readonly PluginSpec[];
   /** Memory limit of each worker; unlimited if omitted. */
   readonly memoryBytes?: number;
+  /** Kernels compiled once for all workers; each compiles its own if omitted. */
+  readonly wide?: WideKernels;
 }
 
 /**

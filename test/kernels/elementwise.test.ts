@@ -55,7 +55,7 @@ describe('arithmetic on wasm', () => {
       -7,
     ];
     const [expected] = await valuesOn('cpu', () => [tf.sign(tf.tensor1d(special))]);
-    for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+    for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
       expect(await valuesOn(engine, () => [tf.sign(tf.tensor1d(special))])).toEqual([expected]);
     }
   });

@@ -17,7 +17,7 @@ describe('startEngine', () => {
   it('uses wasm with the best available SIMD by default, on every call', async () => {
     const first = await startEngine('auto');
     expect(first.backend).toBe('wasm');
-    expect(first.simd).toMatch(/^(relaxed )?SIMD$/);
+    expect(first.simd).toMatch(/^(relaxed )?SIMD(, 256 bits)?$/);
     expect(await startEngine('wasm')).toEqual(first);
     expect(tf.getBackend()).toBe('wasm');
   });
@@ -58,7 +58,7 @@ describe('describeBackends', () => {
 });
 
 describe('the compiled kernels', () => {
-  it.each(['simd', 'relaxed'] as const)(
+  it.each(['simd', 'relaxed', 'wide'] as const)(
     'of the %s build import a memory and nothing else, and hold no data',
     (build) => {
       const bytes = readBuild(build);

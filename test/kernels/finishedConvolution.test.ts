@@ -103,7 +103,7 @@ describe('finished convolutions', () => {
   ] as const)('%s: outputs and input gradients on wasm are those of single ops on cpu', async (_, cases) => {
     await fc.assert(
       fc.asyncProperty(cases as fc.Arbitrary<Case>, async (c) => {
-        await expectSameOn(['wasm simd', 'wasm relaxed'], () => outputAndGradient(c), tolerance);
+        await expectSameOn(['wasm simd', 'wasm relaxed', 'wasm wide'], () => outputAndGradient(c), tolerance);
       }),
       { numRuns: 40 },
     );
@@ -140,7 +140,7 @@ describe('finished convolutions', () => {
       ...{ batch: 5, side: [9, 7], channels: 16, stride: 1, dilation: 1, pad: 'same' },
       ...{ activation: 'relu6', scaled: true, shifted: true, ...shape },
     };
-    for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+    for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
       const whole = await valuesOn(engine, () => outputAndGradient(c));
       for (let image = 0; image < c.batch; image++) {
         const alone = await valuesOn(engine, () => outputAndGradient(c, image));

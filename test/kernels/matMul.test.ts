@@ -66,7 +66,7 @@ describe('matrix products on wasm', () => {
     const [rows, inner, columns] = [13, 37, 10];
     const a = normals(1, rows, inner);
     const b = normals(2, inner, columns);
-    for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+    for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
       const multiply = (x: tf.Tensor) => tf.fused.matMul({ a: x as tf.Tensor2D, b: tensor<tf.Rank.R2>(b) });
       const back = (x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, tensor<tf.Rank.R2>(b), false, true) as tf.Tensor;
       const [whole, wholeBack] = await valuesOn(engine, () => {

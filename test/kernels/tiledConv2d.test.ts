@@ -163,7 +163,7 @@ describe('tiledConv2d', () => {
         const size = data.values.length / data.shape[0]!;
         return { shape: [1, ...data.shape.slice(1)], values: data.values.slice(at * size, (at + 1) * size) };
       };
-      for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+      for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
         const whole = await valuesOn(engine, () => [forward(c), gradients(c)[0]!]);
         const batch = c.x.shape[0]!;
         for (let i = 0; i < batch; i++) {
@@ -203,7 +203,7 @@ describe('tiledConv2d', () => {
         options: { strides: [1, 1], padding: 'same', activation } as const,
       };
       const many = { ...one, x: repeat(one.x), dy: repeat(one.dy) };
-      for (const engine of ['wasm simd', 'wasm relaxed'] as const) {
+      for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
         const [y, dx, dk, db] = await valuesOn(engine, () => [forward(one), ...gradients(one)]);
         const [ys, dxs, dks, dbs] = await valuesOn(engine, () => [forward(many), ...gradients(many)]);
         for (let i = 0; i < batch; i++) {

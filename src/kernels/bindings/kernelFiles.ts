@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 import { UserError } from '../../base/errors.js';
 
-/** Two builds of the same kernels: `relaxed` has fused multiply-add. */
-export type KernelBuild = 'relaxed' | 'simd';
+export { wideKernels } from '../../base/wideKernels.js';
+
+/** Builds of the same kernels: `relaxed` has fused multiply-add, and `wide` also vectors in neighbouring pairs. */
+export type KernelBuild = 'relaxed' | 'simd' | 'wide';
 
 /** The compiled file, in dist/ even when running from src/. In browsers packages/browser/kernelFiles.mjs takes its place. */
 export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
@@ -29,4 +32,9 @@ export function buildPath(build: KernelBuild): string {
 /** Older engines have relaxed SIMD behind a flag. */
 export function enableRelaxedSimd(): void {
   setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
+
+/** Warns of a fault; in a thread its pool does so, once. */
+export function warnOfFault(fault: string): void {
+  if (isMainThread) process.emitWarning(fault);
 }

@@ -1,11 +1,17 @@
 import { UserError } from '../../base/errors.js';
-import { buildPath, enableRelaxedSimd, type KernelBuild, readBuild } from './kernelFiles.js';
+import { buildPath, enableRelaxedSimd, type KernelBuild, readBuild, wideKernels } from './kernelFiles.js';
 import { type KernelExports, layoutNumber } from './moduleLayout.js';
 import { wasmMemory } from './wasmHeap.js';
 
-let current: { readonly exports: KernelExports; readonly memory: WebAssembly.Memory } | null = null;
+/** An instance of the kernels on tfjs's heap. */
+export interface Kernels {
+  readonly exports: KernelExports;
+  readonly memory: WebAssembly.Memory;
+}
 
-/** The active kernels, which work on tfjs's heap. Throws before `useKernelModule`. */
+let current: Kernels | null = null;
+
+/** The active kernels, which work on tfjs's heap. Throws before `useKernels`. */
 export function kernelModule(): KernelExports {
   if (current === null || current.memory !== wasmMemory()) {
     throw new Error('the WebAssembly kernels are not loaded: call startEngine first');
@@ -13,11 +19,20 @@ export function kernelModule(): KernelExports {
   return current.exports;
 }
 
+/** Activates kernels. */
+export function useKernels(kernels: Kernels): void {
+  current = kernels;
+}
+
 /** Instantiates a build on tfjs's heap and activates it. Throws if the engine cannot run it. */
 export function useKernelModule(build: KernelBuild): void {
-  const bytes = readBuild(build);
-  const module = new WebAssembly.Module(bytes);
-  assertOnlyMemory(module, bytes);
+  useKernels(openKernels(build));
+}
+
+/** Instantiates a build on tfjs's heap. Throws if the engine cannot run it. */
+export function openKernels(build: KernelBuild): Kernels {
+  const module = moduleOf(build);
+  assertOnlyMemory(module);
   const memory = wasmMemory();
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as KernelExports;
@@ -29,7 +44,14 @@ export function useKernelModule(build: KernelBuild): void {
       remedy: 'npm run build',
     });
   }
-  current = { exports, memory };
+  return { exports, memory };
+}
+
+/** Where there are no vectors of 256 bits, `wide` is compiled like the others: for tests. */
+function moduleOf(build: KernelBuild): WebAssembly.Module {
+  const bytes = readBuild(build);
+  if (hasDataSegment(bytes)) throw new Error('the kernels may hold no data segment');
+  return (build === 'wide' && wideKernels().module) || new WebAssembly.Module(bytes);
 }
 
 /** The best build that this engine runs. On older engines relaxed SIMD is behind a flag, which this enables. */
@@ -42,11 +64,10 @@ export function bestBuild(): KernelBuild {
 }
 
 /** The kernels share tfjs's heap: a data segment or separate memory would overwrite tensors or miss them. */
-function assertOnlyMemory(module: WebAssembly.Module, bytes: Uint8Array): void {
+function assertOnlyMemory(module: WebAssembly.Module): void {
   const imports = WebAssembly.Module.imports(module);
   const [memory] = imports;
   if (imports.length !== 1 || memory?.kind !== 'memory') throw new Error('the kernels may import a memory only');
-  if (hasDataSegment(bytes)) throw new Error('the kernels may hold no data segment');
 }
 
 /** Walks the module's sections; 11 is data. */

@@ -280,6 +280,8 @@ export interface KernelExports {
   readonly DIVIDE: WebAssembly.Global<'i32'>;
   readonly ELEMENT: WebAssembly.Global<'i32'>;
   readonly ENTRY: WebAssembly.Global<'i32'>;
+  readonly FILTER_BLOCK: WebAssembly.Global<'i32'>;
+  readonly FILTER_STRIP: WebAssembly.Global<'i32'>;
   readonly MOST_PATCHES: WebAssembly.Global<'i32'>;
   readonly MULTIPLY: WebAssembly.Global<'i32'>;
   readonly PANEL_ROOM: WebAssembly.Global<'i32'>;
@@ -300,4 +302,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 1263145373;
+export const layoutNumber = -1478307070;

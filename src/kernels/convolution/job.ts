@@ -29,7 +29,7 @@ const float = 4;
 
 /** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
 export function writeConvolutionJob(pass: Pass, geometry: Geometry, operands: Operands, scratch: Scratch): number {
-  const job = { ...sizes(geometry), ...pointers(operands, geometry) };
+  const job = { ...sizes(pass, geometry), ...pointers(operands, geometry) };
   const all: JobFields<'Job'> = { ...job, ...takeTemporaries(pass, job, scratch) };
   return writeJob(scratch, 'Job', all);
 }
@@ -39,8 +39,8 @@ export function wideFiltersOf({ filters }: Geometry): number {
   return Math.ceil(filters / 4) * 4;
 }
 
-function sizes(geometry: Geometry) {
-  const { channels, kernelWidth, kernelHeight } = geometry;
+function sizes(pass: Pass, geometry: Geometry) {
+  const { channels, kernelHeight, kernelWidth } = geometry;
   const paddedHeight = Math.max(
     geometry.inHeight + geometry.padTop,
     (geometry.outHeight - 1) * geometry.strideHeight + kernelHeight,
@@ -54,10 +54,16 @@ function sizes(geometry: Geometry) {
   const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
   const chunk = chunkSize(geometry, imageBytes + outputBytes);
-  const vectors = kernelHeight * Math.ceil((kernelWidth * channels) / 4);
-  const blockVectors = kernelModule().BLOCK.value;
-  const runVectors = Math.ceil(vectors / blockVectors) * blockVectors;
+  const runVectors = runVectorsOf(pass, geometry);
   return { ...geometry, paddedHeight, paddedWidth, wideFilters, imageBytes, chunk, runVectors };
+}
+
+/** Vectors of a patch's runs in complete blocks. */
+function runVectorsOf(pass: Pass, { channels, kernelHeight, kernelWidth }: Geometry): number {
+  const { BLOCK, FILTER_BLOCK, FILTER_STRIP } = kernelModule();
+  const [block, strip] = pass === 'filterGradient' ? [FILTER_BLOCK.value, FILTER_STRIP.value] : [BLOCK.value, 1];
+  const vectors = kernelHeight * Math.ceil((kernelWidth * channels) / (4 * strip)) * strip;
+  return Math.ceil(vectors / block) * block;
 }
 
 /**

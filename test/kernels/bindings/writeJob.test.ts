@@ -30,7 +30,7 @@ describe('writeJob', () => {
 });
 
 describe('the compiled module', () => {
-  it.each(['simd', 'relaxed'] as const)('of the %s build belongs to this program', (build) => {
+  it.each(['simd', 'relaxed', 'wide'] as const)('of the %s build belongs to this program', (build) => {
     useKernelModule(build);
     expect(kernelModule().layoutNumber.value).toBe(layoutNumber);
   });

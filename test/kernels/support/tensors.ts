@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BackendName } from '../../../src/base/backends.js';
 import { randomStream } from '../../../src/base/random.js';
+import type { KernelBuild } from '../../../src/kernels/bindings/kernelFiles.js';
 import { useKernelModule } from '../../../src/kernels/bindings/kernelModule.js';
 import { loadTensorflow } from '../../../src/kernels/bindings/tensorflowModule.js';
 import { startEngine } from '../../../src/kernels/engine.js';
@@ -37,12 +38,12 @@ export function tensor<R extends tf.Rank = tf.Rank.R4>({ shape, values }: Data):
 }
 
 /** Backends and builds that a case is computed on; the first is the reference. */
-const engines = ['cpu', 'wasm simd', 'wasm relaxed', 'tensorflow'] as const;
+const engines = ['cpu', 'wasm simd', 'wasm relaxed', 'wasm wide', 'tensorflow'] as const;
 export type Engine = (typeof engines)[number];
 
 /** What each backend has to be held against the reference. */
 const columns: readonly (readonly [backend: string, others: readonly Engine[]])[] = [
-  ['wasm', ['wasm simd', 'wasm relaxed']],
+  ['wasm', ['wasm simd', 'wasm relaxed', 'wasm wide']],
   ['tensorflow', ['tensorflow']],
 ];
 const tensorflow = loadTensorflow();
@@ -63,7 +64,7 @@ function itWhere(backend: string, title: string, check: () => Promise<void>): vo
 }
 
 export async function useEngine(engine: Engine): Promise<void> {
-  const [backend, build] = engine.split(' ') as [BackendName, 'simd' | 'relaxed' | undefined];
+  const [backend, build] = engine.split(' ') as [BackendName, KernelBuild | undefined];
   await startEngine(backend);
   if (build !== undefined) useKernelModule(build);
 }

@@ -1,0 +1,71 @@
+import { type RandomStream, randomStream } from '../../src/base/random.js';
+import { analogTrial, finishedTrial, stageTrial } from '../../src/kernels/trials/convolutionTrial.js';
+import { arithmeticTrial, normalizationTrial, poolings, poolTrial } from '../../src/kernels/trials/otherTrials.js';
+import type { Trial } from '../../src/kernels/trials/trial.js';
+
+/** A trial of random small shape, the same for the same seed and number. */
+export function drawnTrial(seed: number, number: number): Trial {
+  const stream = randomStream(seed, 'test', number);
+  return families[stream.int(families.length)]!(stream);
+}
+
+function convolution(stream: RandomStream) {
+  const kernel = 1 + stream.int(5);
+  return {
+    batch: 1 + stream.int(3),
+    side: kernel + 1 + stream.int(7),
+    channels: oneOf(stream, [() => 1 + stream.int(12), () => 32, () => 28 + stream.int(9), () => 64])(),
+    kernel,
+    stride: 1 + (stream.int(4) === 0 ? stream.int(3) : 0),
+    padding: oneOf(stream, ['same', 'valid'] as const),
+    filters: oneOf(stream, [() => 1 + stream.int(40), () => 4 * (1 + stream.int(12))])(),
+  };
+}
+
+function tiled(stream: RandomStream) {
+  return {
+    ...convolution(stream),
+    tiles: oneOf(stream, [1, 1, 2, 5]),
+    activation: oneOf(stream, ['linear', 'relu'] as const),
+    pooling: oneOf(stream, [null, 'max', 'max', 'average'] as const),
+    depthRadius: oneOf(stream, [2, 2, 2, 1, 4]),
+    beta: oneOf(stream, [0.75, 0.75, 0.75, 0.5, 1]),
+  };
+}
+
+const stage = (stream: RandomStream) => stageTrial(tiled(stream));
+const analog = (stream: RandomStream) => analogTrial(tiled(stream));
+
+function finished(stream: RandomStream): Trial {
+  const depthwise = stream.int(2) === 0;
+  return finishedTrial({
+    ...convolution(stream),
+    depthwise,
+    activation: oneOf(stream, ['linear', 'relu', 'relu6'] as const),
+  });
+}
+
+function pool(stream: RandomStream): Trial {
+  const size = 1 + stream.int(4);
+  const sizes = { batch: 1 + stream.int(2), side: size + stream.int(8), channels: 1 + stream.int(40) };
+  return poolTrial({ pooling: oneOf(stream, poolings), ...sizes, size, strides: 1 + stream.int(size) });
+}
+
+function normalization(stream: RandomStream): Trial {
+  const sizes = { pixels: 1 + stream.int(20), channels: 1 + stream.int(70) };
+  return normalizationTrial({ ...sizes, depthRadius: 1 + stream.int(5), beta: oneOf(stream, [0.75, 0.75, 0.5, 1]) });
+}
+
+function arithmetic(stream: RandomStream): Trial {
+  return arithmeticTrial({ rows: 1 + stream.int(30), columns: 1 + stream.int(90) });
+}
+
+function oneOf<T>(stream: RandomStream, values: readonly T[]): T {
+  return values[stream.int(values.length)]!;
+}
+
+/** Most of the kernels' code is in stages. */
+const families: readonly ((stream: RandomStream) => Trial)[] = [
+  ...[stage, stage, stage, stage, stage],
+  ...[analog, finished, finished, pool, normalization, arithmetic],
+];
