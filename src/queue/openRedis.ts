@@ -91,14 +91,41 @@ function remarks(facts: ReadonlyMap<string, string>, place: string): string[] {
   return notes;
 }
 
+/** What TLS says of a certificate that is not trusted: self-signed, of an unknown signer, for another name, out of date. */
+const certificateFault =
+  /self-signed certificate|unable to (verify|get)|altname|certificate has expired|not yet valid/i;
+
 function refusal(place: string, { message }: Error): UserError {
-  const isPassword = /WRONGPASS|NOAUTH|invalid password|NOPERM/i.test(message);
+  const where = `--queue ${place}`;
+  const found = message === '' ? 'no answer' : message;
+  const protocol = place.slice(0, place.indexOf(':'));
+  if (/WRONGPASS|NOAUTH|invalid password|NOPERM/i.test(message)) {
+    return new UserError({
+      where,
+      expected: 'the right user and password',
+      found,
+      remedy: `put them into the address: ${protocol}://user:password@host/0, best in RAPA_QUEUE`,
+    });
+  }
+  if (certificateFault.test(message)) {
+    return new UserError({
+      where,
+      expected: "a certificate for the server's name that this machine trusts",
+      found,
+      remedy:
+        "start Node with NODE_EXTRA_CA_CERTS=<file>, the certificate of the site's own signer, and write the name in the certificate",
+    });
+  }
   return new UserError({
-    where: `--queue ${place}`,
-    expected: isPassword ? 'the right user and password' : 'a Redis server that answers',
-    found: message === '' ? 'no answer' : message,
-    remedy: isPassword
-      ? 'put them into the address: redis://user:password@host/0, best in RAPA_QUEUE'
-      : 'start redis-server, or correct the address; a firewall may be between',
+    where,
+    expected: 'a Redis server that answers',
+    found,
+    remedy: `start redis-server, or correct the address (${otherProtocol[protocol] ?? 'host and port'}); a firewall may be between`,
   });
 }
+
+/** Servers that speak TLS, and those that do not, give no answer to the other kind of client. */
+const otherProtocol: Readonly<Record<string, string>> = {
+  redis: 'rediss:// if the server speaks TLS',
+  rediss: 'redis:// if the server does not speak TLS',
+};
