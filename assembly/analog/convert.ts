@@ -3,6 +3,16 @@ import { AnalogJob } from './job';
 /** The largest absolute value of `count` floats. */
 export function largest(values: usize, count: i32): f32 {
   let most = f32x4.splat(0), at = 0;
+  // Four maxima at a time, because one would wait for the one before.
+  let a = most, b = most, c = most;
+  for (; at + 16 <= count; at += 16) {
+    const four = values + (at << 2);
+    most = f32x4.pmax(most, f32x4.abs(v128.load(four)));
+    a = f32x4.pmax(a, f32x4.abs(v128.load(four, 16)));
+    b = f32x4.pmax(b, f32x4.abs(v128.load(four, 32)));
+    c = f32x4.pmax(c, f32x4.abs(v128.load(four, 48)));
+  }
+  most = f32x4.pmax(f32x4.pmax(most, a), f32x4.pmax(b, c));
   for (; at + 4 <= count; at += 4) most = f32x4.pmax(most, f32x4.abs(v128.load(values + (at << 2))));
   let result: f32 = 0;
   for (; at < count; at++) result = max(result, abs(load<f32>(values + (at << 2))));
@@ -19,25 +29,32 @@ export function inputUnit(job: AnalogJob): f32 {
 
 /** Inputs that are `full` at full scale, converted to multiples of `inputUnit`. */
 export function convertInputs(job: AnalogJob, values: usize, count: i32, full: f32, target: usize): void {
-  const unit: f32 = job.inputStep > 0 ? full * job.inputStep : full;
-  const factor: f32 = <f32>1 / unit, limit: f32 = <f32>1 / inputUnit(job);
-  const scale = f32x4.splat(factor), high = f32x4.splat(nearest(limit)), low = f32x4.neg(high);
+  const rounds = job.inputStep > 0;
+  const factor: f32 = <f32>1 / (rounds ? full * job.inputStep : full);
+  if (rounds) {
+    if (job.range > 0) convert(values, count, factor, nearest(<f32>1 / inputUnit(job)), target, true, true);
+    else convert(values, count, factor, 0, target, true, false);
+  } else if (job.range > 0) convert(values, count, factor, 1, target, false, true);
+  else convert(values, count, factor, 0, target, false, false);
+}
+
+/** Values times a factor; rounded, and clipped at +-limit, if requested. Inputs scaled by their largest need no limit. */
+// @ts-ignore: decorator
+@inline
+function convert(values: usize, count: i32, factor: f32, limit: f32, target: usize, rounds: bool, clips: bool): void {
+  const scale = f32x4.splat(factor), high = f32x4.splat(limit), low = f32x4.neg(high);
   let at = 0;
-  if (job.inputStep > 0) {
-    for (; at + 4 <= count; at += 4) {
-      const steps = f32x4.nearest(f32x4.mul(v128.load(values + (at << 2)), scale));
-      v128.store(target + (at << 2), f32x4.pmax(low, f32x4.pmin(high, steps)));
-    }
-  } else {
-    for (; at + 4 <= count; at += 4) {
-      const scaled = f32x4.mul(v128.load(values + (at << 2)), scale);
-      v128.store(target + (at << 2), f32x4.pmax(low, f32x4.pmin(high, scaled)));
-    }
+  for (; at + 4 <= count; at += 4) {
+    let scaled = f32x4.mul(v128.load(values + (at << 2)), scale);
+    if (rounds) scaled = f32x4.nearest(scaled);
+    if (clips) scaled = f32x4.pmax(low, f32x4.pmin(high, scaled));
+    v128.store(target + (at << 2), scaled);
   }
-  const most = nearest(limit);
   for (; at < count; at++) {
-    const scaled = load<f32>(values + (at << 2)) * factor;
-    store<f32>(target + (at << 2), max(-most, min(most, job.inputStep > 0 ? nearest(scaled) : scaled)));
+    let scaled = load<f32>(values + (at << 2)) * factor;
+    if (rounds) scaled = nearest(scaled);
+    if (clips) scaled = max(-limit, min(limit, scaled));
+    store<f32>(target + (at << 2), scaled);
   }
 }
 

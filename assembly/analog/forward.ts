@@ -2,22 +2,22 @@ import { poolNormalized } from '../normalization/normalizedPool';
 import { NormalizedPoolJob } from '../normalization/normalizedPoolJob';
 import { loadLanes, madd, storeLanes } from '../simd';
 import { convertInputs, inputUnit, largest, squareInputs } from './convert';
-import { gatherPatch, listPatches } from './gather';
+import { gatherPatch, listPatches, rowsInside } from './gather';
 import { AnalogJob, inputsOf, wideOf } from './job';
 import { avalanche, firstKey, storeNormals } from './passNoise';
-import { multiply, multiplyOne, packTile, VECTORS } from './products';
+import { GROUP, multiply, multiplyOne, packTile } from './products';
 
 /** Room after the sums for the scales of the vectors. */
-const SCALES: i32 = 32;
+const SCALES: i32 = GROUP * 4;
 
 /** Bytes of `sums` for so many filters. */
 export function analogSumsRoom(filters: i32): i32 {
-  return ((3 * VECTORS + 2) * ((filters + 7) & ~7) << 2) + SCALES;
+  return ((3 * GROUP + 2) * ((filters + 7) & ~7) << 2) + SCALES;
 }
 
 /** Bytes of `vectors` for so many inputs. */
 export function analogVectorsRoom(inputs: i32): i32 {
-  return 3 * VECTORS * inputs << 2;
+  return (3 * GROUP * inputs << 2) + 16;
 }
 
 /** y = the convolution of x on analog arrays; then ReLU, normalisation and pooling if requested. */
@@ -34,7 +34,7 @@ export function analogForward(pointer: usize): void {
       const from = tile == 0 ? 0 : load<i32>(job.ends + ((tile - 1) << 2)), to = load<i32>(job.ends + (tile << 2));
       if (from == to) continue;
       packTile(job, tile);
-      for (let at = from; at < to; at += VECTORS) readPatches(job, tile, first, at, min(VECTORS, to - at), rows);
+      for (let at = from; at < to; at += GROUP) readPatches(job, tile, first, at, min(GROUP, to - at), rows);
     }
     if (job.pool) {
       const pool = changetype<NormalizedPoolJob>(job.pool);
@@ -51,12 +51,16 @@ export function analogForward(pointer: usize): void {
 function readPatches(job: AnalogJob, tile: i32, first: i32, at: i32, count: i32, rows: usize): void {
   const patches = job.outHeight * job.outWidth, inputs = inputsOf(job), wide = wideOf(job), filters = job.filters;
   const order = job.order + (<usize>at << 2), results = job.sums;
+  let start = inputs, end = 0;
   for (let i = 0; i < count; i++) {
     const index = load<i32>(order + (i << 2)), image = index / patches;
+    const inside = rowsInside(job, index - image * patches);
+    start = min(start, <i32>(inside >> 32));
+    end = max(end, <i32>inside);
     gatherPatch(job, first + image, index - image * patches, job.vectors + (<usize>i * inputs << 2));
     memory.copy(results + (i * wide << 2), job.biases + (tile * filters << 2), filters << 2);
   }
-  for (let array = 0; array < job.arrays; array++) readArray(job, tile, array, first, order, count);
+  for (let array = 0; array < job.arrays; array++) readArray(job, tile, array, first, order, count, start, end);
   const floor = f32x4.splat(job.relu ? 0 : -Infinity);
   for (let i = 0; i < count; i++) {
     const row = rows + (<usize>load<i32>(order + (i << 2)) * filters << 2), result = results + (i * wide << 2);
@@ -66,11 +70,14 @@ function readPatches(job: AnalogJob, tile: i32, first: i32, at: i32, count: i32,
   }
 }
 
-/** Adds the answers of one of a tile's arrays to the results of `count` patches. */
-function readArray(job: AnalogJob, tile: i32, array: i32, first: i32, order: usize, count: i32): void {
+/** Adds the answers of one of a tile's arrays to the results of `count` patches, whose inputs outside [start, end) are zero. */
+function readArray(
+  job: AnalogJob, tile: i32, array: i32, first: i32, order: usize, count: i32, start: i32, end: i32,
+): void {
   const patches = job.outHeight * job.outWidth, inputs = inputsOf(job), wide = wideOf(job);
-  const from = load<i32>(job.starts + (array << 2)), to = load<i32>(job.starts + (array << 2), 4);
-  const room = <usize>VECTORS * inputs << 2, wideRoom = VECTORS * wide << 2;
+  const to = min(end, load<i32>(job.starts + (array << 2), 4));
+  const from = min(to, max(start, load<i32>(job.starts + (array << 2))));
+  const room = <usize>GROUP * inputs << 2, wideRoom = GROUP * wide << 2;
   const converted = job.vectors + room, squares = converted + room;
   const sums = job.sums + wideRoom, currents = sums + wideRoom, scales = currents + wideRoom + (2 * wide << 2);
   for (let i = 0; i < count; i++) {
@@ -80,8 +87,8 @@ function readArray(job: AnalogJob, tile: i32, array: i32, first: i32, order: usi
     if (full > 0) convertInputs(job, job.vectors + offset, to - from, full, converted + offset);
     if (full > 0 && job.magnitudes) squareInputs(converted + offset, to - from, squares + offset);
   }
-  multiply(job, converted, job.packed, from, to, sums);
-  if (job.magnitudes) multiply(job, squares, job.magnitudes, from, to, currents);
+  multiply(job, converted, count, job.packed, from, to, sums);
+  if (job.magnitudes) multiply(job, squares, count, job.magnitudes, from, to, currents);
   for (let i = 0; i < count; i++) {
     let full = load<f32>(scales + (i << 2));
     if (full == 0) continue;
@@ -94,11 +101,11 @@ function readArray(job: AnalogJob, tile: i32, array: i32, first: i32, order: usi
     while (answer(job, sum, current, one, two, read) && divisor <= job.mostDivisor) {
       divisor *= 2;
       read++;
-      const start = offset + (from << 2);
-      convertInputs(job, job.vectors + start, to - from, full * divisor, converted + start);
+      const own = offset + (from << 2);
+      convertInputs(job, job.vectors + own, to - from, full * divisor, converted + own);
       multiplyOne(job, converted + offset, job.packed, from, to, sum);
       if (!job.magnitudes) continue;
-      squareInputs(converted + start, to - from, squares + start);
+      squareInputs(converted + own, to - from, squares + own);
       multiplyOne(job, squares + offset, job.magnitudes, from, to, current);
     }
     addAnswers(job, tile, array, i, full * divisor);
@@ -108,7 +115,7 @@ function readArray(job: AnalogJob, tile: i32, array: i32, first: i32, order: usi
 /** The answers of one read, noise and conversion included, after the currents; whether one is beyond the bound. */
 function answer(job: AnalogJob, sum: usize, current: usize, one: u32, two: u32, read: i32): bool {
   const wide = wideOf(job), filters = job.filters;
-  const answers = job.sums + (3 * VECTORS * wide << 2), normals = answers + (wide << 2);
+  const answers = job.sums + (3 * GROUP * wide << 2), normals = answers + (wide << 2);
   const unit = f32x4.splat(inputUnit(job)), noisy = job.outputNoise > 0 || job.weightNoise > 0;
   const step = f32x4.splat(job.outputStep), perStep = f32x4.splat(<f32>1 / job.outputStep);
   const isRounded = job.outputStep > 0;
@@ -141,7 +148,7 @@ function answer(job: AnalogJob, sum: usize, current: usize, one: u32, two: u32, 
 /** Adds the answers, in units of the input at full scale, times their columns' factors to a patch's results. */
 function addAnswers(job: AnalogJob, tile: i32, array: i32, patch: i32, full: f32): void {
   const wide = wideOf(job), filters = job.filters;
-  const answers = job.sums + (3 * VECTORS * wide << 2), results = job.sums + (patch * wide << 2);
+  const answers = job.sums + (3 * GROUP * wide << 2), results = job.sums + (patch * wide << 2);
   const factors = job.factors + (<usize>(tile * job.arrays + array) * filters << 2);
   const scale = f32x4.splat(full);
   for (let f = 0; f < filters; f += 4) {

@@ -5,10 +5,10 @@ export function listPatches(job: AnalogJob, first: i32, count: i32): void {
   const patches = job.outHeight * job.outWidth, ends = job.ends;
   memory.fill(ends, 0, (job.tiles + 1) << 2);
   for (let pass = 0; pass < 2; pass++) {
-    for (let image = 0; image < count; image++) {
-      const tiles = job.assignment + (<usize>(first + image) * job.assignmentStride << 2);
-      for (let p = 0; p < patches; p++) {
-        const tile = load<i32>(tiles + (p << 2));
+    // Patches at the same position have the same rows in the padding.
+    for (let p = 0; p < patches; p++) {
+      for (let image = 0; image < count; image++) {
+        const tile = load<i32>(job.assignment + (<usize>((first + image) * job.assignmentStride + p) << 2));
         if (tile < 0) continue;
         const counter = ends + ((tile + (pass ? 0 : 1)) << 2);
         const at = load<i32>(counter);
@@ -24,6 +24,13 @@ export function listPatches(job: AnalogJob, first: i32, count: i32): void {
   }
 }
 
+/** First input of the rows of patch `patch` that lie in the image, in the upper 32 bits, and the end of these inputs. */
+export function rowsInside(job: AnalogJob, patch: i32): u64 {
+  const top = patch / job.outWidth * job.strideHeight - job.padTop, run = job.kernelWidth * job.channels;
+  const from = max(0, -top), to = max(from, min(job.kernelHeight, job.inHeight - top));
+  return (<u64>(from * run) << 32) | <u64>(to * run);
+}
+
 /** Copies the pixels of patch `patch` of image `image` to `target`, zero in the padding. */
 export function gatherPatch(job: AnalogJob, image: i32, patch: i32, target: usize): void {
   const row = patch / job.outWidth;
@@ -37,8 +44,15 @@ export function gatherPatch(job: AnalogJob, image: i32, patch: i32, target: usiz
   const lineBytes = job.inWidth * pixel;
   let source = job.x + <usize>image * job.inHeight * lineBytes + top * lineBytes + (left + before) * pixel;
   target += before * pixel;
-  for (let i = top; i < top + job.kernelHeight; i++) {
-    if (i >= 0 && i < job.inHeight) copyFloats(target, source, inside);
+  const first = max(0, -top), last = min(job.kernelHeight, job.inHeight - top);
+  source += first * lineBytes;
+  target += first * run;
+  // Whole vectors, whose end the next row overwrites, where nothing but the next row follows.
+  const whole = before + after == 0 ? inside & ~15 : -1;
+  for (let i = first; i < last; i++) {
+    if (whole >= 0 && i + 1 < last) {
+      for (let at = 0; at <= whole; at += 16) v128.store(target + at, v128.load(source + at));
+    } else copyFloats(target, source, inside);
     source += lineBytes;
     target += run;
   }

@@ -50,9 +50,9 @@ export class AnalogJob {
   packed: usize;
   /** The same of their absolute values, if there is weight noise. */
   magnitudes: usize;
-  /** Three times `VECTORS` rows of `inputs` floats: patches, converted inputs, their squares. */
+  /** Three times `GROUP` rows of `inputs` floats: patches, converted inputs, their squares. */
   vectors: usize;
-  /** Three times `VECTORS` rows of wide filters: results, sums, sums of currents; then one row of answers. */
+  /** Three times `GROUP` rows of wide filters: results, sums, sums of currents; then one row of answers. */
   sums: usize;
   /** Steps, bound and noise in units of full inputs and weights; `range` 0: scaled by the largest input. */
   inputStep: f32;

@@ -1,7 +1,7 @@
 import { madd, splat } from '../simd';
 import { AnalogJob, inputsOf, wideOf } from './job';
 
-/** Input vectors multiplied together; their sums fit in V8's registers, as in the digital convolution. */
+/** Input vectors whose sums are kept in registers together; their sums fit in V8's registers, as in the digital convolution. */
 export const VECTORS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
 /** Copies a tile's weights to panels of eight filters, zero beyond the last one. */
@@ -31,16 +31,36 @@ export function packTile(job: AnalogJob, tile: i32): void {
   }
 }
 
+/** Inputs multiplied at a time: their weights and those of `GROUP` vectors stay in the first-level cache. */
+const DEPTH: i32 = 96;
+
+/** Blocks of vectors multiplied together. */
+const BLOCKS: i32 = 4;
+
+/** Vectors multiplied together. */
+export const GROUP: i32 = BLOCKS * VECTORS;
+
 /**
- * Products of `VECTORS` vectors, rows of `inputs` floats, with the inputs [from, to) of a tile's packed weights: rows of wide filters
- * in `target`.
+ * Products of `count` vectors, rows of `inputs` floats, with the inputs [from, to) of a tile's packed weights: rows of wide filters
+ * in `target`. Rows up to a multiple of `VECTORS` are read and written.
  */
-export function multiply(job: AnalogJob, vectors: usize, packed: usize, from: i32, to: i32, target: usize): void {
+export function multiply(
+  job: AnalogJob, vectors: usize, count: i32, packed: usize, from: i32, to: i32, target: usize,
+): void {
   const inputs = inputsOf(job), wide = wideOf(job);
-  for (let f = 0; f < wide; f += 8) {
-    const panel = packed + (<usize>(f * inputs + from * 8) << 2);
-    block(vectors + (from << 2), inputs << 2, panel, (to - from) << 2, target + (f << 2), wide << 2);
-  }
+  const start = from;
+  do {
+    const end = min(to, from + DEPTH);
+    for (let f = 0; f < wide; f += 8) {
+      const panel = packed + (<usize>(f * inputs + from * 8) << 2);
+      for (let i = 0; i < count; i += VECTORS) {
+        const own = vectors + (<usize>(i * inputs + from) << 2), sums = target + (<usize>(i * wide + f) << 2);
+        if (from == start) block(own, inputs << 2, panel, (end - from) << 2, sums, wide << 2, false);
+        else block(own, inputs << 2, panel, (end - from) << 2, sums, wide << 2, true);
+      }
+    }
+    from = end;
+  } while (from < to);
 }
 
 /** The same for one vector. */
@@ -60,11 +80,17 @@ export function multiplyOne(job: AnalogJob, vector: usize, packed: usize, from: 
   }
 }
 
-function block(a: usize, step: usize, panel: usize, bytes: usize, target: usize, row: usize): void {
+function block(a: usize, step: usize, panel: usize, bytes: usize, target: usize, row: usize, adds: bool): void {
   const b = a + step, c = b + step, d = c + step, e = d + step, f = VECTORS == 6 ? e + step : e;
+  const toB = target + row, toC = toB + row, toD = toC + row, toE = toD + row, toF = VECTORS == 6 ? toE + row : toE;
   const zero = f32x4.splat(0);
   let a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
   let d0 = zero, d1 = zero, e0 = zero, e1 = zero, f0 = zero, f1 = zero;
+  if (adds) {
+    a0 = v128.load(target); a1 = v128.load(target, 16); b0 = v128.load(toB); b1 = v128.load(toB, 16);
+    c0 = v128.load(toC); c1 = v128.load(toC, 16); d0 = v128.load(toD); d1 = v128.load(toD, 16);
+    e0 = v128.load(toE); e1 = v128.load(toE, 16); f0 = v128.load(toF); f1 = v128.load(toF, 16);
+  }
   for (let at: usize = 0; at < bytes; at += 4) {
     const k0 = v128.load(panel), k1 = v128.load(panel, 16);
     if (VECTORS == 6) {
@@ -83,12 +109,10 @@ function block(a: usize, step: usize, panel: usize, bytes: usize, target: usize,
     a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
     panel += 32;
   }
-  v128.store(target, a0); v128.store(target, a1, 16);
-  v128.store(target += row, b0); v128.store(target, b1, 16);
-  v128.store(target += row, c0); v128.store(target, c1, 16);
-  v128.store(target += row, d0); v128.store(target, d1, 16);
-  v128.store(target += row, e0); v128.store(target, e1, 16);
+  v128.store(target, a0); v128.store(target, a1, 16); v128.store(toB, b0); v128.store(toB, b1, 16);
+  v128.store(toC, c0); v128.store(toC, c1, 16); v128.store(toD, d0); v128.store(toD, d1, 16);
+  v128.store(toE, e0); v128.store(toE, e1, 16);
   if (VECTORS == 6) {
-    v128.store(target += row, f0); v128.store(target, f1, 16);
+    v128.store(toF, f0); v128.store(toF, f1, 16);
   }
 }
