@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Suite } from '../../src/contract/suite.js';
 import { passes } from '../operations.js';
+import { type AnalogFigures, measureAnalog } from './analog/analogSection.js';
+import { printAnalog } from './analog/printAnalog.js';
 import { measureAgreement, type SuiteAgreement } from './attackAgreement.js';
 import { type DuelFigures, measureAutoattack } from './autoattackDuels.js';
 import { type Contest, holdContest, type PassSettings, type Sides } from './contenders.js';
@@ -28,6 +30,7 @@ export interface PeerFigures {
   agreement?: readonly SuiteAgreement[];
   autoattack?: readonly DuelFigures[];
   nearest?: NearestFigures;
+  analog?: AnalogFigures;
   /** The reasons why sections ended early. */
   readonly failures: { readonly section: Section; readonly error: string }[];
 }
@@ -66,7 +69,7 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
     }
     onFigures(figures);
   };
-  if (only.some((section) => !['agreement', 'autoattack', 'models', 'nearest'].includes(section))) {
+  if (only.some((section) => !['agreement', 'autoattack', 'models', 'nearest', 'analog'].includes(section))) {
     await withSides(comparison, figures, async (sides) => {
       await attempt('passes', async () => {
         figures.passes = await holdContests(sides, settings.passes);
@@ -101,6 +104,10 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
   await attempt('nearest', async () => {
     figures.nearest = await withPeer(comparison, (around) => measureNearest(comparison.results, around));
     printNearest(figures.nearest);
+  });
+  await attempt('analog', async () => {
+    figures.analog = await measureAnalog(settings.analog, comparison);
+    printAnalog(figures.analog);
   });
   return figures;
 }

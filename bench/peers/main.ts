@@ -11,7 +11,7 @@ import { describeMachine, machineLines } from '../machine.js';
 import { agreementSuites, suiteNames } from './agreementSuites.js';
 import { duelNames } from './autoattackDuels.js';
 import { comparePeers } from './comparePeers.js';
-import { peerPackages, peerVersions, requirePython } from './pythonPeer.js';
+import { packagesOf, peerVersions, requirePython } from './pythonPeer.js';
 import { networks, peerSettings, type Section, type SettingFlags, sections, usualSections } from './settings.js';
 
 interface Flags extends SettingFlags {
@@ -86,7 +86,7 @@ async function main(folder: string): Promise<number> {
     cores,
     ...flags
   } = program.parse().opts<Flags>();
-  const packages = only.every((section) => section === 'models') ? peerPackages.slice(0, 2) : peerPackages;
+  const packages = packagesOf(only);
   requirePython(python, packages);
   const settings = peerSettings(flags);
   const suites = agreementSuites(names, attacks);

@@ -100,10 +100,22 @@ export function isFailure(answer: unknown): answer is PeerFailure {
   return typeof answer === 'object' && answer !== null && 'error' in answer;
 }
 
-/** Packages of the other side; those that compare whole networks need only the first two. */
-export const peerPackages = ['torch', 'numpy', 'foolbox', 'torchattacks'] as const;
+/** Packages of the other side that these sections need: whole networks are compared without attack libraries. */
+export function packagesOf(sections: readonly string[]): readonly string[] {
+  const attacks = sections.every((section) => section === 'models' || section === 'analog');
+  const libraries = attacks ? [] : ['foolbox', 'torchattacks'];
+  return ['torch', 'numpy', ...libraries, ...(sections.includes('analog') ? ['aihwkit'] : [])];
+}
 
 const program = fileURLToPath(new URL('./peer.py', import.meta.url));
+
+const usualRemedy =
+  'python3 -m venv peers-env && peers-env/bin/pip install -r bench/peers/requirements.txt ' +
+  '&& peers-env/bin/pip install --no-deps torchattacks==3.5.1 adv-lib==0.2.8, ' +
+  'then npm run bench:peers -- --python peers-env/bin/python';
+const analogRemedy =
+  'python3 -m venv analog-env && analog-env/bin/pip install -r bench/peers/analog/requirements.txt, ' +
+  'then npm run bench:peers -- --only analog --python analog-env/bin/python';
 
 /** Throws `UserError` with the commands to run if a package is missing in `python`. */
 export function requirePython(python: string, packages: readonly string[]): void {
@@ -116,12 +128,9 @@ export function requirePython(python: string, packages: readonly string[]): void
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new UserError({
       where: `--python ${python} (also RAPA_PEERS_PYTHON)`,
-      expected: 'a Python with PyTorch, Foolbox, torchattacks and NumPy; only this comparison needs it',
+      expected: `a Python with ${packages.join(', ')}; only this comparison needs it`,
       found: stderr?.trim().split('\n').at(-1) || message,
-      remedy:
-        'python3 -m venv peers-env && peers-env/bin/pip install -r bench/peers/requirements.txt ' +
-        '&& peers-env/bin/pip install --no-deps torchattacks==3.5.1 adv-lib==0.2.8, ' +
-        'then npm run bench:peers -- --python peers-env/bin/python',
+      remedy: packages.includes('aihwkit') ? analogRemedy : usualRemedy,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type Network, networks as paperNetworks } from '../networks.js';
+import type { AnalogSettings } from './analog/analogSection.js';
 import type { AgreementSettings } from './attackAgreement.js';
 import type { AutoattackSettings } from './autoattackDuels.js';
 import type { PassSettings } from './contenders.js';
@@ -6,12 +7,21 @@ import type { ModelSettings } from './models/modelSection.js';
 import type { SweepSettings } from './sweeps.js';
 import type { ThroughputSettings } from './throughput.js';
 
-export const sections = ['passes', 'models', 'sweeps', 'throughput', 'agreement', 'autoattack', 'nearest'] as const;
+export const sections = [
+  'passes',
+  'models',
+  'sweeps',
+  'throughput',
+  'agreement',
+  'autoattack',
+  'nearest',
+  'analog',
+] as const;
 export type Section = (typeof sections)[number];
 
-/** All but those that need something from the reader: the published AutoAttack, or the report of a run. */
+/** All but those that need something from the reader: the published AutoAttack, the report of a run, or aihwkit. */
 export const usualSections: readonly Section[] = sections.filter(
-  (section) => section !== 'autoattack' && section !== 'nearest',
+  (section) => !['autoattack', 'nearest', 'analog'].includes(section),
 );
 
 /** The size of each section's measurement. */
@@ -22,6 +32,7 @@ export interface PeerSettings {
   readonly throughput: ThroughputSettings;
   readonly agreement: AgreementSettings;
   readonly autoattack: AutoattackSettings;
+  readonly analog: AnalogSettings;
 }
 
 /** All tiles of a layer have the same initial weights, so that the two sides can be compared for any drawn tiles. */
@@ -40,6 +51,7 @@ const full: PeerSettings = {
   throughput: { networks: main, rounds: 2, ourImages: 500, theirImages: 100 },
   agreement: { images: 500, imagesOfLongSearches: 100 },
   autoattack: { images: 200, stochasticImages: 30 },
+  analog: { draws: 10_000, images: 300, chips: 3 },
 };
 
 const quick: PeerSettings = {
@@ -49,6 +61,7 @@ const quick: PeerSettings = {
   throughput: { networks: main, rounds: 1, ourImages: 20, theirImages: 20 },
   agreement: { images: 10, imagesOfLongSearches: 2 },
   autoattack: { images: 4, stochasticImages: 2 },
+  analog: { draws: 500, images: 20, chips: 1 },
 };
 
 /** Settings that flags can change. */
@@ -78,6 +91,7 @@ export function peerSettings(flags: SettingFlags): PeerSettings {
     sweeps: { ...base.sweeps, networks: only(base.sweeps.networks) },
     throughput: { ...base.throughput, networks: only(base.throughput.networks) },
     agreement: agreementOf(base.agreement, flags.images),
+    analog: { ...base.analog, images: flags.images ?? base.analog.images },
     autoattack: {
       images: flags.images ?? base.autoattack.images,
       stochasticImages: Math.min(flags.images ?? base.autoattack.stochasticImages, base.autoattack.stochasticImages),

@@ -1,4 +1,5 @@
 import type { Section } from './section.js';
+import { analogSection } from './sections/analogSection.js';
 import { assertionSection } from './sections/assertionSection.js';
 import { attackSection } from './sections/attackSection.js';
 import { auditSection } from './sections/auditSection.js';
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   strengthSection,
   worstSection,
   distanceSection,
+  analogSection,
   corruptionSection,
   resubmissionSection,
   decompositionSection,

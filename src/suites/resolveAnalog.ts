@@ -1,22 +1,10 @@
 import type { AnalogSpec, Converters } from '../contract/analog.js';
 import { peripheries } from '../contract/analogPeripheries.js';
+import { timeName, variantWords } from '../contract/analogTime.js';
 import type { ModelSpec } from '../contract/suite.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
 
 type WrittenAnalog = NonNullable<WrittenSuite['models'][number]['analog']>;
-
-const units = [
-  ['y', 31_536_000],
-  ['d', 86_400],
-  ['h', 3600],
-  ['min', 60],
-] as const;
-
-/** A time as ids and labels write it: the largest unit of which it is a multiple, e.g. `1y`, `90min`, `20s`. */
-export function timeName(seconds: number): string {
-  const unit = units.find(([, length]) => seconds > 0 && seconds % length === 0);
-  return unit === undefined ? `${seconds}s` : `${seconds / unit[1]}${unit[0]}`;
-}
 
 /** What is appended to the id and label of a model for each chip and time; empty if there is one of each. */
 export function analogVariants(
@@ -32,9 +20,9 @@ export function analogVariants(
   const numbers = chips === undefined ? [chip] : Array.from({ length: chips }, (_, index) => index + 1);
   return numbers.flatMap((number) =>
     times.map((seconds) => {
-      const chipOf = numbers.length > 1 ? { ending: `.chip${number}`, words: `, chip ${number}` } : none;
+      const chipOf = numbers.length > 1 ? { ending: `.chip${number}`, words: variantWords.chip(number) } : none;
       const name = timeName(seconds);
-      const timeOf = times.length > 1 ? { ending: `.${name}`, words: `, after ${name}` } : none;
+      const timeOf = times.length > 1 ? { ending: `.${name}`, words: variantWords.time(seconds) } : none;
       return {
         ending: chipOf.ending + timeOf.ending,
         words: chipOf.words + timeOf.words,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserErrors } from '../../src/base/errors.js';
+import { timeName } from '../../src/contract/analogTime.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
-import { timeName } from '../../src/suites/resolveAnalog.js';
 import { writeFile, writtenSuite } from '../support/madeRun.js';
 
 const suiteOf = (analog: unknown, changes: object = {}, model: object = {}) =>

@@ -1,4 +1,5 @@
 import type { Summary } from '../summary/summary.js';
+import { analogChart } from './analogChart.js';
 import type { Chart } from './chart.js';
 import { chartsOf } from './chartsOf.js';
 import { corruptionChart } from './corruptionChart.js';
@@ -7,12 +8,12 @@ import { gainChart } from './gainChart.js';
 import { radiusChart } from './radiusChart.js';
 import { strengthChart } from './strengthChart.js';
 
-/** Charts over all attacks of the suite: strength comparison, where gains sit, certificates, corruptions and EOT convergence. */
+/** Charts over all attacks of the suite: strength comparison, where gains sit, analog hardware over time, certificates, corruptions and EOT convergence. */
 export function suiteCharts(summary: Summary): Chart[] {
   const gains = summary.decompositions.map((table) => gainChart(summary, table));
-  return [strengthChart(summary), ...gains, radiusChart(summary), corruptionChart(summary), eotChart(summary)].flatMap(
-    (chart) => chart ?? [],
-  );
+  const analog = summary.analog.map((table) => analogChart(summary, table));
+  const others = [radiusChart(summary), corruptionChart(summary), eotChart(summary)];
+  return [strengthChart(summary), ...gains, ...analog, ...others].flatMap((chart) => chart ?? []);
 }
 
 /** Every chart of a report. */

@@ -3,6 +3,7 @@ import { countImages, imagesText, joinRanges } from '../../contract/imageRange.j
 import type { Results } from '../../contract/result.js';
 import { attackSentences, attackTitle, snrReferenceText } from '../describeAttack.js';
 import { printable, printableLines } from '../text/printable.js';
+import { analogTables } from './analogTables.js';
 import { assertionRows } from './assertionRows.js';
 import { auditSummary, auditWarningsOf } from './auditSummary.js';
 import { classTables } from './classTables.js';
@@ -53,6 +54,7 @@ export function summarise(complete: Results): Summary {
     worst: worstCase(results),
     worstTables: worstTables(results),
     classTables: classTables(results),
+    analog: analogTables(results),
     corruptions: corruptionTables(results),
     resubmission: resubmissionTables(results),
     decompositions: decompositionTables(complete),

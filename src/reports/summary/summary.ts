@@ -1,6 +1,7 @@
 import type { Results, Verdict } from '../../contract/result.js';
 import type { AttackSpec } from '../../contract/suite.js';
 import type { Perturbation } from '../../perturbations/perturbations.js';
+import type { AnalogTable } from './analogTables.js';
 import type { AssertionRow } from './assertionRows.js';
 import type { AuditSummary } from './auditSummary.js';
 import type { ClassTable } from './classTables.js';
@@ -50,6 +51,8 @@ export interface Summary {
   readonly worstTables: readonly WorstTable[];
   /** Empty for results that do not tell. */
   readonly classTables: readonly ClassTable[];
+  /** Empty for a suite without models on analog hardware. */
+  readonly analog: readonly AnalogTable[];
   /** Empty for a suite without corruptions. */
   readonly corruptions: readonly CorruptionTable[];
   /** Empty unless the suite requests it. */
