@@ -1,4 +1,5 @@
 import { exitCodes } from '../base/exitCodes.js';
+import { asCalled } from './asCalled.js';
 import type { AddCommand } from './command.js';
 import { printText } from './terminal.js';
 
@@ -11,7 +12,7 @@ export const addBackendsCommand: AddCommand = (program, finish) =>
       // tfjs is loaded lazily, so that other commands start without it.
       const { describeBackends } = await import('../kernels/describeBackends.js');
       for (const { name, state, note } of await describeBackends()) {
-        printText(`${name.padEnd(10)}  ${state.padEnd(13)}  ${note}\n`);
+        printText(asCalled(`${name.padEnd(10)}  ${state.padEnd(13)}  ${note}\n`));
       }
       finish(exitCodes.pass);
     });

@@ -4,6 +4,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { datasetNames } from '../contract/suite.js';
 import { describeDataset } from '../datasets/describeDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
+import { asCalled } from './asCalled.js';
 import { cacheFolder } from './cacheFolder.js';
 import type { AddCommand } from './command.js';
 import { ensureWritable } from './ensureWritable.js';
@@ -33,7 +34,7 @@ export const addDoctorCommand: AddCommand = (program, finish) =>
       const findings = [versions(), machine(), ...(await backends()), await pictures(), cache(), ...dataSets(dataDir)];
       const marks = { ok: '✓', note: '-', fault: '✗' } as const;
       const lines = findings.map(({ subject, state, text }) => `${marks[state]} ${subject.padEnd(12)}${text}\n`);
-      printText(lines.join(''));
+      printText(asCalled(lines.join('')));
       finish(findings.some(({ state }) => state === 'fault') ? exitCodes.usage : exitCodes.pass);
     });
 

@@ -34,7 +34,7 @@ async function describeTensorflow(): Promise<BackendDescription> {
   const name = 'tensorflow';
   const state = loadTensorflow();
   if (!state.loaded) {
-    return { name, state: 'not available', note: `${state.reason}; npm run setup:tensorflow` };
+    return { name, state: 'not available', note: `${state.reason}; run \`rapa setup-tensorflow\`` };
   }
   await startEngine(name);
   const note = `TensorFlow ${tensorflowVersion()} through @tensorflow/tfjs-node ${state.version}, threads of its own`;

@@ -160,6 +160,6 @@ function requireTensorflow(): void {
     where: '--backend tensorflow',
     expected: "TensorFlow's native library, through @tensorflow/tfjs-node",
     found: state.reason,
-    remedy: 'npm run setup:tensorflow, or --backend wasm',
+    remedy: 'run `rapa setup-tensorflow`, or use --backend wasm',
   });
 }

@@ -36,7 +36,7 @@ export function buildAddon(library: string, log: (line: string) => void): void {
 
 /** npm's own copy of node-gyp. */
 function nodeGyp(): string {
-  const remedy = 'run this with npm: npm run setup:tensorflow';
+  const remedy = 'run this with npx or npm run';
   const given = process.env.npm_config_node_gyp;
   if (given !== undefined && existsSync(given)) return given;
   const file = join(

@@ -69,7 +69,7 @@ function installPackage(log: (line: string) => void): void {
 }
 
 function tryAddon(): string {
-  const remedy = 'npm run setup:tensorflow -- --remove, then npm run setup:tensorflow';
+  const remedy = 'run `rapa setup-tensorflow --remove`, then `rapa setup-tensorflow`';
   return runTool(process.execPath, ['-e', trial], { cwd: packageRoot, remedy }).trim().split('\n').at(-1)!;
 }
 

@@ -37,7 +37,9 @@ describe('startEngine', () => {
   });
 
   it.skipIf(state.loaded)('names the reason and the remedy if tensorflow cannot be had', async () => {
-    await expect(startEngine('tensorflow')).rejects.toThrow(/tfjs-node[\s\S]*setup:tensorflow, or --backend wasm/);
+    await expect(startEngine('tensorflow')).rejects.toThrow(
+      /tfjs-node[\s\S]*`rapa setup-tensorflow`, or use --backend wasm/,
+    );
   });
 });
 
@@ -51,7 +53,7 @@ describe('describeBackends', () => {
     else
       expect(tensorflow).toMatchObject({
         state: 'not available',
-        note: expect.stringMatching(/npm run setup:tensorflow$/),
+        note: expect.stringMatching(/run `rapa setup-tensorflow`$/),
       });
     expect(tf.getBackend()).toBe('wasm');
   });

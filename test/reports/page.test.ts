@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import type { AttackSpec } from '../../src/contract/suite.js';
+import { worstRows } from '../../src/metrics/worstRows.js';
 import { themes } from '../../src/reports/charts/theme.js';
-import { fixtureResults } from './support/fixtureResults.js';
+import { verdictBox } from '../../src/reports/html/verdictBox.js';
+import { classSection } from '../../src/reports/sections/classSection.js';
+import { summarise } from '../../src/reports/summary/summarise.js';
+import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
 import { renderReport } from './support/renderReport.js';
 
 const links = ['results.json', 'charts/fgsm-gap.png'];
@@ -57,6 +62,56 @@ describe('index.html', () => {
     const pictures = new Set(data.images.pixels);
     expect(pictures.size).toBe(
       new Set(results.gallery.flatMap((g) => [g.cleanPixels, g.adversarialPixels, g.perturbationPixels])).size,
+    );
+  });
+
+  describe('of a suite whose stronger attacks have one strength', () => {
+    const [fgsm] = fixtureAttacks as [AttackSpec];
+    const at33 = { ...fgsm, strength: { kind: 'snrDb', snrDb: [33], snrReference: 'centered' } } as const;
+    const noise = { ...fgsm, id: 'noise', kind: 'noise' } as AttackSpec;
+    const attacks = [noise, fgsm, { ...at33, id: 'one', eot: 2 }, { ...at33, id: 'two', eot: 3 }] as AttackSpec[];
+    const mixed = fixtureResults({ attacks, assertions: [], compared: false });
+    const overview = /<section id="overview"[\s\S]*?<\/section>/.exec(renderReport('html', mixed))![0];
+
+    test('its key figures are the worst of all attacks of that strength, and its gaps those of an adversary', () => {
+      expect(overview).toMatch(
+        /Key figures under the worst of all 3 attacks at 33.dB; gap reduction under FGSM at 33.dB/,
+      );
+      for (const { id } of mixed.models) {
+        const row = worstRows(mixed).find(({ model, value }) => model === id && value === 33)!;
+        expect(row.attacks).toEqual(['fgsm', 'one', 'two']);
+        const { hits, total } = row.relative!;
+        expect(overview).toContain(`<strong>${((100 * hits) / total).toFixed(1)}\u00a0%</strong>`);
+      }
+    });
+  });
+
+  test('prints the classes under one attack, the one that breaks most images, in one line a model', () => {
+    const figures = [{ accuracy: null, relative: null }];
+    const table = (title: string, images: number) => ({
+      ...{ title, label: '33 dB', models: [0], classes: [{ name: 'cat', images: 9, figures }] },
+      broken: [
+        [
+          { from: 'cat', to: 'dog', images },
+          { from: 'cat', to: 'frog', images: 1 },
+        ],
+      ],
+    });
+    const classTables = [table('Weak', 2), table('Strong', 5), table('Weaker', 1)];
+    const { text } = classSection.page!({ ...summarise(results), classTables }, [])!;
+    const shown = [...text.matchAll(/<details class="card( unprinted)?"><summary>(\w+),/g)];
+    expect(shown.map(([, left, title]) => [title, left === undefined])).toEqual([
+      ['Weak', false],
+      ['Strong', true],
+      ['Weaker', false],
+    ]);
+    expect(text).toContain('Printed is Strong, which breaks most images; the page shows 2 other attacks.');
+    expect(text).toMatch(/<ul class="printed"><li>.*: broken cat to dog \(5\), cat to frog<\/li><\/ul>/);
+  });
+
+  test('keeps flags of a headline whole', () => {
+    expect(String(verdictBox('pass', { headline: 'use --update-baseline <now>' }).text)).toContain(
+      '<p>use <span class="whole">--update-baseline</span> &#60;now&#62;</p>',
     );
   });
 

@@ -12,10 +12,12 @@ export function overview(summary: Summary): Markup | null {
   const { worst, models, dataset } = summary;
   if (!worst) return null;
   const drawn = worstChart(summary);
+  const point = keyPoint(summary);
+  const all = point === null ? null : allAttacksAt(summary, point);
   const under = worst.attacks.length === 1 ? worst.attacks[0]! : `the worst of ${worst.attacks.length} attacks`;
   return html`<section id="overview" class="overview" aria-label="Overview">
 <figure class="card"><figcaption><h2>Relative accuracy under ${under}</h2>
-<p>${dataset.name} ${dataset.split}${worst.attacks.length > 1 ? `; for each image the attack with the fewest hits: ${worst.attacks.join(', ')}` : ''}; bands: 95 % intervals</p></figcaption>
+<p>${dataset.name} ${dataset.split}${worst.attacks.length > 1 ? `; for each image the attack with the fewest hits: ${worst.attacks.join(', ')}` : ''}; bands: 95 % intervals${all ? `. The key figures are the worst of all ${all.attacks} attacks at ${point}` : ''}</p></figcaption>
 <div class="legend-line">${worst.curves.map(({ model }) => html`<span class="model">${swatch(models[model]!.style)}${name(models[model]!.label)}</span>`)}</div>
 <div class="canvas"><canvas data-part="overview" role="img" aria-label="Line chart: relative accuracy of ${worst.curves.length} models under ${under}. Its figures are in the table beside it and under Curves."></canvas></div>${drawn ? html`<div class="paper single">${drawing(drawChartSvg(drawn), 'worst')}</div>` : null}</figure>
 <div class="card">${keyTable(summary, under)}</div>
@@ -26,9 +28,12 @@ export function overview(summary: Summary): Markup | null {
 function keyTable(summary: Summary, under: string): Markup {
   const { worst, models, reference } = summary;
   const point = keyPoint(summary);
-  const first = summary.attacks.find(({ gaps }) => gaps.length > 0);
+  const all = point === null ? null : allAttacksAt(summary, point);
+  const shown = all === null ? under : `the worst of all ${all.attacks} attacks`;
+  const withGaps = summary.attacks.filter(({ gaps }) => gaps.length > 0);
+  const first = withGaps.find(({ entersWorstCase }) => entersWorstCase) ?? withGaps[0];
   return dataTable({
-    caption: `Key figures${point ? ` under ${under} at ${point}` : ''}${first && reference ? `; gap reduction under ${first.title} at ${decibels(reference.snrDb)}` : ''}; 95 % intervals in brackets`,
+    caption: `Key figures${point ? ` under ${shown} at ${point}` : ''}${first && reference ? `; gap reduction under ${first.title} at ${decibels(reference.snrDb)}` : ''}; 95 % intervals in brackets`,
     head: [
       'Model',
       'Clean accuracy',
@@ -42,7 +47,15 @@ function keyTable(summary: Summary, under: string): Markup {
       return [
         html`<span class="model">${swatch(style)}${name(label)}</span>`,
         stacked(clean),
-        ...(point ? [stacked(curve?.points.find((candidate) => candidate.label === point)?.relative ?? null)] : []),
+        ...(point
+          ? [
+              stacked(
+                all === null
+                  ? (curve?.points.find(({ label: own }) => own === point)?.relative ?? null)
+                  : all.relative(model),
+              ),
+            ]
+          : []),
         ...(first && reference
           ? [
               gap?.isReference
@@ -58,6 +71,18 @@ function keyTable(summary: Summary, under: string): Markup {
       ];
     }),
   });
+}
+
+/** The worst case at a point over every attack of that strength; null if the curves show all of them. */
+function allAttacksAt({ worst, worstTables }: Summary, point: string) {
+  const table = worstTables.find(({ axis }) => axis === worst!.axis);
+  const found = (table?.curves ?? []).map(({ model, points }) => ({
+    model,
+    at: points.find(({ label }) => label === point),
+  }));
+  const attacks = Math.max(0, ...found.map(({ at }) => at?.attacks ?? 0));
+  if (attacks <= worst!.attacks.length) return null;
+  return { attacks, relative: (model: number) => found.find((own) => own.model === model)?.at?.relative ?? null };
 }
 
 /** The point of the key figures: nearest to the reference, else the one where the models differ most. */

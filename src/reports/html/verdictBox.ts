@@ -10,6 +10,13 @@ const icons = {
 };
 const boxes = { pass: 'pass-box', fail: 'fail-box', incomplete: 'warn-box', part: 'pass-box' } as const;
 
+/** Flags such as --update-baseline stay on one line. */
+function withWholeFlags(text: string): Markup[] {
+  return text
+    .split(/(--[a-z][\w-]*)/)
+    .map((part, index) => (index % 2 === 0 ? html`${part}` : html`<span class="whole">${part}</span>`));
+}
+
 /** The verdict with its sentence and lists of lines. */
 export function verdictBox(
   status: Verdict['status'],
@@ -18,7 +25,7 @@ export function verdictBox(
   return html`<section class="verdict ${boxes[status]}" aria-labelledby="verdict">
 <svg viewBox="0 0 24 24" width="40" height="40" aria-hidden="true"><circle cx="12" cy="12" r="11"/><path d="${icons[status]}"/></svg>
 <div><h2 id="verdict">${words[status]}</h2>
-<p>${headline}</p>
+<p>${withWholeFlags(headline)}</p>
 ${lines.length > 0 ? html`<ul>${lines}</ul>` : null}</div>
 </section>
 `;

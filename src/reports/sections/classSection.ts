@@ -67,10 +67,19 @@ function markdownLines({ classTables, models }: Summary): string[] {
 
 function page({ classTables, models }: Summary): Markup | null {
   if (classTables.length === 0) return null;
+  const printed = mostBroken(classTables);
+  const others = classTables.length - 1;
   return html`<section id="classes"><h2>${heading}</h2>
 <p class="lead">${lead}</p>
-${classTables.map(
-  (table) => html`<details class="card"><summary>${table.title}, ${table.label}</summary>
+${
+  others > 0
+    ? html`<p class="printed">Printed is ${printed.title}, which breaks most images; the page shows ${counted(others, 'other attack')}.</p>
+`
+    : null
+}${classTables.map(
+  (
+    table,
+  ) => html`<details class="card${table === printed ? '' : ' unprinted'}"><summary>${table.title}, ${table.label}</summary>
 ${dataTable({
   caption: `Relative accuracy by class under ${table.title} at ${table.label}`,
   head: ['Class', 'Images', ...table.models.map((model) => modelCell(models[model]!))],
@@ -80,22 +89,35 @@ ${dataTable({
     ...figures.map(({ relative }) => rateText(relative)),
   ]),
 })}
-${dataTable({
-  caption: `Broken images under ${table.title} at ${table.label}, from class to class, the most frequent first`,
-  head: ['Model', 'From', 'To', 'Images'],
-  words: 3,
-  rows: table.models.flatMap((model, index) =>
-    table.broken[index]!.map(({ from, to, images }) => [
-      modelCell(models[model]!),
-      name(from),
-      name(to),
-      String(images),
-    ]),
-  ),
-})}</details>
+<ul class="printed">${table.models.map((model, index) => html`<li>${name(models[model]!.label)}: ${brokenText(table, index)}</li>`)}</ul>
+<div class="unprinted">${dataTable({
+    caption: `Broken images under ${table.title} at ${table.label}, from class to class, the most frequent first`,
+    head: ['Model', 'From', 'To', 'Images'],
+    words: 3,
+    rows: table.models.flatMap((model, index) =>
+      table.broken[index]!.map(({ from, to, images }) => [
+        modelCell(models[model]!),
+        name(from),
+        name(to),
+        String(images),
+      ]),
+    ),
+  })}</div></details>
 `,
 )}</section>
 `;
+}
+
+/** The table under whose attack most images are broken, the first of several. */
+function mostBroken(tables: readonly ClassTable[]): ClassTable {
+  const images = ({ broken }: ClassTable) => broken.flat().reduce((sum, pair) => sum + pair.images, 0);
+  return tables.reduce((most, table) => (images(table) > images(most) ? table : most));
+}
+
+/** All pairs of classes in one line, for paper. */
+function brokenText({ broken }: ClassTable, model: number): string {
+  const pairs = broken[model]!.map(({ from, to, images }) => `${from} to ${to}${images === 1 ? '' : ` (${images})`}`);
+  return pairs.length === 0 ? 'nothing broken' : `broken ${pairs.join(', ')}`;
 }
 
 function modelCell({ label, style }: Summary['models'][number]): Markup {

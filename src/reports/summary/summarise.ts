@@ -1,6 +1,7 @@
 import { kindOf } from '../../attackKinds/attackKinds.js';
 import { countImages, imagesText, joinRanges } from '../../contract/imageRange.js';
 import type { Results } from '../../contract/result.js';
+import { entersWorstCase } from '../../metrics/isAdversary.js';
 import { attackSentences, attackTitle, snrReferenceText } from '../describeAttack.js';
 import { printable, printableLines } from '../text/printable.js';
 import { analogTables } from './analogTables.js';
@@ -97,6 +98,7 @@ function attackSummaries(results: Results): AttackSummary[] {
     description: attackSentences(attack),
     snrReference: snrReferenceText(attack),
     knownDraws: attack.knownDraws === true,
+    entersWorstCase: entersWorstCase(attack),
     isCertificate: attack.kind === 'smoothing',
     sweep: attack.strength.kind,
     perturbation: kindOf(attack).perturbation(attack),

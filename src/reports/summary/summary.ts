@@ -81,6 +81,8 @@ export interface AttackSummary {
   readonly snrReference: string;
   /** The attacker knows the draws that judge. */
   readonly knownDraws: boolean;
+  /** It is part of worst cases: adversarial, without known draws. */
+  readonly entersWorstCase: boolean;
   /** It certifies radii and makes no examples. */
   readonly isCertificate: boolean;
   readonly sweep: AttackSpec['strength']['kind'];

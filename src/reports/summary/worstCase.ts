@@ -14,6 +14,7 @@ import type { Perturbation } from '../../perturbations/perturbations.js';
 import { attackTitle } from '../describeAttack.js';
 import { printable } from '../text/printable.js';
 import { type Rate, rateOf } from '../text/rate.js';
+import { axisText } from './worstTables.js';
 
 /** Accuracy of each model under the worst attack for each image. */
 export interface WorstCase {
@@ -21,6 +22,8 @@ export interface WorstCase {
   readonly attacks: readonly string[];
   /** The axis that their sweeps share; epsilons are of the same kind of perturbation. */
   readonly sweep: AttackSpec['strength']['kind'];
+  /** The same in words, as in `WorstTable`. */
+  readonly axis: string;
   readonly perturbation: Perturbation;
   readonly curves: readonly WorstCurve[];
 }
@@ -62,6 +65,7 @@ export function worstCase(results: Results): WorstCase | null {
   return {
     attacks: attacks.map((attack) => printable(attackTitle(attack))),
     sweep: first.strength.kind,
+    axis: axisText(strengthAxis(first)),
     perturbation: kindOf(first).perturbation(first),
     curves,
   };

@@ -22,6 +22,11 @@ export interface WorstTablePoint {
   readonly relative: Rate | null;
 }
 
+/** Strengths that attacks share, e.g. `epsilons of the norm linf`. */
+export function axisText({ axis, bound }: Pick<ResultWorst, 'axis' | 'bound'>): string {
+  return axis === 'snrDb' ? `SNRs (${bound})` : `epsilons ${bound}`;
+}
+
 /** One table for each axis that at least two attacks share, in suite order. */
 export function worstTables(results: Results): WorstTable[] {
   const all = worstRows(results);
@@ -39,9 +44,7 @@ export function worstTables(results: Results): WorstTable[] {
       );
       return own.length === 0 ? [] : [{ model, points }];
     });
-    return axis === 'snrDb'
-      ? { axis: `SNRs (${bound})`, sweep: 'snrDb', curves }
-      : { axis: `epsilons ${bound}`, sweep: 'epsilons', curves };
+    return { axis: axisText({ axis, bound }), sweep: axis === 'snrDb' ? 'snrDb' : 'epsilons', curves };
   });
 }
 
