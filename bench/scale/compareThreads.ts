@@ -22,6 +22,9 @@ export interface ThreadsAndWorkers {
   readonly steadyRatio: number;
 }
 
+/** With 1,000 images a run of about two minutes, which has jobs of some seconds. */
+const steps = 100;
+
 interface Timed {
   readonly wholeMs: number;
   readonly steadyMs: number;
@@ -38,7 +41,7 @@ export async function compareThreads({
   const root = mkdtempSync(join(tmpdir(), 'rapa-threads-'));
   const suite = join(root, 'suite.json');
   const models = ['baseline', 'random-16'].map((id) => ({ id, path: join(repository, 'models', 'mnist', id) }));
-  const attacks = [{ id: 'pgd', kind: 'pgd', steps: 20, epsilons: [0.1] }];
+  const attacks = [{ id: 'pgd', kind: 'pgd', steps, epsilons: [0.1] }];
   const dataset = { name: 'mnist', split: 'test', images };
   writeFileSync(suite, JSON.stringify({ name: 'timed', dataset, models, attacks, assertions: [] }));
   const pairs: { readonly threads: Timed; readonly workers: Timed }[] = [];

@@ -166,6 +166,13 @@ describe('checks of an audit', () => {
     expect(check('iterative', { ...model, stochastic: false }).status).toBe('warning');
   });
 
+  it('do not expect strength of an iterative attack that a decomposition added with fewer draws', () => {
+    const rung = named('pgd', { kind: 'pgd', steps: 10, eot: 1 });
+    const pairOf = (attack: typeof rung) => ({ stochastic: true, curves: [curve(fgsm, 0.3), curve(attack, 0.5)] });
+    expect(check('iterative', pairOf(rung)).status).toBe('warning');
+    expect(check('iterative', pairOf({ ...rung, decomposes: ['m'] })).status).toBe('not applicable');
+  });
+
   it('ignore attacks of another norm or strength, and transfer from a model to itself', () => {
     const l2 = named('pgd', { kind: 'pgd', norm: 'l2' });
     expect(check('blackBox', { curves: [curve(l2, 0.5), curve(square, 0.1)] }).status).toBe('not applicable');

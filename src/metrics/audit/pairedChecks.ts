@@ -27,11 +27,16 @@ function freshCurves(curves: AuditedModel['curves']): AuditedModel['curves'] {
   return curves.filter(({ attack }) => attack.knownDraws !== true);
 }
 
-/** Every iterative attack against every one-step attack of the same budget that uses no more gradients. */
+/**
+ * Every iterative attack against every one-step attack of the same budget that uses no more gradients. The weak rungs of a
+ * decomposition's EOT curve are not meant to be strong.
+ */
 function iterativePairs({ curves, stochastic }: AuditedModel): PairsOrReason {
   const points = pointsOf(freshCurves(curves));
   const steps = points.filter(({ curve }) => kindOf(curve.attack).isOneStep);
-  const iterative = points.filter(({ curve }) => kindOf(curve.attack).isIterative);
+  const iterative = points.filter(
+    ({ curve: { attack } }) => kindOf(attack).isIterative && attack.decomposes === undefined,
+  );
   if (steps.length === 0) return `no one-step attack (${kindsThat('isOneStep')}) in the suite`;
   if (iterative.length === 0) return `no iterative attack (${kindsThat('isIterative')}) in the suite`;
   const pairs = crossed(iterative, steps, (expected, against) => {
