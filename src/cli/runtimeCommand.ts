@@ -19,6 +19,7 @@ import { printText, tableText } from './terminal.js';
 interface RuntimeFlags {
   readonly tiles?: readonly number[];
   readonly load?: number;
+  readonly image?: readonly [number, number, number];
   readonly productNs: number;
   readonly draw?: string;
   readonly json?: true;
@@ -31,12 +32,17 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
   program
     .command('runtime')
     .description('run time of a network on analog arrays, and the numbers of tiles that balance its layers')
-    .argument('<network>', "folder of a tfjs layers model, or example (the paper's network) or alexnet")
+    .argument('<network>', "model of any format, or example (the paper's network) or alexnet")
     .option('--tiles <list>', 'tiles of each convolution, e.g. 16,4,1 (default: balanced)', tileList)
     .option(
       '--load <n>',
       'balance to at most n patches per tile (default: those of the smallest layer)',
       wholeNumber(1),
+    )
+    .option(
+      '--image <size>',
+      'height, width and channels of images for a model that takes any, e.g. 224,224,3',
+      imageSize,
     )
     .option('--product-ns <ns>', 'time of one matrix-vector product on an array', wholeNumber(1), 100)
     .option('--draw <file>', 'draw compute and time of each layer as a PNG')
@@ -50,7 +56,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
           remedy: 'remove one of the two',
         });
       }
-      const layers = known[network] ?? (await layersOf(network));
+      const layers = known[network] ?? (await layersOf(network, flags.image));
       const result = timeOf(layers, flags.tiles ?? balancedTiles(layers, flags.load));
       if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       else printText(report(result, flags.productNs));
@@ -67,11 +73,18 @@ function tileList(text: string): number[] {
   throw new InvalidArgumentError(`expected whole numbers separated by commas, e.g. 16,4,1, found '${text}'.`);
 }
 
-async function layersOf(folder: string): Promise<readonly ArrayLayer[]> {
+function imageSize(text: string): [number, number, number] {
+  const sides = text.split(',').map(Number);
+  const isSize = sides.length === 3 && sides.every((side) => Number.isSafeInteger(side) && side >= 1);
+  if (isSize) return sides as [number, number, number];
+  throw new InvalidArgumentError(`expected height, width and channels, e.g. 224,224,3, found '${text}'.`);
+}
+
+async function layersOf(path: string, image: RuntimeFlags['image']): Promise<readonly ArrayLayer[]> {
   const { startEngine } = await import('../kernels/engine.js');
   await startEngine('auto');
-  const { readArrayLayers } = await import('../models/readArrayLayers.js');
-  return readArrayLayers(folder);
+  const { traceConvolutions } = await import('../models/traceConvolutions.js');
+  return traceConvolutions(path, image);
 }
 
 function timeOf(layers: readonly ArrayLayer[], tiles: readonly number[]): NetworkRunTime {

@@ -1,12 +1,6 @@
 import { randomStream } from '../base/random.js';
 import tf from '../tfjs/tfjs.cjs';
-
-/** A recorded kernel call. */
-interface Call {
-  readonly name: string;
-  readonly inputs: Record<string, tf.Tensor>;
-  readonly attributes: tf.NamedAttrMap;
-}
+import { type Call, recordCalls } from './recordCalls.js';
 
 /** Smallest first, because small steps cross the fewest kinks. */
 const steps = [2 ** -10, 2 ** -8, 2 ** -6] as const;
@@ -31,35 +25,6 @@ export function findSuspects(forward: () => void): string[] {
     tf.dispose(calls.map(({ inputs }) => Object.values(inputs)));
   });
   return [...suspects.values()];
-}
-
-interface RunKernel {
-  runKernel: (name: string, inputs: Record<string, tf.Tensor>, attributes?: tf.NamedAttrMap) => unknown;
-}
-
-/** The caller owns the ops' inputs. */
-function recordCalls(forward: () => void): Call[] {
-  const engine = tf.engine() as unknown as RunKernel;
-  const own = Object.hasOwn(engine, 'runKernel') ? engine.runKernel : undefined;
-  const run = engine.runKernel;
-  const calls: Call[] = [];
-  engine.runKernel = (name, inputs, attributes = {}) => {
-    if (name !== 'Identity') {
-      const copies = Object.entries(inputs).filter(([, tensor]) => tensor instanceof tf.Tensor);
-      const kept = copies.map(([key, tensor]) => [key, tf.keep(tensor.clone())] as const);
-      const list = Array.isArray(inputs);
-      const held = list ? (kept.map(([, tensor]) => tensor) as unknown as Call['inputs']) : Object.fromEntries(kept);
-      calls.push({ name, inputs: held, attributes });
-    }
-    return run.call(engine, name, inputs, attributes);
-  };
-  try {
-    forward();
-  } finally {
-    if (own === undefined) delete (engine as Partial<RunKernel>).runKernel;
-    else engine.runKernel = own;
-  }
-  return calls;
 }
 
 /** Whether the gradient of one input disagrees with finite differences in most directions. */
