@@ -45,6 +45,7 @@ ${job(run, place, {
           containerName: rapa
           operator: In
           values: [2]
+        onPodConditions: [] # the schemas of Kubernetes 1.26 and 1.27 demand it
 `,
   script: `exec ${evaluation}`,
   cpus: run.workers,

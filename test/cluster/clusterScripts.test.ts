@@ -108,6 +108,10 @@ describe('rapa cluster kubernetes', () => {
     const [shards, merge] = documents.map((document) => new Job(document.toJS()));
     for (const job of [shards!, merge!]) job.validate();
     expect(shards!.spec).toMatchObject({ completionMode: 'Indexed', completions: 2, parallelism: 2 });
+    // Required by the published schemas of Kubernetes 1.26 and 1.27, though nothing needs it.
+    expect(shards!.spec!.podFailurePolicy!.rules).toEqual([
+      { action: 'FailJob', onExitCodes: { containerName: 'rapa', operator: 'In', values: [2] }, onPodConditions: [] },
+    ]);
     const container = (job: Job) => job.spec!.template.spec!.containers[0]!;
     const env = Object.fromEntries(container(shards!).env!.map((variable) => [variable.name, variable.value!]));
     for (const index of ['0', '1']) {
