@@ -64,7 +64,7 @@ export function powerOf(excess: v128, quarters: i32, bias: v128, end: v128): v12
 /** (1 + excess)^-3/4 up to `SERIES_END`: the polynomial with value 1 at 0 and the least relative error, 3.5e-8. */
 // @ts-ignore: decorator
 @inline
-function series(excess: v128): v128 {
+export function series(excess: v128): v128 {
   let sum = madd(f32x4.splat(-0.2805133880634685), excess, f32x4.splat(0.5033349742868785));
   sum = madd(sum, excess, f32x4.splat(-0.5945256117031688));
   sum = madd(sum, excess, f32x4.splat(0.6558823178152642));

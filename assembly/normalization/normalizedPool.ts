@@ -1,16 +1,40 @@
+import { WIDE } from '../simd';
 import { seriesEnd } from './channelSums';
 import { poolPixel } from './neighbourPool';
 import { isUsual, NormalizedPoolJob, placeOf, topOf } from './normalizedPoolJob';
-import { poolPixelByRow, rowBytesOf } from './squareRows';
+import { poolPaired } from './pairedPool';
+import { GROUP, isPaired } from './pairedRows';
+import { normalizedPoolRoom, poolPixelByRow, rowBytesOf } from './squareRows';
 
 /** y = the maximum or mean of x n^-beta over each window, n = bias + alpha sum of x^2 over channels within `radius`. */
 export function poolNormalized(job: NormalizedPoolJob): void {
-  if (isUsual(job)) {
+  if (WIDE && isUsual(job) && isPaired(job)) {
+    memory.fill(job.scratch, 0, normalizedPoolRoom(job.channels, job.radius));
+    if (job.average) poolGroups(job, true);
+    else poolGroups(job, false);
+  } else if (isUsual(job)) {
     if (job.average) poolWindows(job, true, true);
     else poolWindows(job, true, false);
   } else {
     memory.fill(job.scratch, 0, rowBytesOf(job.channels, job.radius));
     poolWindows(job, false, job.average != 0);
+  }
+}
+
+/** In the build for 256 bits: a few windows at a time. */
+// @ts-ignore: decorator
+@inline
+function poolGroups(job: NormalizedPoolJob, average: bool): void {
+  const lines = job.batch * (job.height >> 1), windows = job.width >> 1;
+  let y = job.y;
+  for (let line = 0; line < lines; line++) {
+    let x = job.x + topOf(job, line) * job.xStep;
+    for (let window = 0; window < windows; window += GROUP) {
+      const count = min(GROUP, windows - window);
+      poolPaired(job, x, y, count, average);
+      x += 2 * count * job.xStep;
+      y += count * (job.channels << 2);
+    }
   }
 }
 

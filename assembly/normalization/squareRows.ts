@@ -1,8 +1,9 @@
-import { loadLanes, storeLanes } from '../simd';
+import { loadLanes, storeLanes, WIDE } from '../simd';
 import { excessOf, powerOf, seriesEnd, storeSquares } from './channelSums';
 import { joined } from './neighbourPool';
 import { keepVector } from './neighbourPoolGradient';
 import { NormalizedPoolJob } from './normalizedPoolJob';
+import { wideRoom } from './pairedRows';
 
 /** Bytes of a pixel's scratch row: its channels in complete vectors, between zeros for missing neighbours. */
 // @ts-ignore: decorator
@@ -14,9 +15,14 @@ export function rowBytesOf(channels: i32, radius: i32): i32 {
 /** Rows kept for the gradient of a window: three for each of its pixels. */
 export const KEPT_ROWS: i32 = 12;
 
-/** Bytes of a job's scratch: the kept rows and one for squares. */
+/** Bytes of the kept rows and one for squares, in complete cache lines. */
+export function keptRoom(channels: i32, radius: i32): i32 {
+  return ((KEPT_ROWS + 1) * rowBytesOf(channels, radius) + 63) & ~63;
+}
+
+/** Bytes of a job's scratch. */
 export function normalizedPoolRoom(channels: i32, radius: i32): i32 {
-  return (KEPT_ROWS + 1) * rowBytesOf(channels, radius);
+  return keptRoom(channels, radius) + (WIDE ? wideRoom(channels) : 0);
 }
 
 /** Bytes of the zeros before the first channel. */
