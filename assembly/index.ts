@@ -13,6 +13,7 @@ export { BLOCK, FILTER_BLOCK, FILTER_STRIP } from './convolution/runBlocks';
 export { depthwiseForward } from './depthwise/forward';
 export { depthwiseInputGradient } from './depthwise/inputGradient';
 export { ADD, broadcastColumn, broadcastRow, DIVIDE, MULTIPLY, sign, SUBTRACT } from './elementwise/broadcast';
+export { boundedGradient } from './finish/finish';
 export {
   normalizationRoom, responseNormalization, responseNormalizationGradient,
 } from './normalization/responseNormalization';

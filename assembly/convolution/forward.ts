@@ -1,4 +1,4 @@
-import { FinishJob, finishRows } from '../finish/finish';
+import { FinishJob, finishAdded, finishRows } from '../finish/finish';
 import { WIDE } from '../simd';
 import { listElements, selectElements } from './elementTables';
 import { many2, MOST_PATCHES, Panel, quad1, quad2 } from './forwardBlocks';
@@ -41,7 +41,11 @@ export function convolutionForward(pointer: usize): void {
     if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);
     for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile);
     if (job.rows && results) narrowRows(job, rows, results, count * patches);
-    if (job.finish) finishRows(changetype<FinishJob>(job.finish), results, count * patches, job.filters);
+    if (job.finish) {
+      const finish = changetype<FinishJob>(job.finish);
+      finishRows(finish, results, count * patches, job.filters);
+      finishAdded(finish, results, results + (<usize>(count * patches * job.filters) << 2));
+    }
     if (job.pool) poolRows(job, results ? results : rows, results ? job.filters << 2 : rowBytes, count);
   }
 }

@@ -1,25 +1,23 @@
 import { DepthwiseJob, Tap } from './job';
-import { hasQuads, QUAD, quadRow } from './quadRow';
+import { hasSlides, slideRow } from './rows';
 import { sumTaps } from './sums';
 
 /** y = each channel of x convolved with its kernel, finished. */
 export function depthwiseForward(pointer: usize): void {
   const job = changetype<DepthwiseJob>(pointer);
   const pixelBytes = job.channels << 2, rowBytes = job.inWidth * pixelBytes;
-  memory.fill(job.zeros, 0, 6 * pixelBytes);
-  // Columns whose windows lie between the left and the right edge.
-  const from = max(0, job.padLeft), to = min(job.outWidth, job.inWidth - 2 + job.padLeft);
-  const quads = hasQuads(job) && to - from >= QUAD;
+  memory.fill(job.zeros, 0, rowBytes);
+  const slides = hasSlides(job);
   let target = job.y, image = job.x;
   for (let at = 0; at < job.batch; at++) {
     for (let row = 0; row < job.inHeight; row++) store<u32>(job.rows + (row << 2), <u32>(image + row * rowBytes));
     for (let i = 0; i < job.outHeight; i++) {
-      const top = i - job.padTop;
-      if (quads) quadRow(job, top, job.inHeight, from - job.padLeft, from, to, job.kernels, target, job.finish);
-      for (let j = 0; j < job.outWidth; j++) {
-        if (quads && j == from) j = to;
-        if (j >= job.outWidth) break;
-        sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, job.finish);
+      if (slides) {
+        slideRow(job, i - job.padTop, job.inHeight, job.kernels, target, 2 - job.padLeft, job.inWidth, job.outWidth, job.finish);
+      } else {
+        for (let j = 0; j < job.outWidth; j++) {
+          sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, job.finish);
+        }
       }
       target += job.outWidth * pixelBytes;
     }

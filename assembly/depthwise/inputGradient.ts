@@ -1,6 +1,6 @@
 import { FinishJob, passBackRows } from '../finish/finish';
 import { DepthwiseJob, Tap } from './job';
-import { hasQuads, QUAD, quadRow } from './quadRow';
+import { hasSlides, slideRow } from './rows';
 import { sumTaps } from './sums';
 
 /**
@@ -10,24 +10,21 @@ import { sumTaps } from './sums';
 export function depthwiseInputGradient(pointer: usize): void {
   const job = changetype<DepthwiseJob>(pointer);
   const pixelBytes = job.channels << 2;
-  memory.fill(job.zeros, 0, 6 * pixelBytes);
+  memory.fill(job.zeros, 0, job.outWidth * pixelBytes);
   turnKernels(job);
-  const left = 2 - job.padLeft;
-  const from = max(0, left), to = min(job.inWidth, job.outWidth - 2 + left);
-  const quads = hasQuads(job) && to - from >= QUAD;
+  const slides = hasSlides(job);
   let target = job.x;
   for (let image = 0; image < job.batch; image++) {
     let ready = 0;
     for (let i = 0; i < job.inHeight; i++) {
       const needed = min(job.outHeight, (i + job.padTop) / job.strideHeight + 1);
       for (; ready < needed; ready++) readyRow(job, image, ready);
-      if (quads) {
-        quadRow(job, i - 2 + job.padTop, job.outHeight, from - left, from, to, job.turned, target, 0);
-      }
-      for (let j = 0; j < job.inWidth; j++) {
-        if (quads && j == from) j = to;
-        if (j >= job.inWidth) break;
-        sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, 0);
+      if (slides) {
+        slideRow(job, i - 2 + job.padTop, job.outHeight, job.turned, target, job.padLeft, job.outWidth, job.inWidth, 0);
+      } else {
+        for (let j = 0; j < job.inWidth; j++) {
+          sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, 0);
+        }
       }
       target += job.inWidth * pixelBytes;
     }

@@ -32,7 +32,7 @@ export class DepthwiseJob {
   ringRows: i32;
   /** Kernels turned by half a turn (input gradient). */
   turned: usize;
-  /** A row of zeros, as long as 6 pixels. */
+  /** A row of zeros, as long as those that are read. */
   zeros: usize;
   /** Room for a `Tap` for each element of a kernel. */
   taps: usize;

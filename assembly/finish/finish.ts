@@ -9,6 +9,12 @@ export class FinishJob {
   /** Bounds of the results; -Infinity and Infinity for none. */
   low: f32;
   high: f32;
+  /** Results as large as all of ours that are added before bounds of their own, or 0; the bounds above are then infinite. */
+  added: usize;
+  /** Our first result. */
+  results: usize;
+  addedLow: f32;
+  addedHigh: f32;
 }
 
 /** The results of four sums whose factor and shift are `at` bytes from the first. NaN stays NaN. */
@@ -32,6 +38,23 @@ export function finishRows(job: FinishJob, rows: usize, count: i32, channels: i3
       storeLanes(rows + at, finished(job, loadLanes(rows + at, lanes), at), lanes);
     }
     rows += channels << 2;
+  }
+}
+
+/** Adds what is added to the results in [from, end), which are complete vectors, and bounds them. */
+export function finishAdded(job: FinishJob, from: usize, end: usize): void {
+  if (job.added == 0) return;
+  for (let other = job.added + (from - job.results); from < end; from += 16, other += 16) {
+    v128.store(from, bounded(f32x4.add(v128.load(from), v128.load(other)), job.addedLow, job.addedHigh));
+  }
+}
+
+/** Gradients of `count` floats before bounds: those of the results where these lie between the bounds, else zero. */
+export function boundedGradient(dy: usize, y: usize, target: usize, count: i32, low: f32, high: f32): void {
+  const least = f32x4.splat(low), most = f32x4.splat(high == Infinity ? NaN : high);
+  for (let c = 0; c < count; c += 4) {
+    const at = <usize>c << 2, lanes = count - c;
+    storeLanes(target + at, where(loadLanes(dy + at, lanes), loadLanes(y + at, lanes), least, most), lanes);
   }
 }
 

@@ -1,4 +1,4 @@
-import { FinishJob, passBackRows } from '../finish/finish';
+import { FinishJob, finishAdded, passBackRows } from '../finish/finish';
 import { PointwiseJob } from './job';
 import { multiplyPanel, panelColumns, Product } from './multiply';
 import { packPanels } from './panels';
@@ -16,7 +16,9 @@ export function pointwise(pointer: usize): void {
       passBackRows(changetype<FinishJob>(job.passBack), a, y, job.rows, count, job.depth, depthBytes);
       a = job.rows;
     }
-    multiply(job, a, count, job.results + <usize>from * widthBytes);
+    const results = job.results + <usize>from * widthBytes;
+    multiply(job, a, count, results);
+    if (job.finish) finishAdded(changetype<FinishJob>(job.finish), results, results + <usize>count * widthBytes);
   }
 }
 

@@ -1,3 +1,4 @@
+import { FinishJob, finishAdded } from '../finish/finish';
 import { multiplyPanel, panelColumns, Product } from '../pointwise/multiply';
 import { transformBand } from './inputs';
 import { WinogradJob } from './job';
@@ -21,7 +22,14 @@ export function winograd(pointer: usize): void {
       if (job.keep) panel += 36 * <usize>(job.depth * columns << 2);
       column += columns;
     }
+    if (job.finish) finishAdded(changetype<FinishJob>(job.finish), bandRow(job, first), bandRow(job, first + bands));
   }
+}
+
+/** The first result of a row of tiles. */
+function bandRow(job: WinogradJob, band: i32): usize {
+  const high = (job.outHeight + 3) >> 2, row = (band / high) * job.outHeight + ((band % high) << 2);
+  return job.results + (<usize>(row * job.outWidth * job.width) << 2);
 }
 
 function multiplyPlanes(job: WinogradJob, panel: usize, columns: i32, tiles: i32): void {

@@ -38,9 +38,10 @@ function convolve({ inputs, attrs }: NodeValue): tf.Tensor {
   });
 }
 
-/** Inputs: images, kernels, then nothing, a bias, or scale, offset, mean and variance. */
+/** Inputs: images, kernels, then nothing, a bias, or scale, offset, mean and variance, then a tensor to add if `added`. */
 function convolveJoined({ inputs, attrs }: NodeValue): tf.Tensor {
-  const [x, filter, ...parameters] = inputs as [tf.Tensor4D, tf.Tensor4D, ...tf.Tensor[]];
+  const [x, filter, ...rest] = inputs as [tf.Tensor4D, tf.Tensor4D, ...tf.Tensor[]];
+  const parameters = attrs.added === true ? rest.slice(0, -1) : rest;
   const [first, offset, mean, variance] = parameters.map((parameter) => parameter.flatten());
   const scale = variance
     ?.add(attrs.epsilon as number)
@@ -53,6 +54,7 @@ function convolveJoined({ inputs, attrs }: NodeValue): tf.Tensor {
     dilations: middle(attrs.dilations),
     pad: padOf(attrs),
     activation: attrs.activation as FinishingActivation,
+    added: attrs.added === true ? rest.at(-1) : undefined,
     scale,
     offset: scale === undefined ? first : offset!.sub(mean!.mul(scale)),
   });

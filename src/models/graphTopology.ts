@@ -13,7 +13,7 @@ interface GraphAttribute {
   readonly s?: string;
   readonly f?: number;
   readonly b?: boolean;
-  readonly list?: { readonly s?: readonly string[] };
+  readonly list?: { readonly s?: readonly string[]; readonly i?: readonly (string | number)[] };
 }
 
 /** A graph: its nodes in any order. */

@@ -1,18 +1,19 @@
-import { type GraphNode, type GraphTopology, nodeName } from './graphTopology.js';
+import { readConstant, type StoredWeights } from './graphConstants.js';
+import { type GraphNode, type GraphTopology, nodeName, textOf } from './graphTopology.js';
 
 /** What is known of a graph besides its nodes. */
-interface GraphFacts {
-  readonly weightSpecs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+interface GraphFacts extends StoredWeights {
   /** Describes the outputs by name. */
   readonly signature?: unknown;
 }
 
-/** The op of a convolution together with the bias or batch normalisation and the activation after it. */
+/** The op of a convolution together with the zeros around its images and the bias or batch normalisation, the addition of another node and the activation after it. */
 export const joinedConvolution = 'JoinedConvolution';
 
 const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNative']);
 const shifts: ReadonlySet<string> = new Set(['BiasAdd', 'Add', 'AddV2']);
 const normalizations: ReadonlySet<string> = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3']);
+const paddings: ReadonlySet<string> = new Set(['Pad', 'PadV2']);
 const activations: Readonly<Record<string, string>> = { Relu: 'relu', Relu6: 'relu6' };
 
 /**
@@ -24,8 +25,9 @@ export function joinGraphConvolutions<Graph extends GraphTopology>(graph: Graph,
   const readers = readersOf(graph, facts);
   const joined = new Map<string, GraphNode>();
   const gone = new Set<string>();
+  const nodes = new Map(graph.node.map((node) => [node.name, node]));
   for (const node of graph.node) {
-    const chain = chainFrom(node, { shapes, readers });
+    const chain = chainFrom(node, { shapes, readers, nodes, gone, facts });
     if (chain === null) continue;
     for (const { name } of chain.steps) gone.add(name);
     joined.set(chain.node.name, chain.node);
@@ -35,6 +37,10 @@ export function joinGraphConvolutions<Graph extends GraphTopology>(graph: Graph,
 }
 
 interface Surroundings {
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** Names of nodes that are joined already. */
+  readonly gone: ReadonlySet<string>;
+  readonly facts: StoredWeights;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** For each node its readers; outputs have an unknown reader, undefined. */
   readonly readers: ReadonlyMap<string, readonly (GraphNode | undefined)[]>;
@@ -58,7 +64,8 @@ interface Chain {
   readonly steps: readonly GraphNode[];
 }
 
-function chainFrom(first: GraphNode, { shapes, readers }: Surroundings): Chain | null {
+function chainFrom(first: GraphNode, surroundings: Surroundings): Chain | null {
+  const { shapes, readers, gone } = surroundings;
   const [x, filter] = first.input ?? [];
   const kernels = filter === undefined ? undefined : shapes.get(filter);
   const format = first.attr?.data_format?.s;
@@ -75,16 +82,20 @@ function chainFrom(first: GraphNode, { shapes, readers }: Surroundings): Chain |
   };
   const steps = [first];
   const parameters: string[] = [];
+  const added: string[] = [];
   let activation = 'linear';
   for (;;) {
     const last = steps.at(-1)!;
     const [next, ...others] = readers.get(last.name) ?? [];
-    if (next === undefined || others.length > 0) break;
+    if (next === undefined || others.length > 0 || gone.has(next.name)) break;
     const operands = (next.input ?? []).filter((input) => nodeName(input) !== last.name);
-    if (parameters.length === 0 && shifts.has(next.op) && operands.length === 1 && isVector(operands[0])) {
+    const isFirst = parameters.length + added.length === 0;
+    if (isFirst && shifts.has(next.op) && operands.length === 1 && isVector(operands[0])) {
       parameters.push(operands[0]!);
-    } else if (parameters.length === 0 && isNormalization(next, last, operands) && operands.every(isVector)) {
+    } else if (isFirst && isNormalization(next, last, operands) && operands.every(isVector)) {
       parameters.push(...operands);
+    } else if (added.length === 0 && isSum(next, operands, shapes)) {
+      added.push(operands[0]!);
     } else if (activations[next.op] !== undefined && next.input?.length === 1) {
       steps.push(next);
       activation = activations[next.op]!;
@@ -92,15 +103,45 @@ function chainFrom(first: GraphNode, { shapes, readers }: Surroundings): Chain |
     } else break;
     steps.push(next);
   }
-  if (steps.length === 1) return null;
+  const padding = paddingBefore(first, surroundings);
+  if (steps.length === 1 && padding === null) return null;
   const attr = {
     ...first.attr,
     depthwise: { b: first.op !== 'Conv2D' },
     activation: { s: Buffer.from(activation).toString('base64') },
+    added: { b: added.length > 0 },
     ...(parameters.length === 4 ? { epsilon: steps[1]!.attr?.epsilon ?? { f: 1e-4 } } : {}),
+    ...padding?.attr,
   };
-  const input = [x!, filter!, ...parameters];
-  return { node: { name: steps.at(-1)!.name, op: joinedConvolution, input, attr }, steps };
+  const input = [padding === null ? x! : padding.node.input![0]!, filter!, ...parameters, ...added];
+  const node = { name: steps.at(-1)!.name, op: joinedConvolution, input, attr };
+  return { node, steps: padding === null ? steps : [padding.node, ...steps] };
+}
+
+/** Whether a node adds another computed tensor. */
+function isSum(
+  { op }: GraphNode,
+  operands: readonly string[],
+  shapes: ReadonlyMap<string, readonly number[]>,
+): boolean {
+  return op !== 'BiasAdd' && shifts.has(op) && operands.length === 1 && !shapes.has(operands[0]!);
+}
+
+/** The node before a convolution that adds zeros around its images, and the attributes of the convolution that does so itself. */
+function paddingBefore(first: GraphNode, { nodes, readers, gone, facts }: Surroundings) {
+  const node = nodes.get(nodeName(first.input?.[0] ?? ''));
+  if (node === undefined || !paddings.has(node.op) || gone.has(node.name) || readers.get(node.name)?.length !== 1)
+    return null;
+  const isPlain = (first.attr?.dilations?.list?.i ?? []).every((side) => Number(side) === 1);
+  if (!isPlain || textOf(first.attr?.padding?.s ?? '') !== 'VALID') return null;
+  const [, sides, value] = (node.input ?? []).filter((name) => !name.startsWith('^'));
+  const borders = sides === undefined ? undefined : readConstant(facts, sides);
+  const zero = value === undefined ? [0] : readConstant(facts, value);
+  if (borders?.length !== 8 || zero?.length !== 1 || zero[0] !== 0) return null;
+  const [before, after, , , , , last, end] = borders;
+  if ([before, after, last, end].some((side) => side !== 0) || borders.some((side) => side < 0)) return null;
+  const padding = { s: Buffer.from('EXPLICIT').toString('base64') };
+  return { node, attr: { padding, explicit_paddings: { list: { i: borders.map(String) } } } };
 }
 
 /** In test mode, over the last axis, of the convolution's results. */

@@ -22,6 +22,8 @@ interface Case {
   readonly activation: FinishedConvolution['activation'];
   readonly scaled: boolean;
   readonly shifted: boolean;
+  /** Whether another tensor is added, of the results' shape or as one row of pixels. */
+  readonly added?: 'whole' | 'broadcast' | 'no';
 }
 
 const common = {
@@ -32,6 +34,7 @@ const common = {
   activation: fc.constantFrom('linear' as const, 'relu' as const, 'relu6' as const),
   scaled: fc.boolean(),
   shifted: fc.boolean(),
+  added: fc.constantFrom('no' as const, 'no' as const, 'whole' as const, 'broadcast' as const),
 };
 
 const depthwise = fc.record({
@@ -83,15 +86,22 @@ function prepare(c: Case, image?: number) {
     ...(c.scaled ? { scale: tensor<tf.Rank.R1>(normals(3, filters)) } : {}),
     ...(c.shifted ? { offset: tensor<tf.Rank.R1>(normals(4, filters)) } : {}),
   };
-  return { x, run: (images: tf.Tensor) => finishedConvolution(images as tf.Tensor4D, filter, options) };
+  const run = (images: tf.Tensor, added?: tf.Tensor) =>
+    finishedConvolution(images as tf.Tensor4D, filter, { ...options, added });
+  if (c.added !== 'whole' && c.added !== 'broadcast') return { x, run: (images: tf.Tensor) => run(images), added: [] };
+  const [, height, width] = run(x).shape;
+  const whole = tensor(normals(7, c.batch, height, c.added === 'whole' ? width : 1, filters));
+  const added = image === undefined ? whole : tf.slice(whole, [image, 0, 0, 0], [1, -1, -1, -1]);
+  return { x, run, added: [added] };
 }
 
 function outputAndGradient(c: Case, image?: number): tf.Tensor[] {
-  const { x, run } = prepare(c, image);
-  const y = run(x);
+  const { x, run, added } = prepare(c, image);
+  const y = run(x, added[0]);
   const weights = tensor(normals(5, c.batch, ...y.shape.slice(1)));
   const own = image === undefined ? weights : tf.slice(weights, [image, 0, 0, 0], [1, -1, -1, -1]);
-  return [y, tf.grad((images) => run(images).mul(own).sum())(x)];
+  const loss = (images: tf.Tensor, other?: tf.Tensor) => run(images, other).mul(own).sum<tf.Scalar>();
+  return [y, ...tf.grads(loss)([x, ...added])];
 }
 
 describe('finished convolutions', () => {
@@ -138,7 +148,7 @@ describe('finished convolutions', () => {
   ] as const)('give an image the same bits in any batch: $filters $kernel', async (shape) => {
     const c: Case = {
       ...{ batch: 5, side: [9, 7], channels: 16, stride: 1, dilation: 1, pad: 'same' },
-      ...{ activation: 'relu6', scaled: true, shifted: true, ...shape },
+      ...{ activation: 'relu6', scaled: true, shifted: true, added: 'whole', ...shape },
     };
     for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
       const whole = await valuesOn(engine, () => outputAndGradient(c));

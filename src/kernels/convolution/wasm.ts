@@ -56,7 +56,7 @@ export function runPass(
     const wideFilters = wideFiltersOf(geometry);
     const sums = takeBiasSums === undefined ? {} : { biases: scratch.take(4 * tiles * wideFilters) };
     const pool = pooling === undefined ? 0 : writePoolJob(geometry, pooling, { ...operands, relu }, scratch);
-    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch);
+    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch, address);
     const all = { ...operands, ...sums, [results[pass]]: address, shared, relu, finish: after, pool };
     const job = writeConvolutionJob(pass, geometry, all, scratch);
     kernelModule()[functions[pass]](job);

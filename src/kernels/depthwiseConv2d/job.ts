@@ -16,8 +16,6 @@ export interface DepthwiseOperands {
   readonly finish: number;
 }
 
-/** Pixels that the kernels read together. */
-const pixelsTogether = 6;
 const float = 4;
 
 /** Sizes of a depthwise convolution of NHWC images; null unless each channel has one kernel. */
@@ -59,7 +57,7 @@ export function writeDepthwiseJob(info: Info, operands: DepthwiseOperands, scrat
     ring: hasRing ? scratch.take(float * (ringRows * outWidth * channels + 4)) : 0,
     ringRows,
     turned: gradient ? scratch.take(float * taps * channels) : 0,
-    zeros: scratch.take(float * pixelsTogether * channels),
+    zeros: scratch.take(float * (gradient ? outWidth : info.inWidth) * channels),
     taps: scratch.take(2 * float * taps),
   });
 }

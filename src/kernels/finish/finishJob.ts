@@ -9,6 +9,8 @@ export interface Finish {
   /** [filters]; 0 if left out. */
   readonly offset?: tf.TensorInfo | undefined;
   readonly bounds: Bounds;
+  /** As large as the results: added before the bounds. */
+  readonly added?: tf.TensorInfo | undefined;
 }
 
 /** Bounds of a result, infinite for none. */
@@ -22,14 +24,30 @@ export const unbounded: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.P
 /** Filters that the kernels read together. */
 const together = 8;
 
-/** Writes the description of what follows the sums of `filters` filters to the heap and returns its address. */
-export function writeFinishJob(filters: number, { scale, offset, bounds }: Finish, scratch: Scratch): number {
+/** Whether the kernels can add `added` to the results of `filters` filters, which are complete vectors. */
+export function canAdd(filters: number): boolean {
+  return filters % 4 === 0;
+}
+
+/**
+ * Writes the description of what follows the sums of `filters` filters to the heap and returns its address. `results` is the address of
+ * the results, which matters if something is added.
+ */
+export function writeFinishJob(
+  filters: number,
+  { scale, offset, bounds, added }: Finish,
+  scratch: Scratch,
+  results = 0,
+): number {
   const room = Math.ceil(filters / together) * together;
   const scales = scratch.take(4 * room);
   const offsets = scratch.take(4 * room);
   copyOr(1, scale, scales, { room, filters });
   copyOr(0, offset, offsets, { room, filters });
-  return writeJob(scratch, 'FinishJob', { scale: scales, offset: offsets, ...bounds });
+  const job = { scale: scales, offset: offsets };
+  if (added === undefined) return writeJob(scratch, 'FinishJob', { ...job, ...bounds });
+  const later = { added: addressOf(added), results, addedLow: bounds.low, addedHigh: bounds.high };
+  return writeJob(scratch, 'FinishJob', { ...job, ...unbounded, ...later });
 }
 
 function copyOr(

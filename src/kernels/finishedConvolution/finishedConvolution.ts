@@ -1,7 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { runRecorded } from '../bindings/gradientTape.js';
 import { runKernel } from '../bindings/kernelRegistry.js';
-import { type Bounds, unbounded } from '../finish/finishJob.js';
+import { type Bounds, canAdd, unbounded } from '../finish/finishJob.js';
 import { groupedConv2d } from '../groupedConv2d.js';
 import * as names from './names.js';
 
@@ -14,6 +14,8 @@ export type FinishedConvolution = names.ConvolutionAttributes & {
   readonly scale?: tf.Tensor | undefined;
   /** [filters]: added afterwards; 0 if left out. */
   readonly offset?: tf.Tensor | undefined;
+  /** Added before the activation; of the results' shape, or one that is broadcast to it. */
+  readonly added?: tf.Tensor | undefined;
 };
 
 const boundsOf = {
@@ -24,34 +26,48 @@ const boundsOf = {
 
 /**
  * A convolution of NHWC images with constant weights, then a factor and a shift for each filter (a bias, or batch normalisation in test
- * mode) and an activation: as one operation on wasm, where its results are touched once, as several elsewhere. Differentiable in x only.
- * The gradient is zero where the result is 0 or 6. The caller owns the result.
+ * mode), another tensor and an activation: as one operation on wasm, where its results are touched once, as several elsewhere.
+ * Differentiable in x and the added tensor only. The gradient is zero where the result is 0 or 6. The caller owns the result.
  */
 export function finishedConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
   if (!isJoined(x, filter, options)) return tf.tidy(() => oneAfterTheOther(x, filter, options));
-  const { depthwise, strides, pad, dilations, dimRoundingMode, activation, scale, offset } = options;
+  const { depthwise, strides, pad, dilations, dimRoundingMode, activation, scale, offset, added } = options;
   const bounds = boundsOf[activation];
   const attributes = { depthwise, strides, pad, dilations, dimRoundingMode, bounds };
   const { shape: inputShape } = x;
   return runRecorded<tf.Tensor4D>({
-    inputs: { x },
+    inputs: { x, ...present({ added }) },
     forward: (keep) => {
-      const inputs = { x, filter, ...present({ scale, offset }) };
+      const inputs = { x, filter, ...present({ scale, offset, added }) };
       const y = runKernel<tf.Tensor4D>(names.forward, inputs, attributes);
       keep([filter, ...(scale === undefined ? [] : [scale]), ...(activation === 'linear' ? [] : [y])]);
       return y;
     },
     gradients: (dy, [kernels, ...kept]) => {
       const factor = scale === undefined ? undefined : kept.shift();
-      const inputs = { dy, filter: kernels!, ...present({ scale: factor, y: kept[0] }) };
-      return { x: () => runKernel(names.inputGradient, inputs, { ...attributes, inputShape }) };
+      const [y] = kept;
+      const inputs = { dy, filter: kernels!, ...present({ scale: factor, y }) };
+      return {
+        x: () => runKernel(names.inputGradient, inputs, { ...attributes, inputShape }),
+        added: () => (y === undefined ? dy.clone() : runKernel(names.boundedGradient, { dy, y }, { bounds })),
+      };
     },
   });
 }
 
-function isJoined(x: tf.Tensor4D, filter: tf.Tensor4D, { depthwise, dilations }: FinishedConvolution): boolean {
+function isJoined(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): boolean {
+  const { depthwise, dilations, added } = options;
   if (tf.getKernel(names.forward, tf.getBackend()) === undefined || x.dtype !== 'float32') return false;
+  if (added !== undefined && !isAddable(x, filter, options)) return false;
   return depthwise ? filter.shape[3] === 1 : dilations.every((side) => side === 1) && filter.shape[2] === x.shape[3];
+}
+
+/** Whether the added tensor has the shape of the results, and these are complete vectors of an ordinary convolution. */
+function isAddable(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): boolean {
+  const { depthwise, strides, dilations, pad, dimRoundingMode, added } = options;
+  if (depthwise || added?.dtype !== 'float32' || !canAdd(filter.shape[3])) return false;
+  const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, strides, dilations, pad, dimRoundingMode);
+  return tf.util.arraysEqual(added.shape, info.outShape);
 }
 
 function present(tensors: Readonly<Record<string, tf.Tensor | undefined>>): Record<string, tf.Tensor> {
@@ -66,12 +82,13 @@ export const finishingActivations = { linear: (y: tf.Tensor) => y, relu: tf.relu
 >;
 
 function oneAfterTheOther(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
-  const { depthwise, strides, dilations, dimRoundingMode, activation, scale, offset } = options;
+  const { depthwise, strides, dilations, dimRoundingMode, activation, scale, offset, added } = options;
   // tfjs's backends differ in what padding they take.
   const [images, pad] = Array.isArray(options.pad) ? [tf.pad(x, options.pad), 'valid' as const] : [x, options.pad];
   const sums = depthwise
     ? tf.depthwiseConv2d(images, filter, strides, pad, 'NHWC', dilations, dimRoundingMode)
     : groupedConv2d(images, filter, { strides, pad, dilations, dimRoundingMode });
   const scaled = scale === undefined ? sums : sums.mul(scale);
-  return finishingActivations[activation](offset === undefined ? scaled : scaled.add(offset)) as tf.Tensor4D;
+  const shifted = offset === undefined ? scaled : scaled.add(offset);
+  return finishingActivations[activation](added === undefined ? shifted : shifted.add(added)) as tf.Tensor4D;
 }

@@ -4,6 +4,7 @@ import type { Bounds } from '../finish/finishJob.js';
 /** Names of the kernels in tfjs's registry. */
 export const forward = 'FinishedConvolution';
 export const inputGradient = 'FinishedConvolutionBackpropInput';
+export const boundedGradient = 'BoundedGradient';
 
 /** NHWC; as in `tf.conv2d` and `tf.depthwiseConv2d`. */
 export interface ConvolutionAttributes {
@@ -14,9 +15,9 @@ export interface ConvolutionAttributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil' | undefined;
 }
 
-/** `x`, `filter`, and `scale` and `offset` [filters] where they are there. */
+/** `x`, `filter`, and where they are there `scale` and `offset` [filters] and `added`, as large as the results. */
 export type ForwardInputs = Record<'x' | 'filter', tf.TensorInfo> &
-  Readonly<Record<'scale' | 'offset', tf.TensorInfo | undefined>>;
+  Readonly<Record<'scale' | 'offset' | 'added', tf.TensorInfo | undefined>>;
 
 export type ForwardAttributes = ConvolutionAttributes & { readonly bounds: Bounds };
 

@@ -29,7 +29,7 @@ export function pointwiseForward(
   finish?: Finish | undefined,
 ): tf.TensorInfo {
   return filledOutput([batch, outHeight, outWidth, filters], (results, scratch) => {
-    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch);
+    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch, results);
     const sizes = { pixels: batch * outHeight * outWidth, depth: channels, width: filters };
     run(sizes, { a: addressOf(x), kernels: addressOf(filter), results, finish: after }, scratch);
   });

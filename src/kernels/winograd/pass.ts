@@ -35,7 +35,7 @@ export function winogradForward(
 ): tf.TensorInfo {
   const { batch, inHeight, inWidth, padTop, padLeft, outHeight, outWidth, channels, filters } = geometry;
   return filledOutput([batch, outHeight, outWidth, filters], (results, scratch) => {
-    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch);
+    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch, results);
     const sizes = { batch, inHeight, inWidth, outHeight, outWidth, padTop, padLeft, depth: channels, width: filters };
     run(sizes, { x: addressOf(x), kernels: addressOf(filter), results, finish: after }, scratch);
   });

@@ -41,6 +41,11 @@ export interface KerasGraph {
   readonly outputs: readonly { readonly name: string; readonly reference: TensorReference }[];
 }
 
+/** Names the call of a reference. */
+export function keyOf({ layer, call }: Pick<TensorReference, 'layer' | 'call'>): string {
+  return `${layer}/${call}`;
+}
+
 /** The references among arguments, in order. */
 export function referencesOf(plan: ArgumentPlan): TensorReference[] {
   if (plan.kind === 'tensor') return [plan.reference];

@@ -46,6 +46,8 @@ export type JointLayer =
   /** Computed when the network is built. */
   | { readonly kind: 'normalization'; readonly scale: tf.Tensor; readonly offset: tf.Tensor }
   | { readonly kind: 'activation'; readonly activation: FinishingActivation }
+  /** The sum of two tensors in a list. */
+  | { readonly kind: 'addition' }
   /** Zeros around images. */
   | { readonly kind: 'padding'; readonly borders: Borders };
 
@@ -55,6 +57,8 @@ export type Borders = readonly [[number, number], [number, number]];
 /** What follows a convolution, and the zeros around its images. */
 export interface AfterConvolution {
   readonly borders?: Borders | undefined;
+  /** Added before the activation. */
+  readonly added?: tf.Tensor | undefined;
   readonly scale?: tf.Tensor | undefined;
   readonly offset?: tf.Tensor | undefined;
   readonly activation: FinishingActivation;

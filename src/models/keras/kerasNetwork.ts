@@ -8,6 +8,7 @@ import {
   type GraphLayer,
   inputsOf,
   type KerasGraph,
+  keyOf,
   type TensorReference,
 } from './kerasGraph.js';
 import { type Argument, type BuiltLayer, type Dialect, type LayerCall, tensorsOf, withJoint } from './kerasLayer.js';
@@ -76,10 +77,6 @@ function readersOf(steps: readonly Step[], outputs: readonly TensorReference[]):
   for (const step of steps) for (const reference of inputsOf(step)) add(reference, step.key);
   for (const reference of outputs) add(reference, undefined);
   return readers;
-}
-
-function keyOf({ layer, call }: TensorReference): string {
-  return `${layer}/${call}`;
 }
 
 function buildLayer(layer: GraphLayer, building: Building): BuiltLayer {

@@ -13,6 +13,8 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, AttributeValue>;
   /** Of a convolution: computed with it, see `joinConvolutions`. */
   readonly activation?: FinishingActivation;
+  /** Whether the last input is added to a convolution's results, before the activation. */
+  readonly isSum?: boolean;
 }
 
 export type AttributeValue =

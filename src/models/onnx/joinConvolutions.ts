@@ -2,7 +2,10 @@ import type { FinishingActivation } from '../../kernels/finishedConvolution/fini
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { takenBy } from './orderNodes.js';
 
-/** Joins convolutions with the ReLU or the clip to [0, 6] that is the only reader of their results. */
+/**
+ * Joins convolutions with the addition of another computed value and the ReLU or the clip to [0, 6] after them, where nothing else reads
+ * what lies between.
+ */
 export function joinConvolutions(graph: OnnxGraph): OnnxGraph {
   const readers = new Map<string, (OnnxNode | undefined)[]>();
   const add = (name: string, reader: OnnxNode | undefined) => {
@@ -12,16 +15,38 @@ export function joinConvolutions(graph: OnnxGraph): OnnxGraph {
   for (const name of graph.outputs) add(name, undefined);
   const joined = new Map<OnnxNode, OnnxNode>();
   const gone = new Set<OnnxNode>();
+  const onlyReader = ({ outputs: [name] }: OnnxNode) => {
+    const [next, ...others] = readers.get(name ?? '') ?? [];
+    return next === undefined || others.length > 0 || gone.has(next) ? undefined : next;
+  };
   for (const node of graph.nodes) {
-    const [next, ...others] = readers.get(node.outputs[0] ?? '') ?? [];
-    if (node.op !== 'Conv' || next === undefined || others.length > 0 || next.inputs[0] !== node.outputs[0]) continue;
-    const activation = activationOf(next, graph);
-    if (activation === null) continue;
-    gone.add(node);
-    joined.set(next, { ...node, outputs: next.outputs, activation });
+    if (node.op !== 'Conv' || node.domain !== '') continue;
+    let last = node;
+    let whole = node;
+    const sum = onlyReader(last);
+    const other = sum === undefined ? undefined : addedTo(node, sum, graph);
+    if (sum !== undefined && other !== undefined) {
+      const [x = '', kernels = '', biases = ''] = node.inputs;
+      whole = { ...node, inputs: [x, kernels, biases, other], outputs: sum.outputs, isSum: true };
+      last = sum;
+    }
+    const next = onlyReader(last);
+    const activation = next?.inputs[0] === last.outputs[0] && next !== undefined ? activationOf(next, graph) : null;
+    const end = activation === null ? last : next!;
+    if (end === node) continue;
+    for (const step of [node, last, end]) gone.add(step);
+    joined.set(end, activation === null ? whole : { ...whole, outputs: end.outputs, activation });
   }
   const nodes = graph.nodes.flatMap((node) => joined.get(node) ?? (gone.has(node) ? [] : [node]));
   return { ...graph, nodes };
+}
+
+/** The other value, which is computed, of a node that adds to a convolution's results. */
+function addedTo({ outputs: [y] }: OnnxNode, { op, domain, inputs }: OnnxNode, graph: OnnxGraph): string | undefined {
+  const others = inputs.filter((name) => name !== y);
+  const [other] = others;
+  if (op !== 'Add' || domain !== '' || inputs.length !== 2 || others.length !== 1) return undefined;
+  return other === undefined || other === '' || graph.initializers.has(other) ? undefined : other;
 }
 
 function activationOf({ op, domain, inputs, attributes }: OnnxNode, graph: OnnxGraph): FinishingActivation | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinSteps, type Step } from '../../../src/models/keras/joinSteps.js';
+import type { ArgumentPlan } from '../../../src/models/keras/kerasGraph.js';
 import {
   type AfterConvolution,
   type Borders,
@@ -55,6 +56,27 @@ describe('joining steps of a Keras network', () => {
     expect(keys(steps, { p: ['a', 'x'], a: ['b'] })).toEqual(['p', 'a', 'b']);
     const same: JointLayer = { ...convolution, isPaddable: false };
     expect(keys([step('p', padding), step('a', same), step('b', relu)], { p: ['a'], a: ['b'] })).toEqual(['p', 'b']);
+  });
+
+  it('joins the addition of an earlier tensor, once, and the activation after it', () => {
+    const of = (layer: string): ArgumentPlan => ({ kind: 'tensor', reference: { layer, call: 0, output: 0 } });
+    const list: ArgumentPlan = { kind: 'list', items: [of('a'), of('other')] };
+    const sum = { ...step('sum/0', { kind: 'addition' }), args: [list] };
+    const steps = [
+      { ...step('other/0', convolution), args: [of('x')] },
+      { ...step('a/0', convolution), args: [of('x')] },
+      sum,
+      step('relu/0', relu),
+    ];
+    const readers = (key: string) => ({ 'other/0': ['sum/0'], 'a/0': ['sum/0'], 'sum/0': ['relu/0'] })[key] ?? [];
+    const joined = joinSteps(steps, readers);
+    expect(joined.map(({ key }) => key)).toEqual(['a/0', 'relu/0']);
+    expect(joined[1]!.args).toEqual([of('x'), of('a')]);
+    const [x, other] = [tf.scalar(1), tf.scalar(2)];
+    joined[1]!.run({ args: [x, other], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
+    expect(seen.at(-1)).toMatchObject({ activation: 'relu', added: other });
+    const three = { ...sum, args: [{ ...list, items: [of('a'), of('other'), of('c')] }] };
+    expect(joinSteps([...steps.slice(0, 2), three, steps[3]!], readers)).toHaveLength(4);
   });
 
   it('stops at results with other readers, outputs, a second normalisation and whatever follows the activation', () => {

@@ -34,6 +34,23 @@ describe('joining convolutions of an ONNX graph', () => {
     expect(joined([convolution, node(op, inputs, 'b'), node('Neg', ['b'], 'c')], ['c'])).toEqual([expected, 'Neg c']);
   });
 
+  it('joins the addition of another computed value, once, before or without an activation', () => {
+    const short = node('Conv', ['x', 'v'], 's');
+    const sum = node('Add', ['s', 'a'], 'b');
+    const after = node('Relu', ['b'], 'c');
+    const { nodes } = joinConvolutions({
+      nodes: [convolution, short, sum, after],
+      inputs: [],
+      outputs: ['c'],
+      initializers,
+    });
+    expect(nodes.map(({ op, outputs }) => `${op} ${outputs[0]}`)).toEqual(['Conv s', 'Conv c']);
+    expect(nodes[1]).toMatchObject({ inputs: ['x', 'w', '', 's'], isSum: true, activation: 'relu' });
+    expect(joined([convolution, node('Add', ['a', 'x'], 'b')], ['b'])).toEqual(['Conv b']);
+    expect(joined([convolution, node('Add', ['a', 'a'], 'b')], ['b'])).toEqual(['Conv a', 'Add b']);
+    expect(joined([convolution, node('Add', ['a', 'six'], 'b')], ['b'])).toEqual(['Conv a', 'Add b']);
+  });
+
   it.each([
     ['other bounds', [node('Clip', ['a', 'zero', 'five'], 'b')], ['b']],
     ['one bound', [node('Clip', ['a', 'zero'], 'b')], ['b']],

@@ -108,12 +108,12 @@ export function jointConvolution(plain: BuiltLayer, attributes: Attributes, conv
   const own = finishingActivationOf(end.activation);
   if (own === undefined || channelsFirst(attributes)) return plain;
   const isPaddable = steps.padding === 'valid' && steps.dilations.every((side) => side === 1);
-  const run = (x: tf.Tensor, { borders, scale, offset, activation }: AfterConvolution) => {
+  const run = (x: tf.Tensor, { borders, scale, offset, added, activation }: AfterConvolution) => {
     const shift = bias === null ? offset : scale === undefined ? sum(bias, offset) : sum(bias.mul(scale), offset);
     const { strides, dilations, padding } = steps as Sliding;
     const pad = borders === undefined ? padding : ([[0, 0], ...borders, [0, 0]] satisfies tf.Conv2DAttrs['pad']);
     const last = own === 'linear' ? activation : own;
-    const options = { depthwise, strides, dilations, pad, activation: last, scale, offset: shift };
+    const options = { depthwise, strides, dilations, pad, activation: last, scale, offset: shift, added };
     return finishedConvolution(x as tf.Tensor4D, kernel as tf.Tensor4D, options);
   };
   const layer = unary((x) => run(x, { activation: own }));

@@ -1,12 +1,12 @@
 import tf from '../../../tfjs/tfjs.cjs';
-import { type Argument, isTensor, type KerasLayer, type KerasLayers, tensorsOf } from '../kerasLayer.js';
+import { type Argument, isTensor, type KerasLayer, type KerasLayers, tensorsOf, withJoint } from '../kerasLayer.js';
 import { placed } from './normalization.js';
 
 type Pairwise = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
 /** Layers with several inputs. Keras 3's operations have the same names and also accept numbers. */
 export const mergingLayers: KerasLayers = {
-  Add: merging((a, b) => a.add(b)),
+  Add: (parts) => withJoint(merging((a, b) => a.add(b))(parts), { kind: 'addition' }),
   Subtract: merging((a, b) => a.sub(b)),
   Multiply: merging((a, b) => a.mul(b)),
   Maximum: merging((a, b) => tf.maximum(a, b)),

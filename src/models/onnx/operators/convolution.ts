@@ -1,9 +1,10 @@
 import { finishedConvolution, finishingActivations } from '../../../kernels/finishedConvolution/finishedConvolution.js';
 import tf from '../../../tfjs/tfjs.cjs';
-import { type Call, constantInput, numberOf, numbersOf, type Operator, rankOf, refuse } from '../call.js';
+import { type Call, constantInput, input, numberOf, numbersOf, type Operator, rankOf, refuse } from '../call.js';
 import { reshapeHost, sliceHost } from '../hostArrays.js';
 import { arrange, channelsLast } from '../layout.js';
-import { type DeviceValue, type HostValue, hostValue, shapeOf } from '../values.js';
+import { type DeviceValue, deviceValue, type HostValue, hostValue, shapeOf } from '../values.js';
+import { align } from './align.js';
 import { imagesOf, imageWindows, paddedImages } from './images.js';
 import { sliceTensor } from './pieces.js';
 import { type Window, windowsOf } from './windows.js';
@@ -42,11 +43,15 @@ const convolution: Operator = (call) => {
   if (channels !== kernels.shape[1]! * groups) {
     refuse(call, `images of ${kernels.shape[1]! * groups} channels`, `${channels}`);
   }
-  const whole = joint(call, images, { kernels, windows, groups });
+  const other = call.node.isSum ? input(call, 3) : undefined;
+  const isImages = other?.kind === 'device' && rankOf(other) === 4 && spatial === 2;
+  const whole = other === undefined || isImages ? joint(call, images, { kernels, windows, groups }) : null;
   if (whole !== null) return restore(whole);
   const x = paddedImages(images, windows, 0);
-  const y = addBiases(call, convolve(call, x, { kernels, windows, groups }));
-  return restore(finishingActivations[call.node.activation ?? 'linear'](y));
+  const y = restore(addBiases(call, convolve(call, x, { kernels, windows, groups })));
+  const { tensors, order } = align(call, other === undefined ? [y] : [y, other]);
+  const sum = tensors.reduce((a, b) => a.add(b));
+  return deviceValue(finishingActivations[call.node.activation ?? 'linear'](sum), order);
 };
 
 /** The convolution with its padding, biases and activation as one operation; null for groups and for padding that crops. */
@@ -58,6 +63,7 @@ function joint(call: Call, images: DeviceValue, { kernels, windows, groups }: Ke
   const biases = constantInput(call, 2, 'biases');
   const [rows, columns] = windows;
   const sides = [rows, columns].map(({ before, after }): [number, number] => [before, after]) as [Side, Side];
+  const other = call.node.isSum ? (input(call, 3) as DeviceValue) : undefined;
   const isPadded = sides.flat().some((side) => side > 0);
   return finishedConvolution(
     arrange(images, channelsLast) as tf.Tensor4D,
@@ -69,6 +75,7 @@ function joint(call: Call, images: DeviceValue, { kernels, windows, groups }: Ke
       pad: isPadded ? [[0, 0], ...sides, [0, 0]] : 'valid',
       offset: biases === undefined ? undefined : call.constants.lift(biases),
       activation: call.node.activation ?? 'linear',
+      added: other === undefined ? undefined : arrange(other, channelsLast),
     },
   );
 }
