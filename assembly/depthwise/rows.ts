@@ -1,4 +1,4 @@
-import { WIDE } from '../pointwise/multiply';
+import { WIDE } from '../simd';
 import { DepthwiseJob } from './job';
 import { slide } from './slide';
 import { slidePair } from './slidePair';

@@ -161,6 +161,20 @@ describe('finished convolutions', () => {
     }
   });
 
+  it.each([
+    { filters: null, kernel: [3, 3] },
+    { filters: 20, kernel: [1, 1] },
+    { filters: 44, kernel: [3, 3] },
+  ] as const)('have the same bits with wide vectors: $filters $kernel', async (shape) => {
+    const c: Case = {
+      ...{ batch: 3, side: [9, 7], channels: 36, stride: 1, dilation: 1, pad: 'same' },
+      ...{ activation: 'relu6', scaled: true, shifted: true, added: 'whole', ...shape },
+    };
+    const narrow = await valuesOn('wasm relaxed', () => outputAndGradient(c));
+    const wide = await valuesOn('wasm wide', () => outputAndGradient(c));
+    for (const [at, values] of wide.entries()) expectSameBits(values, narrow[at]!);
+  });
+
   it.each([null, 4])('carry NaN and infinity as the single ops do, filters %s', async (filters) => {
     const values = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i));
     values[20] = Number.NaN;

@@ -72,11 +72,15 @@ export const jobLayouts = {
     zeros: ['usize', 92],
     taps: ['usize', 96],
   } },
-  FinishJob: { bytes: 16, fields: {
+  FinishJob: { bytes: 32, fields: {
     scale: ['usize', 0],
     offset: ['usize', 4],
     low: ['f32', 8],
     high: ['f32', 12],
+    added: ['usize', 16],
+    results: ['usize', 20],
+    addedLow: ['f32', 24],
+    addedHigh: ['f32', 28],
   } },
   Job: { bytes: 180, fields: {
     batch: ['i32', 0],
@@ -254,6 +258,7 @@ export interface KernelExports {
   assignmentFault(assignment: number, entries: number, tiles: number): number;
   averagePool(pointer: number): void;
   averagePoolGradient(pointer: number): void;
+  boundedGradient(dy: number, y: number, target: number, count: number, low: number, high: number): void;
   broadcastColumn(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number): void;
   broadcastRow(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number, scratch: number): void;
   convolutionBiasGradient(pointer: number): void;
@@ -302,4 +307,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -1478307070;
+export const layoutNumber = -1592236487;
