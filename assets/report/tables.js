@@ -38,7 +38,7 @@ export function equipTable(box) {
       ...Object.entries(formats).map(([format, write]) =>
         element(
           'button',
-          { type: 'button', click: () => copyText(write(cellsOf(table)), `Table as ${format}`) },
+          { type: 'button', click: () => copyText(write(cellsOf(table), wordColumns(table)), `Table as ${format}`) },
           format,
         ),
       ),
@@ -89,6 +89,11 @@ function cellsOf(table) {
   return rows.map((row) => [...row.cells].map(textOf));
 }
 
+/** Which columns are text and not figures. */
+function wordColumns(table) {
+  return [...table.tHead.rows[0].cells].map((cell) => cell.classList.contains('word'));
+}
+
 function textOf(cell) {
   // biome-ignore lint/performance/useDomNodeTextContent: it keeps line ends within a cell as spaces
   return cell.innerText.replace(/\s+/g, ' ').trim();
@@ -99,9 +104,9 @@ function asCsv(rows) {
   return rows.map((row) => row.map(quoted).join(',')).join('\r\n');
 }
 
-function asMarkdown([head, ...rows]) {
+function asMarkdown([head, ...rows], words) {
   const line = (cells) => `| ${cells.map((text) => text.replace(/[\\|]/g, '\\$&')).join(' | ')} |`;
-  return [line(head), line(head.map((_, at) => (at === 0 ? ':--' : '--:'))), ...rows.map(line)].join('\n');
+  return [line(head), line(words.map((isWord) => (isWord ? ':--' : '--:'))), ...rows.map(line)].join('\n');
 }
 
 const latexCharacters = {
@@ -111,10 +116,10 @@ const latexCharacters = {
 };
 
 /** A tabular with booktabs rules. */
-function asLatex([head, ...rows]) {
+function asLatex([head, ...rows], words) {
   const escaped = (text) => text.replace(/[\\&%$#_{}~^−–→±]/g, (character) => latexCharacters[character]);
   const line = (cells) => `${cells.map(escaped).join(' & ')} \\\\`;
-  const columns = head.map((_, at) => (at === 0 ? 'l' : 'r')).join('');
+  const columns = words.map((isWord) => (isWord ? 'l' : 'r')).join('');
   return [
     `\\begin{tabular}{${columns}}`,
     '\\toprule',

@@ -84,6 +84,9 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
     );
     expect(await copied('Markdown')).toMatch(/^\| Point \| baseline .*\n\| :-- \| --: .*\n\| 33 dB \| [^\n]*\|$/);
     expect(await copied('LaTeX')).toMatch(/^\\begin\{tabular\}\{lrrrr\}\n[\s\S]*33 dB & [\d.]+ \\% \[/);
+    // What describes a model are words, not figures.
+    await page.locator('#models').getByRole('button', { name: 'LaTeX' }).first().click();
+    expect(await page.getAttribute('body', 'data-copied')).toMatch(/^\\begin\{tabular\}\{llll/);
     await page.close();
   });
 

@@ -1,6 +1,7 @@
 import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { paint, reportPlugin } from '../../assets/report/chartPlugin.js';
+import { chartFrame } from '../../src/reports/charts/chartFrame.js';
 import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
 import { drawChartSvg } from '../../src/reports/charts/drawChartSvg.js';
@@ -253,4 +254,10 @@ describe('PNGs', () => {
     expect(GlobalFonts.has('Inter')).toBe(true);
     expect(drawChart(charts[0]!).equals(png)).toBe(true);
   });
+});
+
+test("the legend of the page's curves leaves room for line and marker before each name", () => {
+  const { labels } = chartFrame().options.plugins!.legend!;
+  expect(labels!.usePointStyle).toBe(false);
+  expect(labels!.boxWidth).toBeGreaterThan(2 * pageMedium.fontSize);
 });

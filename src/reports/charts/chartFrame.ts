@@ -5,7 +5,7 @@ import { pageMedium } from './medium.js';
 export function chartFrame() {
   const { fontSize, lineWidth, pointRadius } = pageMedium;
   return {
-    options: furniture({ title: '', subtitle: '', hasLegend: false }, pageMedium),
+    options: furniture({ title: '', subtitle: '', hasLegend: 'lines' }, pageMedium),
     axis: axisStyle('', pageMedium),
     report: intervalStyle('band', { fontSize: 0.85 * fontSize, lineWidth: lineWidth / 1.5 }),
     lineWidth,
