@@ -58,8 +58,8 @@ function timeLines(plan: RunPlan, threads: number | null): string[] {
   const time = `${isBound ? most : 'about '}${forecastText(ms)} ${computing}`;
   return [
     `  ${time}${durations.size === 0 ? ', at an assumed speed: nothing was measured' : ''}`,
-    `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes${
-      isBound ? ', fewer if an attack stops early' : ''
+    `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes, which count as two${
+      isBound ? '; fewer if an attack stops early' : ''
     }`,
     ...(threads === null ? [] : shorterRuns(plan, ms)),
   ];
