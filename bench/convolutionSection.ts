@@ -32,25 +32,29 @@ const layers: readonly Layer[] = [
   { name: 'conv3', side: 8, channels: 32, filters: 64, tiles: [1, 2, 8] },
 ];
 
+/** Every pass of each convolution of the paper's network, with dense gradients. */
+export function convolutionCases(tilesOf: (layer: Layer) => readonly number[] = ({ tiles }) => tiles) {
+  return layers.flatMap((layer) =>
+    tilesOf(layer).flatMap((tiles) =>
+      passesOf(layer, tiles).map((own) => ({ layer, tiles, ...own, operations: operationsOf(layer) })),
+    ),
+  );
+}
+
+function operationsOf({ side, channels, filters }: Layer): number {
+  return 2 * batch * side ** 2 * kernelSide ** 2 * channels * filters;
+}
+
 /** Measures every pass of each convolution of the paper's network separately, with dense gradients, by number of tiles. */
 export function measureConvolutions(meter: () => PeakMeter, settings: Settings): ConvolutionFigures[] {
   const peak = meter();
-  const cases = layers.flatMap((layer) =>
-    layer.tiles.flatMap((tiles) => passesOf(layer, tiles).map(({ pass, run }) => ({ layer, tiles, pass, run }))),
-  );
+  const cases = convolutionCases();
   const timings = measureInTurn(cases, settings.rounds, peak.sample);
   const { median: peakGflops } = peak.result();
-  return cases.map(({ layer, tiles, pass }, i) => {
-    const { side, channels, filters } = layer;
-    const operations = 2 * batch * side ** 2 * kernelSide ** 2 * channels * filters;
+  return cases.map(({ layer, tiles, pass, operations }, i) => {
     const timing = timings[i]!;
-    return {
-      layer: layer.name,
-      pass,
-      tiles,
-      ofPeak: operations / timing.wallMs.median / 1e6 / peakGflops,
-      ...timing,
-    };
+    const ofPeak = operations / timing.wallMs.median / 1e6 / peakGflops;
+    return { layer: layer.name, pass, tiles, ofPeak, ...timing };
   });
 }
 

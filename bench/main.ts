@@ -19,6 +19,7 @@ import { type OpenNetwork, openNetwork } from './openNetwork.js';
 import { fullSettings, quickSettings, type Settings } from './settings.js';
 import { measureSuites, printSuites } from './suiteSection.js';
 import { measureTiles, printTiles } from './tileSection.js';
+import { measureWide, printWide } from './wideSection.js';
 
 interface Flags {
   readonly json?: string;
@@ -27,7 +28,7 @@ interface Flags {
   readonly only: readonly Section[];
 }
 
-const sections = ['networks', 'batches', 'tiles', 'convolutions', 'suites', 'backends'] as const;
+const sections = ['networks', 'batches', 'tiles', 'convolutions', 'suites', 'backends', 'wide'] as const;
 type Section = (typeof sections)[number];
 
 const program = new Command('bench')
@@ -51,6 +52,7 @@ async function bench(settings: Settings, only: readonly Section[], folder: strin
     tiles: async () => shown(await measureTiles(folder, multiplyAddPeakMeter, settings), printTiles),
     convolutions: () => shown(measureConvolutions(multiplyAddPeakMeter, settings), printConvolutions),
     backends: async () => shown(await measureBackends(folder, settings), printBackends),
+    wide: () => shown(measureWide(open, settings), printWide),
     suites: async () => shown(await measureSuites(folder, settings), printSuites),
   };
   const figures: Partial<Record<Section, unknown>> = {};

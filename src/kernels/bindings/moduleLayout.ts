@@ -274,7 +274,7 @@ export interface KernelExports {
   mixedPoolGradient(pointer: number): void;
   mixedPoolMixtureGradient(pointer: number): void;
   momentumStep(pointer: number): void;
-  multiplyAddPeak(factors: number, iterations: number): number;
+  multiplyAddPeak(factors: number, iterations: number, sums: number): number;
   multiplyAddPeakOperations(): number;
   normalizationRoom(channels: number, radius: number): number;
   normalizedPoolRoom(channels: number, radius: number): number;
@@ -307,4 +307,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -1592236487;
+export const layoutNumber = -1990397911;
