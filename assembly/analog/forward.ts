@@ -4,15 +4,22 @@ import { loadLanes, madd, storeLanes } from '../simd';
 import { convertInputs, inputUnit, largest, squareInputs } from './convert';
 import { gatherPatch, listPatches, rowsInside } from './gather';
 import { AnalogJob, inputsOf, wideOf } from './job';
-import { avalanche, firstKey, storeNormals } from './passNoise';
+import { avalanche, CONSTANT_BYTES, firstKey, storeNormals, writeConstants } from './passNoise';
 import { GROUP, multiply, multiplyOne, packTile } from './products';
 
 /** Room after the sums for the scales of the vectors. */
 const SCALES: i32 = GROUP * 4;
 
+/** Bytes of `sums` before the scales for rows of so many filters. */
+// @ts-ignore: decorator
+@inline
+function sumsBytes(wide: i32): i32 {
+  return (3 * GROUP + 2) * wide << 2;
+}
+
 /** Bytes of `sums` for so many filters. */
 export function analogSumsRoom(filters: i32): i32 {
-  return ((3 * GROUP + 2) * ((filters + 7) & ~7) << 2) + SCALES;
+  return sumsBytes((filters + 7) & ~7) + SCALES + CONSTANT_BYTES;
 }
 
 /** Bytes of `vectors` for so many inputs. */
@@ -25,11 +32,15 @@ export function analogForward(pointer: usize): void {
   const job = changetype<AnalogJob>(pointer);
   const patches = job.outHeight * job.outWidth, filters = job.filters;
   memory.fill(job.vectors, 0, analogVectorsRoom(inputsOf(job)));
+  writeConstants(constantsOf(job));
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
     const rows = job.y ? job.y + (<usize>first * patches * filters << 2) : job.rows;
     listPatches(job, first, count);
-    memory.fill(rows, 0, <usize>count * patches * filters << 2);
+    // Patches without a tile.
+    if (load<i32>(job.ends + ((job.tiles - 1) << 2)) < count * patches) {
+      memory.fill(rows, 0, <usize>count * patches * filters << 2);
+    }
     for (let tile = 0; tile < job.tiles; tile++) {
       const from = tile == 0 ? 0 : load<i32>(job.ends + ((tile - 1) << 2)), to = load<i32>(job.ends + (tile << 2));
       if (from == to) continue;
@@ -47,6 +58,12 @@ export function analogForward(pointer: usize): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function constantsOf(job: AnalogJob): usize {
+  return job.sums + sumsBytes(wideOf(job)) + SCALES;
+}
+
 /** Results of `count` listed patches of a tile, from `at` on. */
 function readPatches(job: AnalogJob, tile: i32, first: i32, at: i32, count: i32, rows: usize): void {
   const patches = job.outHeight * job.outWidth, inputs = inputsOf(job), wide = wideOf(job), filters = job.filters;
@@ -58,7 +75,9 @@ function readPatches(job: AnalogJob, tile: i32, first: i32, at: i32, count: i32,
     start = min(start, <i32>(inside >> 32));
     end = max(end, <i32>inside);
     gatherPatch(job, first + image, index - image * patches, job.vectors + (<usize>i * inputs << 2));
-    memory.copy(results + (i * wide << 2), job.biases + (tile * filters << 2), filters << 2);
+    for (let f = 0; f < filters; f += 4) {
+      v128.store(results + (i * wide + f << 2), loadLanes(job.biases + (tile * filters + f << 2), filters - f));
+    }
   }
   for (let array = 0; array < job.arrays; array++) readArray(job, tile, array, first, order, count, start, end);
   const floor = f32x4.splat(job.relu ? 0 : -Infinity);
@@ -79,7 +98,7 @@ function readArray(
   const from = min(to, max(start, load<i32>(job.starts + (array << 2))));
   const room = <usize>GROUP * inputs << 2, wideRoom = GROUP * wide << 2;
   const converted = job.vectors + room, squares = converted + room;
-  const sums = job.sums + wideRoom, currents = sums + wideRoom, scales = currents + wideRoom + (2 * wide << 2);
+  const sums = job.sums + wideRoom, currents = sums + wideRoom, scales = job.sums + sumsBytes(wide);
   for (let i = 0; i < count; i++) {
     const offset = <usize>(i * inputs + from) << 2;
     const full = job.range > 0 ? job.range : largest(job.vectors + offset, to - from);
@@ -122,9 +141,10 @@ function answer(job: AnalogJob, sum: usize, current: usize, one: u32, two: u32, 
   const high = f32x4.splat(isRounded ? nearest(job.bound / job.outputStep) : job.bound), low = f32x4.neg(high);
   const own = f32x4.splat(job.outputNoise * job.outputNoise);
   const scale = job.weightNoise * inputUnit(job), weight = f32x4.splat(scale * scale);
+  const table = constantsOf(job), isWhole = wide == filters;
   let over = i32x4.splat(0);
   for (let f = 0; f < wide; f += 8) {
-    if (noisy) storeNormals(normals, one, two, <u32>(read * (wide >> 3) + (f >> 3)) << 3);
+    if (noisy) storeNormals(normals, table, one, two, <u32>(read * (wide >> 3) + (f >> 3)) << 2);
     for (let part = f; part < f + 8; part += 4) {
       const at = part << 2;
       let value = f32x4.mul(v128.load(sum + at), unit);
@@ -135,9 +155,11 @@ function answer(job: AnalogJob, sum: usize, current: usize, one: u32, two: u32, 
         value = madd(deviation, v128.load(normals + ((part - f) << 2)), value);
       }
       if (isRounded) value = f32x4.nearest(f32x4.mul(value, perStep));
-      const beyond = f32x4.gt(f32x4.abs(value), high);
-      const real = i32x4.lt_s(i32x4.add(i32x4.splat(part), i32x4(0, 1, 2, 3)), i32x4.splat(filters));
-      over = v128.or(over, v128.and(beyond, real));
+      let beyond = f32x4.gt(f32x4.abs(value), high);
+      if (!isWhole) {
+        beyond = v128.and(beyond, i32x4.lt_s(i32x4.add(i32x4.splat(part), i32x4(0, 1, 2, 3)), i32x4.splat(filters)));
+      }
+      over = v128.or(over, beyond);
       value = f32x4.pmax(low, f32x4.pmin(high, value));
       v128.store(answers + at, isRounded ? f32x4.mul(value, step) : value);
     }

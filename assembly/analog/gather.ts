@@ -39,7 +39,7 @@ export function gatherPatch(job: AnalogJob, image: i32, patch: i32, target: usiz
   const pixel = job.channels << 2, run = job.kernelWidth * pixel;
   const before = max(0, -left), after = max(0, left + job.kernelWidth - job.inWidth);
   const inside = (job.kernelWidth - before - after) * pixel;
-  if (before || after || top < 0 || top + job.kernelHeight > job.inHeight) memory.fill(target, 0, inputsOf(job) << 2);
+  if (before || after || top < 0 || top + job.kernelHeight > job.inHeight) clearFloats(target, inputsOf(job));
   if (inside <= 0) return;
   const lineBytes = job.inWidth * pixel;
   let source = job.x + <usize>image * job.inHeight * lineBytes + top * lineBytes + (left + before) * pixel;
@@ -56,6 +56,16 @@ export function gatherPatch(job: AnalogJob, image: i32, patch: i32, target: usiz
     source += lineBytes;
     target += run;
   }
+}
+
+/** Few floats, like `copyFloats`. */
+// @ts-ignore: decorator
+@inline
+function clearFloats(target: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let at = 0;
+  for (; at + 4 <= count; at += 4) v128.store(target + (at << 2), zero);
+  for (; at < count; at++) store<f32>(target + (at << 2), 0);
 }
 
 /** Few floats: a call of `memory.copy` would take longer. */

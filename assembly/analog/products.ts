@@ -81,7 +81,7 @@ export function multiplyOne(job: AnalogJob, vector: usize, packed: usize, from: 
 }
 
 function block(a: usize, step: usize, panel: usize, bytes: usize, target: usize, row: usize, adds: bool): void {
-  const b = a + step, c = b + step, d = c + step, e = d + step, f = VECTORS == 6 ? e + step : e;
+  let b = a + step, c = b + step, d = c + step, e = d + step, f = VECTORS == 6 ? e + step : e;
   const toB = target + row, toC = toB + row, toD = toC + row, toE = toD + row, toF = VECTORS == 6 ? toE + row : toE;
   const zero = f32x4.splat(0);
   let a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero;
@@ -91,22 +91,89 @@ function block(a: usize, step: usize, panel: usize, bytes: usize, target: usize,
     c0 = v128.load(toC); c1 = v128.load(toC, 16); d0 = v128.load(toD); d1 = v128.load(toD, 16);
     e0 = v128.load(toE); e1 = v128.load(toE, 16); f0 = v128.load(toF); f1 = v128.load(toF, 16);
   }
-  for (let at: usize = 0; at < bytes; at += 4) {
+  // Four inputs a turn: their pointers move once.
+  const end = a + (bytes & ~15), last = a + bytes;
+  while (a < end) {
     const k0 = v128.load(panel), k1 = v128.load(panel, 16);
     if (VECTORS == 6) {
-      const fx = splat(f + at);
+      const fx = splat(f);
       f0 = madd(fx, k0, f0); f1 = madd(fx, k1, f1);
     }
-    const ex = splat(e + at);
+    const ex = splat(e);
     e0 = madd(ex, k0, e0); e1 = madd(ex, k1, e1);
-    const dx = splat(d + at);
+    const dx = splat(d);
     d0 = madd(dx, k0, d0); d1 = madd(dx, k1, d1);
-    const cx = splat(c + at);
+    const cx = splat(c);
     c0 = madd(cx, k0, c0); c1 = madd(cx, k1, c1);
-    const bx = splat(b + at);
+    const bx = splat(b);
     b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
-    const ax = splat(a + at);
+    const ax = splat(a);
     a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
+    const k2 = v128.load(panel, 32), k3 = v128.load(panel, 48);
+    if (VECTORS == 6) {
+      const f1x = v128.load_splat<f32>(f, 4);
+      f0 = madd(f1x, k2, f0); f1 = madd(f1x, k3, f1);
+    }
+    const e1x = v128.load_splat<f32>(e, 4);
+    e0 = madd(e1x, k2, e0); e1 = madd(e1x, k3, e1);
+    const d1x = v128.load_splat<f32>(d, 4);
+    d0 = madd(d1x, k2, d0); d1 = madd(d1x, k3, d1);
+    const c1x = v128.load_splat<f32>(c, 4);
+    c0 = madd(c1x, k2, c0); c1 = madd(c1x, k3, c1);
+    const b1x = v128.load_splat<f32>(b, 4);
+    b0 = madd(b1x, k2, b0); b1 = madd(b1x, k3, b1);
+    const a1x = v128.load_splat<f32>(a, 4);
+    a0 = madd(a1x, k2, a0); a1 = madd(a1x, k3, a1);
+    const k4 = v128.load(panel, 64), k5 = v128.load(panel, 80);
+    if (VECTORS == 6) {
+      const f2x = v128.load_splat<f32>(f, 8);
+      f0 = madd(f2x, k4, f0); f1 = madd(f2x, k5, f1);
+    }
+    const e2x = v128.load_splat<f32>(e, 8);
+    e0 = madd(e2x, k4, e0); e1 = madd(e2x, k5, e1);
+    const d2x = v128.load_splat<f32>(d, 8);
+    d0 = madd(d2x, k4, d0); d1 = madd(d2x, k5, d1);
+    const c2x = v128.load_splat<f32>(c, 8);
+    c0 = madd(c2x, k4, c0); c1 = madd(c2x, k5, c1);
+    const b2x = v128.load_splat<f32>(b, 8);
+    b0 = madd(b2x, k4, b0); b1 = madd(b2x, k5, b1);
+    const a2x = v128.load_splat<f32>(a, 8);
+    a0 = madd(a2x, k4, a0); a1 = madd(a2x, k5, a1);
+    const k6 = v128.load(panel, 96), k7 = v128.load(panel, 112);
+    if (VECTORS == 6) {
+      const f3x = v128.load_splat<f32>(f, 12);
+      f0 = madd(f3x, k6, f0); f1 = madd(f3x, k7, f1);
+    }
+    const e3x = v128.load_splat<f32>(e, 12);
+    e0 = madd(e3x, k6, e0); e1 = madd(e3x, k7, e1);
+    const d3x = v128.load_splat<f32>(d, 12);
+    d0 = madd(d3x, k6, d0); d1 = madd(d3x, k7, d1);
+    const c3x = v128.load_splat<f32>(c, 12);
+    c0 = madd(c3x, k6, c0); c1 = madd(c3x, k7, c1);
+    const b3x = v128.load_splat<f32>(b, 12);
+    b0 = madd(b3x, k6, b0); b1 = madd(b3x, k7, b1);
+    const a3x = v128.load_splat<f32>(a, 12);
+    a0 = madd(a3x, k6, a0); a1 = madd(a3x, k7, a1);
+    a += 16; b += 16; c += 16; d += 16; e += 16; f += 16;
+    panel += 128;
+  }
+  while (a < last) {
+    const k0 = v128.load(panel), k1 = v128.load(panel, 16);
+    if (VECTORS == 6) {
+      const fx = splat(f);
+      f0 = madd(fx, k0, f0); f1 = madd(fx, k1, f1);
+    }
+    const ex = splat(e);
+    e0 = madd(ex, k0, e0); e1 = madd(ex, k1, e1);
+    const dx = splat(d);
+    d0 = madd(dx, k0, d0); d1 = madd(dx, k1, d1);
+    const cx = splat(c);
+    c0 = madd(cx, k0, c0); c1 = madd(cx, k1, c1);
+    const bx = splat(b);
+    b0 = madd(bx, k0, b0); b1 = madd(bx, k1, b1);
+    const ax = splat(a);
+    a0 = madd(ax, k0, a0); a1 = madd(ax, k1, a1);
+    a += 4; b += 4; c += 4; d += 4; e += 4; f += 4;
     panel += 32;
   }
   v128.store(target, a0); v128.store(target, a1, 16); v128.store(toB, b0); v128.store(toB, b1, 16);

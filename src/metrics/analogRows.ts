@@ -48,8 +48,8 @@ function baseLabel({ label, analog }: ResultModel): string {
 }
 
 /**
- * Accuracy of a group at a time over its chips: without attack (`point` null), or at a point of an attack. Null unless every chip was
- * evaluated there on the same number of images.
+ * Accuracy of a group at a time over its chips: without attack (`point` null), or at a point of an attack. Null unless the chips that
+ * were evaluated there had the same number of images.
  */
 export function analogAccuracy(
   { models, curves }: Pick<Results, 'models' | 'curves'>,
@@ -59,7 +59,7 @@ export function analogAccuracy(
   const own = members.filter((position) => models[position]!.analog!.time === time);
   const found = own.map((position) => curveOf(curves, models[position]!.id, attack));
   const complete = found.flatMap((curve) => curve ?? []);
-  if (complete.length < own.length || complete.length === 0) return null;
+  if (complete.length === 0) return null;
   const chips = complete.map((curve) => (point === null ? curve.clean.outcomes : curve.points[point]!.outcomes));
   const draws = complete[0]!.draws;
   const alike = complete.every((curve, at) => curve.draws === draws && chips[at]!.length === chips[0]!.length);

@@ -46,9 +46,16 @@ describe('models on analog hardware in reports', () => {
     expect(clean!.rows[0]!.digital!.value).toBeCloseTo(rate(ids[0]!), 10);
   });
 
-  it('have no figure where a chip is missing', () => {
-    const missing = { ...results, curves: results.curves.filter(({ model }) => model !== 'a.chip2.1h') };
-    for (const { rows } of summarise(missing).analog) expect(rows[0]!.rates[1]).toBeNull();
+  it('have the figure of the chips that were evaluated, and none without any', () => {
+    const without = (...ids: string[]) => ({
+      ...results,
+      curves: results.curves.filter(({ model }) => !ids.includes(model)),
+    });
+    for (const [at, { rows }] of summarise(without('a.chip2.1h')).analog.entries()) {
+      expect(rows[0]!.rates[1]!.value).toBeCloseTo(analog[at]!.rows[0]!.rates[1]!.value, 10);
+      expect(rows[0]!.rates[1]!.total).toBe(analog[at]!.rows[0]!.rates[1]!.total / 2);
+    }
+    for (const { rows } of summarise(without('a.chip1.1h', 'a.chip2.1h')).analog) expect(rows[0]!.rates[1]).toBeNull();
   });
 
   it('are drawn against time, with bands over chips and images', () => {
