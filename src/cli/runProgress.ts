@@ -4,6 +4,7 @@ import type { RunPlan } from '../runner/planRun.js';
 import { passesDone } from '../schedule/passesDone.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import { runForecast } from '../schedule/runForecast.js';
+import { taskShares } from '../schedule/taskShares.js';
 import { createProgress, type ProgressStyle } from './progress.js';
 
 /** The progress of a run, in passes. */
@@ -15,7 +16,7 @@ export interface RunProgress {
 }
 
 interface RunProgressOptions {
-  /** Forward passes that the threads have made of each task. */
+  /** What the threads have made of each task. */
   readonly counts: PassCounts;
   /** Threads that compute at the start. */
   readonly threads: number;
@@ -29,7 +30,7 @@ const shortestMs = 100;
 
 /**
  * Shows the finished share of a run's passes (a backward pass counts as two forward passes) and the time left, estimated from
- * budgets and corrected by the rates of finished cells.
+ * budgets and corrected by the passes that workers make.
  */
 export function createRunProgress(
   { tasks, work }: RunPlan,
@@ -37,10 +38,11 @@ export function createRunProgress(
 ): RunProgress {
   const total = work.reduce((sum, { weight }) => sum + weight, 0);
   const progress = createProgress(total, { unit: 'passes', quiet, style });
-  const forecast = runForecast(tasks, { workers: threads, startMs: performance.now() });
+  const shareOf = taskShares(tasks, counts);
+  const forecast = runForecast(tasks, { workers: threads, startMs: performance.now(), shareOf });
   const positions = new Map(work.map((own, index) => [own, index]));
   let shownMs = 0;
-  const passes = passesDone(tasks, counts);
+  const passes = passesDone(tasks, shareOf);
   let cells = 0;
   let latest = '';
   const show = () => {

@@ -1,5 +1,10 @@
-/** Forward passes that workers have made so far, in images, one count per task, in memory that all threads share. */
-export type PassCounts = Int32Array;
+/** What workers have made of each task so far, one count per task, in memory that all threads share. */
+export interface PassCounts {
+  /** Forward passes, in images. */
+  readonly forward: Int32Array;
+  /** The same if the attack had stopped on no image: a pass counts all images of its batch. */
+  readonly unstopped: Int32Array;
+}
 
 /** Where a worker counts the passes of its task. */
 export interface TaskCount {
@@ -10,5 +15,18 @@ export interface TaskCount {
 
 /** Zeros for `tasks` tasks. */
 export function passCounts(tasks: number): PassCounts {
-  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * tasks));
+  const zeros = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * tasks));
+  return { forward: zeros(), unstopped: zeros() };
+}
+
+/** A task begins, or begins again. */
+export function clearCount({ counts, task }: TaskCount): void {
+  Atomics.store(counts.forward, task, 0);
+  Atomics.store(counts.unstopped, task, 0);
+}
+
+/** Counts a forward pass of `images` images; the batch had `whole` before any was stopped. */
+export function countPass({ counts, task }: TaskCount, images: number, whole: number): void {
+  Atomics.add(counts.unstopped, task, Math.max(images, whole));
+  Atomics.add(counts.forward, task, images);
 }

@@ -20,7 +20,7 @@ import { measureImageBytes } from '../models/measureMemory.js';
 import tf from '../tfjs/tfjs.cjs';
 import { workerBytes } from './chooseBatch.js';
 import { outOfMemoryCode } from './outOfMemory.js';
-import type { TaskCount } from './passCounts.js';
+import { clearCount, countPass, type TaskCount } from './passCounts.js';
 import type {
   Checked,
   Computed,
@@ -41,6 +41,8 @@ let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
 /** Where the passes of the current cells are counted. */
 let counting: TaskCount | null = null;
+/** Images of a whole batch of the current cell. */
+let wholeBatch = 0;
 
 /**
  * A worker's entry point: starts its engine and loads the data set and models on first use. If memory runs out, the worker
@@ -89,12 +91,15 @@ type CellsTask = Extract<WorkerTask, { readonly kind: 'cells' }>;
 
 async function computeCells({ cells, modelSha256, corruptionSha256, batchSize, count }: CellsTask): Promise<Computed> {
   counting = count ?? null;
-  if (count !== undefined) Atomics.store(count.counts, count.task, 0);
+  if (count !== undefined) clearCount(count);
   try {
     for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
     await requirePublished(await datasetOf(), corruptionSha256);
     const records: CellRecord[] = [];
-    for (const cell of cells) records.push(await computeCell(cell, batchSize));
+    for (const cell of cells) {
+      wholeBatch = Math.min(batchSize, cell.images[1] - cell.images[0]);
+      records.push(await computeCell(cell, batchSize));
+    }
     await requirePublished(await datasetOf(), corruptionSha256);
     return { ok: true, records };
   } catch (error) {
@@ -174,7 +179,7 @@ async function modelOf(id: string): Promise<LoadedModel> {
 
 function countingPasses(model: LoadedModel): LoadedModel {
   const logits: LoadedModel['logits'] = (pixels, draw) => {
-    if (counting !== null) Atomics.add(counting.counts, counting.task, pixels.shape[0]);
+    if (counting !== null) countPass(counting, pixels.shape[0], wholeBatch);
     return model.logits(pixels, draw);
   };
   return { ...model, logits };

@@ -10,15 +10,21 @@ export interface OrderedWork {
 }
 
 /**
- * The order in which workers take cells: longest first, so that they finish together (Graham's LPT rule). One cell of every pair
- * whose attack may stop early goes first, because the time of such cells is known only after one has run.
+ * The order in which workers take cells: longest first, so that they finish together (Graham's LPT rule). Before them goes the
+ * shortest cell of every pair that has several and whose attack may stop early, the shortest of all first, because the time of such
+ * cells is known only after some have run.
  */
 export function orderCells<Work extends OrderedWork>(cells: readonly Work[]): Work[] {
   const longestFirst = cells.toSorted((a, b) => b.expectedMs - a.expectedMs);
-  const probes = new Map<string, Work>();
-  for (const cell of longestFirst) if (cell.isBound && !probes.has(cell.pair)) probes.set(cell.pair, cell);
-  const isProbe = new Set<Work>(probes.values());
-  return [...isProbe, ...longestFirst.filter((cell) => !isProbe.has(cell))];
+  const longest = new Map<string, Work>();
+  for (const cell of longestFirst) if (cell.isBound && !longest.has(cell.pair)) longest.set(cell.pair, cell);
+  const shortest = new Map(longestFirst.filter(({ isBound }) => isBound).map((cell) => [cell.pair, cell]));
+  const probes = [...shortest].filter(([pair, cell]) => cell !== longest.get(pair)).map(([, cell]) => cell);
+  const isProbe = new Set<Work>(probes);
+  return [
+    ...probes.toSorted((a, b) => a.expectedMs - b.expectedMs),
+    ...longestFirst.filter((cell) => !isProbe.has(cell)),
+  ];
 }
 
 /** When work taken in this order is finished by workers that become free at the given times. */

@@ -1,5 +1,7 @@
-import { type ObservedWork, observedRates } from './observedRates.js';
+import type { ObservedWork } from './observedRates.js';
 import { endOfWork } from './orderCells.js';
+import { taskClock } from './taskClock.js';
+import type { TaskShare } from './taskShares.js';
 
 /** Estimates the remaining time during a run. Times are ms on the caller's clock. */
 export interface RunForecast {
@@ -11,52 +13,59 @@ export interface RunForecast {
   leftMs(nowMs: number): number;
 }
 
-/** Assumed remaining time of an overdue cell, as a share of its time so far. */
-const overrun = 0.15;
+interface ForecastOptions {
+  readonly workers: number;
+  readonly startMs: number;
+  /** How far a running task is; without it only finished cells tell. */
+  readonly shareOf?: (task: number) => TaskShare;
+}
 
-/** An estimate for tasks of several cells, which `workers` workers take in the given order, starting at `startMs`. */
+/** An estimate for tasks of several cells, which the workers take in the given order, starting at `startMs`. */
 export function runForecast(
   tasks: readonly (readonly ObservedWork[])[],
-  { workers: atStart, startMs }: { readonly workers: number; readonly startMs: number },
+  { workers: atStart, startMs, shareOf = () => ({ made: 0, unstopped: 0 }) }: ForecastOptions,
 ): RunForecast {
-  const rates = observedRates();
-  const cells = tasks.flat();
+  const clock = taskClock(tasks, shareOf);
   const taskOf = tasks.flatMap((task, index) => task.map(() => index));
   const left = tasks.map((task) => task.length);
-  const running = new Map<number, number>();
+  const running = new Set<number>();
   let workers = atStart;
   /** Tasks before this one have begun. */
   let next = 0;
   const isWaiting = (index: number) => left[index]! > 0 && !running.has(index);
   const start = (nowMs: number) => {
-    for (; running.size < workers && next < tasks.length; next++) if (isWaiting(next)) running.set(next, nowMs);
+    for (; running.size < workers && next < tasks.length; next++) {
+      if (!isWaiting(next)) continue;
+      running.add(next);
+      clock.begin(next, nowMs);
+    }
   };
   start(startMs);
-  const expected = (index: number) => tasks[index]!.reduce((sum, cell) => sum + cell.expectedMs * rates.ratio(cell), 0);
   return {
     finish: (index, { nowMs, durationMs }) => {
-      if (durationMs !== null) rates.observe(cells[index]!, durationMs);
       const task = taskOf[index]!;
       left[task]!--;
+      clock.note(task, durationMs);
       // Workers may take tasks slightly out of order, so finished tasks are skipped.
-      if (left[task] === 0) running.delete(task);
+      if (left[task] === 0) {
+        clock.end(task, nowMs);
+        running.delete(task);
+      }
       start(nowMs);
     },
     setWorkers: (count, nowMs) => {
       workers = count;
-      for (const task of [...running.keys()].slice(workers)) {
+      for (const task of [...running].slice(workers)) {
         running.delete(task);
         next = Math.min(next, task);
       }
       start(nowMs);
     },
     leftMs: (nowMs) => {
-      const free = [...running].map(([index, since]) => {
-        const goneMs = nowMs - since;
-        return Math.max(expected(index) - goneMs, overrun * goneMs);
-      });
+      for (const task of running) clock.look(task, nowMs);
+      const free = [...running].map((task) => clock.leftMs(task, nowMs));
       const waiting: number[] = [];
-      for (let index = next; index < tasks.length; index++) if (isWaiting(index)) waiting.push(expected(index));
+      for (let task = next; task < tasks.length; task++) if (isWaiting(task)) waiting.push(clock.wholeMs(task));
       if (free.length === 0) return waiting.length === 0 ? 0 : Number.POSITIVE_INFINITY;
       return endOfWork(waiting, free);
     },

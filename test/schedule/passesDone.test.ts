@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { passesDone } from '../../src/schedule/passesDone.js';
 import type { PlannedWork } from '../../src/schedule/planWork.js';
+import { taskShares } from '../../src/schedule/taskShares.js';
 
 /** Cells with `forward` forward passes and as many backward passes, of which each costs two. */
 const cell = (forward: number): PlannedWork => ({
@@ -18,22 +19,27 @@ const cell = (forward: number): PlannedWork => ({
 describe('passesDone', () => {
   it('moves within a task by the forward passes that were made, and never back', () => {
     const [first, second, third] = [cell(60), cell(40), cell(10)];
-    const counts = [0, 0];
-    const done = passesDone([[first, second], [third]], counts);
+    const tasks = [[first, second], [third]];
+    const forward = [0, 0];
+    const unstopped = [0, 0];
+    const shareOf = taskShares(tasks, { forward, unstopped });
+    const done = passesDone(tasks, shareOf);
     expect(done.weight()).toBe(0);
-    counts[0] = 25;
-    expect([done.share(0), done.weight()]).toEqual([0.25, 75]);
-    counts[0] = 0; // the task begins again with smaller batches
+    unstopped[0] = forward[0] = 25;
+    expect([shareOf(0), done.weight()]).toEqual([{ made: 0.25, unstopped: 0.25 }, 75]);
+    unstopped[0] = forward[0] = 0; // the task begins again with smaller batches
     expect(done.weight()).toBe(75);
-    counts[0] = 80;
-    counts[1] = 12; // more than planned, such as a repeated cell
-    expect([done.share(1), done.weight()]).toEqual([1, 240 + 30]);
+    forward[0] = 50; // the attack has stopped on some images
+    unstopped[0] = 80;
+    unstopped[1] = forward[1] = 12; // more than planned, such as a repeated cell
+    expect(shareOf(0)).toEqual({ made: 0.5, unstopped: 0.8 });
+    expect([shareOf(1).made, done.weight()]).toEqual([1, 240 + 30]);
   });
 
   it('counts a finished cell as a whole, however early it stopped', () => {
     const [first, second] = [cell(60), cell(40)];
-    const counts = [7];
-    const done = passesDone([[first, second]], counts);
+    const tasks = [[first, second]];
+    const done = passesDone(tasks, taskShares(tasks, { forward: [7], unstopped: [7] }));
     done.finish(first);
     expect(done.weight()).toBe(180);
     done.finish(second);

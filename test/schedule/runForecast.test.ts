@@ -166,7 +166,7 @@ describe('orderCells', () => {
     );
   });
 
-  it('takes one cell of each pair that may end early first, then the longest', () => {
+  it('takes the shortest cell of each pair that has several and may end early first, then the longest', () => {
     const cell = (pair: string, expectedMs: number, isBound: boolean) => ({ pair, expectedMs, isBound });
     const cells = [
       cell('a', 9, false),
@@ -175,7 +175,7 @@ describe('orderCells', () => {
       cell('c', 5, true),
       cell('a', 7, false),
     ];
-    expect(orderCells(cells).map(({ expectedMs }) => expectedMs)).toEqual([5, 4, 9, 7, 3]);
+    expect(orderCells(cells).map(({ expectedMs }) => expectedMs)).toEqual([3, 9, 7, 5, 4]);
   });
 });
 

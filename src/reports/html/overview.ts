@@ -1,5 +1,8 @@
+import type { Chart } from '../charts/chart.js';
 import { drawChartSvg } from '../charts/drawChartSvg.js';
+import { onePointChart } from '../charts/onePointChart.js';
 import { worstChart } from '../charts/worstChart.js';
+import type { ModelRow } from '../summary/modelRows.js';
 import type { Summary } from '../summary/summary.js';
 import { decibels } from '../text/numberText.js';
 import { type Rate, rateText } from '../text/rate.js';
@@ -9,8 +12,11 @@ import { swatch } from './swatch.js';
 
 /** The main chart, all models in the worst case, and their key figures; null if nothing was computed. */
 export function overview(summary: Summary): Markup | null {
-  const { worst, models, dataset } = summary;
+  const { worst, dataset } = summary;
+  const models = worst?.curves.map(({ model }) => summary.models[model]!) ?? [];
   if (!worst) return null;
+  const dots = onePointChart(summary);
+  if (dots !== null) return dotOverview(summary, dots);
   const drawn = worstChart(summary);
   const point = keyPoint(summary);
   const all = point === null ? null : allAttacksAt(summary, point);
@@ -18,11 +24,29 @@ export function overview(summary: Summary): Markup | null {
   return html`<section id="overview" class="overview" aria-label="Overview">
 <figure class="card"><figcaption><h2>Relative accuracy under ${under}</h2>
 <p>${dataset.name} ${dataset.split}${worst.attacks.length > 1 ? `; for each image the attack with the fewest hits: ${worst.attacks.join(', ')}` : ''}; bands: 95 % intervals${all ? `. The key figures are the worst of all ${all.attacks} attacks at ${point}` : ''}</p></figcaption>
-<div class="legend-line">${worst.curves.map(({ model }) => html`<span class="model">${swatch(models[model]!.style)}${name(models[model]!.label)}</span>`)}</div>
+${legendLine(models)}
 <div class="canvas"><canvas data-part="overview" role="img" aria-label="Line chart: relative accuracy of ${worst.curves.length} models under ${under}. Its figures are in the table beside it and under Curves."></canvas></div>${drawn ? html`<div class="paper single">${drawing(drawChartSvg(drawn), 'worst')}</div>` : null}</figure>
 <div class="card">${keyTable(summary, under)}</div>
 </section>
 `;
+}
+
+/** The chart of a suite whose attacks have one strength each. */
+function dotOverview(summary: Summary, dots: Chart): Markup {
+  const { worst, models } = summary;
+  const under = worst!.attacks.length === 1 ? worst!.attacks[0]! : `the worst of ${worst!.attacks.length} attacks`;
+  return html`<section id="overview" class="overview" aria-label="Overview">
+<figure class="card"><figcaption><h2>${dots.title}</h2>
+<p>${dots.subtitle}</p></figcaption>
+${legendLine(models)}
+<div class="canvas" style="height:${76 + 46 * dots.bars!}px"><canvas data-chart="${dots.name}" role="img" aria-label="${dots.description} Its figures are in the table beside it and under Curves."></canvas></div><div class="paper single">${drawing(drawChartSvg(dots), 'worst')}</div></figure>
+<div class="card">${keyTable(summary, under)}</div>
+</section>
+`;
+}
+
+function legendLine(models: readonly Pick<ModelRow, 'style' | 'label'>[]): Markup {
+  return html`<div class="legend-line">${models.map(({ style, label }) => html`<span class="model">${swatch(style)}${name(label)}</span>`)}</div>`;
 }
 
 function keyTable(summary: Summary, under: string): Markup {
