@@ -1,12 +1,10 @@
 import type { Job } from 'bullmq';
 import { transferSourceNames } from '../attackKinds/transferSources.js';
-import { UserError } from '../base/errors.js';
 import type { Cell } from '../contract/cell.js';
 import { shareableCells } from '../planning/shareableCells.js';
 import { computeTask } from '../runner/computeTask.js';
 import { getCell, putCell } from '../stores/cellRecords.js';
 import type { Store } from '../stores/store.js';
-import { readStoreId } from '../stores/storeId.js';
 import { type CellErrors, failureText } from './jobFailure.js';
 import type { OpenRun, OpenRuns } from './openRuns.js';
 import { cellOfJob, type JobData } from './runManifest.js';
@@ -16,7 +14,6 @@ export async function computeJob(
   { data }: Job<JobData>,
   { runs, store }: { readonly runs: OpenRuns; readonly store: Store },
 ): Promise<number> {
-  await requireStore(data.store, store);
   return runs.use(data.run, async (run) => {
     const errors: Record<string, string> = {};
     let computed = 0;
@@ -24,25 +21,6 @@ export async function computeJob(
     for (const group of shareableCells(cells)) computed += await computeGroup(group, run, { store, errors });
     if (Object.keys(errors).length > 0) throw new Error(failureText(errors satisfies CellErrors));
     return computed;
-  });
-}
-
-/** Ids that were read; they do not change. */
-const knownIds = new WeakMap<Store, string>();
-
-/** Rejects with `UserError` if the coordinator looks for results in another store than this worker's. */
-async function requireStore(id: string, store: Store): Promise<void> {
-  if (knownIds.get(store) === id) return;
-  const own = await readStoreId(store);
-  if (own === id) {
-    knownIds.set(store, own);
-    return;
-  }
-  throw new UserError({
-    where: '--store',
-    expected: 'the store of eval',
-    found: `another one, ${store.place}`,
-    remedy: 'give eval and worker the same --store',
   });
 }
 

@@ -34,7 +34,8 @@ export function computeOnQueue(options: QueueOptions): ComputeElsewhere {
     );
     const { Queue, QueueEvents } = await import('bullmq');
     const { numerics, engine } = published.manifest;
-    const name = queueName({ numerics, engine });
+    const side = { numerics, engine, storeId: published.storeId };
+    const name = queueName(side);
     const connection = { ...address.options, ...steady };
     const queue = new Queue(name, { connection });
     const events = new QueueEvents(name, { connection });
@@ -42,7 +43,7 @@ export function computeOnQueue(options: QueueOptions): ComputeElsewhere {
     queue.on('error', () => {});
     events.on('error', () => {});
     const id = `${hostname()}-${process.pid}-${published.digest.slice(0, 12)}`;
-    const presence = { numerics, engine, host: hostname(), threads: 0 };
+    const presence = { ...side, storePlace: store.place, host: hostname(), threads: 0 };
     const watch = watchWorkers({ ...options, tellThreads }, { id, presence });
     try {
       const jobs = planJobs(plan.cells, { facts: plan.facts, durations });

@@ -17,22 +17,30 @@ export interface ModelFileList {
 export function modelFiles(path: string): ModelFileList {
   const isFolder = statSync(path).isDirectory();
   const folder = isFolder ? path : dirname(path);
-  const mains = isFolder ? namesIn(folder).filter((name) => /\.(json|onnx)$/.test(name)) : [basename(path)];
+  const mains = isFolder ? readdirSync(folder).filter((name) => isMain(folder, name)) : [basename(path)];
   const named = mains.flatMap((name) => namedFiles(folder, name));
   return { folder, ...(isFolder ? {} : { main: basename(path) }), paths: [...new Set([...mains, ...named])].sort() };
 }
 
-function namesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map(({ name }) => name);
+function isMain(folder: string, name: string): boolean {
+  return /\.(json|onnx)$/.test(name) && statSync(join(folder, name)).isFile();
 }
 
 function namedFiles(folder: string, main: string): string[] {
   const content = readFileSync(join(folder, main));
   if (main.endsWith('.json')) return weightPaths(content.toString('utf8'));
-  // An ONNX file holds the names of its external data as plain bytes.
-  return namesIn(folder).filter((name) => name !== main && content.includes(name));
+  return externalFiles(folder, content).filter((path) => path !== main);
+}
+
+/** An ONNX file holds the paths of its external data as plain bytes; a folder that it does not name may be large and is not read. */
+function externalFiles(folder: string, content: Buffer): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    if (!content.includes(name)) return [];
+    const path = join(folder, name);
+    const facts = statSync(path, { throwIfNoEntry: false });
+    if (!facts?.isDirectory()) return facts?.isFile() ? [name] : [];
+    return content.includes(`${name}/`) ? externalFiles(path, content).map((inner) => `${name}/${inner}`) : [];
+  });
 }
 
 /** Paths of a TensorFlow.js model's weights; none for other JSON. */

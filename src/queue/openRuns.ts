@@ -40,18 +40,20 @@ interface Current {
 export function openRuns(options: OpenRunsOptions): OpenRuns {
   let current: Current | null = null;
   /** Changes of the open run, one after another. */
-  let changing: Promise<void> = Promise.resolve();
-  const change = async (digest: string) => {
-    if (current?.digest === digest) return;
+  let changing: Promise<unknown> = Promise.resolve();
+  const change = async (digest: string): Promise<Current> => {
+    if (current?.digest === digest) return current;
     if (current !== null) await closeRun(current);
-    current = { digest, opened: openRun(digest, options), users: 0, idle: () => {} };
-    current.opened.catch(() => {}); // its users see the error
+    const opened = openRun(digest, options);
+    opened.catch(() => {}); // its users see the error
+    current = { digest, opened, users: 0, idle: () => {} };
+    return current;
   };
   return {
     use: async (digest, work) => {
-      changing = changing.then(() => change(digest));
-      await changing;
-      const own = current!;
+      const changed = changing.then(() => change(digest));
+      changing = changed;
+      const own = await changed;
       own.users++;
       try {
         return await work(await own.opened);

@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { Numerics } from './queueNames.js';
+import type { Numerics, QueueSide } from './queueNames.js';
 
 /** What a process tells the others. */
-export interface Presence extends Numerics {
+export interface Presence extends QueueSide {
   readonly host: string;
+  /** Where the store is, without credentials. */
+  readonly storePlace: string;
   /** Threads of a worker; 0 for a coordinator. */
   readonly threads: number;
   /** Why a worker ended. */
@@ -48,4 +50,9 @@ export async function whoIsThere(redis: Redis, kind: PresenceKind): Promise<Pres
 /** Whether two processes give the same results. */
 export function isAlike(a: Numerics, b: Numerics): boolean {
   return a.numerics === b.numerics && a.engine === b.engine;
+}
+
+/** Whether a worker takes the jobs of a run. */
+export function shareQueue(a: QueueSide, b: QueueSide): boolean {
+  return isAlike(a, b) && a.storeId === b.storeId;
 }

@@ -8,9 +8,15 @@ export interface Numerics {
   readonly engine: string;
 }
 
-/** The queue of one version and engine: workers with others never see its jobs. */
-export function queueName({ numerics, engine }: Numerics): string {
-  return `rapa-${numerics.slice(0, 16)}-${sha256(engine).slice(0, 8)}`;
+/** What a worker and a run must have in common. */
+export interface QueueSide extends Numerics {
+  /** Id of the store. */
+  readonly storeId: string;
+}
+
+/** The queue of one version, engine and store: workers with others never see its jobs. */
+export function queueName({ numerics, engine, storeId }: QueueSide): string {
+  return `rapa-${numerics.slice(0, 16)}-${sha256(`${engine} ${storeId}`).slice(0, 12)}`;
 }
 
 /** A job's id: the same for the same cells. BullMQ refuses ids that are numbers or hold a colon. */

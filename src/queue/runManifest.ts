@@ -48,8 +48,6 @@ export interface JobCell extends Pick<Cell, 'key' | 'images' | 'gallery'> {
 export interface JobData {
   /** SHA-256 of the manifest. */
   readonly run: string;
-  /** Id of the store in which the coordinator looks for results. */
-  readonly store: string;
   readonly cells: readonly JobCell[];
 }
 

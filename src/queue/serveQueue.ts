@@ -5,6 +5,7 @@ import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '../base/errors.js';
 import { type Store, StoreFull } from '../stores/store.js';
+import { giveStoreId } from '../stores/storeId.js';
 import { computeJob } from './computeJob.js';
 import { steady } from './openRedis.js';
 import type { OpenRuns } from './openRuns.js';
@@ -12,7 +13,7 @@ import { announce, type Presence, withdraw } from './presence.js';
 import { type Numerics, numericsText, queueName } from './queueNames.js';
 import type { RedisAddress } from './redisAddress.js';
 import { fullRedis, isFull } from './redisFaults.js';
-import { refuseOtherVersions, watchRuns } from './refuseOtherVersions.js';
+import { refuseOtherRuns, watchRuns } from './refuseOtherRuns.js';
 import { type JobData, timesOfJob } from './runManifest.js';
 import { withLimit } from './withLimit.js';
 
@@ -40,22 +41,29 @@ export interface ServeOptions {
 
 /**
  * Takes jobs from the queue until the signal, or until nothing came for a while; jobs that have begun are finished first. Rejects
- * with `UserError` for runs that this worker cannot verify or that need another version, and for a store without room, after
- * giving the jobs back and telling the coordinators.
+ * with `UserError` if all runs need another version or store, for runs that this worker cannot verify, and for a store without room
+ * or that was replaced, after giving the jobs back and telling the coordinators.
  */
 export async function serveQueue(options: ServeOptions): Promise<{ readonly cells: number }> {
   const { redis, own, threads, lockMs, idleMs, stopLimitMs, signal, log } = options;
   const { Worker, WaitingError } = await import('bullmq');
   const id = randomUUID();
-  const presence: Presence = { ...own, host: hostname(), threads };
+  const storeId = await giveStoreId(options.store).catch((error) => {
+    throw error instanceof StoreFull ? fullStore(error) : error;
+  });
+  const presence: Presence = { ...own, storeId, storePlace: options.store.place, host: hostname(), threads };
   await announce(redis, 'workers', { id, presence }).catch((error) => {
     throw isFull(error) ? fullRedis(options.address.place) : error;
   });
-  await refuseOtherVersions(redis, own);
+  await refuseOtherRuns(redis, presence);
   const end = new AbortController();
   signal.addEventListener('abort', () => end.abort(), { once: true });
   if (signal.aborted) end.abort();
   let refusal: UserError | null = null;
+  const refuse = (error: UserError) => {
+    refusal ??= error;
+    end.abort();
+  };
   let cells = 0;
   let active = 0;
   let latestMs = performance.now();
@@ -68,8 +76,7 @@ export async function serveQueue(options: ServeOptions): Promise<{ readonly cell
       const refused = error instanceof StoreFull ? fullStore(error) : error;
       if (!(refused instanceof UserError)) throw error;
       // Another worker may be able to do it, or this one after the user has helped.
-      refusal ??= refused;
-      end.abort();
+      refuse(refused);
       await job.moveToWait(token);
       throw new WaitingError();
     } finally {
@@ -77,7 +84,7 @@ export async function serveQueue(options: ServeOptions): Promise<{ readonly cell
       latestMs = performance.now();
     }
   };
-  const worker: Worker<JobData> = new Worker(queueName(own), work, {
+  const worker: Worker<JobData> = new Worker(queueName(presence), work, {
     connection: { ...options.address.options, ...steady },
     concurrency: threads,
     lockDuration: lockMs,
@@ -88,7 +95,7 @@ export async function serveQueue(options: ServeOptions): Promise<{ readonly cell
   worker.on('error', () => {}); // reconnects by itself
   worker.on('failed', (job, error) => log(`${job?.id ?? 'a job'} failed: ${error.message.slice(0, 300)}`));
   log(`waiting for work at ${options.address.place}, ${numericsText(own)}, ${threads} threads`);
-  const tellOthers = watchRuns(options, { id, presence });
+  const tellOthers = watchRuns({ ...options, refuse }, { id, presence });
   try {
     while (!end.signal.aborted) {
       await sleep(200, undefined, { signal: end.signal }).catch(() => {});

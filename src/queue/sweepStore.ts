@@ -104,8 +104,7 @@ async function enqueueLost({ queue, redis, published }: Gathering, missing: Miss
     const lost = some.filter((_, at) => known?.[at]?.[1] === 0);
     if (lost.length === 0) continue;
     const added = lost.map(({ id, work }) => {
-      const { digest: run, storeId: store } = published;
-      const data: JobData = { run, store, cells: work.map(({ cell }) => published.entryOf(cell)) };
+      const data: JobData = { run: published.digest, cells: work.map(({ cell }) => published.entryOf(cell)) };
       return { name: 'cells', data, opts: { jobId: id, attempts: timesOfJob, removeOnComplete: true } };
     });
     await withLimit(queue.addBulk(added), answerLimitMs);

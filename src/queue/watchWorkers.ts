@@ -1,5 +1,6 @@
+import { keepStoreId } from '../stores/storeId.js';
 import type { QueueOptions } from './gathering.js';
-import { announce, announceMs, isAlike, type Presence, whoIsThere } from './presence.js';
+import { announce, announceMs, isAlike, type Presence, shareQueue, whoIsThere } from './presence.js';
 import { numericsText } from './queueNames.js';
 import { withLimit } from './withLimit.js';
 
@@ -18,9 +19,10 @@ export interface WorkerWatch {
 export function watchWorkers(
   {
     redis,
+    store,
     log,
     tellThreads,
-  }: Pick<QueueOptions, 'redis' | 'log'> & { readonly tellThreads: (threads: number) => void },
+  }: Pick<QueueOptions, 'redis' | 'store' | 'log'> & { readonly tellThreads: (threads: number) => void },
   { id, presence }: { readonly id: string; readonly presence: Presence },
 ): WorkerWatch {
   let workers = 0;
@@ -28,13 +30,14 @@ export function watchWorkers(
   const look = async () => {
     await announce(redis, 'runs', { id, presence });
     const there = await whoIsThere(redis, 'workers');
-    const able = there.filter((worker) => isAlike(worker, presence));
+    const able = there.filter((worker) => shareQueue(worker, presence));
     workers = able.length;
     tellThreads(threadsOf(able));
     const refusals = await whoIsThere(redis, 'refusals');
     const lines = [...describeWorkers(there, presence), ...describeRefusals(refusals, presence)];
     for (const line of lines) if (!latest.includes(line)) log(line);
     latest = lines;
+    await keepStoreId(store, presence.storeId);
   };
   const safely = () => void withLimit(look(), answerLimitMs).catch(() => {});
   safely();
@@ -43,18 +46,20 @@ export function watchWorkers(
 }
 
 function describeWorkers(there: readonly Presence[], run: Presence): string[] {
-  const able = there.filter((worker) => isAlike(worker, run));
+  const able = there.filter((worker) => shareQueue(worker, run));
   const threads = threadsOf(able);
   const first =
     able.length === 0
       ? `no worker of ${numericsText(run)} is there; start some: rapa worker --queue`
       : `${able.length} ${able.length === 1 ? 'worker' : 'workers'} with ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  const others = there.filter((worker) => !isAlike(worker, run));
-  const refusals = others.map(
-    (worker) =>
-      `the worker on ${worker.host} takes no part: it has ${numericsText(worker)}, this run needs ${numericsText(run)}`,
-  );
-  return [first, ...refusals];
+  const others = there.filter((worker) => !shareQueue(worker, run));
+  return [first, ...others.map((worker) => `the worker on ${worker.host} takes no part: ${difference(worker, run)}`)];
+}
+
+function difference(worker: Presence, run: Presence): string {
+  return isAlike(worker, run)
+    ? `its store is ${worker.storePlace}, not ${run.storePlace}; give eval and worker the same --store`
+    : `it has ${numericsText(worker)}, this run needs ${numericsText(run)}`;
 }
 
 function describeRefusals(refusals: readonly Presence[], run: Presence): string[] {

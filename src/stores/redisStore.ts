@@ -3,19 +3,19 @@ import { type Store, StoreFull } from './store.js';
 
 /** Largest object; larger ones block Redis for everybody while they are read. */
 const largestBytes = 256 * 2 ** 20;
-/** Objects that nobody stored again for this long are removed. */
+/** Objects that nobody read or stored again for this long are removed. */
 const keptS = 30 * 24 * 3600;
 const namesAtOnce = 1000;
 
 /**
- * A store in Redis, for small sites: everything is in its memory. Objects expire after 30 days. `redis` stays the caller's;
+ * A store in Redis, for small sites: everything is in its memory. Objects that nobody uses expire after 30 days. `redis` stays the caller's;
  * `place` is its address without credentials.
  */
 export function redisStore(redis: Redis, place: string): Store {
   const keyOf = (name: string) => `rapa:store:${name}`;
   return {
     place,
-    get: (name) => redis.getBuffer(keyOf(name)),
+    get: (name) => redis.getexBuffer(keyOf(name), 'EX', keptS),
     put: async (name, bytes, { replace = false } = {}) => {
       if (bytes.length > largestBytes) {
         throw new StoreFull(
@@ -25,7 +25,9 @@ export function redisStore(redis: Redis, place: string): Store {
       }
       const value = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       try {
-        await (replace ? redis.set(keyOf(name), value, 'EX', keptS) : redis.set(keyOf(name), value, 'EX', keptS, 'NX'));
+        if (replace) await redis.set(keyOf(name), value, 'EX', keptS);
+        else if ((await redis.set(keyOf(name), value, 'EX', keptS, 'NX')) === null)
+          await redis.expire(keyOf(name), keptS);
       } catch (error) {
         if ((error as Error).message.startsWith('OOM')) throw new StoreFull(`${place}: ${(error as Error).message}`);
         throw error;

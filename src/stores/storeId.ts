@@ -17,8 +17,16 @@ export async function giveStoreId(store: Store): Promise<string> {
   return given;
 }
 
+/** The id of a store after giving it back the one that it had, in case it was lost. */
+export async function keepStoreId(store: Store, id: string): Promise<string> {
+  const there = await readStoreId(store);
+  if (there !== null) return there;
+  await store.put(name, Buffer.from(id));
+  return id;
+}
+
 /** The id of a store, or null if nobody gave it one. */
-export async function readStoreId(store: Store): Promise<string | null> {
+async function readStoreId(store: Store): Promise<string | null> {
   const bytes = await store.get(name);
   return bytes === null ? null : Buffer.from(bytes).toString('utf8');
 }

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { instantRuns } from '../../bench/scale/instantRuns.js';
 import { madeNumerics, madePlan } from '../../bench/scale/madeRun.js';
 import { startInstantWorker } from '../../bench/scale/startInstantWorker.js';
@@ -10,6 +13,7 @@ import type { Suite } from '../../src/contract/suite.js';
 import { computeOnQueue } from '../../src/queue/computeOnQueue.js';
 import { type RedisAddress, redisAddress } from '../../src/queue/redisAddress.js';
 import { type ServeOptions, serveQueue } from '../../src/queue/serveQueue.js';
+import { openStore } from '../../src/stores/openStore.js';
 import { redisStore } from '../../src/stores/redisStore.js';
 import { type Store, StoreFull } from '../../src/stores/store.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
@@ -51,14 +55,14 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
   }
 
   /** A coordinator of made-up cells: what it was told of each. */
-  function coordinate(jobs: number, patienceMs = 60_000) {
+  function coordinate(jobs: number, { patienceMs = 60_000, at = store } = {}) {
     const plan = madePlan(suite, dataset, jobs);
     const told = new Map<string, (CellRecord | CellFailure)[]>();
     const threads: number[] = [];
     const lines: string[] = [];
     const stop = new AbortController();
     const log = (line: string) => lines.push(line);
-    const done = computeOnQueue({ redis, address, store, log, patienceMs })(
+    const done = computeOnQueue({ redis, address, store: at, log, patienceMs })(
       { suite, dataset, plan },
       {
         signal: stop.signal,
@@ -178,6 +182,7 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
       },
     };
     const run = coordinate(8);
+    await until(async () => (await redis.keys('bull:*:cells-*')).length === 8);
     const refused = await serve(() => {}, { store: full }).working.catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(UserError);
     expect((refused as UserError).message).toMatch(/room for results\n.*no space left/);
@@ -190,6 +195,32 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
     await worker.working;
     for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
   });
+
+  it("jobs that an ended coordinator left for another store are in nobody's way", async () => {
+    const left = coordinate(6);
+    await until(async () => (await redis.keys('bull:*:cells-*')).length === 6);
+    left.stop();
+    await left.done;
+    const other = await newStore();
+    const run = coordinate(6, { at: other });
+    const worker = serve(() => {}, { store: other });
+    await run.done;
+    worker.end();
+    expect(await worker.working).toEqual({ cells: 6 });
+    for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
+    expect(left.told.size).toBe(0);
+  });
+
+  it('a worker gives its store back a lost id, and ends when the store was replaced', async () => {
+    const own = await newStore();
+    const worker = serve(() => {}, { store: own });
+    const id = await untilFound(() => own.get('id/store'));
+    await until(() => worker.lines.some((line) => line.startsWith('waiting for work')));
+    rmSync(own.place, { recursive: true });
+    expect(await untilFound(() => own.get('id/store'))).toEqual(id);
+    await own.put('id/store', Buffer.from('another'), { replace: true });
+    await expect(worker.working).rejects.toThrow('emptied and used anew');
+  }, 60_000);
 
   it('goes on when a full Redis has room again, and says meanwhile that it is full', async () => {
     const run = coordinate(40);
@@ -208,6 +239,17 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
     for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
   });
 });
+
+function newStore(): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), 'rapa-jobs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return openStore(folder, { redis: null as never, place: '' });
+}
+
+async function untilFound(find: () => Promise<Uint8Array | null>): Promise<Uint8Array> {
+  await until(async () => (await find()) !== null);
+  return (await find())!;
+}
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const startMs = performance.now(); !(await holds()); await sleep(50)) {

@@ -31,7 +31,10 @@ describe.skipIf(!hasRedis)('eval --queue and worker refuse (redis-server must be
 
   it('a worker with another version, and both sides are told', async () => {
     const redis = connect();
-    const other = { numerics: 'e'.repeat(64), engine: 'wasm none', host: 'far', threads: 4 };
+    const other = {
+      ...{ numerics: 'e'.repeat(64), engine: 'wasm none', host: 'far', threads: 4 },
+      ...{ storeId: 'some', storePlace: '/somewhere' },
+    };
     await announce(redis, 'runs', { id: 'other', presence: other });
     const refused = await worker().ended;
     expect(refused.code).toBe(2);
@@ -97,14 +100,19 @@ describe.skipIf(!hasRedis)('eval --queue and worker refuse (redis-server must be
     },
   );
 
-  it('a worker with another store, even if that has all that the run needs', async () => {
-    worker(); // with the store in Redis
+  it('a worker with another store, even if that has all that the run needs, and both sides are told', async () => {
+    const before = worker(); // with the store in Redis
     const first = await evaluate(newFolder(), '--queue');
     expect(first.code, first.stderr).toBe(0);
     const store = newFolder();
     const coordinator = start([...evalWords(), '--queue', '--store', store]);
-    const told = /a worker on .* has ended: --store\n.*the store of eval\n.*another one, redis/;
+    const told = /the worker on .* takes no part: its store is redis.*, not \/.*the same --store/;
     await until(() => told.test(coordinator.said()), coordinator.said);
+    const toldBefore = /the run of .* needs the store \/.*, not redis.*: this worker takes no part in it/;
+    await until(() => toldBefore.test(before.said()), before.said);
+    const after = await worker().ended;
+    expect(after.code, after.text).toBe(2);
+    expect(after.text).toMatch(/--store\n.*the store of eval on .*: \/.*\n.*another one, redis/);
     worker('--store', store);
     const { code, text } = await coordinator.ended;
     expect(code, text).toBe(0);

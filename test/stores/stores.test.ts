@@ -118,6 +118,19 @@ describe.skipIf(!hasRedis)('the store in Redis (redis-server must be installed)'
   });
   behaves(async () => redisStore(redis, 'here'));
 
+  it('keeps for 30 days what is read or stored again', async () => {
+    const store = redisStore(redis, 'here');
+    const days = async () => (await redis.ttl('rapa:store:blobs/aa/used')) / 86_400;
+    for (const use of [() => store.get('blobs/aa/used'), () => store.put('blobs/aa/used', Buffer.from('new'))]) {
+      await store.put('blobs/aa/used', Buffer.from('weights'));
+      await redis.expire('rapa:store:blobs/aa/used', 60);
+      await use();
+      expect(await days()).toBeCloseTo(30, 2);
+      expect(Buffer.from((await store.get('blobs/aa/used'))!).toString()).toBe('weights');
+    }
+    expect(await store.get('blobs/aa/unknown')).toBeNull();
+  });
+
   it('says that it is full', async () => {
     await redis.config('SET', 'maxmemory', '1500000');
     const store = redisStore(redis, 'here');
