@@ -81,7 +81,13 @@ function totalOf(scheduler: Scheduler, told: number | undefined, env: Variables)
       remedy: `unset ${shardsVariable}`,
     });
   }
-  return told ?? stated!;
+  const total = told ?? stated!;
+  if (total > 0) return total;
+  throw fault({
+    expected: 'at least one shard',
+    found: `0 from ${told === undefined ? shardsVariable : scheduler.title}`,
+    remedy: scheduler.remedy,
+  });
 }
 
 function readNumber(name: string, { title, remedy }: Scheduler, env: Variables): number {

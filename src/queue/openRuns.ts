@@ -4,7 +4,7 @@ import { planBatches } from '../runner/planBatches.js';
 import type { OpenPool, WorkerPool } from '../runner/workerPool.js';
 import { type FetchOptions, fetchManifest, fetchRun } from './fetchRun.js';
 import { isAlike } from './presence.js';
-import { type Numerics, numericsText } from './queueNames.js';
+import { type Numerics, numericsText, remedyOf } from './queueNames.js';
 import type { RunManifest } from './runManifest.js';
 
 /** A run on a worker: its threads have the models and data of one run. */
@@ -117,7 +117,7 @@ function requireAlike(manifest: RunManifest, own: Numerics): void {
     where: 'rapa worker',
     expected: `${numericsText(manifest)}, with which the run was planned`,
     found: numericsText(own),
-    remedy: 'install the same version of the program and its packages on all machines',
+    remedy: remedyOf(manifest, own),
   });
 }
 

@@ -24,6 +24,13 @@ export function jobId(keys: readonly string[]): string {
   return `cells-${stableHash(keys).slice(0, 40)}`;
 }
 
+/** What a user does about a worker and a run that are not alike. */
+export function remedyOf(a: Numerics, b: Numerics): string {
+  return a.numerics === b.numerics
+    ? 'use one --backend on all machines; where only some compute with vectors of 256 bits, set RAPA_WIDE=0 for eval and workers'
+    : 'install the same version of the program and its packages on all machines';
+}
+
 /** Version and engine in words. */
 export function numericsText({ numerics, engine }: Numerics): string {
   return `version ${numerics.slice(0, 12)} on ${engine}`;

@@ -3,7 +3,7 @@ import { UserError } from '../base/errors.js';
 import type { Store } from '../stores/store.js';
 import { keepStoreId } from '../stores/storeId.js';
 import { announce, announceMs, isAlike, type Presence, shareQueue, whoIsThere } from './presence.js';
-import { numericsText } from './queueNames.js';
+import { numericsText, remedyOf } from './queueNames.js';
 import { withLimit } from './withLimit.js';
 
 const answerLimitMs = 20_000;
@@ -25,7 +25,7 @@ export async function refuseOtherRuns(redis: Redis, own: Presence): Promise<void
     where: 'rapa worker',
     expected: `${numericsText(runs[0]!)}, which the run of ${runs[0]!.host} needs`,
     found: numericsText(own),
-    remedy: 'install the same version of the program and its packages on all machines',
+    remedy: remedyOf(runs[0]!, own),
   });
 }
 

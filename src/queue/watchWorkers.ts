@@ -1,7 +1,7 @@
 import { keepStoreId } from '../stores/storeId.js';
 import type { QueueOptions } from './gathering.js';
 import { announce, announceMs, isAlike, type Presence, shareQueue, whoIsThere } from './presence.js';
-import { numericsText } from './queueNames.js';
+import { numericsText, remedyOf } from './queueNames.js';
 import { withLimit } from './withLimit.js';
 
 const answerLimitMs = 20_000;
@@ -59,7 +59,7 @@ function describeWorkers(there: readonly Presence[], run: Presence): string[] {
 function difference(worker: Presence, run: Presence): string {
   return isAlike(worker, run)
     ? `its store is ${worker.storePlace}, not ${run.storePlace}; give eval and worker the same --store`
-    : `it has ${numericsText(worker)}, this run needs ${numericsText(run)}`;
+    : `it has ${numericsText(worker)}, this run needs ${numericsText(run)}; ${remedyOf(worker, run)}`;
 }
 
 function describeRefusals(refusals: readonly Presence[], run: Presence): string[] {

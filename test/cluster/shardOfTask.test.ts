@@ -83,6 +83,12 @@ describe('shardOfTask', () => {
     expect(messageOf(env)).toContain(remedy);
   });
 
+  it('refuses a number of shards of 0', () => {
+    const none = { ...thirdOfFour.kubernetes, RAPA_SHARDS: '0' };
+    expect(messageOf(none)).toMatch(/expected: at least one shard\n.*0 from RAPA_SHARDS/);
+    expect(messageOf({ ...thirdOfFour.gitlab, CI_NODE_TOTAL: '0' })).toMatch(/0 from parallel jobs of GitLab CI/);
+  });
+
   it('refuses two schedulers, and a RAPA_SHARDS that contradicts the scheduler', () => {
     expect(messageOf({ ...thirdOfFour.gitlab, ...thirdOfFour.slurm })).toMatch(/Slurm.* and .*GitLab/);
     expect(messageOf({ ...thirdOfFour.slurm, RAPA_SHARDS: '5' })).toContain('RAPA_SHARDS=5');

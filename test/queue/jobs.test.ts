@@ -11,6 +11,7 @@ import { UserError } from '../../src/base/errors.js';
 import type { Cell, CellFailure, CellRecord } from '../../src/contract/cell.js';
 import type { Suite } from '../../src/contract/suite.js';
 import { computeOnQueue } from '../../src/queue/computeOnQueue.js';
+import { announce } from '../../src/queue/presence.js';
 import { type RedisAddress, redisAddress } from '../../src/queue/redisAddress.js';
 import { type ServeOptions, serveQueue } from '../../src/queue/serveQueue.js';
 import { openStore } from '../../src/stores/openStore.js';
@@ -209,6 +210,15 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
     expect(await worker.working).toEqual({ cells: 6 });
     for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
     expect(left.told.size).toBe(0);
+  });
+
+  it.each([
+    ['version', { numerics: 'e'.repeat(64) }, /remedy: {3}install the same version/],
+    ['engine', { engine: 'none, 256 bits' }, /remedy: {3}use one --backend.*RAPA_WIDE=0/],
+  ])('a worker with another %s than all runs is told what to do', async (_, other, remedy) => {
+    const side = { ...madeNumerics, storeId: 'some', storePlace: 'here', ...other };
+    await announce(redis, 'runs', { id: 'other', presence: { ...side, host: 'far', threads: 0 } });
+    await expect(serve(() => {}).working).rejects.toThrow(remedy);
   });
 
   it('a worker gives its store back a lost id, and ends when the store was replaced', async () => {
