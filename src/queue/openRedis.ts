@@ -37,6 +37,7 @@ export async function openRedis({ options, place }: RedisAddress): Promise<OpenR
   try {
     await trial.connect();
     const facts = readFacts(await trial.info());
+    if (reason !== undefined) throw reason; // such as a database that it does not have: ioredis goes on in database 0
     requireVersion(facts, place);
     const redis = new Redis({ ...options, ...steady });
     // ioredis reconnects; what depends on the connection has limits of its own.

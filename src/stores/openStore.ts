@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import { UserError } from '../base/errors.js';
@@ -16,10 +17,16 @@ export async function openStore(
 ): Promise<Store> {
   if (address === undefined) return redisStore(queue.redis, queue.place);
   if (address.startsWith('s3://')) return s3Store(address);
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(address)) return folderStore(resolve(address));
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(address)) return folderStore(folderAt(address));
   throw new UserError({
     where: '--store',
     expected: 'a folder that all machines see, or s3://bucket/prefix; without the flag, the Redis of the queue',
     found: address.replace(/\/\/[^/@]*@/, '//***@'),
   });
+}
+
+function folderAt(address: string): string {
+  const folder = resolve(address);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true) return folder;
+  throw new UserError({ where: '--store', expected: 'a folder that all machines see', found: `a file, ${folder}` });
 }

@@ -11,6 +11,7 @@ import { UserError } from '../../src/base/errors.js';
 import type { Cell, CellFailure, CellRecord } from '../../src/contract/cell.js';
 import type { Suite } from '../../src/contract/suite.js';
 import { computeOnQueue } from '../../src/queue/computeOnQueue.js';
+import { openRedis } from '../../src/queue/openRedis.js';
 import { announce } from '../../src/queue/presence.js';
 import { type RedisAddress, redisAddress } from '../../src/queue/redisAddress.js';
 import { type ServeOptions, serveQueue } from '../../src/queue/serveQueue.js';
@@ -219,6 +220,14 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
     const side = { ...madeNumerics, storeId: 'some', storePlace: 'here', ...other };
     await announce(redis, 'runs', { id: 'other', presence: { ...side, host: 'far', threads: 0 } });
     await expect(serve(() => {}).working).rejects.toThrow(remedy);
+  });
+
+  it('a database that Redis does not have is refused', async () => {
+    const { options, place } = address;
+    await expect(openRedis({ options: { ...options, db: 99 }, place })).rejects.toThrow(
+      /found: .*DB index is out of range/,
+    );
+    (await openRedis({ options: { ...options, db: 15 }, place })).redis.disconnect();
   });
 
   it('a worker gives its store back a lost id, and ends when the store was replaced', async () => {
