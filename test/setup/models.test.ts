@@ -38,7 +38,7 @@ describe('the index of the published models', () => {
   it('is searched by name, by data set and by all', () => {
     expect(modelsNamed('mnist/random-128')).toEqual(['mnist/random-128']);
     expect(modelsNamed('mnist')).toHaveLength(4);
-    expect(modelsNamed('all')).toHaveLength(9);
+    expect(modelsNamed('all')).toHaveLength(10);
     expect(modelsNamed('mni')).toEqual([]);
   });
 });
