@@ -16,7 +16,7 @@ const path = fileURLToPath(new URL('../../dist/kernels/wide.wasm', import.meta.u
 let known: WideKernels | null = null;
 
 /**
- * Compiles the wide kernels, once in a process: about 70 ms of processor time. The flags are on only meanwhile, so that no other module is
+ * Compiles the wide kernels, once in a process: about 0.1 s of processor time. The flags are on only meanwhile, so that no other module is
  * compiled by the experimental pass; threads should be started afterwards and given the result (`takeWideKernels`). Throws `UserError` for a
  * missing file or another RAPA_WIDE than 0 and 1.
  */
