@@ -10,7 +10,12 @@ export interface PackedCurve extends Omit<ResultCurve, 'clean' | 'points' | 'zer
   readonly clean: Packed<ResultCurve['clean']>;
   readonly points: readonly Packed<ResultPoint>[];
   readonly zeroGradients?: string;
-  readonly mistakes?: { readonly labels: string; readonly points: readonly string[] };
+  readonly mistakes?: {
+    readonly labels: string;
+    readonly points: readonly string[];
+    /** The largest packed number, if a model has answered with outputs beyond the classes of the data set. */
+    readonly most?: number;
+  };
 }
 
 /** The form of `Results` in results.json. Curves have the key `cells` there. */
@@ -69,7 +74,9 @@ function packCurve(curve: ResultCurve, classes: number): PackedCurve {
 }
 
 function packMistakes({ labels, points }: Mistakes, classes: number): NonNullable<PackedCurve['mistakes']> {
-  return { labels: packOutcomes(labels, classes), points: points.map((wrong) => packOutcomes(wrong, classes)) };
+  const most = points.reduce((largest, wrong) => wrong.reduce((a, b) => Math.max(a, b), largest), classes);
+  const packed = { labels: packOutcomes(labels, most), points: points.map((wrong) => packOutcomes(wrong, most)) };
+  return most > classes ? { ...packed, most } : packed;
 }
 
 /** Results from their file form. `where` names the file for messages; throws `UserError` for damaged outcomes. */
@@ -117,8 +124,10 @@ function unpackCurve(curve: PackedCurve, { where, classes }: Unpacking): ResultC
       ? {}
       : {
           mistakes: {
-            labels: unpack(mistakes.labels, 'labels', classes),
-            points: mistakes.points.map((wrong, index) => unpack(wrong, `mistakes at point ${index}`, classes)),
+            labels: unpack(mistakes.labels, 'labels', mistakes.most ?? classes),
+            points: mistakes.points.map((wrong, index) =>
+              unpack(wrong, `mistakes at point ${index}`, mistakes.most ?? classes),
+            ),
           },
         }),
   };

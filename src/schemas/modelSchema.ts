@@ -223,7 +223,7 @@ export const modelSchema = part(
         Type.Union(
           [outputs, closed({ outputs, others: Type.Optional(oneNameOf(['compete', 'drop'], { default: 'compete' })) })],
           {
-            title: 'a list of outputs, each once, or an object with such a list and the treatment of the others',
+            title: 'a list of outputs, each once, or { "outputs": such a list, "others": "compete" or "drop" }',
             description:
               "For each class of the data set, the index of the model's output for it, from 0. Other outputs compete: predicting one of them counts as wrong. With others: drop they are ignored.",
           },

@@ -79,6 +79,14 @@ export const cell = part(
               description:
                 'By point: 1 + the wrong class that most draws name of each image, 0 where none errs, packed as the labels are.',
             }),
+            most: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: 65_535,
+                description:
+                  'The largest of these numbers, if the model has answered with outputs beyond the classes; above 255 all take two bytes.',
+              }),
+            ),
           },
           { title: 'what images show and what the model takes them for' },
         ),

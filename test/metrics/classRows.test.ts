@@ -68,6 +68,13 @@ describe('classes in results and reports', () => {
     expect(mergeResults([read]).curves).toEqual(results.curves);
   });
 
+  it.each([7, 300])('hold outputs beyond the classes of the data set, as foreign models have them: %i', (output) => {
+    const [curve, ...others] = results.curves;
+    const mistakes = { ...curve!.mistakes!, points: curve!.mistakes!.points.map((wrong) => wrong.with(3, output)) };
+    const foreign = { ...results, curves: [{ ...curve!, mistakes }, ...others] };
+    expect(readResults(writeFile(resultFileText(foreign))).curves).toEqual(foreign.curves);
+  });
+
   it('are missing in baselines and in older results, which are read as before', () => {
     const baseline = toBaseline(results);
     expect(resultFileText(baseline)).not.toContain('mistakes');

@@ -6,7 +6,7 @@ import { startEngine } from '../../../src/kernels/engine.js';
 import { printTable, short } from '../../printTable.js';
 import { type Spread, summarise } from '../../statistics.js';
 import { type CommonModel, commonModels, writeModel } from './commonModels.js';
-import { type ModelPass, modelPasses, startOurs, startTheirs } from './modelSides.js';
+import { type ModelPass, modelPasses, type PassTimes, startOurs, startTheirs } from './modelSides.js';
 
 /** A pass of a network on both sides with the same number of cores. */
 export interface ModelFigures {
@@ -19,6 +19,8 @@ export interface ModelFigures {
   readonly theirs: Spread;
   /** Median over the rounds of theirs / ours. */
   readonly ratio: number;
+  /** The same of processor time over all threads, which other programs affect less. */
+  readonly processorRatio: number;
   /** Of the results, relative: a sum near 0 may have another sign on the other side, and ReLU then another slope. */
   readonly distance: number;
 }
@@ -63,14 +65,17 @@ export async function measureModels(
           await ours.measure({ pass, seconds: 0 });
           const distance = distanceOf(ours.values(), theirs.values());
           if (!(distance < tolerance)) throw new Error(`${model.id}, ${pass}: results differ by ${distance}`);
-          const samples = { ours: [] as number[], theirs: [] as number[] };
+          const samples = { ours: [] as PassTimes[], theirs: [] as PassTimes[] };
           for (let round = 0; round < settings.rounds; round++) {
-            samples.ours.push((await ours.measure(request)).wallMs);
-            samples.theirs.push((await theirs.measure(request)).wallMs);
+            samples.ours.push(await ours.measure(request));
+            samples.theirs.push(await theirs.measure(request));
           }
-          const ratio = summarise(samples.theirs.map((their, at) => their / samples.ours[at]!)).median;
-          const spreads = { ours: summarise(samples.ours), theirs: summarise(samples.theirs) };
-          figures.push({ network: model.id, pass, cores: used, peer: model.peer, ...spreads, ratio, distance });
+          const ratioOf = (time: keyof PassTimes) =>
+            summarise(samples.theirs.map((their, at) => their[time] / samples.ours[at]![time])).median;
+          const ratios = { ratio: ratioOf('wallMs'), processorRatio: ratioOf('processorMs') };
+          const wall = (times: readonly PassTimes[]) => summarise(times.map(({ wallMs }) => wallMs));
+          const spreads = { ours: wall(samples.ours), theirs: wall(samples.theirs) };
+          figures.push({ network: model.id, pass, cores: used, peer: model.peer, ...spreads, ...ratios, distance });
           process.stderr.write(
             `${short(spreads.ours.median)} ms against ${short(spreads.theirs.median)} ms an image\n`,
           );
@@ -107,7 +112,7 @@ function distanceOf(ours: Float32Array, theirs: Float32Array): number {
 
 /** Prints milliseconds of an image and ratios: above 1 we are faster. */
 export function printModels(figures: readonly ModelFigures[]): void {
-  const rows = figures.map(({ network, pass, cores, peer, ours, theirs, ratio, distance }) => [
+  const rows = figures.map(({ network, pass, cores, peer, ours, theirs, ratio, processorRatio, distance }) => [
     network,
     pass,
     String(cores),
@@ -115,8 +120,19 @@ export function printModels(figures: readonly ModelFigures[]): void {
     `${peer} ${short(theirs.median)}`,
     ratio.toFixed(2),
     (1 / ratio).toFixed(2),
+    (1 / processorRatio).toFixed(2),
     distance.toExponential(1),
   ]);
-  const headings = ['network', 'pass', 'cores', 'ours ms', 'theirs ms', 'theirs/ours', 'ours/theirs', 'distance'];
+  const headings = [
+    'network',
+    'pass',
+    'cores',
+    'ours ms',
+    'theirs ms',
+    'theirs/ours',
+    'ours/theirs',
+    'of processor time',
+    'distance',
+  ];
   printTable('Networks of others, ms of an image', rows, headings);
 }

@@ -14,8 +14,8 @@ export type ModelPass = (typeof modelPasses)[number];
 /** Milliseconds of an image. */
 export interface PassTimes {
   readonly wallMs: number;
-  /** Of all threads; workers of ours share a process, which does not tell them apart. */
-  readonly processorMs?: number;
+  /** Of all threads of the process. */
+  readonly processorMs: number;
 }
 
 /** One of the two sides, warm, waiting for requests. */
@@ -33,6 +33,7 @@ export function startOurs(count: number, data: ModelWorkerData): ModelSide {
   let last = new Float32Array(0);
   return {
     measure: async (request) => {
+      const before = process.cpuUsage();
       const answers = await Promise.all(
         workers.map(async (worker) => {
           worker.postMessage(request);
@@ -41,7 +42,10 @@ export function startOurs(count: number, data: ModelWorkerData): ModelSide {
         }),
       );
       last = Float32Array.from(answers[0]!.values);
-      return { wallMs: 1 / answers.reduce((rate, { wallMs }) => rate + 1 / wallMs, 0) };
+      const { user, system } = process.cpuUsage(before);
+      const images = answers.reduce((sum, { images: own }) => sum + own, 0);
+      const wallMs = 1 / answers.reduce((rate, answer) => rate + 1 / answer.wallMs, 0);
+      return { wallMs, processorMs: (user + system) / 1000 / images };
     },
     values: () => last,
     close: async () => {

@@ -20,8 +20,10 @@ export interface ModelRequest {
 }
 
 /** Times of an image, and the results of the last run. */
-export interface ModelAnswer extends PassTimes {
+export interface ModelAnswer extends Pick<PassTimes, 'wallMs'> {
   readonly values: Float32Array;
+  /** Images computed. */
+  readonly images: number;
 }
 
 const { model, path, pixels: values, labels } = workerData as ModelWorkerData;
@@ -47,5 +49,5 @@ parentPort!.on('message', async ({ pass, seconds }: ModelRequest) => {
   }
   const wallMs = (performance.now() - start) / runs / batch;
   pixels.dispose();
-  parentPort!.postMessage({ wallMs, values: result } satisfies ModelAnswer);
+  parentPort!.postMessage({ wallMs, values: result, images: (runs + 1) * batch } satisfies ModelAnswer);
 });
