@@ -119,7 +119,9 @@ function dots(
   const rates = rows.map((row) => row.models[model] ?? null);
   return {
     label: legendLabel(label),
-    data: rates.map((rate) => (rate === null ? null : 100 * rate.value)),
+    // Bars without width; the plugin draws the dots, and the legend takes the colour.
+    data: rates.map((rate) => rate && [100 * rate.value, 100 * rate.value]),
+    inflateAmount: 0,
     points: rates.map((rate) => {
       if (rate === null) return { low: 0, high: 0, title: '', text: '' };
       const [low, high] = rate.interval;
@@ -127,7 +129,7 @@ function dots(
     }),
     dotColor: rates.map(() => colour),
     dotRadius: medium.pointRadius,
-    backgroundColor: 'transparent',
+    backgroundColor: colour,
     borderColor: colour,
     pointStyle: 'circle',
     categoryPercentage: 0.84,

@@ -2,6 +2,7 @@ import { suiteCharts } from '../charts/allCharts.js';
 import type { Chart } from '../charts/chart.js';
 import { chartsOf } from '../charts/chartsOf.js';
 import { drawChartSvg } from '../charts/drawChartSvg.js';
+import { onePointChart } from '../charts/onePointChart.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { axisOf, snrAxis } from './curveData.js';
 import { drawing, html, type Markup, name } from './markup.js';
@@ -74,9 +75,14 @@ function pictureLinks(links: readonly string[]): Markup | null {
   return html`<details class="pictures-list"><summary>Charts as files</summary><ul class="columns-list">${pictures.map((link) => html`<li><a href="${link}">${link.slice('charts/'.length)}</a></li>`)}</ul></details>`;
 }
 
-/** The printed charts: the suite's charts and, for each attack, the most important one and its gaps. The rest is in tables. */
+/**
+ * The printed charts: the suite's charts and, for each attack, the most important one and its gaps. The rest is in tables. If the
+ * attacks have one strength each, the overview shows their accuracies.
+ */
 function paperCharts(summary: Summary): Chart[] {
+  const isShown = onePointChart(summary) !== null;
   const ofAttack = (attack: AttackSummary) =>
-    chartsOf(summary, attack).filter(({ name }, index) => index === 0 || name.endsWith('-gap'));
-  return [...suiteCharts(summary), ...summary.attacks.flatMap(ofAttack)];
+    chartsOf(summary, attack).filter(({ name }, index) => (index === 0 && !isShown) || name.endsWith('-gap'));
+  const ofSuite = suiteCharts(summary).filter(({ name }) => !isShown || !['attacks', 'strength'].includes(name));
+  return [...ofSuite, ...summary.attacks.flatMap(ofAttack)];
 }
