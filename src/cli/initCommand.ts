@@ -1,15 +1,25 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Option } from 'commander';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
+import type { DatasetName } from '../contract/suite.js';
 import type { AddCommand } from './command.js';
 import { printText } from './terminal.js';
 import { commandText } from './typedCommand.js';
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const shippedModel = join(packageRoot, 'models', 'mnist', 'baseline');
+
+/** Data sets that need no path. */
+const datasets = ['mnist', 'cifar10', 'cifar100', 'svhn'] as const satisfies readonly DatasetName[];
+
+interface InitFlags {
+  readonly model?: string;
+  readonly dataset: (typeof datasets)[number];
+}
 
 /** `rapa init`: writes a suite that runs as it is, on a shipped model or on the user's. */
 export const addInitCommand: AddCommand = (program, finish) =>
@@ -18,7 +28,10 @@ export const addInitCommand: AddCommand = (program, finish) =>
     .description('write a starter suite that runs as it is')
     .argument('[file]', 'where to write it', join('suites', 'my-suite.json'))
     .option('--model <path>', 'your model: a folder with model.json, or an .onnx file (default: a shipped MNIST model)')
-    .action((file: string, { model = shippedModel }: { readonly model?: string }) => {
+    .addOption(
+      new Option('--dataset <name>', 'the data set that the model was trained for').choices(datasets).default('mnist'),
+    )
+    .action((file: string, { model = shippedModel, dataset }: InitFlags) => {
       if (existsSync(file)) {
         throw new UserError({ where: file, expected: 'no such file yet', found: 'one', remedy: 'name another file' });
       }
@@ -30,20 +43,20 @@ export const addInitCommand: AddCommand = (program, finish) =>
           remedy: 'check the path',
         });
       }
-      writeWhole(file, `${JSON.stringify(starterSuite(file, model), null, 2)}\n`);
+      writeWhole(file, `${JSON.stringify(starterSuite(file, { model, dataset }), null, 2)}\n`);
       printText(`${file} written. Run it:\n  ${commandText(['eval', file])}\n`);
       finish(exitCodes.pass);
     });
 
-/** FGSM over a range of strengths on MNIST, with an assertion that the shipped model meets. Paths are relative to the suite. */
-function starterSuite(file: string, model: string): object {
+/** FGSM over a range of strengths, with an assertion that the shipped model meets. Paths are relative to the suite. */
+function starterSuite(file: string, { model, dataset }: Required<InitFlags>): object {
   const from = dirname(resolve(file));
   const shown = (path: string) => relative(from, resolve(path)).split(sep).join('/');
   const id = model === shippedModel ? 'baseline' : basename(resolve(model)).replace(/\.onnx$/, '');
   return {
     $schema: shown(join(packageRoot, 'schemas', 'suite.schema.json')),
     name: basename(file).replace(/\.json$/, ''),
-    dataset: { name: 'mnist', split: 'test' },
+    dataset: { name: dataset, split: 'test' },
     models: [{ id, path: shown(model) }],
     attacks: [{ id: 'fgsm', kind: 'fgsm', snrDb: [40, 33, 27, 21, 18, 15, 12, 9, 6, 3, 0] }],
     evaluation: { draws: 1, vote: 1, seed: 1 },

@@ -34,6 +34,13 @@ describe('init', () => {
     expect(valid).toBe(0);
   });
 
+  it('takes the data set that the model was trained for', async () => {
+    const flags = ['--model', `${repository}/models/cifar10/baseline`, '--dataset', 'cifar10'];
+    expect((await init('coloured.json', ...flags)).code).toBe(0);
+    expect(read('coloured.json').dataset).toEqual({ name: 'cifar10', split: 'test' });
+    expect((await init('none.json', '--dataset', 'imageFolder')).code).toBe(2);
+  });
+
   it('overwrites nothing, and refuses a model that is not there', async () => {
     await init('twice.json');
     const before = read('twice.json');
