@@ -9,6 +9,10 @@ import type { RunPlan } from '../runner/planRun.js';
 import { plannedMs } from '../schedule/planWork.js';
 import { countText, planTable } from './planTable.js';
 import { shorterRuns } from './shorterRuns.js';
+import { fitted } from './terminal.js';
+
+/** Long notes are easier to read in lines of this length, also in logs and on wide terminals. */
+const noteColumns = 80;
 
 /**
  * Describes a planned run: its cells, its time, and with `details` a table by model and attack. `threads`: those that compute it; null
@@ -30,7 +34,9 @@ export function describePlan(
   for (const [id, inspection] of plan.inspections) {
     const { reading } = inspection;
     if (!isRemarkable(reading) && reading.outputs === 'logits') continue;
-    lines.push(`  ${id}: ${describeReading(reading)}`);
+    lines.push(
+      fitted(`  ${id}: ${describeReading(reading)}`, Math.min(noteColumns, process.stderr.columns ?? noteColumns)),
+    );
   }
   if (details) lines.push(...batchLines(plan), ...planTable(plan));
   if (plan.work.length > 0) lines.push(...timeLines(plan, threads));
@@ -58,9 +64,10 @@ function timeLines(plan: RunPlan, threads: number | null): string[] {
   const time = `${isBound ? most : 'about '}${forecastText(ms)} ${computing}`;
   return [
     `  ${time}${durations.size === 0 ? ', at an assumed speed: nothing was measured' : ''}`,
-    `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes, which count as two${
-      isBound ? '; fewer if an attack stops early' : ''
+    `  ${most}${countText(forward)} forward and ${countText(backward)} backward passes${
+      isBound ? ', fewer if an attack stops early' : ''
     }`,
+    ...(backward > 0 ? ['  a backward pass counts as two passes in the progress'] : []),
     ...(threads === null ? [] : shorterRuns(plan, ms)),
   ];
 }

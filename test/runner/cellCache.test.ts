@@ -150,7 +150,7 @@ describe('rapa cache', () => {
     openCellCache(folder).put(other, 'other code');
     const { code, stdout } = await cache();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/usable *│ 0 .*of other code *│ 1 .*damaged *│ 1 /s);
+    expect(stdout).toMatch(/usable[ │]+0 .*of other code[ │]+1 .*damaged[ │]+1 /s);
     expect(existsSync(path)).toBe(true);
     expect((await cache('--prune')).stdout).toContain('2 removed');
     expect(readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)))).toEqual([]);
