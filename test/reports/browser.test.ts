@@ -135,6 +135,8 @@ describe.skipIf(!hasBrowser)('index.html in Chromium (skipped where there is non
       test(`has no axe-core findings and no horizontal scroll, ${colorScheme} at ${width} px`, async () => {
         const { page } = await openPage(browser, file, { colorScheme, viewport: { width, height: 900 } });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        const keyFigures = await page.locator('#overview .scroll').evaluate((box) => box.scrollWidth - box.clientWidth);
+        expect(keyFigures).toBe(0);
         const found = await axeFindings(page);
         expect(found).toEqual([]);
         await page.close();
