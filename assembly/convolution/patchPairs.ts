@@ -6,7 +6,7 @@ import { BLOCK } from './runBlocks';
 // For the build for 256 bits: two patches at a time are 8 joined sums, so that no multiply-add waits for another. An eighth vector, that of
 // the next filter, completes the pairs; its sums are dropped. V8 finds pairs from neighbouring stores: the sums go through `room`.
 
-/** \`addListed\` for patch \`a\`, then for \`b\`, whose list is \`other\`. */
+/** `addListed` for patch `a`, then for `b`, whose list is `other`. */
 export function addTwoListed(
   list: usize, other: usize, kernel: usize, a: usize, b: usize, room: usize,
   o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
@@ -79,7 +79,7 @@ export function addTwoListed(
   addRoom(room + 128, b, o0, o1, o2, o3, o4, o5, o6);
 }
 
-/** \`addRow\` for patch \`a\`, then for \`b\`, whose row is \`other\`. */
+/** `addRow` for patch `a`, then for `b`, whose row is `other`. */
 export function addTwoRows(
   row: usize, other: usize, filters: i32, kernel: usize, a: usize, b: usize, room: usize,
   o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,

@@ -1,6 +1,6 @@
 import type { ChartDataset } from 'chart.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from '../reports/charts/chart.js';
-import { axisStyle, furniture, intervalStyle, ownLegend } from '../reports/charts/furniture.js';
+import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from '../reports/charts/furniture.js';
 import type { Medium } from '../reports/charts/medium.js';
 import { seriesStyle } from '../reports/summary/seriesStyle.js';
 
@@ -73,7 +73,6 @@ function dataset(
   { position, medium }: { readonly position: number; readonly medium: Medium },
 ): ChartDataset<'line' | 'bar'> & DatasetExtras {
   const style = seriesStyle(position);
-  const colour = `var(--series-${style.index})`;
   return {
     label,
     data: [...values],
@@ -83,12 +82,7 @@ function dataset(
       title: '',
       text: value === null ? '' : plain(value),
     })),
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: medium.lineWidth,
-    borderDash: style.dash.map((length) => (length * medium.lineWidth) / 2),
-    pointStyle: style.marker,
-    pointRadius: medium.pointRadius,
+    ...seriesLook(style, medium),
     maxBarThickness: 4 * medium.fontSize,
   } as ChartDataset<'line' | 'bar'> & DatasetExtras;
 }

@@ -1,7 +1,7 @@
 import type tf from '../../tfjs/tfjs.cjs';
 import { kernelModule } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
-import { type Finish, writeFinishJob } from '../finish/finishJob.js';
+import { type Finish, type GradientOperands, writeFinishJob } from '../finish/finishJob.js';
 import { writeDepthwiseJob } from './job.js';
 
 type Info = tf.backend_util.Conv2DInfo;
@@ -21,13 +21,6 @@ export function depthwiseForward(
     };
     kernelModule().depthwiseForward(writeDepthwiseJob(info, job, scratch));
   });
-}
-
-interface GradientOperands {
-  readonly dy: tf.TensorInfo;
-  readonly filter: tf.TensorInfo;
-  /** The finished result, if its bounds matter. */
-  readonly y?: tf.TensorInfo | undefined;
 }
 
 /** The gradient with respect to x; nothing follows the sums if `finish` is left out. */

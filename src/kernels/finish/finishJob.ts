@@ -19,6 +19,14 @@ export interface Bounds {
   readonly high: number;
 }
 
+/** What the gradient of a finished convolution with respect to its input reads. */
+export interface GradientOperands {
+  readonly dy: tf.TensorInfo;
+  readonly filter: tf.TensorInfo;
+  /** The finished result, if its bounds matter. */
+  readonly y?: tf.TensorInfo | undefined;
+}
+
 export const unbounded: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** Filters that the kernels read together. */

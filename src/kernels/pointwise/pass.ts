@@ -3,7 +3,7 @@ import { kernelModule } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
 import { writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from '../convolution/geometry.js';
-import { type Finish, writeFinishJob } from '../finish/finishJob.js';
+import { type Finish, type GradientOperands, writeFinishJob } from '../finish/finishJob.js';
 
 /**
  * Bytes of rows that are processed together: they stay in the first-level cache while all kernels pass, or in the second-level
@@ -33,13 +33,6 @@ export function pointwiseForward(
     const sizes = { pixels: batch * outHeight * outWidth, depth: channels, width: filters };
     run(sizes, { a: addressOf(x), kernels: addressOf(filter), results, finish: after }, scratch);
   });
-}
-
-interface GradientOperands {
-  readonly dy: tf.TensorInfo;
-  readonly filter: tf.TensorInfo;
-  /** The finished result, if its bounds matter. */
-  readonly y?: tf.TensorInfo | undefined;
 }
 
 /** The gradient with respect to x; nothing follows the sums if `finish` is left out. */

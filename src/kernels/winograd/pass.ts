@@ -3,7 +3,7 @@ import { kernelModule } from '../bindings/kernelModule.js';
 import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
 import { type JobFields, writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from '../convolution/geometry.js';
-import { type Finish, writeFinishJob } from '../finish/finishJob.js';
+import { type Finish, type GradientOperands, writeFinishJob } from '../finish/finishJob.js';
 
 /** Results of a tile along an axis, and products of a tile and pair of channels. */
 const tileSide = 4;
@@ -39,13 +39,6 @@ export function winogradForward(
     const sizes = { batch, inHeight, inWidth, outHeight, outWidth, padTop, padLeft, depth: channels, width: filters };
     run(sizes, { x: addressOf(x), kernels: addressOf(filter), results, finish: after }, scratch);
   });
-}
-
-interface GradientOperands {
-  readonly dy: tf.TensorInfo;
-  readonly filter: tf.TensorInfo;
-  /** The finished result, if its bounds matter. */
-  readonly y?: tf.TensorInfo | undefined;
 }
 
 /** The gradient with respect to x: a convolution of dy with kernels turned by half a turn. Nothing follows the sums if `finish` is left out. */

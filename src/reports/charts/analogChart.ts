@@ -5,7 +5,7 @@ import { percentWithInterval } from '../text/numberText.js';
 import { rateText } from '../text/rate.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { legendLabel } from './chartText.js';
-import { axisStyle, furniture, intervalStyle, ownLegend } from './furniture.js';
+import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from './furniture.js';
 import type { Medium } from './medium.js';
 import { sampleText } from './sampleText.js';
 
@@ -69,7 +69,6 @@ interface Places {
 }
 
 function dataset({ label, style, rates }: AnalogRow, { times, places, medium }: Places) {
-  const colour = `var(--series-${style.index})`;
   const shown = rates.flatMap((rate, at) => (rate === null ? [] : [{ rate, at }]));
   return {
     label: legendLabel(label),
@@ -80,12 +79,7 @@ function dataset({ label, style, rates }: AnalogRow, { times, places, medium }: 
       title: times[at]!.label,
       text: percentWithInterval(rate.value, rate.interval),
     })),
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: medium.lineWidth,
-    borderDash: style.dash.map((length) => (length * medium.lineWidth) / 2),
-    pointStyle: style.marker,
-    pointRadius: medium.pointRadius,
+    ...seriesLook(style, medium),
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,
   } as ChartDataset<'line'> & DatasetExtras;

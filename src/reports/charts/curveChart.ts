@@ -7,7 +7,7 @@ import type { Chart, ChartTable, DatasetExtras, PlainConfiguration } from './cha
 import { legendLabel } from './chartText.js';
 import type { CurveView, Drawn, Place } from './curveView.js';
 import { dotChart } from './dotChart.js';
-import { axisStyle, furniture, intervalStyle } from './furniture.js';
+import { axisStyle, furniture, intervalStyle, seriesLook } from './furniture.js';
 import type { Medium } from './medium.js';
 
 /** Curves of all models under an attack, or dots if no curve has two points on the axis; null without points. */
@@ -88,7 +88,6 @@ function dataset(
   { places, medium, view }: { readonly places: readonly Place[]; readonly medium: Medium; readonly view: CurveView },
 ): ChartDataset<'line'> & DatasetExtras {
   const { label, style } = summary.models[curve.model]!;
-  const colour = `var(--series-${style.index})`;
   return {
     label: legendLabel(label),
     data: places.map(({ x, shown }) => ({ x, y: 100 * shown.value })),
@@ -99,12 +98,7 @@ function dataset(
       text: shown.text ?? percentWithInterval(shown.value, shown.interval),
     })),
     ...(view.showsClean && curve.clean ? { clean: 100 * curve.clean.value } : {}),
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: medium.lineWidth,
-    borderDash: style.dash.map((length) => (length * medium.lineWidth) / 2),
-    pointStyle: style.marker,
-    pointRadius: medium.pointRadius,
+    ...seriesLook(style, medium),
     pointHoverRadius: 1.5 * medium.pointRadius,
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,

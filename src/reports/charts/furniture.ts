@@ -1,4 +1,5 @@
 import type { ChartOptions } from 'chart.js';
+import type { SeriesStyle } from '../summary/seriesStyle.js';
 import type { PlainConfiguration, ReportPluginOptions } from './chart.js';
 import type { Medium } from './medium.js';
 import { fontFamily } from './typeface.js';
@@ -78,6 +79,32 @@ export function axisStyle(title: string, { fontSize }: Medium) {
     grid: { color: 'var(--grid)', tickLength: 0 },
     border: { color: 'var(--mark)' },
   } as const;
+}
+
+/** Scales of a chart with a row for each name: the values along x, the names without grid lines along y. */
+export function rowScales(title: string, range: { readonly min: number; readonly max: number }, medium: Medium) {
+  return {
+    x: { ...axisStyle(title, medium), ...range },
+    y: {
+      ...axisStyle('', medium),
+      title: { display: false },
+      grid: { display: false },
+      ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
+    },
+  };
+}
+
+/** The colour, dashes and marker of a model's series. */
+export function seriesLook({ index, dash, marker }: SeriesStyle, { lineWidth, pointRadius }: Medium) {
+  const colour = `var(--series-${index})`;
+  return {
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: lineWidth,
+    borderDash: dash.map((length) => (length * lineWidth) / 2),
+    pointStyle: marker,
+    pointRadius,
+  };
 }
 
 /** How the plugin draws intervals, labels and marks in the theme's colours. */

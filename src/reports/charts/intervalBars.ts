@@ -3,7 +3,7 @@ import type { Interval } from '../../contract/result.js';
 import type { ModelRow } from '../summary/modelRows.js';
 import type { DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel } from './chartText.js';
-import { axisStyle, chartFont, furniture, intervalStyle } from './furniture.js';
+import { furniture, intervalStyle, rowScales } from './furniture.js';
 import type { Medium } from './medium.js';
 
 /** A bar with a whisker; shares, shown in percent. */
@@ -55,15 +55,7 @@ export function intervalBars(
       // Room for the label next to the longest bar.
       layout: { padding: { ...Object(base.layout?.padding), right: 9.5 * medium.fontSize } },
       indexAxis: 'y',
-      scales: {
-        x: { ...axisStyle(axisTitle, medium), min, max },
-        y: {
-          ...axisStyle('', medium),
-          title: { display: false },
-          grid: { display: false },
-          ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
-        },
-      },
+      scales: rowScales(axisTitle, { min, max }, medium),
       plugins: { ...base.plugins, report } as NonNullable<PlainConfiguration['options']>['plugins'] & object,
     },
   };

@@ -4,7 +4,7 @@ import { percent } from '../text/numberText.js';
 import { type Rate, rateWithCounts } from '../text/rate.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
 import { barLabel, legendLabel } from './chartText.js';
-import { axisStyle, chartFont, furniture, intervalStyle } from './furniture.js';
+import { furniture, intervalStyle, rowScales } from './furniture.js';
 import type { Medium } from './medium.js';
 import { sampleText } from './sampleText.js';
 
@@ -96,15 +96,7 @@ function configuration(summary: Summary, { rows, heading, medium }: Shown): Plai
       // Room for the figure next to the last interval.
       layout: { padding: { ...Object(base.layout?.padding), right: 5 * medium.fontSize } },
       indexAxis: 'y',
-      scales: {
-        x: { ...axisStyle('Relative accuracy in %', medium), min: 0, max: 100 },
-        y: {
-          ...axisStyle('', medium),
-          title: { display: false },
-          grid: { display: false },
-          ticks: { color: 'var(--text)', font: chartFont(medium.fontSize) },
-        },
-      },
+      scales: rowScales('Relative accuracy in %', { min: 0, max: 100 }, medium),
       plugins: { ...base.plugins, report } as NonNullable<PlainConfiguration['options']>['plugins'] & object,
     },
   };
