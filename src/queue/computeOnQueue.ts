@@ -51,7 +51,7 @@ export function computeOnQueue(options: QueueOptions): ComputeElsewhere {
       const { workers } = watch;
       await gatherResults({ ...options, queue, events, published, signal, tell, workers }, jobs, wanted);
     } finally {
-      watch.stop();
+      await withLimit(watch.stop(), goodbyeLimitMs).catch(() => {});
       const goodbye = Promise.all([withdraw(redis, 'runs', id), queue.close(), events.close()]);
       await withLimit(goodbye, goodbyeLimitMs).catch(() => {});
     }

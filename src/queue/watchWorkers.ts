@@ -12,7 +12,8 @@ const lookMs = announceMs / 5;
 export interface WorkerWatch {
   /** Number of workers that take jobs of this run. */
   readonly workers: () => number;
-  readonly stop: () => void;
+  /** Looks a last time, so that workers who came late to a short run are counted, and ends. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Announces a run, and tells the user which workers are there and which take no part, whenever that changes. */
@@ -39,10 +40,14 @@ export function watchWorkers(
     latest = lines;
     await keepStoreId(store, presence.storeId);
   };
-  const safely = () => void withLimit(look(), answerLimitMs).catch(() => {});
-  safely();
-  const timer = setInterval(safely, lookMs);
-  return { workers: () => workers, stop: () => clearInterval(timer) };
+  const safely = () => withLimit(look(), answerLimitMs).catch(() => {});
+  void safely();
+  const timer = setInterval(() => void safely(), lookMs);
+  const stop = async () => {
+    clearInterval(timer);
+    await safely();
+  };
+  return { workers: () => workers, stop };
 }
 
 function describeWorkers(there: readonly Presence[], run: Presence): string[] {

@@ -9,6 +9,8 @@ describe.skipIf(!hasRedis)('eval --queue with workers (redis-server must be inst
 
   it('gives the results of one machine, byte for byte, and tells nobody where the queue is', async () => {
     const workers = [worker('--idle', '20'), worker('--idle', '20')];
+    const said = () => workers.map((one) => one.said()).join('\n');
+    await until(() => workers.every((one) => one.said().includes('waiting for work')), said);
     const folder = newFolder();
     const run = await evaluate(folder, '--queue', server.address);
     expect(run.code, run.stderr).toBe(0);
