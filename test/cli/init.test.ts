@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,13 +25,27 @@ describe('init', () => {
   });
 
   it('takes a model of the user, and names it after its folder', async () => {
-    const { code } = await init('own.json', '--model', `${repository}/models/mnist/random-16`);
+    const { code, stdout } = await init('own.json', '--model', `${repository}/models/mnist/random-16`);
     expect(code).toBe(0);
-    const { models, assertions } = read('own.json');
+    const { models } = read('own.json');
     expect(models[0].id).toBe('random-16');
-    expect(assertions[0].select.model).toBe('random-16');
     const { code: valid } = await runCli(['validate', 'own.json'], { cwd: folder });
     expect(valid).toBe(0);
+    expect(stdout).toMatch(/later runs must not fall below:\n {2}.* eval own\.json --update-baseline\n$/);
+  });
+
+  it('asserts no figure of a model that it does not know, so that the first run passes, and the second is held to it', async () => {
+    await init('held.json', '--model', `${repository}/models/mnist/random-16`);
+    const suite = read('held.json');
+    expect(suite.assertions).toBeUndefined();
+    suite.dataset.images = 40;
+    writeFileSync(join(folder, 'held.json'), JSON.stringify(suite));
+    const flags = ['eval', 'held.json', '-j', '1'];
+    const first = await runCli([...flags, '--update-baseline'], { cwd: folder });
+    expect(first.code, first.stderr).toBe(0);
+    const second = await runCli(flags, { cwd: folder });
+    expect(second.code, second.stderr).toBe(0);
+    expect(second.stdout).toMatch(/within noise/);
   });
 
   it('takes the data set that the model was trained for', async () => {
