@@ -34,6 +34,11 @@ export class UserErrors extends Error {
   }
 }
 
+/** Whether an error is one, or several, that the user can mend. */
+export function isUserFault(error: unknown): error is UserError | UserErrors {
+  return error instanceof UserError || error instanceof UserErrors;
+}
+
 /** The user stopped the run before it had any results. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';

@@ -1,11 +1,11 @@
-import { Interrupted, UserError, UserErrors } from '../base/errors.js';
+import { Interrupted, isUserFault } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { asCalled } from './asCalled.js';
 import { printText } from './terminal.js';
 
 /** Prints why a command failed and returns its exit code: user errors without a stack trace, all others with one. */
 export function reportFailure(error: unknown): number {
-  if (error instanceof UserError || error instanceof UserErrors) {
+  if (isUserFault(error)) {
     printText(`${asCalled(error.message)}\n`, process.stderr);
     return exitCodes.usage;
   }

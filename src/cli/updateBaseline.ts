@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { UserError, UserErrors } from '../base/errors.js';
+import { isUserFault, UserError } from '../base/errors.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { ComparisonRow, Results } from '../contract/result.js';
 import { resultFileText } from '../contract/resultFile.js';
@@ -50,7 +50,7 @@ function changeLines(file: string, name: string, results: Results): string[] {
       ...(changed.length > mostRows ? [`  ... and ${changed.length - mostRows} more`] : []),
     ];
   } catch (error) {
-    if (!(error instanceof UserError || error instanceof UserErrors)) throw error;
+    if (!isUserFault(error)) throw error;
     return [`${name} cannot be compared with this run:`, ...error.message.split('\n').map((line) => `  ${line}`)];
   }
 }

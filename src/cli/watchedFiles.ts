@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { computingFiles } from '../base/computingFiles.js';
-import { UserError, UserErrors } from '../base/errors.js';
+import { isUserFault } from '../base/errors.js';
 import { type JsonDocument, readJsonDocument } from '../base/jsonDocument.js';
 import { pluginFiles } from '../suites/parseSuite.js';
 import { objectOf, textsIn } from '../suites/rawSuite.js';
@@ -26,7 +26,7 @@ function readable(file: string): JsonDocument | null {
   try {
     return readJsonDocument(file, 'a suite');
   } catch (error) {
-    if (error instanceof UserError || error instanceof UserErrors) return null;
+    if (isUserFault(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../base/errors.js';
+import { isUserFault } from '../base/errors.js';
 import type { PlannedWork } from '../schedule/planWork.js';
 import type { Gathering } from './gathering.js';
 import type { PlannedJob } from './planJobs.js';
@@ -114,5 +114,5 @@ function listen({ events, signal }: Gathering, { jobs }: Missing): Hints {
 
 /** Whether Redis or the store may answer the next time; faults of the user and of the program do not pass. */
 function isPassing(error: unknown): boolean {
-  return !(error instanceof UserError) && !(error instanceof TypeError) && !(error instanceof RangeError);
+  return !isUserFault(error) && !(error instanceof TypeError) && !(error instanceof RangeError);
 }

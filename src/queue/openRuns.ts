@@ -36,7 +36,7 @@ interface Current {
   idle: () => void;
 }
 
-/** Opens runs when jobs need them. `use` rejects with `UserError` for a run that this worker cannot verify. */
+/** Opens runs when jobs need them. `use` rejects with `UserError` or `UserErrors` for a run that this worker cannot verify. */
 export function openRuns(options: OpenRunsOptions): OpenRuns {
   let current: Current | null = null;
   /** Changes of the open run, one after another. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { UserError } from '../base/errors.js';
+import { isUserFault, UserError, type UserErrors } from '../base/errors.js';
 import { type Store, StoreFull } from '../stores/store.js';
 import { giveStoreId } from '../stores/storeId.js';
 import { computeJob } from './computeJob.js';
@@ -41,8 +41,8 @@ export interface ServeOptions {
 
 /**
  * Takes jobs from the queue until the signal, or until nothing came for a while; jobs that have begun are finished first. Rejects
- * with `UserError` if all runs need another version or store, for runs that this worker cannot verify, and for a store without room
- * or that was replaced, after giving the jobs back and telling the coordinators.
+ * with `UserError` or `UserErrors` if all runs need another version or store, for runs that this worker cannot verify, and
+ * for a store without room or that was replaced, after giving the jobs back and telling the coordinators.
  */
 export async function serveQueue(options: ServeOptions): Promise<{ readonly cells: number }> {
   const { redis, own, threads, lockMs, idleMs, stopLimitMs, signal, log } = options;
@@ -59,8 +59,8 @@ export async function serveQueue(options: ServeOptions): Promise<{ readonly cell
   const end = new AbortController();
   signal.addEventListener('abort', () => end.abort(), { once: true });
   if (signal.aborted) end.abort();
-  let refusal: UserError | null = null;
-  const refuse = (error: UserError) => {
+  let refusal: UserError | UserErrors | null = null;
+  const refuse = (error: UserError | UserErrors) => {
     refusal ??= error;
     end.abort();
   };
@@ -74,7 +74,7 @@ export async function serveQueue(options: ServeOptions): Promise<{ readonly cell
       cells += computed; // not `cells += await`, which forgets what other threads add meanwhile
     } catch (error) {
       const refused = error instanceof StoreFull ? fullStore(error) : error;
-      if (!(refused instanceof UserError)) throw error;
+      if (!isUserFault(refused)) throw error;
       // Another worker may be able to do it, or this one after the user has helped.
       refuse(refused);
       await job.moveToWait(token);
@@ -116,7 +116,11 @@ export async function serveQueue(options: ServeOptions): Promise<{ readonly cell
 /** Takes the announcement back, and leaves word of a refusal for coordinators. */
 async function sayGoodbye(
   { redis }: ServeOptions,
-  { id, presence, refusal }: { readonly id: string; readonly presence: Presence; readonly refusal: UserError | null },
+  {
+    id,
+    presence,
+    refusal,
+  }: { readonly id: string; readonly presence: Presence; readonly refusal: UserError | UserErrors | null },
 ): Promise<void> {
   await withdraw(redis, 'workers', id);
   if (refusal !== null) await announce(redis, 'refusals', { id, presence: { ...presence, refusal: refusal.message } });

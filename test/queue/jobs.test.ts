@@ -7,11 +7,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { instantRuns } from '../../bench/scale/instantRuns.js';
 import { madeNumerics, madePlan } from '../../bench/scale/madeRun.js';
 import { startInstantWorker } from '../../bench/scale/startInstantWorker.js';
-import { UserError } from '../../src/base/errors.js';
+import { UserError, UserErrors } from '../../src/base/errors.js';
 import type { Cell, CellFailure, CellRecord } from '../../src/contract/cell.js';
 import type { Suite } from '../../src/contract/suite.js';
 import { computeOnQueue } from '../../src/queue/computeOnQueue.js';
 import { openRedis } from '../../src/queue/openRedis.js';
+import type { OpenRuns } from '../../src/queue/openRuns.js';
 import { announce } from '../../src/queue/presence.js';
 import { type RedisAddress, redisAddress } from '../../src/queue/redisAddress.js';
 import { type ServeOptions, serveQueue } from '../../src/queue/serveQueue.js';
@@ -195,6 +196,29 @@ describe.skipIf(!hasRedis)('jobs of a queue (redis-server must be installed)', (
     await run.done;
     worker.end();
     await worker.working;
+    for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
+  });
+
+  it('a worker that finds several faults of a run ends with all of them, and another does its jobs', async () => {
+    const faults = ['first', 'second'].map(
+      (where) => new UserError({ where, expected: 'a model that can be read', found: 'a broken one' }),
+    );
+    const run = coordinate(8);
+    await until(async () => (await redis.keys('bull:*:cells-*')).length === 8);
+    const runs: OpenRuns = {
+      use: async () => {
+        throw new UserErrors(faults);
+      },
+      close: async () => {},
+    };
+    const refused = await serve(() => {}, { runs }).working.catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UserErrors);
+    expect((refused as UserErrors).errors).toEqual(faults);
+    await until(() => run.lines.some((line) => /has ended: first\n.*second\n/s.test(line)));
+    const worker = serve(() => {});
+    await run.done;
+    worker.end();
+    expect(await worker.working).toEqual({ cells: 8 });
     for (const cell of run.plan.cells) expect(run.told.get(cell.key)).toMatchObject([{ key: cell.key }]);
   });
 
