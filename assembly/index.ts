@@ -1,5 +1,6 @@
 // The exports of the module. Functions with a single pointer read a job from there; its class documents the inputs.
 export { analogForward, analogSumsRoom, analogVectorsRoom } from './analog/forward';
+export { chain } from './chain/chain';
 export { assignmentFault } from './convolution/assignmentFault';
 export { convolutionBiasGradient } from './convolution/biasGradient';
 export { PIXEL_BYTES } from './convolution/collectGradient';

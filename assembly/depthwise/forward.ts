@@ -7,21 +7,26 @@ export function depthwiseForward(pointer: usize): void {
   const job = changetype<DepthwiseJob>(pointer);
   const pixelBytes = job.channels << 2, rowBytes = job.inWidth * pixelBytes;
   memory.fill(job.zeros, 0, rowBytes);
-  const slides = hasSlides(job);
   let target = job.y, image = job.x;
   for (let at = 0; at < job.batch; at++) {
     for (let row = 0; row < job.inHeight; row++) store<u32>(job.rows + (row << 2), <u32>(image + row * rowBytes));
     for (let i = 0; i < job.outHeight; i++) {
-      if (slides) {
-        slideRow(job, i - job.padTop, job.inHeight, job.kernels, target, 2 - job.padLeft, job.inWidth, job.outWidth, job.finish);
-      } else {
-        for (let j = 0; j < job.outWidth; j++) {
-          sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, job.finish);
-        }
-      }
+      depthwiseRow(job, i, target);
       target += job.outWidth * pixelBytes;
     }
     image += job.inHeight * rowBytes;
+  }
+}
+
+/** Row `i` of the results, from the rows of the image that `job.rows` points to. */
+export function depthwiseRow(job: DepthwiseJob, i: i32, target: usize): void {
+  if (hasSlides(job)) {
+    slideRow(job, i - job.padTop, job.inHeight, job.kernels, target, 2 - job.padLeft, job.inWidth, job.outWidth, job.finish);
+    return;
+  }
+  const pixelBytes = job.channels << 2;
+  for (let j = 0; j < job.outWidth; j++) {
+    sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, job.finish);
   }
 }
 

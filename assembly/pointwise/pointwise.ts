@@ -16,14 +16,15 @@ export function pointwise(pointer: usize): void {
       passBackRows(changetype<FinishJob>(job.passBack), a, y, job.rows, count, job.depth, depthBytes);
       a = job.rows;
     }
-    const results = job.results + <usize>from * widthBytes;
-    multiply(job, a, count, results);
-    if (job.finish) finishAdded(changetype<FinishJob>(job.finish), results, results + <usize>count * widthBytes);
+    pointwiseRows(job, a, count, job.results + <usize>from * widthBytes);
   }
 }
 
-/** The panels one after the other: each stays in the first-level cache for all rows. */
-function multiply(job: PointwiseJob, a: usize, count: i32, target: usize): void {
+/**
+ * `count` rows of finished results from rows at `a`, with kernels that are packed: the panels one after the other, so that each stays in
+ * the first-level cache for all rows.
+ */
+export function pointwiseRows(job: PointwiseJob, a: usize, count: i32, target: usize): void {
   const product = changetype<Product>(job.product);
   product.a = a;
   product.step = job.depth << 2;
@@ -43,4 +44,6 @@ function multiply(job: PointwiseJob, a: usize, count: i32, target: usize): void 
     panel = product.end;
     column += columns;
   }
+  const end = target + <usize>count * product.targetStep;
+  if (job.finish) finishAdded(changetype<FinishJob>(job.finish), target, end);
 }

@@ -12,6 +12,7 @@ import { bestBuild, openKernels, useKernels } from './bindings/kernelModule.js';
 import { isTensorflowLoaded, loadTensorflow } from './bindings/tensorflowModule.js';
 import { throwXnnpackFaults } from './bindings/xnnpackFaults.js';
 import { registerConv2dWasm } from './conv2d/wasm.js';
+import { registerConvolutionChainWasm } from './convolutionChain/wasm.js';
 import { registerConvolutionStageWasm } from './convolutionStage/wasm.js';
 import { registerDepthwiseConv2dWasm } from './depthwiseConv2d/wasm.js';
 import { registerElementwiseWasm } from './elementwise/wasm.js';
@@ -94,6 +95,7 @@ function startWasm(): EngineInfo {
   registerAnalogConvolutionWasm();
   registerConv2dWasm();
   registerDepthwiseConv2dWasm();
+  registerConvolutionChainWasm();
   registerFinishedConvolutionWasm();
   registerMatMulWasm();
   registerIdentityWasm();

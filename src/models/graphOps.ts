@@ -1,6 +1,8 @@
-import { type FinishingActivation, finishedConvolution } from '../kernels/finishedConvolution/finishedConvolution.js';
+import { type ChainLink, convolutionChain } from '../kernels/convolutionChain/convolutionChain.js';
+import type { FinishingActivation } from '../kernels/finishedConvolution/finishedConvolution.js';
 import { groupedConv2d } from '../kernels/groupedConv2d.js';
 import tf from '../tfjs/tfjs.cjs';
+import { chainedConvolutions, chainPrefix } from './chainGraphConvolutions.js';
 import { joinedConvolution } from './joinGraphConvolutions.js';
 
 /** A node at run time, as tfjs-converter passes it to a custom op. */
@@ -16,6 +18,7 @@ const graphOps: Readonly<Record<string, (node: NodeValue) => tf.Tensor>> = {
   FusedBatchNorm: normalize,
   FusedBatchNormV2: normalize,
   FusedBatchNormV3: normalize,
+  [chainedConvolutions]: convolveChained,
   [joinedConvolution]: convolveJoined,
   MatrixBandPart: bandPart,
 };
@@ -38,9 +41,26 @@ function convolve({ inputs, attrs }: NodeValue): tf.Tensor {
   });
 }
 
-/** Inputs: images, kernels, then nothing, a bias, or scale, offset, mean and variance, then a tensor to add if `added`. */
 function convolveJoined({ inputs, attrs }: NodeValue): tf.Tensor {
-  const [x, filter, ...rest] = inputs as [tf.Tensor4D, tf.Tensor4D, ...tf.Tensor[]];
+  const [x, ...operands] = inputs as [tf.Tensor4D, ...tf.Tensor[]];
+  return convolutionChain(x, [linkOf(operands, attrs)]);
+}
+
+/** Inputs: images, then the operands of each convolution, whose attributes have its place before their names. */
+function convolveChained({ inputs, attrs }: NodeValue): tf.Tensor {
+  const [x, ...operands] = inputs as [tf.Tensor4D, ...tf.Tensor[]];
+  const links = (attrs.operands as readonly number[]).map((count, at) => {
+    const own = Object.entries(attrs).flatMap(([name, value]) =>
+      name.startsWith(chainPrefix(at)) ? [[name.slice(chainPrefix(at).length), value]] : [],
+    );
+    return linkOf(operands.splice(0, count), Object.fromEntries(own));
+  });
+  return convolutionChain(x, links);
+}
+
+/** Operands: kernels, then nothing, a bias, or scale, offset, mean and variance, then a tensor to add if `added`. */
+function linkOf(operands: readonly tf.Tensor[], attrs: NodeValue['attrs']): ChainLink {
+  const [filter, ...rest] = operands as [tf.Tensor4D, ...tf.Tensor[]];
   const parameters = attrs.added === true ? rest.slice(0, -1) : rest;
   const [first, offset, mean, variance] = parameters.map((parameter) => parameter.flatten());
   const scale = variance
@@ -48,7 +68,8 @@ function convolveJoined({ inputs, attrs }: NodeValue): tf.Tensor {
     .rsqrt()
     .mul(first!);
   const middle = (list: unknown): [number, number] => (Array.isArray(list) ? [list[1], list[2]] : [1, 1]);
-  return finishedConvolution(x, filter, {
+  return {
+    filter,
     depthwise: attrs.depthwise === true,
     strides: middle(attrs.strides),
     dilations: middle(attrs.dilations),
@@ -57,7 +78,7 @@ function convolveJoined({ inputs, attrs }: NodeValue): tf.Tensor {
     added: attrs.added === true ? rest.at(-1) : undefined,
     scale,
     offset: scale === undefined ? first : offset!.sub(mean!.mul(scale)),
-  });
+  };
 }
 
 function padOf({ padding, explicit_paddings: explicit }: Readonly<Record<string, unknown>>): tf.Conv2DAttrs['pad'] {

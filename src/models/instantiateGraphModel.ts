@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.js';
 import tf from '../tfjs/tfjs.cjs';
+import { chainGraphConvolutions } from './chainGraphConvolutions.js';
 import { registerGraphOps } from './graphOps.js';
 import { type GraphTopology, unfuseGraph } from './graphTopology.js';
 import { joinGraphConvolutions } from './joinGraphConvolutions.js';
@@ -21,7 +22,8 @@ export async function instantiateGraphModel(
   graph: GraphTopology,
   files: Pick<TfjsFiles, 'weightSpecs' | 'weights' | 'signature'>,
 ): Promise<tf.GraphModel> {
-  const plain = joinGraphConvolutions(unfuseGraph(graph), files);
+  const joined = joinGraphConvolutions(unfuseGraph(graph), files);
+  const plain = chainGraphConvolutions(joined, files);
   registerGraphOps();
   const model = await instantiate(path, plain, files);
   try {

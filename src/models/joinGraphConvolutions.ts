@@ -2,7 +2,7 @@ import { readConstant, type StoredWeights } from './graphConstants.js';
 import { type GraphNode, type GraphTopology, nodeName, textOf } from './graphTopology.js';
 
 /** What is known of a graph besides its nodes. */
-interface GraphFacts extends StoredWeights {
+export interface GraphFacts extends StoredWeights {
   /** Describes the outputs by name. */
   readonly signature?: unknown;
 }
@@ -46,7 +46,11 @@ interface Surroundings {
   readonly readers: ReadonlyMap<string, readonly (GraphNode | undefined)[]>;
 }
 
-function readersOf({ node: nodes }: GraphTopology, { signature }: GraphFacts): Map<string, (GraphNode | undefined)[]> {
+/** For each node its readers; outputs have an unknown reader, undefined. */
+export function readersOf(
+  { node: nodes }: GraphTopology,
+  { signature }: GraphFacts,
+): Map<string, (GraphNode | undefined)[]> {
   const readers = new Map<string, (GraphNode | undefined)[]>();
   const add = (name: string, reader: GraphNode | undefined) => {
     const list = readers.get(nodeName(name)) ?? [];

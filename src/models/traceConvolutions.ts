@@ -1,4 +1,6 @@
 import { UserError } from '../base/errors.js';
+import { chainPlan } from '../kernels/convolutionChain/chainPlan.js';
+import { type ChainAttributes, forward as chain } from '../kernels/convolutionChain/names.js';
 import tf from '../tfjs/tfjs.cjs';
 import { readModel } from './modelReaders.js';
 import type { Network } from './network.js';
@@ -26,7 +28,7 @@ export async function traceConvolutions(
   try {
     const x = tf.zeros<tf.Rank.R4>([1, ...imageOf(path, network, image)]);
     const draw = { seed: 1, purpose: 'test', images: [0], draw: 0 } as const;
-    const calls = recordCalls(() => tf.tidy(() => void network.run(x, draw)));
+    const calls = recordCalls(() => tf.tidy(() => void network.run(x, draw))).flatMap(separate);
     const sizes = joinGroups(calls).map((size, at) => ({ name: `conv${at + 1}`, ...size }));
     tf.dispose([x, calls.map(({ inputs }) => Object.values(inputs))]);
     if (sizes.length > 0) return sizes;
@@ -52,6 +54,19 @@ function imageOf(
     found: image === undefined ? 'no size' : image.join(' x '),
     remedy: sides.includes(null) ? 'add --image, for example --image 224,224,3' : 'leave --image out',
   });
+}
+
+/** The convolutions of a chain as calls of their own, without their results; any other call as it is. */
+function separate(call: Call): Call[] {
+  if (call.name !== chain) return [call];
+  const { links } = call.attributes as unknown as ChainAttributes;
+  const filters = links.map((_, at) => call.inputs[`filter${at}`]!);
+  const planned = links.map((link, at) => ({ ...link, filter: filters[at]!.shape }));
+  return chainPlan(call.inputs.x!.shape, planned)!.infos.map(({ outShape }, at) => ({
+    ...call,
+    inputs: at === 0 ? { ...call.inputs, filter: filters[at]! } : { x: call.inputs.x!, filter: filters[at]! },
+    output: { shape: outShape, dataId: {} },
+  }));
 }
 
 type Size = Omit<ConvolutionSize, 'name'>;

@@ -45,6 +45,16 @@ export const jobLayouts = {
     weightNoise: ['f32', 156],
     range: ['f32', 160],
   } },
+  ChainJob: { bytes: 32, fields: {
+    expand: ['usize', 0],
+    depthwise: ['usize', 4],
+    project: ['usize', 8],
+    ring: ['usize', 12],
+    ringRows: ['i32', 16],
+    expandRows: ['i32', 20],
+    band: ['usize', 24],
+    projectRows: ['i32', 28],
+  } },
   DepthwiseJob: { bytes: 100, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
@@ -261,6 +271,7 @@ export interface KernelExports {
   boundedGradient(dy: number, y: number, target: number, count: number, low: number, high: number): void;
   broadcastColumn(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number): void;
   broadcastRow(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number, scratch: number): void;
+  chain(pointer: number): void;
   convolutionBiasGradient(pointer: number): void;
   convolutionFilterGradient(pointer: number): void;
   convolutionForward(pointer: number): void;
@@ -307,4 +318,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -1990397911;
+export const layoutNumber = 773655961;

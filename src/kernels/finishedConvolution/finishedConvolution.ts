@@ -18,7 +18,8 @@ export type FinishedConvolution = names.ConvolutionAttributes & {
   readonly added?: tf.Tensor | undefined;
 };
 
-const boundsOf = {
+/** Bounds of the results of an activation. */
+export const boundsOf = {
   linear: unbounded,
   relu: { low: 0, high: Number.POSITIVE_INFINITY },
   relu6: { low: 0, high: 6 },
@@ -70,7 +71,8 @@ function isAddable(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolu
   return tf.util.arraysEqual(added.shape, info.outShape);
 }
 
-function present(tensors: Readonly<Record<string, tf.Tensor | undefined>>): Record<string, tf.Tensor> {
+/** The tensors that are there. */
+export function present(tensors: Readonly<Record<string, tf.Tensor | undefined>>): Record<string, tf.Tensor> {
   const entries = Object.entries(tensors).filter(([, tensor]) => tensor !== undefined);
   return Object.fromEntries(entries) as Record<string, tf.Tensor>;
 }

@@ -1,4 +1,4 @@
-import tf from '../../tfjs/tfjs.cjs';
+import type tf from '../../tfjs/tfjs.cjs';
 import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
@@ -8,6 +8,7 @@ import { depthwiseForward, depthwiseInputGradient } from '../depthwiseConv2d/pas
 import type { Bounds } from '../finish/finishJob.js';
 import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
 import { isWinograd, winogradForward, winogradInputGradient } from '../winograd/pass.js';
+import { convolutionInfo } from './convolutionInfo.js';
 import * as names from './names.js';
 
 /** Registers finished convolutions and their input gradient for the wasm backend. */
@@ -17,7 +18,7 @@ export function registerFinishedConvolutionWasm(): void {
     name: names.forward,
     backend: 'wasm',
     run: ({ x, filter, scale, offset, added }, attributes) => {
-      const info = infoOf(x.shape, filter.shape, attributes);
+      const info = convolutionInfo(x.shape, filter.shape, attributes);
       const finish = { scale, offset, added, bounds: attributes.bounds };
       if (attributes.depthwise) return depthwiseForward(info, { x, filter }, finish);
       const geometry = geometryOf(info);
@@ -30,7 +31,7 @@ export function registerFinishedConvolutionWasm(): void {
     name: names.inputGradient,
     backend: 'wasm',
     run: ({ dy, filter, scale, y }, attributes) => {
-      const info = infoOf(attributes.inputShape, filter.shape, attributes);
+      const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
       const finish = scale === undefined && y === undefined ? undefined : { scale, bounds: attributes.bounds };
       if (attributes.depthwise) return depthwiseInputGradient(info, { dy, filter, y }, finish);
       const geometry = geometryOf(info);
@@ -53,15 +54,4 @@ function registerBoundedGradientWasm(): void {
         kernelModule().boundedGradient(addressOf(dy), addressOf(y), target, size, bounds.low, bounds.high);
       }),
   });
-}
-
-type Shape4D = [number, number, number, number];
-
-function infoOf(
-  xShape: readonly number[],
-  filterShape: readonly number[],
-  { depthwise, strides, pad, dilations, dimRoundingMode }: names.ConvolutionAttributes,
-): tf.backend_util.Conv2DInfo {
-  const shapes = [xShape as Shape4D, filterShape as Shape4D] as const;
-  return tf.backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode, depthwise);
 }

@@ -14,6 +14,9 @@ const largestChunkBytes = 512 * 1024;
 const leastRows = 48;
 const float = 4;
 
+/** Rows of results that the kernel computes as one block at most; another block repeats rows of the one before it. */
+export const blockRows = 6;
+
 /** Whether a convolution is a product of each pixel with a matrix that the kernel can compute. */
 export function isPointwise(geometry: Geometry): boolean {
   const { kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft, outHeight, outWidth } = geometry;
@@ -66,12 +69,17 @@ interface Operands {
 }
 
 function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
+  kernelModule().pointwise(writePointwiseJob(sizes, operands, scratch));
+}
+
+/** Writes the description of a product to the heap, with the temporary memory it needs, and returns its address. */
+export function writePointwiseJob(sizes: Sizes, operands: Operands, scratch: Scratch): number {
   const { pixels, depth, width } = sizes;
   const { COLUMNS, PRODUCT_ROOM } = kernelModule();
   const columns = COLUMNS.value;
   const bytes = float * depth * width > largestChunkBytes ? largestChunkBytes : chunkBytes;
   const chunk = Math.max(leastRows, Math.min(pixels, Math.floor(bytes / (float * (depth + width)))));
-  const job = writeJob(scratch, 'PointwiseJob', {
+  return writeJob(scratch, 'PointwiseJob', {
     ...sizes,
     ...operands,
     chunk,
@@ -79,5 +87,4 @@ function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
     product: scratch.take(PRODUCT_ROOM.value),
     rows: operands.passBack ? scratch.take(float * chunk * depth) : 0,
   });
-  kernelModule().pointwise(job);
 }

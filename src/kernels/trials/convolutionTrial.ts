@@ -1,5 +1,6 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { analogConvolution } from '../analogConvolution/analogConvolution.js';
+import { convolutionChain } from '../convolutionChain/convolutionChain.js';
 import { convolutionStage } from '../convolutionStage/convolutionStage.js';
 import { type FinishingActivation, finishedConvolution } from '../finishedConvolution/finishedConvolution.js';
 import { type TiledConv2dOptions, tiledConv2d } from '../tiledConv2d/tiledConv2d.js';
@@ -105,4 +106,29 @@ export function finishedTrial(shape: FinishedShape): Trial {
     );
   };
   return { name: `finished convolution ${JSON.stringify(shape)}`, compute };
+}
+
+export interface ChainShape {
+  readonly batch: number;
+  readonly side: number;
+  readonly channels: number;
+  readonly wide: number;
+  readonly kernel: number;
+  readonly stride: number;
+}
+
+/** A chain of a pointwise convolution, a depthwise one and a pointwise one back to the same channels, whose images are added with stride 1. */
+export function chainTrial(shape: ChainShape): Trial {
+  const { batch, side, channels, wide, kernel, stride } = shape;
+  const compute = () => {
+    const x = floats<tf.Rank.R4>(1, [batch, side, side, channels]);
+    const plain = { depthwise: false, pad: 'same' as const, activation: 'relu6' as const };
+    const steps = (by: number) => ({ strides: [by, by] as [number, number], dilations: [1, 1] as [number, number] });
+    const expand = { ...plain, ...steps(1), filter: floats<tf.Rank.R4>(2, [1, 1, channels, wide]) };
+    const depthwise = { ...plain, ...steps(stride), filter: floats<tf.Rank.R4>(3, [kernel, kernel, wide, 1]) };
+    const project = { ...plain, ...steps(1), filter: floats<tf.Rank.R4>(4, [1, 1, wide, channels]) };
+    const added = stride === 1 ? x : undefined;
+    return [convolutionChain(x, [expand, { ...depthwise, depthwise: true }, { ...project, added }])];
+  };
+  return { name: `chain of convolutions ${JSON.stringify(shape)}`, compute };
 }

@@ -1,4 +1,4 @@
-import { analogTrial, finishedTrial, type StageShape, stageTrial } from './convolutionTrial.js';
+import { analogTrial, chainTrial, finishedTrial, type StageShape, stageTrial } from './convolutionTrial.js';
 import { arithmeticTrial, normalizationTrial, poolings, poolTrial } from './otherTrials.js';
 import type { Trial } from './trial.js';
 
@@ -21,6 +21,8 @@ export function selfTest(): Trial[] {
     finishedTrial({ ...finished, channels: 20, filters: 20 }),
     finishedTrial({ ...finished, channels: 8, filters: 12, kernel: 1 }),
     finishedTrial({ ...finished, channels: 20, depthwise: true }),
+    chainTrial({ batch: 1, side: 7, channels: 12, wide: 20, kernel: 3, stride: 1 }),
+    chainTrial({ batch: 1, side: 7, channels: 12, wide: 20, kernel: 3, stride: 2 }),
     ...poolings.map((pooling) => poolTrial({ pooling, batch: 1, side: 5, channels: 9, size: 2, strides: 2 })),
     poolTrial({ pooling: 'max', batch: 1, side: 5, channels: 9, size: 3, strides: 1 }),
     normalizationTrial({ pixels: 5, channels: 18, depthRadius: 2, beta: 0.75 }),

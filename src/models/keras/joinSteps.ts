@@ -1,3 +1,5 @@
+import type { ChainRole } from '../../kernels/convolutionChain/chainPlan.js';
+import { type ChainLink, convolutionChain } from '../../kernels/convolutionChain/convolutionChain.js';
 import type tf from '../../tfjs/tfjs.cjs';
 import { type ArgumentPlan, keyOf } from './kerasGraph.js';
 import { type BuiltLayer, firstTensor, type JointLayer, tensorsOf } from './kerasLayer.js';
@@ -8,6 +10,16 @@ export interface Step {
   readonly run: BuiltLayer;
   readonly args: readonly ArgumentPlan[];
   readonly kwargs: Readonly<Record<string, ArgumentPlan>>;
+  /** Of a convolution whose images are its first argument. */
+  readonly convolution?: ConvolutionStep;
+}
+
+/** A convolution, as a part of a chain. */
+export interface ConvolutionStep {
+  readonly role: ChainRole;
+  /** Whether another tensor is added, the last argument. */
+  readonly isSum: boolean;
+  readonly link: (added: tf.Tensor | undefined) => ChainLink;
 }
 
 /** For each step the keys of the steps that read its results, and undefined for each output of the network that they are. */
@@ -33,18 +45,27 @@ export function joinSteps(steps: readonly Step[], readersOf: ReadersOf): Step[] 
     if (joint?.kind !== 'convolution') continue;
     const before = joint.isPaddable ? paddings.get(step.key) : undefined;
     const { chain, after, others } = followed(step, joint.isOpen, onlyReader);
-    if (before === undefined && chain.length === 1) continue;
     for (const { key } of [...(before === undefined ? [] : [before]), ...chain]) gone.add(key);
     const { key } = chain.at(-1)!;
     const borders = before?.run.joint?.kind === 'padding' ? before.run.joint.borders : undefined;
     const { args, kwargs } = before ?? step;
-    const run: BuiltLayer = (call) => {
-      const added = others.length === 0 ? undefined : tensorsOf(call.args.at(-1)!)[0];
-      return joint.run(firstTensor(call.args), { ...after, borders, added });
+    const convolution: ConvolutionStep = {
+      role: joint.role,
+      isSum: others.length > 0,
+      link: (added) => joint.link({ ...after, borders, added }),
     };
-    joined.set(key, { key, args: [...args, ...others], kwargs, run });
+    joined.set(key, { key, args: [...args, ...others], kwargs, convolution, run: runOf([convolution]) });
   }
   return steps.flatMap((step) => joined.get(step.key) ?? (gone.has(step.key) ? [] : [step]));
+}
+
+/** Convolutions of the first argument, one after the other. */
+export function runOf(convolutions: readonly ConvolutionStep[]): BuiltLayer {
+  return ({ args }) => {
+    const added = convolutions.at(-1)!.isSum ? tensorsOf(args.at(-1)!)[0] : undefined;
+    const links = convolutions.map(({ link }, at) => link(at === convolutions.length - 1 ? added : undefined));
+    return convolutionChain(firstTensor(args) as tf.Tensor4D, links);
+  };
 }
 
 interface Mutable {

@@ -1,3 +1,5 @@
+import type { ChainRole } from '../../kernels/convolutionChain/chainPlan.js';
+import type { ChainLink } from '../../kernels/convolutionChain/convolutionChain.js';
 import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
 import type tf from '../../tfjs/tfjs.cjs';
 import type { Attributes } from './attributes.js';
@@ -40,8 +42,9 @@ export type JointLayer =
       readonly isPaddable: boolean;
       /** Whether its own activation is linear, so that something may follow. */
       readonly isOpen: boolean;
+      readonly role: ChainRole;
       /** The layer including its bias, then a factor and a shift for each filter, then an activation. */
-      readonly run: (x: tf.Tensor, after: AfterConvolution) => tf.Tensor;
+      readonly link: (after: AfterConvolution) => ChainLink;
     }
   /** Computed when the network is built. */
   | { readonly kind: 'normalization'; readonly scale: tf.Tensor; readonly offset: tf.Tensor }

@@ -1,5 +1,7 @@
 import { UserError } from '../../base/errors.js';
 import type tf from '../../tfjs/tfjs.cjs';
+import { chainSteps } from './chainSteps.js';
+import { type HeldTensors, heldTensors, readsOf } from './heldTensors.js';
 import { joinSteps, type Step } from './joinSteps.js';
 import {
   type ArgumentPlan,
@@ -49,19 +51,22 @@ export function buildKerasGraph(graph: KerasGraph, building: Building): BuiltMod
     return { key: keyOf(reference), run: built.get(reference.layer)!, args, kwargs };
   });
   const readers = readersOf(separate, outputs);
-  const steps = joinSteps(separate, (key) => readers.get(key) ?? []);
+  const joined = joinSteps(separate, (key) => readers.get(key) ?? []);
+  const left = readersOf(joined, outputs);
+  const steps = chainSteps(joined, (key) => left.get(key) ?? []);
+  const reads = readsOf(steps, outputs);
   return (inputs, masks) => {
-    const values = new Map<string, readonly tf.Tensor[]>();
-    for (const [at, reference] of graph.inputs.entries()) values.set(keyOf(reference), [inputs[at]!]);
-    for (const { key, run, args, kwargs } of steps) {
+    const values = heldTensors(reads, new Map(graph.inputs.map((reference, at) => [keyOf(reference), [inputs[at]!]])));
+    for (const step of steps) {
       const call: LayerCall = {
-        args: args.map((plan) => argumentOf(plan, values)),
-        kwargs: argumentsOf(kwargs, values),
+        args: step.args.map((plan) => argumentOf(plan, values)),
+        kwargs: argumentsOf(step.kwargs, values),
         ...masks,
       };
-      const results = [run(call)].flat() as tf.Tensor[];
+      const results = [step.run(call)].flat() as tf.Tensor[];
       passMask(call, results);
-      values.set(key, results);
+      values.hold(step.key, results);
+      values.release(step);
     }
     return outputs.map((reference) => tensorOf(reference, values));
   };
@@ -139,7 +144,7 @@ function unknownLayer(where: string, name: string, className: string): UserError
   });
 }
 
-function argumentOf(plan: ArgumentPlan, values: ReadonlyMap<string, readonly tf.Tensor[]>): Argument {
+function argumentOf(plan: ArgumentPlan, values: HeldTensors): Argument {
   switch (plan.kind) {
     case 'tensor':
       return tensorOf(plan.reference, values);
@@ -152,12 +157,12 @@ function argumentOf(plan: ArgumentPlan, values: ReadonlyMap<string, readonly tf.
   }
 }
 
-function argumentsOf(plans: Readonly<Record<string, ArgumentPlan>>, values: ReadonlyMap<string, readonly tf.Tensor[]>) {
+function argumentsOf(plans: Readonly<Record<string, ArgumentPlan>>, values: HeldTensors) {
   return Object.fromEntries(Object.entries(plans).map(([key, plan]) => [key, argumentOf(plan, values)]));
 }
 
-function tensorOf(reference: TensorReference, values: ReadonlyMap<string, readonly tf.Tensor[]>): tf.Tensor {
-  const value = values.get(keyOf(reference))?.[reference.output];
+function tensorOf(reference: TensorReference, values: HeldTensors): tf.Tensor {
+  const value = values.of(keyOf(reference))?.[reference.output];
   if (value !== undefined) return value;
   throw new Error(`layer '${reference.layer}' has no output ${reference.output}`);
 }

@@ -15,6 +15,8 @@ export interface OnnxNode {
   readonly activation?: FinishingActivation;
   /** Whether the last input is added to a convolution's results, before the activation. */
   readonly isSum?: boolean;
+  /** Convolutions that this node stands for, each of the results of the one before; `inputs` are those of all but these results. */
+  readonly chain?: readonly OnnxNode[];
 }
 
 export type AttributeValue =

@@ -7,12 +7,7 @@ import { takenBy } from './orderNodes.js';
  * what lies between.
  */
 export function joinConvolutions(graph: OnnxGraph): OnnxGraph {
-  const readers = new Map<string, (OnnxNode | undefined)[]>();
-  const add = (name: string, reader: OnnxNode | undefined) => {
-    readers.set(name, [...(readers.get(name) ?? []), reader]);
-  };
-  for (const node of graph.nodes) for (const name of takenBy(node)) add(name, node);
-  for (const name of graph.outputs) add(name, undefined);
+  const readers = readersOf(graph);
   const joined = new Map<OnnxNode, OnnxNode>();
   const gone = new Set<OnnxNode>();
   const onlyReader = ({ outputs: [name] }: OnnxNode) => {
@@ -39,6 +34,17 @@ export function joinConvolutions(graph: OnnxGraph): OnnxGraph {
   }
   const nodes = graph.nodes.flatMap((node) => joined.get(node) ?? (gone.has(node) ? [] : [node]));
   return { ...graph, nodes };
+}
+
+/** For each value the nodes that read it; undefined stands for an output of the graph. */
+export function readersOf(graph: OnnxGraph): ReadonlyMap<string, readonly (OnnxNode | undefined)[]> {
+  const readers = new Map<string, (OnnxNode | undefined)[]>();
+  const add = (name: string, reader: OnnxNode | undefined) => {
+    readers.set(name, [...(readers.get(name) ?? []), reader]);
+  };
+  for (const node of graph.nodes) for (const name of takenBy(node)) add(name, node);
+  for (const name of graph.outputs) add(name, undefined);
+  return readers;
 }
 
 /** The other value, which is computed, of a node that adds to a convolution's results. */

@@ -6,6 +6,7 @@ import { chooseOutput, requireOneInput } from '../chooseOutput.js';
 import type { ModelFacts } from '../modelFacts.js';
 import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
+import { chainConvolutions } from './chainConvolutions.js';
 import { checkOperators } from './checkOperators.js';
 import { checkWeights } from './checkWeights.js';
 import { endOperator, withoutClosingActivation } from './closingActivation.js';
@@ -38,7 +39,7 @@ export function openOnnx(
   for (const value of constantsOf(graph)) constants.fix(value);
   const order = takesChannelsLast(input) ? identityOrder(4) : channelsLast;
   const run = (part: OnnxGraph) => {
-    const joined = joinConvolutions(part);
+    const joined = chainConvolutions(joinConvolutions(part));
     return (x: tf.Tensor4D) =>
       tf.tidy(() => {
         const given = new Map([[input.name, deviceValue(x, order)]]);

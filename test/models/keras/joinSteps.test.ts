@@ -18,11 +18,21 @@ const convolution: JointLayer = {
   kind: 'convolution',
   isPaddable: true,
   isOpen: true,
-  run: (x, after) => {
+  role: 'none',
+  link: (after) => {
     seen.push(after);
-    return x;
+    const { borders: _, ...rest } = after;
+    return {
+      depthwise: false,
+      strides: [1, 1],
+      dilations: [1, 1],
+      pad: 'same',
+      filter: tf.ones([1, 1, 1, 1]),
+      ...rest,
+    };
   },
 };
+const image = (value: number) => tf.fill([1, 1, 1, 1], value);
 const normalization = (): JointLayer => ({ kind: 'normalization', scale: tf.scalar(2), offset: tf.scalar(3) });
 const relu: JointLayer = { kind: 'activation', activation: 'relu' };
 
@@ -35,7 +45,7 @@ describe('joining steps of a Keras network', () => {
     const steps = [step('a', convolution), step('b', normal), step('c', relu), step('d')];
     const joined = joinSteps(steps, (key) => ({ a: ['b'], b: ['c'], c: ['d'] })[key] ?? []);
     expect(joined.map(({ key }) => key)).toEqual(['c', 'd']);
-    const x = tf.scalar(1);
+    const x = image(1);
     joined[0]!.run({ args: [x], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
     expect(seen.at(-1)).toMatchObject({ activation: 'relu' });
     expect(seen.at(-1)!.scale).toBe(normal.kind === 'normalization' ? normal.scale : undefined);
@@ -51,7 +61,7 @@ describe('joining steps of a Keras network', () => {
     const steps = [step('p', padding), step('a', closed), step('b', relu)];
     const joined = joinSteps(steps, (key) => ({ p: ['a'], a: ['b'] })[key] ?? []);
     expect(joined.map(({ key }) => key)).toEqual(['a', 'b']);
-    joined[0]!.run({ args: [tf.scalar(1)], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
+    joined[0]!.run({ args: [image(1)], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
     expect(seen.at(-1)).toMatchObject({ activation: 'linear', borders });
     expect(keys(steps, { p: ['a', 'x'], a: ['b'] })).toEqual(['p', 'a', 'b']);
     const same: JointLayer = { ...convolution, isPaddable: false };
@@ -72,7 +82,7 @@ describe('joining steps of a Keras network', () => {
     const joined = joinSteps(steps, readers);
     expect(joined.map(({ key }) => key)).toEqual(['a/0', 'relu/0']);
     expect(joined[1]!.args).toEqual([of('x'), of('a')]);
-    const [x, other] = [tf.scalar(1), tf.scalar(2)];
+    const [x, other] = [image(1), image(2)];
     joined[1]!.run({ args: [x, other], kwargs: {}, maskOf: () => undefined, setMask: () => {} });
     expect(seen.at(-1)).toMatchObject({ activation: 'relu', added: other });
     const three = { ...sum, args: [{ ...list, items: [of('a'), of('other'), of('c')] }] };

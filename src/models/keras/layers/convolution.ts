@@ -1,5 +1,6 @@
 import { UserError } from '../../../base/errors.js';
-import { finishedConvolution } from '../../../kernels/finishedConvolution/finishedConvolution.js';
+import { chainRole } from '../../../kernels/convolutionChain/chainPlan.js';
+import { type ChainLink, convolutionChain } from '../../../kernels/convolutionChain/convolutionChain.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import type { Attributes } from '../attributes.js';
 import {
@@ -108,16 +109,17 @@ export function jointConvolution(plain: BuiltLayer, attributes: Attributes, conv
   const own = finishingActivationOf(end.activation);
   if (own === undefined || channelsFirst(attributes)) return plain;
   const isPaddable = steps.padding === 'valid' && steps.dilations.every((side) => side === 1);
-  const run = (x: tf.Tensor, { borders, scale, offset, added, activation }: AfterConvolution) => {
+  const link = ({ borders, scale, offset, added, activation }: AfterConvolution): ChainLink => {
     const shift = bias === null ? offset : scale === undefined ? sum(bias, offset) : sum(bias.mul(scale), offset);
     const { strides, dilations, padding } = steps as Sliding;
     const pad = borders === undefined ? padding : ([[0, 0], ...borders, [0, 0]] satisfies tf.Conv2DAttrs['pad']);
     const last = own === 'linear' ? activation : own;
-    const options = { depthwise, strides, dilations, pad, activation: last, scale, offset: shift, added };
-    return finishedConvolution(x as tf.Tensor4D, kernel as tf.Tensor4D, options);
+    const filter = kernel as tf.Tensor4D;
+    return { depthwise, filter, strides, dilations, pad, activation: last, scale, offset: shift, added };
   };
-  const layer = unary((x) => run(x, { activation: own }));
-  return withJoint(layer, { kind: 'convolution', isPaddable, isOpen: own === 'linear', run });
+  const layer = unary((x) => convolutionChain(x as tf.Tensor4D, [link({ activation: own })]));
+  const role = chainRole(depthwise, kernel.shape);
+  return withJoint(layer, { kind: 'convolution', isPaddable, isOpen: own === 'linear', role, link });
 }
 
 function sum(a: tf.Tensor, b: tf.Tensor | undefined): tf.Tensor {

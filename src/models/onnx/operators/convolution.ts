@@ -1,9 +1,13 @@
-import { finishedConvolution, finishingActivations } from '../../../kernels/finishedConvolution/finishedConvolution.js';
+import { type ChainLink, convolutionChain } from '../../../kernels/convolutionChain/convolutionChain.js';
+import { convolutionInfo } from '../../../kernels/finishedConvolution/convolutionInfo.js';
+import { finishingActivations } from '../../../kernels/finishedConvolution/finishedConvolution.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import { type Call, constantInput, input, numberOf, numbersOf, type Operator, rankOf, refuse } from '../call.js';
+import { checkAttributes } from '../checkAttributes.js';
+import type { OnnxNode } from '../graph.js';
 import { reshapeHost, sliceHost } from '../hostArrays.js';
 import { arrange, channelsLast } from '../layout.js';
-import { type DeviceValue, deviceValue, type HostValue, hostValue, shapeOf } from '../values.js';
+import { type DeviceValue, deviceValue, type HostValue, hostValue, shapeOf, type Value } from '../values.js';
 import { align } from './align.js';
 import { imagesOf, imageWindows, paddedImages } from './images.js';
 import { sliceTensor } from './pieces.js';
@@ -32,30 +36,77 @@ export function addBiases(call: Call, y: tf.Tensor): tf.Tensor {
   return biases === undefined ? y : y.add(call.constants.lift(biases));
 }
 
+/** A convolution, or several of which each reads the results of the one before. */
 const convolution: Operator = (call) => {
+  if (call.node.chain === undefined) return single(call);
+  const calls = callsOf(call, call.node.chain);
+  for (const own of calls) checkAttributes(own);
+  return chained(calls) ?? calls.reduce((images, own) => [single(withImages(own, images[0]))].flat(), [input(call, 0)]);
+};
+
+const single: Operator = (call) => {
   const { images, restore } = imagesOf(call);
-  const kernels = kernelsOf(call);
-  const [, channels] = shapeOf(images) as [number, number];
-  const sides = shapeOf(images).slice(2);
   const spatial = rankOf(call.inputs[0]!) - 2;
-  const windows = imageWindows(windowsOf(call, sides.slice(-spatial), kernelSides(call, kernels, spatial)));
-  const groups = numberOf(call, 'group', 1);
-  if (channels !== kernels.shape[1]! * groups) {
-    refuse(call, `images of ${kernels.shape[1]! * groups} channels`, `${channels}`);
-  }
+  const parts = partsOf(call, shapeOf(images), spatial);
   const other = call.node.isSum ? input(call, 3) : undefined;
   const isImages = other?.kind === 'device' && rankOf(other) === 4 && spatial === 2;
-  const whole = other === undefined || isImages ? joint(call, images, { kernels, windows, groups }) : null;
-  if (whole !== null) return restore(whole);
-  const x = paddedImages(images, windows, 0);
-  const y = restore(addBiases(call, convolve(call, x, { kernels, windows, groups })));
+  const link = other === undefined || isImages ? linkOf(call, parts) : null;
+  if (link !== null) return restore(convolutionChain(arrange(images, channelsLast) as tf.Tensor4D, [link]));
+  const x = paddedImages(images, parts.windows, 0);
+  const y = restore(addBiases(call, convolve(call, x, parts)));
   const { tensors, order } = align(call, other === undefined ? [y] : [y, other]);
   const sum = tensors.reduce((a, b) => a.add(b));
   return deviceValue(finishingActivations[call.node.activation ?? 'linear'](sum), order);
 };
 
-/** The convolution with its padding, biases and activation as one operation; null for groups and for padding that crops. */
-function joint(call: Call, images: DeviceValue, { kernels, windows, groups }: Kernels): tf.Tensor4D | null {
+/** The calls of a chain, whose node has the inputs of all in turn, without the images between them. */
+function callsOf(call: Call, chain: readonly OnnxNode[]): Call[] {
+  let at = 1;
+  return chain.map((node, place) => {
+    const from = at;
+    at += node.inputs.length - 1;
+    return { ...call, node, inputs: [place === 0 ? call.inputs[0] : undefined, ...call.inputs.slice(from, at)] };
+  });
+}
+
+function withImages(call: Call, images: Value | undefined): Call {
+  return { ...call, inputs: [images, ...call.inputs.slice(1)] };
+}
+
+/** All as one operation; null if that is not possible. */
+function chained(calls: readonly Call[]): Value | null {
+  const images = input(calls[0]!, 0);
+  if (images.kind !== 'device' || rankOf(images) !== 4) return null;
+  const links: ChainLink[] = [];
+  let [batch, channels, height, width] = shapeOf(images) as [number, number, number, number];
+  for (const call of calls) {
+    const other = call.node.isSum ? input(call, 3) : undefined;
+    if (other !== undefined && (other.kind !== 'device' || rankOf(other) !== 4)) return null;
+    const link = linkOf(call, partsOf(call, [batch, channels, height, width], 2));
+    if (link === null) return null;
+    links.push(link);
+    [batch, height, width, channels] = convolutionInfo(
+      [batch, height, width, channels],
+      link.filter.shape,
+      link,
+    ).outShape;
+  }
+  return deviceValue(convolutionChain(arrange(images, channelsLast) as tf.Tensor4D, links), channelsLast);
+}
+
+/** The parts of a convolution of images of this shape, of which the last axes are `spatial` in the file. */
+function partsOf(call: Call, [, channels, ...sides]: readonly number[], spatial: number): Kernels {
+  const kernels = kernelsOf(call);
+  const windows = imageWindows(windowsOf(call, sides.slice(-spatial), kernelSides(call, kernels, spatial)));
+  const groups = numberOf(call, 'group', 1);
+  if (channels !== kernels.shape[1]! * groups) {
+    refuse(call, `images of ${kernels.shape[1]! * groups} channels`, `${channels}`);
+  }
+  return { kernels, windows, groups };
+}
+
+/** The convolution with its padding, biases, activation and what it adds; null for groups and for padding that crops. */
+function linkOf(call: Call, { kernels, windows, groups }: Kernels): ChainLink | null {
   const [filters, channels] = kernels.shape as [number, number];
   const depthwise = groups > 1 && channels === 1 && filters === groups;
   if ((groups > 1 && !depthwise) || windows.some(({ after }) => after < 0)) return null;
@@ -65,19 +116,16 @@ function joint(call: Call, images: DeviceValue, { kernels, windows, groups }: Ke
   const sides = [rows, columns].map(({ before, after }): [number, number] => [before, after]) as [Side, Side];
   const other = call.node.isSum ? (input(call, 3) as DeviceValue) : undefined;
   const isPadded = sides.flat().some((side) => side > 0);
-  return finishedConvolution(
-    arrange(images, channelsLast) as tf.Tensor4D,
-    lift(call, spread, depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0]),
-    {
-      depthwise,
-      strides: [rows.stride, columns.stride],
-      dilations: [1, 1],
-      pad: isPadded ? [[0, 0], ...sides, [0, 0]] : 'valid',
-      offset: biases === undefined ? undefined : call.constants.lift(biases),
-      activation: call.node.activation ?? 'linear',
-      added: other === undefined ? undefined : arrange(other, channelsLast),
-    },
-  );
+  return {
+    filter: lift(call, spread, depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0]),
+    depthwise,
+    strides: [rows.stride, columns.stride],
+    dilations: [1, 1],
+    pad: isPadded ? [[0, 0], ...sides, [0, 0]] : 'valid',
+    offset: biases === undefined ? undefined : call.constants.lift(biases),
+    activation: call.node.activation ?? 'linear',
+    added: other === undefined ? undefined : arrange(other, channelsLast),
+  };
 }
 
 type Side = [number, number];
