@@ -27,6 +27,11 @@ export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './poolin
 export { stochasticPool, stochasticPoolGradient } from './pooling/stochasticPool';
 export { weightedPool, weightedPoolGradient } from './pooling/weightedPool';
 export { WINDOW_ROOM } from './winograd/room';
+export { addFloats, areFinite, divideFloats } from './steps/floats';
+export { l2Project, l2Step } from './steps/l2';
+export { linfProject, linfStep } from './steps/linf';
+export { mixSteps } from './steps/mixture';
 export { winograd } from './winograd/winograd';
+export { randomAssignment } from './tiling/randomAssignment';
 export { momentumStep } from './training/momentumStep';
 export { multiplyAddPeak, multiplyAddPeakOperations } from './multiplyAddPeak';

@@ -8,6 +8,7 @@ import { wholeNumber } from '../src/cli/flags.js';
 import { refuseSwallowedFlags } from '../src/cli/npmSwallowedFlags.js';
 import { reportFailure } from '../src/cli/reportFailure.js';
 import { startEngine } from '../src/kernels/engine.js';
+import { measureAttacks, printAttacks } from './attackSection.js';
 import { measureBackends, printBackends } from './backendSection.js';
 import { measureBatches, printBatches } from './batchSection.js';
 import { measureConvolutions, printConvolutions } from './convolutionSection.js';
@@ -28,7 +29,7 @@ interface Flags {
   readonly only: readonly Section[];
 }
 
-const sections = ['networks', 'batches', 'tiles', 'convolutions', 'suites', 'backends', 'wide'] as const;
+const sections = ['networks', 'batches', 'tiles', 'convolutions', 'attacks', 'suites', 'backends', 'wide'] as const;
 type Section = (typeof sections)[number];
 
 const program = new Command('bench')
@@ -51,6 +52,7 @@ async function bench(settings: Settings, only: readonly Section[], folder: strin
     batches: () => shown(measureBatches(open, multiplyAddPeakMeter, settings), printBatches),
     tiles: async () => shown(await measureTiles(folder, multiplyAddPeakMeter, settings), printTiles),
     convolutions: () => shown(measureConvolutions(multiplyAddPeakMeter, settings), printConvolutions),
+    attacks: () => shown(measureAttacks(open, settings), printAttacks),
     backends: async () => shown(await measureBackends(folder, settings), printBackends),
     wide: () => shown(measureWide(open, settings), printWide),
     suites: async () => shown(await measureSuites(folder, settings), printSuites),

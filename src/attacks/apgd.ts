@@ -2,12 +2,13 @@ import { type ApgdSpec, apgdGradients, apgdStages } from '../attackKinds/apgd.js
 import { randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
-import { apgdGeometries } from './apgdGeometry.js';
+import { type ApgdGeometry, apgdGeometries } from './apgdGeometry.js';
 import { apgdLosses } from './apgdLosses.js';
+import { type ApgdRoom, apgdRoom } from './apgdRoom.js';
 import type { ApgdTrack } from './apgdTrack.js';
 import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
 import { imageValues } from './imageValues.js';
-import { queryGradient } from './queryLoss.js';
+import { useGradient } from './queryLoss.js';
 import type { RunLoss } from './runLosses.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
@@ -48,43 +49,53 @@ interface Run extends CandidateRequest {
  * For each image, the point of the run with the greatest EOT margin; with `endsWhenFooled` an image stops once it is fooled. With a
  * schedule each stage starts at the best point of the one before, and only points of the last, whose ball is the image's, count.
  */
-function run(
-  spec: ApgdSpec,
-  model: LoadedModel,
-  { batch, radii, positions: whole, run: index, loss }: Run,
-): Float32Array {
-  const clean = batch.pixels.dataSync() as Float32Array;
+function run(spec: ApgdSpec, model: LoadedModel, asked: Run): Float32Array {
+  const { batch, radii, positions: whole, run: index, loss } = asked;
   const geometry = apgdGeometries[spec.norm];
-  const points = clean.slice();
-  const dimensions = points.length / radii.length;
   const stages = apgdStages(spec);
-  for (const [position, radius] of radii.entries()) {
-    const stream = randomStream(batch.seed, 'attack', batch.images[position]!, index);
-    geometry.start(imageValues(points, position, dimensions), stages[0]!.radii * radius, stream);
-  }
+  let points = startsOf(spec, asked);
   let firstDraw = index * apgdGradients(spec) * spec.eot;
-  let strongest: Float32Array = points;
+  let strongest = points;
   for (const [at, { radii: times, steps }] of stages.entries()) {
-    const tracks = Array.from(radii, (radius, position) => {
-      const [point, own] = [points, clean].map((values) => imageValues(values, position, dimensions)) as [
-        Float32Array,
-        Float32Array,
-      ];
-      if (at > 0) geometry.project(point, own, times * radius);
-      return geometry.track(point, own, { radius: times * radius, isStage: stages.length > 1 });
-    });
+    if (at > 0) projectAll(points, asked, (point, clean, radius) => geometry.project(point, clean, times * radius));
+    const room = apgdRoom(points, batch.pixels);
+    const tracks = Array.from(radii, (radius, position) =>
+      geometry.track(room.tracks[position]!, { radius: times * radius, isStage: stages.length > 1 }),
+    );
     const ends = at === stages.length - 1 && endsWhenFooled(model, batch);
-    strongest = climb({ ...spec, steps }, model, { batch, points, tracks, loss, whole, firstDraw, ends });
-    for (const [position, { best }] of tracks.entries()) imageValues(points, position, dimensions).set(best);
+    climb({ ...spec, steps }, model, { batch, room, tracks, loss, whole, firstDraw, ends });
+    points = room.best.values.slice();
+    strongest = room.strongest.values.slice();
+    room.dispose();
     firstDraw += (steps + 1) * spec.eot;
   }
   return strongest;
 }
 
+/** Projects the points of all images in place. */
+function projectAll(points: Float32Array, { batch, radii }: Run, project: ApgdGeometry['project']): void {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const dimensions = points.length / radii.length;
+  for (const [position, radius] of radii.entries()) {
+    project(imageValues(points, position, dimensions), imageValues(clean, position, dimensions), radius);
+  }
+}
+
+/** Random points of each image's first ball. */
+function startsOf(spec: ApgdSpec, { batch, radii, run: index }: Run): Float32Array {
+  const points = (batch.pixels.dataSync() as Float32Array).slice();
+  const dimensions = points.length / radii.length;
+  const [first] = apgdStages(spec);
+  for (const [position, radius] of radii.entries()) {
+    const stream = randomStream(batch.seed, 'attack', batch.images[position]!, index);
+    apgdGeometries[spec.norm].start(imageValues(points, position, dimensions), first!.radii * radius, stream);
+  }
+  return points;
+}
+
 interface Climb {
   readonly batch: AttackBatch;
-  /** Where the tracks start, which change them. */
-  readonly points: Float32Array;
+  readonly room: ApgdRoom;
   readonly tracks: readonly ApgdTrack[];
   readonly loss: RunLoss;
   /** Positions of the images in the batch whose losses they are. */
@@ -94,38 +105,39 @@ interface Climb {
   readonly ends: boolean;
 }
 
-/** Moves every track by the steps of the settings; gives each image's point of the greatest EOT margin. */
+/** Moves every track by the steps of the settings, and keeps each image's point of the greatest EOT margin in the room. */
 function climb(
   { norm, steps, eot }: ApgdSpec,
   model: LoadedModel,
-  { batch, points, tracks, loss, whole, firstDraw, ends }: Climb,
-): Float32Array {
-  const dimensions = points.length / tracks.length;
-  const strongest = points.slice();
-  const margins = new Float64Array(tracks.length).fill(Number.NEGATIVE_INFINITY);
+  { batch, room, tracks, loss, whole, firstDraw, ends }: Climb,
+): void {
+  const greatest = new Float64Array(tracks.length).fill(Number.NEGATIVE_INFINITY);
   const checkpoints = apgdGeometries[norm].checkpoints(steps);
   const standing = standingImages(batch);
   for (let step = 0; step <= steps && standing.positions.length > 0; step++) {
     const { positions } = standing;
-    const answer = queryGradient(model, standing.batch, {
-      points: standing.gather(points),
+    const query = {
+      points: standing.points(room.points),
       loss: loss(positions.map((position) => whole[position]!)),
       firstDraw: firstDraw + step * eot,
       draws: eot,
-    });
+    };
     const checkpoint = checkpoints.indexOf(step);
-    for (const [index, position] of positions.entries()) {
-      if (answer.margins[index]! > margins[position]!) {
-        margins[position] = answer.margins[index]!;
-        imageValues(strongest, position, dimensions).set(imageValues(points, position, dimensions));
+    let stays = (_: number) => true;
+    useGradient(model, standing.batch, query, ({ rows }, { losses, margins }) => {
+      for (const [index, position] of positions.entries()) {
+        if (margins[index]! > greatest[position]!) {
+          greatest[position] = margins[index]!;
+          room.strongest.rows[position]!.values.set(room.points.rows[position]!.values);
+        }
+        const track = tracks[position]!;
+        track.see(losses[index]!, rows[index]!.values);
+        if (checkpoint >= 0) track.check(step - (checkpoints[checkpoint - 1] ?? 0));
+        if (step < steps) track.move();
       }
-      const track = tracks[position]!;
-      track.see(answer.losses[index]!, imageValues(answer.gradient, index, dimensions));
-      if (checkpoint >= 0) track.check(step - (checkpoints[checkpoint - 1] ?? 0));
-      if (step < steps) track.move();
-    }
-    if (ends) standing.keep((index) => answer.margins[index]! <= 0);
+      if (ends) stays = (index) => margins[index]! <= 0;
+    });
+    standing.keep(stays);
   }
   standing.dispose();
-  return strongest;
 }

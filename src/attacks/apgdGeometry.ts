@@ -2,7 +2,7 @@ import type { ApgdSpec } from '../attackKinds/apgd.js';
 import type { RandomStream } from '../base/random.js';
 import { apgdCheckpoints } from './apgdCheckpoints.js';
 import { apgdSparseTrack, sparseCheckpoints } from './apgdSparseTrack.js';
-import { type ApgdTrack, apgdTrack } from './apgdTrack.js';
+import { type ApgdTrack, apgdTrack, type TrackRows } from './apgdTrack.js';
 import type { Ball } from './balls/ball.js';
 import { balls } from './balls/balls.js';
 import { l1Norm } from './norms/l1Norm.js';
@@ -13,12 +13,8 @@ export interface ApgdGeometry {
   start(image: Float32Array, radius: number, stream: RandomStream): void;
   /** Projects `point` in place onto ball and box. */
   project(point: Float32Array, clean: Float32Array, radius: number): void;
-  /** A track from `point`, a view that it changes; `isStage`: the radius is one of several in turn. */
-  track(
-    point: Float32Array,
-    clean: Float32Array,
-    ball: { readonly radius: number; readonly isStage: boolean },
-  ): ApgdTrack;
+  /** A track through the ball; `isStage`: the radius is one of several in turn. */
+  track(rows: TrackRows, ball: { readonly radius: number; readonly isStage: boolean }): ApgdTrack;
   checkpoints(steps: number): number[];
   /** Of a gradient, the norm that gives the distance to a hyperplane in the ball's norm. */
   dualNorm(gradient: Float32Array): number;
@@ -34,7 +30,7 @@ function dense(ball: Ball, dualNorm: ApgdGeometry['dualNorm']): ApgdGeometry {
       ball.project(image, clean, radius);
     },
     project: ball.project,
-    track: (point, clean, { radius }) => apgdTrack(point, clean, { ball, radius }),
+    track: (rows, { radius }) => apgdTrack(rows, { ball, radius }),
     checkpoints: apgdCheckpoints,
     dualNorm,
   };

@@ -1,4 +1,4 @@
-import type { ApgdTrack } from './apgdTrack.js';
+import type { ApgdTrack, TrackRows } from './apgdTrack.js';
 import { l0Norm } from './norms/l0Norm.js';
 import { l1Norm } from './norms/l1Norm.js';
 
@@ -25,38 +25,38 @@ export function sparseCheckpoints(steps: number): number[] {
  * schedule of radii the number of values that its first point changes takes the place of the first fifth.
  */
 export function apgdSparseTrack(
-  point: Float32Array,
-  clean: Float32Array,
+  rows: TrackRows,
   { radius, isStage }: { readonly radius: number; readonly isStage: boolean },
 ): ApgdTrack {
-  const gradient = new Float32Array(point.length);
-  const best = { loss: Number.NEGATIVE_INFINITY, point: point.slice(), gradient: gradient.slice() };
-  let changed = isStage ? l0Norm.distance(point, clean) : point.length;
-  let share = isStage ? changed / point.length / reduction : firstShare;
+  const dimensions = rows.point.values.length;
+  let bestLoss = Number.NEGATIVE_INFINITY;
+  let gradient: Float32Array;
+  let changed = isStage ? l0Norm.distance(rows.point.values, rows.clean.values) : dimensions;
+  let share = isStage ? changed / dimensions / reduction : firstShare;
   let stepSize = radius;
   return {
-    best: best.point,
     see(loss, own) {
-      gradient.set(own);
-      if (loss <= best.loss) return;
-      best.loss = loss;
-      best.point.set(point);
-      best.gradient.set(own);
+      gradient = own;
+      if (loss <= bestLoss) return;
+      bestLoss = loss;
+      rows.best.values.set(rows.point.values);
+      rows.bestGradient.values.set(own);
     },
     move() {
+      const point = rows.point.values;
       const moving = steepest(gradient, share);
       for (const at of moving) point[at]! += (stepSize / moving.length) * Math.sign(gradient[at]!);
-      l1Norm.project(point, clean, radius);
+      l1Norm.project(point, rows.clean.values, radius);
     },
     check() {
-      const now = l0Norm.distance(best.point, clean);
+      const now = l0Norm.distance(rows.best.values, rows.clean.values);
       const isSparser = now < sparserShare * changed;
-      share = now / point.length / reduction;
+      share = now / dimensions / reduction;
       stepSize = isSparser ? radius : Math.max(radius / shortestDivisor, stepSize / reduction);
       changed = now;
       if (!isSparser) return;
-      point.set(best.point);
-      gradient.set(best.gradient);
+      rows.point.values.set(rows.best.values);
+      gradient = rows.bestGradient.values;
     },
   };
 }

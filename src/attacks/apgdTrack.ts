@@ -1,3 +1,5 @@
+import type { ImageRow } from '../kernels/imageSteps/holdImages.js';
+import { mixSteps } from '../kernels/imageSteps/imageSteps.js';
 import type { Ball } from './balls/ball.js';
 
 /** Weight of a new step in APGD's movement; the rest is momentum. */
@@ -6,11 +8,22 @@ const stepWeight = 0.75;
 /** A checkpoint halves the step if the loss rose in at most this share of its window. */
 const riseShare = 0.75;
 
+/** Where an image's values are while APGD works on it: its own, those of its clean image, and room. */
+export interface TrackRows {
+  /** Where the track starts; `move` and `check` change it. */
+  readonly point: ImageRow;
+  readonly clean: ImageRow;
+  /** At first the start. */
+  readonly best: ImageRow;
+  readonly bestGradient: ImageRow;
+  /** At first the start. */
+  readonly previous: ImageRow;
+  readonly ahead: ImageRow;
+}
+
 /** One image's state in APGD: every image has its own step size, checkpoints and best point. */
 export interface ApgdTrack {
-  /** The point of the greatest loss so far. */
-  readonly best: Float32Array;
-  /** Records the loss and its gradient at the point. */
+  /** Records the loss and its gradient at the point. The gradient may be gone after the next `move`. */
   see(loss: number, gradient: Float32Array): void;
   /** z = P(x + step d); x <- P(x + a (z - x) + (1 - a)(x - x before)), with a = 1 in the first step. */
   move(): void;
@@ -21,44 +34,34 @@ export interface ApgdTrack {
   check(window: number): void;
 }
 
-/** A track from `point`, a view that `move` and `check` change, in the ball around `clean`. */
+/** A track in the ball around the clean image, whose best point is in `rows`. */
 export function apgdTrack(
-  point: Float32Array,
-  clean: Float32Array,
+  rows: TrackRows,
   { ball, radius }: { readonly ball: Ball; readonly radius: number },
 ): ApgdTrack {
-  const previous = point.slice();
-  const gradient = new Float32Array(point.length);
-  const ahead = new Float32Array(point.length);
-  const best = { loss: Number.NEGATIVE_INFINITY, point: point.slice(), gradient: gradient.slice() };
+  const best = { loss: Number.NEGATIVE_INFINITY };
   const lastCheck = { halved: false, bestLoss: Number.NEGATIVE_INFINITY };
+  let gradient: Float32Array;
   let current = Number.NEGATIVE_INFINITY;
   let stepSize = 2 * radius;
   let moved = false;
   let rises = 0;
   return {
-    best: best.point,
     see(loss, own) {
       if (moved && loss > current) rises++;
       current = loss;
-      gradient.set(own);
+      gradient = own;
       if (!moved) lastCheck.bestLoss = loss;
       if (loss <= best.loss) return;
       best.loss = loss;
-      best.point.set(point);
-      best.gradient.set(own);
+      rows.best.values.set(rows.point.values);
+      rows.bestGradient.values.set(own);
     },
     move() {
-      ahead.set(gradient);
-      ball.steepest(ahead);
-      for (let at = 0; at < point.length; at++) ahead[at] = point[at]! + stepSize * ahead[at]!;
-      ball.project(ahead, clean, radius);
-      const weight = moved ? stepWeight : 1;
-      for (let at = 0; at < point.length; at++) {
-        const here = point[at]!;
-        point[at] = here + weight * (ahead[at]! - here) + (1 - weight) * (here - previous[at]!);
-        previous[at] = here;
-      }
+      const [point, clean, ahead] = [rows.point.values, rows.clean.values, rows.ahead.values];
+      ahead.set(point);
+      ball.step(ahead, gradient, clean, { length: stepSize, radius });
+      mixSteps(point, ahead, rows.previous.values, moved ? stepWeight : 1);
       ball.project(point, clean, radius);
       moved = true;
     },
@@ -69,8 +72,8 @@ export function apgdTrack(
       rises = 0;
       if (!lastCheck.halved) return;
       stepSize /= 2;
-      point.set(best.point);
-      gradient.set(best.gradient);
+      rows.point.values.set(rows.best.values);
+      gradient = rows.bestGradient.values;
       current = best.loss;
     },
   };

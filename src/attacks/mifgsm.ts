@@ -25,13 +25,13 @@ export const mifgsm: Attack<MifgsmSpec> = (spec, model, batch) =>
 
 function momentum(decay: number): StepDirection {
   const memory = new Map<number, Float64Array>();
-  return (gradient, position) => {
+  return (into, gradient, position) => {
     const sum = memory.get(position) ?? new Float64Array(gradient.length);
     memory.set(position, sum);
     const norm = gradient.reduce((total, value) => total + Math.abs(value), 0);
     for (let at = 0; at < gradient.length; at++) {
       sum[at] = decay * sum[at]! + (norm === 0 ? 0 : gradient[at]! / norm);
-      gradient[at] = Math.sign(sum[at]!);
+      into[at] = Math.sign(sum[at]!);
     }
   };
 }

@@ -1,6 +1,6 @@
+import { l2Distance } from '../kernels/imageSteps/plain.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { AttackBatch, PreparedAttack } from './attack.js';
-import { distance } from './balls/l2Ball.js';
 import { imageValues } from './imageValues.js';
 
 /**
@@ -19,7 +19,7 @@ export function minimumNorm(batch: AttackBatch, find: () => Float32Array): Prepa
       for (const [position, radius] of radii.entries()) {
         const point = imageValues(points, position, dimensions);
         const origin = imageValues(clean, position, dimensions);
-        const norm = distance(point, origin);
+        const norm = l2Distance(point, origin);
         if (norm <= radius) continue;
         for (let at = 0; at < dimensions; at++) point[at] = origin[at]! + (radius / norm) * (point[at]! - origin[at]!);
       }

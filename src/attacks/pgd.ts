@@ -6,5 +6,5 @@ import { projectedGradient } from './projectedGradient.js';
 /** Projected gradient descent (Madry et al. 2017): BIM from random points of the ball, the strongest of its restarts. */
 export const pgd: Attack<PgdSpec> = (spec, model, batch) => {
   const ball = balls[spec.norm];
-  return projectedGradient({ ...spec, ball, start: 'random', direction: () => ball.steepest }, model, batch);
+  return projectedGradient({ ...spec, ball, start: 'random' }, model, batch);
 };

@@ -1,10 +1,13 @@
+import type { ImageRows } from '../kernels/imageSteps/holdImages.js';
+import { areFinite } from '../kernels/imageSteps/imageSteps.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { AttackBatch } from './attack.js';
+import { meanGradient } from './gradientSum.js';
 import { imageValues } from './imageValues.js';
 import type { LogitLoss } from './losses/logitLoss.js';
 import { strongestOther } from './losses/margin.js';
-import { alignScales, scaledSlopes } from './scaledSlopes.js';
+import { scaledSlopes } from './scaledSlopes.js';
 
 /** An attack's query of the model: a loss at given points, over draws firstDraw to firstDraw + draws - 1. */
 export interface LossQuery {
@@ -44,33 +47,42 @@ export function queryGradient(
   query: LossQuery,
 ): LossAnswer & { readonly gradient: Float32Array } {
   let gradient: Float32Array = new Float32Array(0);
-  const exponents = new Int32Array(batch.images.length); // image's gradient is 2^exponent times its own
-  const draws = drawsOf(model, query);
-  const answer = overDraws(model, batch, query, (draw, sums) => {
-    // Nothing is returned from tidy, which would search every entry of the array for tensors.
-    tf.tidy(() => {
-      const { values, scaled } = drawGradient(model, batch, { query, draw, sums });
-      // On cpu this is the tensor's array, which may be a weight's.
-      const own = tf.getBackend() === 'cpu' ? values.slice() : values;
-      if (gradient.length === 0) {
-        gradient = own;
-        exponents.set(scaled);
-        return;
-      }
-      alignScales([gradient, exponents], [own, scaled]);
-      for (let at = 0; at < gradient.length; at++) gradient[at]! += own[at]!;
-    });
+  let answer: LossAnswer | undefined;
+  useGradient(model, batch, query, ({ values }, own) => {
+    gradient = values.slice();
+    answer = own;
   });
-  if (draws > 1) for (let at = 0; at < gradient.length; at++) gradient[at]! /= draws;
-  requireFinite(gradient, batch);
-  return { ...answer, gradient };
+  return { ...answer!, gradient };
+}
+
+/**
+ * The same without copying the gradient off the engine: `use` gets it with the answer. It must not change the gradient, nor create
+ * tensors.
+ */
+export function useGradient(
+  model: LoadedModel,
+  batch: AttackBatch,
+  query: LossQuery,
+  use: (gradient: ImageRows, answer: LossAnswer) => void,
+): void {
+  // Nothing is returned from tidy, which would search every entry of an array for tensors.
+  tf.tidy(() => {
+    let answer: LossAnswer | undefined;
+    const gradient = meanGradient(drawsOf(model, query), (add) => {
+      answer = overDraws(model, batch, query, (draw, sums) => {
+        const exponents = new Int32Array(batch.images.length);
+        const own = tf.tidy(() => drawGradient(model, batch, { query, draw, sums, exponents }));
+        add(own, exponents);
+      });
+    });
+    requireFinite(gradient.values, batch);
+    use(gradient, answer!);
+  });
 }
 
 /** A NaN or infinite gradient gives no direction and must not be treated as 0. */
 function requireFinite(gradient: Float32Array, { images }: AttackBatch): void {
-  let zeros = 0; // stays 0 unless a value is NaN or infinite
-  for (let at = 0; at < gradient.length; at++) zeros += 0 * gradient[at]!;
-  if (zeros === 0) return;
+  if (areFinite(gradient)) return;
   const at = gradient.findIndex((value) => !Number.isFinite(value));
   const image = images[Math.floor((at * images.length) / gradient.length)];
   throw new Error(`the gradient at image ${image} under attack holds ${gradient[at]}`);
@@ -100,24 +112,31 @@ function pointTensor({ points }: LossQuery, { pixels }: AttackBatch): tf.Tensor4
   return points instanceof Float32Array ? tf.tensor4d(points, pixels.shape) : points;
 }
 
+interface DrawnQuery {
+  readonly query: LossQuery;
+  readonly draw: number;
+  readonly sums: LossAnswer;
+  /** Zeros; receives the exponents. */
+  readonly exponents: Int32Array;
+}
+
 /**
- * One draw's gradient, of each image times 2^scaled. The losses' gradients at the logits are computed outside tfjs, which propagates
+ * One draw's gradient, of each image times 2^exponent. The losses' gradients at the logits are computed outside tfjs, which propagates
  * them to the pixels.
  */
 function drawGradient(
   model: LoadedModel,
   batch: AttackBatch,
-  { query, draw, sums }: { readonly query: LossQuery; readonly draw: number; readonly sums: LossAnswer },
-): { readonly values: Float32Array; readonly scaled: Int32Array } {
-  const scaled = new Int32Array(batch.images.length);
+  { query, draw, sums, exponents }: DrawnQuery,
+): tf.Tensor4D {
   const head = tf.customGrad((logits) => {
     const slopes = new Float64Array((logits as tf.Tensor).size);
     judge(logits as tf.Tensor2D, { batch, loss: query.loss, sums, slopes });
     const shape = (logits as tf.Tensor2D).shape;
-    return { value: tf.scalar(0), gradFunc: () => tf.tensor2d(scaledSlopes(slopes, scaled), shape) };
+    return { value: tf.scalar(0), gradFunc: () => tf.tensor2d(scaledSlopes(slopes, exponents), shape) };
   });
   const gradient = tf.grad((pixels) => head(model.logits(pixels as tf.Tensor4D, drawKey(batch, draw))));
-  return { values: gradient(pointTensor(query, batch)).dataSync() as Float32Array, scaled };
+  return gradient(pointTensor(query, batch)) as tf.Tensor4D;
 }
 
 interface Judgement {

@@ -1,6 +1,7 @@
 import { targetRuns } from '../attackKinds/parameters.js';
 import type { SquareSpec } from '../attackKinds/square.js';
 import { type RandomStream, randomStream } from '../base/random.js';
+import { holdImages, imagesOf } from '../kernels/imageSteps/holdImages.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import { type Attack, endsWhenFooled } from './attack.js';
@@ -9,6 +10,7 @@ import { imageValues } from './imageValues.js';
 import { type LossQuery, queryLoss } from './queryLoss.js';
 import { margins, type RunLoss, runLosses } from './runLosses.js';
 import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
+import { changeSquare, drawSquare } from './squareChange.js';
 import { squareShare, squareSide } from './squareSchedule.js';
 import { type StandingImages, standingImages } from './standingImages.js';
 
@@ -36,48 +38,51 @@ interface Search extends CandidateRequest {
   readonly loss: RunLoss;
 }
 
-function search(
-  spec: SquareSpec,
-  model: LoadedModel,
-  { batch, radii, positions: whole, run, loss }: Search,
-): Float32Array {
-  const clean = batch.pixels.dataSync() as Float32Array;
-  const dimensions = clean.length / radii.length;
+function search(spec: SquareSpec, model: LoadedModel, asked: Search): Float32Array {
+  const { batch, radii, positions: whole, run, loss } = asked;
   const shape = batch.pixels.shape.slice(1);
   const streams = batch.images.map((image) => randomStream(batch.seed, 'attack', image, run));
-  const own = (values: Float32Array, position: number) => imageValues(values, position, dimensions);
-  const best = clean.slice();
-  for (const [position, radius] of radii.entries()) {
-    addStripes(own(best, position), shape, { radius, stream: streams[position]! });
-    linfBall.project(own(best, position), own(clean, position), radius);
-  }
+  const points = holdImages(striped(asked, streams), batch.pixels.shape);
+  const clean = imagesOf(batch.pixels);
   const ends = endsWhenFooled(model, batch);
   const standing = standingImages(batch);
-  const ask = (points: Float32Array, query: number) => {
+  const ask = (query: number) => {
     const own = loss(standing.positions.map((position) => whole[position]!));
     const firstDraw = (run * (spec.queries + 1) + query) * spec.eot;
-    return scoresAt(model, standing, { points: standing.gather(points), loss: own, firstDraw, draws: spec.eot });
+    return scoresAt(model, standing, { points: standing.points(points), loss: own, firstDraw, draws: spec.eot });
   };
-  const scores = ask(best, 0);
+  const scores = ask(0);
   for (let query = 1; query <= spec.queries; query++) {
     if (ends) standing.keep((index) => scores.get(standing.positions[index]!)!.margin <= 0);
     if (standing.positions.length === 0) break;
     const side = squareSide(squareShare(query, spec), shape);
-    const points = best.slice();
-    for (const position of standing.positions) {
-      addSquare(own(points, position), shape, { side, radius: radii[position]!, stream: streams[position]! });
-      linfBall.project(own(points, position), own(clean, position), radii[position]!);
-    }
-    const found = ask(points, query);
-    for (const position of standing.positions) {
+    const changes = standing.positions.map((position) => {
+      const change = drawSquare(shape, { side, radius: radii[position]!, stream: streams[position]! });
+      return changeSquare(points.rows[position]!, clean.rows[position]!, change);
+    });
+    const found = ask(query);
+    for (const [index, position] of standing.positions.entries()) {
       const score = found.get(position)!;
-      if (!isBetter(score, scores.get(position)!, ends)) continue;
-      scores.set(position, score);
-      own(best, position).set(own(points, position));
+      if (isBetter(score, scores.get(position)!, ends)) scores.set(position, score);
+      else changes[index]!.undo();
     }
   }
-  standing.dispose();
+  const best = points.values.slice();
+  for (const own of [standing, points]) own.dispose();
   return best;
+}
+
+/** The images with vertical stripes, projected. */
+function striped({ batch, radii }: Search, streams: readonly RandomStream[]): Float32Array {
+  const clean = batch.pixels.dataSync() as Float32Array;
+  const points = clean.slice();
+  const dimensions = points.length / radii.length;
+  for (const [position, radius] of radii.entries()) {
+    const point = imageValues(points, position, dimensions);
+    addStripes(point, batch.pixels.shape.slice(1), { radius, stream: streams[position]! });
+    linfBall.project(point, imageValues(clean, position, dimensions), radius);
+  }
+  return points;
 }
 
 /** An image's loss, and its margin over the true class: above 0 it is misclassified. */
@@ -108,21 +113,4 @@ function addStripes(
   const row = shape[1]! * shape[2]!;
   const signs = Array.from({ length: row }, () => (stream.int(2) === 0 ? -radius : radius));
   for (let at = 0; at < point.length; at++) point[at]! += signs[at % row]!;
-}
-
-/** +-2 radius per channel in a square at a random place. */
-function addSquare(
-  point: Float32Array,
-  shape: readonly number[],
-  { side, radius, stream }: { readonly side: number; readonly radius: number; readonly stream: RandomStream },
-): void {
-  const [height, width, channels] = shape as [number, number, number];
-  const top = stream.int(height - side + 1);
-  const left = stream.int(width - side + 1);
-  const changes = Array.from({ length: channels }, () => (stream.int(2) === 0 ? -2 * radius : 2 * radius));
-  for (let y = top; y < top + side; y++) {
-    for (let at = (y * width + left) * channels; at < (y * width + left + side) * channels; at++) {
-      point[at]! += changes[at % channels]!;
-    }
-  }
 }

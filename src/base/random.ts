@@ -42,13 +42,28 @@ export interface RandomStream {
  * arguments, not on batch, order, worker or shard.
  */
 export function randomStream(seed: number, purpose: Purpose, ...keys: readonly number[]): RandomStream {
-  const generator = xoroshiro128plusFromState(mixKeys([seed, purposes[purpose], keys.length, ...keys]));
+  const generator = xoroshiro128plusFromState(stateOf(seed, purpose, keys));
   const float = () => (generator.next() >>> 0) / 0x1_0000_0000;
   return {
     int: (bound) => uniformInt(generator, 0, bound - 1),
     float,
     normal: () => Math.sqrt(-2 * Math.log(1 - float())) * Math.cos(2 * Math.PI * float()),
   };
+}
+
+/**
+ * The state of xoroshiro128+ with which `randomStream` starts a stream: two words of 64 bits, the lower half of each first. For streams that
+ * compiled code draws from.
+ */
+export function streamWords(seed: number, purpose: Purpose, ...keys: readonly number[]): StreamWords {
+  const [first, second, third, fourth] = stateOf(seed, purpose, keys);
+  return [second, first, fourth, third];
+}
+
+export type StreamWords = readonly [number, number, number, number];
+
+function stateOf(seed: number, purpose: Purpose, keys: readonly number[]): StreamWords {
+  return mixKeys([seed, purposes[purpose], keys.length, ...keys]);
 }
 
 /** Shuffles in place, every order equally likely (Fisher-Yates). */
@@ -72,7 +87,7 @@ export function nameKey(name: string): number {
  * Absorbs integers of up to 53 bits into a 128-bit state. Every word goes into every lane, with different constants for each
  * lane. MurmurHash3's avalanche steps finish each lane, so that neighbouring keys give unrelated states.
  */
-function mixKeys(keys: readonly number[]): number[] {
+function mixKeys(keys: readonly number[]): StreamWords {
   const lanes = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
   const multipliers = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
   for (const key of keys) {
@@ -85,7 +100,7 @@ function mixKeys(keys: readonly number[]): number[] {
       }
     }
   }
-  return lanes.map((lane, index) => avalanche(lane + index) || index + 1);
+  return lanes.map((lane, index) => avalanche(lane + index) || index + 1) as unknown as StreamWords;
 }
 
 function avalanche(lane: number): number {

@@ -26,6 +26,7 @@ import { registerMixedPoolGradient } from './mixedPool/mixedPool.js';
 import { registerMixedPoolTensorflow } from './mixedPool/tensorflow.js';
 import { registerMixedPoolWasm } from './mixedPool/wasm.js';
 import { registerMomentumStepWasm } from './momentumStep/wasm.js';
+import { registerRandomAssignmentWasm } from './randomAssignment/wasm.js';
 import { registerCorrectedKernels } from './registerCorrectedKernels.js';
 import { registerResponseNormalizationWasm } from './responseNormalization/wasm.js';
 import { registerStochasticPoolCpu } from './stochasticPool/cpu.js';
@@ -106,6 +107,7 @@ function startWasm(): EngineInfo {
   registerMixedPoolWasm();
   registerResponseNormalizationWasm();
   registerMomentumStepWasm();
+  registerRandomAssignmentWasm();
   return { backend: 'wasm', ...useBestKernels() };
 }
 

@@ -1,4 +1,11 @@
-import { nameKey, type Purpose, type RandomStream, randomStream } from '../base/random.js';
+import {
+  nameKey,
+  type Purpose,
+  type RandomStream,
+  randomStream,
+  type StreamWords,
+  streamWords,
+} from '../base/random.js';
 
 /**
  * The random draw of a forward pass. Passed to `LayersModel.apply` as `{draw: ...}`; tfjs passes it to every layer's `call`. An
@@ -22,6 +29,12 @@ export interface ForwardOptions {
 /** The stream of one image in one layer, or an error that explains how to pass a draw. */
 export function layerStream(layer: string, key: DrawKey, position: number): RandomStream {
   return randomStream(key.seed, key.purpose, nameKey(layer), key.images[position]!, key.draw);
+}
+
+/** The states with which the streams of a batch's images start, for compiled code that draws from them. */
+export function layerStates(layer: string, { seed, purpose, images, draw }: DrawKey): StreamWords[] {
+  const name = nameKey(layer);
+  return Array.from(images, (image) => streamWords(seed, purpose, name, image, draw));
 }
 
 /** The draw key of a forward pass over `batch` images. Throws if it is missing or does not fit. */

@@ -2,11 +2,12 @@ import { nameKey, randomStream } from '../base/random.js';
 import type { TilingName } from '../contract/architecture.js';
 import type { NormalizedPooling } from '../kernels/convolution/poolJob.js';
 import { convolutionStage } from '../kernels/convolutionStage/convolutionStage.js';
+import { compiledAssignment } from '../kernels/randomAssignment/randomAssignment.js';
 import { tiledConv2d } from '../kernels/tiledConv2d/tiledConv2d.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { Grid, TilingScheme } from '../tilings/tilingScheme.js';
 import { assignTiles, tilingFault, tilings } from '../tilings/tilings.js';
-import { type ForwardOptions, layerStream, requireDraw } from './drawKey.js';
+import { type ForwardOptions, layerStates, layerStream, requireDraw } from './drawKey.js';
 import { type MountedArrays, passArrays } from './mountedArrays.js';
 import { singleInput, singleShape } from './singleInput.js';
 import { joinSubImages, splitSubImages } from './subImages.js';
@@ -175,10 +176,12 @@ export class TiledConv2D extends tf.layers.Layer {
   private drawAssignments(grid: Grid, options: ForwardOptions, batch: number): tf.Tensor2D {
     const key = requireDraw(this.name, options, batch);
     const patches = grid.height * grid.width;
+    const { tiling, tiles } = this.config;
+    const compiled = tiling === 'random' ? compiledAssignment() : null;
+    if (compiled !== null) return compiled({ states: layerStates(this.name, key), patches, tiles });
     const assignments = new Int32Array(batch * patches);
     for (let position = 0; position < batch; position++) {
       const stream = layerStream(this.name, key, position);
-      const { tiling, tiles } = this.config;
       assignments.set(assignTiles(tiling, grid, { tiles, stream }), position * patches);
     }
     return tf.tensor2d(assignments, [batch, patches], 'int32');

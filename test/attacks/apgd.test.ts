@@ -11,6 +11,7 @@ import { margin } from '../../src/attacks/losses/margin.js';
 import { boundOf } from '../../src/cells/bounds/boundOf.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import { attackOnce, attackSpec, linearExample, logitsOf } from '../support/attackExample.js';
+import { trackRows } from '../support/trackRows.js';
 
 beforeAll(async () => {
   await startEngine('cpu');
@@ -35,8 +36,8 @@ describe('apgdCheckpoints', () => {
 
 describe('a track of APGD', () => {
   const track = (start: number) => {
-    const point = Float32Array.of(start);
-    return { point, apgd: apgdTrack(point, Float32Array.of(0.5), { ball: linfBall, radius: 0.25 }) };
+    const rows = trackRows(Float32Array.of(start), Float32Array.of(0.5));
+    return { point: rows.point.values, apgd: apgdTrack(rows, { ball: linfBall, radius: 0.25 }) };
   };
   const up = Float32Array.of(1);
 

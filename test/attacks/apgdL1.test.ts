@@ -5,6 +5,7 @@ import { l1Norm } from '../../src/attacks/norms/l1Norm.js';
 import { startEngine } from '../../src/kernels/engine.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { attackOnce, attackSpec, dimensions, linearExample, logitsOf } from '../support/attackExample.js';
+import { trackRows } from '../support/trackRows.js';
 
 beforeAll(async () => {
   await startEngine('cpu');
@@ -106,7 +107,7 @@ describe('a track of APGD in L1', () => {
 
   it('moves the steepest fifth of the values first, each by the same amount, together by the radius', () => {
     const point = clean.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: false });
+    const track = apgdSparseTrack(trackRows(point, clean), { radius: 0.3, isStage: false });
     track.see(0, slopes);
     track.move();
     const changes = [...point].map((value) => value - 0.5);
@@ -118,7 +119,7 @@ describe('a track of APGD in L1', () => {
 
   it('leaves out values without slope', () => {
     const point = clean.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: false });
+    const track = apgdSparseTrack(trackRows(point, clean), { radius: 0.3, isStage: false });
     track.see(
       0,
       Float32Array.from(clean, (_, at) => (at === 3 ? 1 : 0)),
@@ -130,7 +131,7 @@ describe('a track of APGD in L1', () => {
 
   it('takes the longest step again from the best point once that is sparser, else a shorter one', () => {
     const point = clean.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: false });
+    const track = apgdSparseTrack(trackRows(point, clean), { radius: 0.3, isStage: false });
     track.see(0, slopes);
     track.move();
     track.see(1, slopes);
@@ -156,13 +157,14 @@ describe('a track of APGD in L1', () => {
     const point = clean.slice();
     for (const at of [0, 1, 2]) point[at] = 0.6; // 3 of 10 values
     const start = point.slice();
-    const track = apgdSparseTrack(point, clean, { radius: 0.3, isStage: true });
+    const rows = trackRows(point, clean);
+    const track = apgdSparseTrack(rows, { radius: 0.3, isStage: true });
     track.see(0, slopes);
     track.move(); // floor((1 - 3 / 10 / 1.5) * 10) = 8: two values
     expect([...point].slice(3, 8)).toEqual([...start].slice(3, 8));
     expect(point[8]).toBeLessThan(0.5 + 0.15);
     track.see(-1, slopes);
-    expect([...track.best]).toEqual([...start]);
+    expect([...rows.best.values]).toEqual([...start]);
     const before = point.slice();
     track.check(1); // three values changed as before: no return
     expect([...point]).toEqual([...before]);

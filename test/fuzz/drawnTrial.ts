@@ -1,6 +1,13 @@
 import { type RandomStream, randomStream } from '../../src/base/random.js';
 import { analogTrial, finishedTrial, stageTrial } from '../../src/kernels/trials/convolutionTrial.js';
-import { arithmeticTrial, normalizationTrial, poolings, poolTrial } from '../../src/kernels/trials/otherTrials.js';
+import {
+  arithmeticTrial,
+  assignmentTrial,
+  normalizationTrial,
+  poolings,
+  poolTrial,
+} from '../../src/kernels/trials/otherTrials.js';
+import { stepTrial } from '../../src/kernels/trials/stepTrial.js';
 import type { Trial } from '../../src/kernels/trials/trial.js';
 
 /** A trial of random small shape, the same for the same seed and number. */
@@ -60,6 +67,15 @@ function arithmetic(stream: RandomStream): Trial {
   return arithmeticTrial({ rows: 1 + stream.int(30), columns: 1 + stream.int(90) });
 }
 
+function step(stream: RandomStream): Trial {
+  return stepTrial({ values: 1 + stream.int(200), radius: oneOf(stream, [0, 0.03, 0.5, 2]) });
+}
+
+function assignment(stream: RandomStream): Trial {
+  const tiles = 1 + stream.int(40);
+  return assignmentTrial({ patches: tiles + stream.int(200), tiles });
+}
+
 function oneOf<T>(stream: RandomStream, values: readonly T[]): T {
   return values[stream.int(values.length)]!;
 }
@@ -67,5 +83,5 @@ function oneOf<T>(stream: RandomStream, values: readonly T[]): T {
 /** Most of the kernels' code is in stages. */
 const families: readonly ((stream: RandomStream) => Trial)[] = [
   ...[stage, stage, stage, stage, stage],
-  ...[analog, finished, finished, pool, normalization, arithmetic],
+  ...[analog, finished, finished, pool, normalization, arithmetic, step, assignment],
 ];

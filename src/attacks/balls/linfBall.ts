@@ -1,20 +1,11 @@
 import type { RandomStream } from '../../base/random.js';
+import { linfProject, linfStep } from '../../kernels/imageSteps/imageSteps.js';
 import type { Ball } from './ball.js';
 
 /** Perturbations whose largest value is at most the radius. */
 export const linfBall: Ball = {
-  project(point, clean, radius) {
-    // Comparisons pass NaN on to later checks, and take a third of the time of Math.min and Math.max.
-    for (let at = 0; at < point.length; at++) {
-      const origin = clean[at]!;
-      let value = point[at]!;
-      if (value < origin - radius) value = origin - radius;
-      else if (value > origin + radius) value = origin + radius;
-      if (value < 0) value = 0;
-      else if (value > 1) value = 1;
-      point[at] = value;
-    }
-  },
+  project: linfProject,
+  step: linfStep,
   steepest(gradient) {
     for (let at = 0; at < gradient.length; at++) gradient[at] = Math.sign(gradient[at]!);
   },

@@ -1,7 +1,8 @@
 import type { DdnSpec } from '../../attackKinds/ddn.js';
+import { l2Distance } from '../../kernels/imageSteps/plain.js';
 import type { LoadedModel } from '../../models/loadModel.js';
 import type { AttackBatch } from '../attack.js';
-import { distance, l2Ball } from '../balls/l2Ball.js';
+import { l2Ball } from '../balls/l2Ball.js';
 import { imageValues } from '../imageValues.js';
 import { queryGradient } from '../queryLoss.js';
 import { crossEntropies } from '../runLosses.js';
@@ -47,7 +48,7 @@ function descend(settings: Settings, { model, batch, loss, track, firstDraw }: N
       const towards = imageValues(gradient, position, dimensions);
       l2Ball.steepest(towards);
       for (let at = 0; at < dimensions; at++) point[at]! += rate * towards[at]!;
-      const norm = distance(point, origin);
+      const norm = l2Distance(point, origin);
       const scale = norm === 0 ? 0 : lengths[position]! / norm;
       for (let at = 0; at < dimensions; at++) {
         point[at] = Math.min(1, Math.max(0, origin[at]! + scale * (point[at]! - origin[at]!)));

@@ -1,10 +1,11 @@
-import { distance, l2Ball } from '../balls/l2Ball.js';
+import { l2Distance } from '../../kernels/imageSteps/plain.js';
+import { l2Ball } from '../balls/l2Ball.js';
 import { commonLength, roomOf, slopeRate } from './boxRise.js';
 import type { Norm } from './norm.js';
 
 /** The Euclidean norm of the change. */
 export const l2Norm: Norm = {
-  distance,
+  distance: l2Distance,
   project: l2Ball.project,
   reach: (point, gradient, gain) => {
     const length = commonLength(point, gradient, { gain, rate: slopeRate });

@@ -19,6 +19,15 @@ export function kernelModule(): KernelExports {
   return current.exports;
 }
 
+/**
+ * The active kernels if `values` is a view of their heap, so that they can work on it in place; else null. Throws for a view of the
+ * heap as it was before it grew.
+ */
+export function kernelsOn(values: Float32Array): KernelExports | null {
+  if (values.length === 0) throw new Error('the values are no longer there: the WebAssembly heap has grown');
+  return current !== null && values.buffer === current.memory.buffer ? current.exports : null;
+}
+
 /** Activates kernels. */
 export function useKernels(kernels: Kernels): void {
   current = kernels;

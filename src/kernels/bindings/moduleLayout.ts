@@ -262,9 +262,11 @@ export const jobLayouts = {
 /** Exports of the module. Pointers are bytes into the shared memory. */
 export interface KernelExports {
   readonly layoutNumber: WebAssembly.Global<'i32'>;
+  addFloats(sum: number, other: number, floats: number): void;
   analogForward(pointer: number): void;
   analogSumsRoom(filters: number): number;
   analogVectorsRoom(inputs: number): number;
+  areFinite(values: number, floats: number): number;
   assignmentFault(assignment: number, entries: number, tiles: number): number;
   averagePool(pointer: number): void;
   averagePoolGradient(pointer: number): void;
@@ -278,9 +280,15 @@ export interface KernelExports {
   convolutionInputGradient(pointer: number): void;
   depthwiseForward(pointer: number): void;
   depthwiseInputGradient(pointer: number): void;
+  divideFloats(values: number, floats: number, divisor: number): void;
   groupRoom(wideFilters: number): number;
+  l2Project(point: number, clean: number, floats: number, radius: number): void;
+  l2Step(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
+  linfProject(point: number, clean: number, floats: number, radius: number): void;
+  linfStep(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
   maxPool(pointer: number): void;
   maxPoolGradient(pointer: number): void;
+  mixSteps(point: number, ahead: number, previous: number, floats: number, weight: number): void;
   mixedPool(pointer: number): void;
   mixedPoolGradient(pointer: number): void;
   mixedPoolMixtureGradient(pointer: number): void;
@@ -290,6 +298,7 @@ export interface KernelExports {
   normalizationRoom(channels: number, radius: number): number;
   normalizedPoolRoom(channels: number, radius: number): number;
   pointwise(pointer: number): void;
+  randomAssignment(states: number, out: number, images: number, patches: number, tiles: number): void;
   readonly ADD: WebAssembly.Global<'i32'>;
   readonly BLOCK: WebAssembly.Global<'i32'>;
   readonly COLUMNS: WebAssembly.Global<'i32'>;
@@ -318,4 +327,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 773655961;
+export const layoutNumber = -1711664427;

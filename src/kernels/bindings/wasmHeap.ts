@@ -46,12 +46,13 @@ function wasmOutput(shape: readonly number[], dtype: tf.DataType = 'float32'): t
   return wasmBackend().makeOutput([...shape], dtype);
 }
 
-/** A new float tensor on the wasm backend that `fill` writes, given its address and temporary memory; freed if it throws. */
+/** A new tensor on the wasm backend, by default of floats, that `fill` writes, given its address and temporary memory; freed if it throws. */
 export function filledOutput(
   shape: readonly number[],
   fill: (address: number, scratch: Scratch) => void,
+  dtype: 'float32' | 'int32' = 'float32',
 ): tf.TensorInfo {
-  const output = wasmOutput(shape);
+  const output = wasmOutput(shape, dtype);
   const scratch = new Scratch();
   try {
     fill(addressOf(output), scratch);

@@ -1,6 +1,8 @@
+import { streamWords } from '../../base/random.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { mixedPool } from '../mixedPool/mixedPool.js';
 import { momentumStep } from '../momentumStep/momentumStep.js';
+import { compiledAssignment } from '../randomAssignment/randomAssignment.js';
 import { stochasticPool } from '../stochasticPool/stochasticPool.js';
 import { floats, type Trial, withGradients } from './trial.js';
 
@@ -81,4 +83,13 @@ export function arithmeticTrial(shape: ArithmeticShape): Trial {
     return [...pairs, tf.sign(a!), step.weights, step.velocity];
   };
   return { name: `arithmetic ${JSON.stringify(shape)}`, compute };
+}
+
+/** Random partitions of an image's patches among tiles, on wasm only. */
+export function assignmentTrial(shape: { readonly patches: number; readonly tiles: number }): Trial {
+  const states = [1, 2].map((image) => streamWords(1, 'test', image));
+  return {
+    name: `random assignment ${JSON.stringify(shape)}`,
+    compute: () => [compiledAssignment()!({ states, ...shape })],
+  };
 }

@@ -1,5 +1,6 @@
 import { analogTrial, chainTrial, finishedTrial, type StageShape, stageTrial } from './convolutionTrial.js';
-import { arithmeticTrial, normalizationTrial, poolings, poolTrial } from './otherTrials.js';
+import { arithmeticTrial, assignmentTrial, normalizationTrial, poolings, poolTrial } from './otherTrials.js';
+import { stepTrial } from './stepTrial.js';
 import type { Trial } from './trial.js';
 
 const stage = {
@@ -28,5 +29,7 @@ export function selfTest(): Trial[] {
     normalizationTrial({ pixels: 5, channels: 18, depthRadius: 2, beta: 0.75 }),
     normalizationTrial({ pixels: 3, channels: 7, depthRadius: 3, beta: 1 }),
     arithmeticTrial({ rows: 5, columns: 21 }),
+    assignmentTrial({ patches: 21, tiles: 4 }),
+    stepTrial({ values: 21, radius: 0.25 }),
   ];
 }
