@@ -1,27 +1,24 @@
-import { drawChart } from '../reports/charts/drawChart.js';
+import { drawChartSvg } from '../reports/charts/drawChartSvg.js';
 import { dataTable } from '../reports/html/dataTable.js';
 import { html, type Markup, styleSheet } from '../reports/html/markup.js';
 import { pageStyle } from '../reports/html/pageAssets.js';
+import { themedDrawing } from '../reports/html/themedDrawing.js';
 import { alexNet, arrayRunTime, balancedTiles, exampleNetwork } from './arrayRunTime.js';
 import { drawTilings, exampleTilings } from './drawTilings.js';
 import type { PaperClaim } from './paperClaims.js';
 import type { PaperTable } from './paperTables.js';
 import { runTimeFigure } from './runTimeFigure.js';
-import { seriesChart } from './seriesChart.js';
+import { type SeriesFigure, seriesChart } from './seriesChart.js';
 import { regularizerFigure } from './theoryFigures.js';
 import { theorySweep } from './theorySweep.js';
 
 /** The complete page: claims, tables, and the figures that need no training; one self-contained file. */
 export function paperPage(claims: readonly PaperClaim[], tables: readonly PaperTable[]): string {
   const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
-  const pictures = [
-    picture(
-      'Figure 1: the example network',
-      drawChart(seriesChart(runTimeFigure('Example network', arrayRunTime(exampleNetwork, [16, 4, 1])))),
-    ),
-    picture('AlexNet', drawChart(seriesChart(runTimeFigure('AlexNet', arrayRunTime(alexNet, tiles))))),
-    picture('Figure 2: tiling schemes', drawTilings(tilings, 12)),
-    picture('The regulariser of random tiles', drawChart(seriesChart(regularizerFigure(theorySweep(1))))),
+  const charts = [
+    chart('Figure 1: the example network', runTimeFigure('Example network', arrayRunTime(exampleNetwork, [16, 4, 1]))),
+    chart('AlexNet', runTimeFigure('AlexNet', arrayRunTime(alexNet, tiles))),
+    chart('The regulariser of random tiles', regularizerFigure(theorySweep(1))),
   ];
   const claimTable: PaperTable = {
     title: 'Claims of the paper',
@@ -34,14 +31,23 @@ export function paperPage(claims: readonly PaperClaim[], tables: readonly PaperT
 <body><main><h1>The paper, measured</h1>
 <p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. "open" means that something has not been trained or run yet.</p>
 ${[claimTable, ...tables].map(section)}
-${pictures}
+<section><h2>Figures that need no training</h2><div class="figures">${charts}</div></section>
+${picture('Figure 2: tiling schemes', drawTilings(tilings, 12))}
 </main></body></html>
 `;
   return page.text;
 }
 
 function section({ title, head, rows }: PaperTable): Markup {
-  return html`<section><h2>${title}</h2>${dataTable({ caption: title, head, rows, words: head.length, isCaptionHidden: true })}</section>
+  return html`<section><h2>${title}</h2>${dataTable({ caption: title, head, rows, words: head.length, isCaptionHidden: true, isPlain: true })}</section>
+`;
+}
+
+function chart(title: string, figure: SeriesFigure): Markup {
+  const { name, subtitle, description, bars, table, configure } = seriesChart(figure);
+  const drawn = themedDrawing(drawChartSvg({ bars, configure }), `${name}-${figure.title.replace(/\W+/g, '-')}`);
+  return html`<figure class="card"><figcaption><h3>${title}</h3><p>${subtitle}</p></figcaption><div class="drawn" role="img" aria-label="${description}">${drawn}</div>
+<details><summary>Figures</summary>${dataTable({ caption: title, head: table.head, rows: table.rows, isCaptionHidden: true, isPlain: true })}</details></figure>
 `;
 }
 

@@ -2,7 +2,15 @@ import type { ChartDataset } from 'chart.js';
 import type { Chart, DatasetExtras, PlainConfiguration } from '../reports/charts/chart.js';
 import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from '../reports/charts/furniture.js';
 import type { Medium } from '../reports/charts/medium.js';
-import { seriesStyle } from '../reports/summary/seriesStyle.js';
+import { type SeriesStyle, seriesStyle } from '../reports/summary/seriesStyle.js';
+
+export interface FigureSeries {
+  readonly label: string;
+  /** One per category; null leaves a gap. */
+  readonly values: readonly (number | null)[];
+  /** Position of the series that this one approximates: it has that one's colour, dashed. */
+  readonly approximates?: number;
+}
 
 /** A chart of series over the same categories. */
 export interface SeriesFigure extends Pick<Chart, 'name' | 'title' | 'subtitle' | 'description'> {
@@ -11,8 +19,7 @@ export interface SeriesFigure extends Pick<Chart, 'name' | 'title' | 'subtitle' 
   readonly yTitle: string;
   /** Along the axis, in order. */
   readonly categories: readonly string[];
-  /** One value per category; null leaves a gap. */
-  readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+  readonly series: readonly FigureSeries[];
   readonly yScale?: 'linear' | 'logarithmic';
 }
 
@@ -44,13 +51,13 @@ function plain(value: number): string {
 
 function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration {
   const { title, subtitle, kind, categories, series, xTitle, yTitle, yScale = 'linear' } = figure;
-  const base = furniture({ title, subtitle, hasLegend: true }, medium);
+  const base = furniture({ title, subtitle, hasLegend: kind === 'line' ? 'lines' : true }, medium);
   const report = intervalStyle('none', { fontSize: 0.85 * medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
   return {
     type: kind,
     data: {
-      labels: [...categories],
-      datasets: series.map(({ label, values }, position) => dataset(label, values, { position, medium })),
+      labels: kind === 'bar' ? categories.map(twoLines) : [...categories],
+      datasets: series.map((one, position) => dataset(one, { position, medium })),
     },
     options: {
       ...base,
@@ -59,7 +66,7 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
         y: {
           type: yScale,
           ...axisStyle(yTitle, medium),
-          ...(yScale === 'linear' ? { beginAtZero: true } : {}),
+          ...(yScale === 'linear' ? { beginAtZero: true, ...lowEnd(series) } : {}),
         },
       },
       plugins: ownLegend(base, report),
@@ -67,12 +74,28 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
   } as PlainConfiguration;
 }
 
+/** `conv1 (16)`: what stands in brackets has a line of its own, so that neighbours have room. */
+const twoLines = (category: string) => category.split(/ (?=\()/);
+
+/** Rounding below zero does not add a negative part to the axis. */
+function lowEnd(series: readonly FigureSeries[]): { readonly min?: number } {
+  const values = series.flatMap((one) => one.values.filter((value) => value !== null));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least < 0 && least > -1e-9 * most ? { min: 0 } : {};
+}
+
+function styleOf({ approximates }: FigureSeries, position: number): SeriesStyle {
+  if (approximates === undefined) return { ...seriesStyle(position), dash: [] };
+  const { index, light, dark } = seriesStyle(approximates);
+  return { ...seriesStyle(position), index, light, dark, dash: [9, 4] };
+}
+
 function dataset(
-  label: string,
-  values: readonly (number | null)[],
+  series: FigureSeries,
   { position, medium }: { readonly position: number; readonly medium: Medium },
 ): ChartDataset<'line' | 'bar'> & DatasetExtras {
-  const style = seriesStyle(position);
+  const { label, values } = series;
+  const style = styleOf(series, position);
   return {
     label,
     data: [...values],

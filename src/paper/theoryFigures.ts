@@ -13,9 +13,16 @@ export function regularizerFigure(points: readonly TheoryPoint[]): SeriesFigure 
     xTitle: 'Standard deviation of the replicas',
     yTitle: 'R in nats',
     categories: sweptDeviations.map(String),
-    series: sweptTiles.flatMap((tiles) => [
-      { label: `${tiles} tiles`, values: of(tiles).map(({ regularizer }) => regularizer) },
-      { label: `${tiles} tiles, second order`, values: of(tiles).map(({ secondOrder }) => secondOrder) },
-    ]),
+    series: [
+      ...sweptTiles.map((tiles) => ({
+        label: `${tiles} tiles`,
+        values: of(tiles).map(({ regularizer }) => regularizer),
+      })),
+      ...sweptTiles.map((tiles, approximates) => ({
+        label: `${tiles} tiles, second order`,
+        values: of(tiles).map(({ secondOrder }) => secondOrder),
+        approximates,
+      })),
+    ],
   };
 }

@@ -141,6 +141,8 @@ describe('paperPage', () => {
     const page = paperPage(paperClaims(records, new Map()), trainingTables(records));
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
     expect(page.replaceAll('\u00a0', ' ').includes('18.00 % [17.26, 18.77] (9.00 %)')).toBe(true);
-    expect(page.match(/data:image\/png/g)).toHaveLength(4);
+    expect(page.match(/data:image\/png/g)).toHaveLength(1);
+    expect(page.match(/<svg /g)).toHaveLength(3);
+    expect(page).toContain('>(16)</text>');
   });
 });

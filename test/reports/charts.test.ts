@@ -1,6 +1,7 @@
 import { createCanvas, GlobalFonts, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { paint, reportPlugin } from '../../assets/report/chartPlugin.js';
+import { seriesChart } from '../../src/paper/seriesChart.js';
 import { chartFrame } from '../../src/reports/charts/chartFrame.js';
 import { chartsOf } from '../../src/reports/charts/chartsOf.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
@@ -125,6 +126,32 @@ describe('SVGs', () => {
       for (const { light } of palette.slice(0, 4)) expect(svg.toLowerCase()).toContain(light);
     }
     expect(drawn[0]).toContain('>Relative accuracy in %<');
+  });
+
+  test('keep every character of names and numbers that the typeface would draw by other glyphs', () => {
+    const svg = drawChartSvg(
+      seriesChart({
+        ...{ name: 'signs', title: '', subtitle: '', description: '', kind: 'line', xTitle: 'SNR (dB)', yTitle: 'A-B' },
+        categories: ['-40', '3x3', '(16)'],
+        series: ['VGG-16 (BN)', 'a: 12:30 [1, 2] {3}', 'WRN-28-10 + 5'].map((label) => ({
+          label,
+          values: [-40, 0, 40],
+        })),
+      }),
+    );
+    const words = [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text]) => text);
+    const expected = [
+      'VGG-16 (BN)',
+      'a: 12:30 [1, 2] {3}',
+      'WRN-28-10 + 5',
+      '-40',
+      '3x3',
+      '(16)',
+      'SNR (dB)',
+      'A-B',
+      '-20',
+    ];
+    expect(words).toEqual(expect.arrayContaining(expected));
   });
 
   test('have no two words that touch, also on long sweeps and logarithmic axes', () => {

@@ -7,7 +7,7 @@ import { legendHeight } from './legendHeight.js';
 import { columnMedium, columnSize } from './medium.js';
 import { registerFonts } from './registerFonts.js';
 import { themes } from './theme.js';
-import { fontFamily } from './typeface.js';
+import { fontFamily, plainFontFamily } from './typeface.js';
 
 const require = createRequire(import.meta.url);
 
@@ -20,7 +20,7 @@ export function drawChartSvg(chart: Pick<Chart, 'bars' | 'configure'>): string {
   const height =
     (chart.bars === null ? lines : base + bar * chart.bars) + legendHeight(configured, columnMedium, width);
   const canvas = createCanvas(width, height, SvgExportFlag.NoPrettyXML);
-  const { options, ...configuration } = paint(configured, themes.light);
+  const { options, ...configuration } = inPlainFont(paint(configured, themes.light));
   const drawn = new ChartJs(
     canvas as never,
     {
@@ -32,6 +32,15 @@ export function drawChartSvg(chart: Pick<Chart, 'bars' | 'configure'>): string {
   const svg = canvas.getContent().toString();
   drawn.destroy();
   return tidied(svg);
+}
+
+/** A copy with the typeface whose glyphs are all characters. */
+function inPlainFont<T>(configuration: T): T {
+  if (Array.isArray(configuration)) return configuration.map(inPlainFont) as T;
+  if (typeof configuration === 'object' && configuration !== null) {
+    return Object.fromEntries(Object.entries(configuration).map(([name, value]) => [name, inPlainFont(value)])) as T;
+  }
+  return (configuration === fontFamily ? plainFontFamily : configuration) as T;
 }
 
 /**

@@ -1,13 +1,15 @@
 import { GlobalFonts } from '@napi-rs/canvas';
-import { fontWeights, interFont } from './typeface.js';
+import { fontWeights, interFont, plainInterFont } from './typeface.js';
 
 let isRegistered = false;
 
-/** Registers Inter with the canvas: without it, text would be missing on machines without fonts. */
+/** Registers Inter with the canvas, once as it is and once without alternate glyphs: without it, text would be missing on machines without fonts. */
 export function registerFonts(): void {
   if (isRegistered) return;
   for (const weight of fontWeights) {
-    if (!GlobalFonts.register(interFont(weight), 'Inter')) throw new Error(`Inter, weight ${weight}, cannot be read`);
+    const fonts = { Inter: interFont(weight), 'Inter Plain': plainInterFont(weight) };
+    for (const [name, font] of Object.entries(fonts))
+      if (!GlobalFonts.register(font, name)) throw new Error(`${name}, weight ${weight}, cannot be read`);
   }
   isRegistered = true;
 }
