@@ -1,5 +1,4 @@
-import type { ChartDataset } from 'chart.js';
-import type { Chart, DatasetExtras, PlainConfiguration } from '../reports/charts/chart.js';
+import type { Chart, PlainConfiguration, PlainDataset } from '../reports/charts/chart.js';
 import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from '../reports/charts/furniture.js';
 import type { Medium } from '../reports/charts/medium.js';
 import { type SeriesStyle, seriesStyle } from '../reports/summary/seriesStyle.js';
@@ -93,7 +92,7 @@ function styleOf({ approximates }: FigureSeries, position: number): SeriesStyle 
 function dataset(
   series: FigureSeries,
   { position, medium }: { readonly position: number; readonly medium: Medium },
-): ChartDataset<'line' | 'bar'> & DatasetExtras {
+): PlainDataset {
   const { label, values } = series;
   const style = styleOf(series, position);
   return {
@@ -107,5 +106,5 @@ function dataset(
     })),
     ...seriesLook(style, medium),
     maxBarThickness: 4 * medium.fontSize,
-  } as ChartDataset<'line' | 'bar'> & DatasetExtras;
+  } as PlainDataset;
 }

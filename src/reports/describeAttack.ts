@@ -1,10 +1,11 @@
 import { kindOf } from '../attackKinds/attackKinds.js';
 import type { AttackSpec } from '../contract/suite.js';
+import { corruptions } from '../corruptions/corruptions.js';
 import { perturbationKind } from '../perturbations/perturbations.js';
 
-/** Heading of an attack: its kind, and its id if that adds information, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
+/** Heading of an attack: its kind, for a corruption its name, and its id if that adds information, e.g. `FGSM` or `FGSM (fgsm-eps)`. */
 export function attackTitle(attack: AttackSpec): string {
-  const { title } = kindOf(attack);
+  const title = attack.kind === 'corruption' ? corruptions[attack.corruption].title : kindOf(attack).title;
   return plain(attack.id) === plain(title) ? title : `${title} (${attack.id})`;
 }
 

@@ -1,9 +1,8 @@
-import type { ChartDataset } from 'chart.js';
 import type { AnalogRow, AnalogTable } from '../summary/analogTables.js';
 import type { Summary } from '../summary/summary.js';
 import { percentWithInterval } from '../text/numberText.js';
 import { rateText } from '../text/rate.js';
-import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
+import type { Chart, PlainConfiguration, PlainDataset } from './chart.js';
 import { legendLabel } from './chartText.js';
 import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from './furniture.js';
 import type { Medium } from './medium.js';
@@ -82,5 +81,5 @@ function dataset({ label, style, rates }: AnalogRow, { times, places, medium }: 
     ...seriesLook(style, medium),
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,
-  } as ChartDataset<'line'> & DatasetExtras;
+  } as PlainDataset;
 }

@@ -1,4 +1,4 @@
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { PointExtra, ReportPluginOptions } from '../../../assets/report/chartPlugin.js';
 import type { Medium } from './medium.js';
 
@@ -37,5 +37,8 @@ export interface DatasetExtras {
   readonly dotColor?: readonly string[];
   readonly dotRadius?: number;
 }
+
+/** A data set of such a configuration: one type for all charts, as Chart.js's types for lines and bars exclude each other. */
+export type PlainDataset = ChartDataset<'line' | 'bar'> & DatasetExtras;
 
 export type { PointExtra, ReportPluginOptions };

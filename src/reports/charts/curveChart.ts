@@ -1,9 +1,8 @@
-import type { ChartDataset } from 'chart.js';
 import type { Curve, CurvePoint } from '../summary/curves.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { decibels, epsilonText, percentWithInterval } from '../text/numberText.js';
 import { axisEnds } from './axisEnds.js';
-import type { Chart, ChartTable, DatasetExtras, PlainConfiguration } from './chart.js';
+import type { Chart, ChartTable, PlainConfiguration, PlainDataset } from './chart.js';
 import { legendLabel } from './chartText.js';
 import type { CurveView, Drawn, Place } from './curveView.js';
 import { dotChart } from './dotChart.js';
@@ -86,7 +85,7 @@ function dataset(
   summary: Summary,
   curve: Curve,
   { places, medium, view }: { readonly places: readonly Place[]; readonly medium: Medium; readonly view: CurveView },
-): ChartDataset<'line'> & DatasetExtras {
+): PlainDataset {
   const { label, style } = summary.models[curve.model]!;
   return {
     label: legendLabel(label),
@@ -102,7 +101,7 @@ function dataset(
     pointHoverRadius: 1.5 * medium.pointRadius,
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,
-  } as ChartDataset<'line'> & DatasetExtras;
+  } as PlainDataset;
 }
 
 /** `33 dB, epsilon 1.42/255`: the requested strength and its value on the other axis. */

@@ -1,8 +1,7 @@
-import type { ChartDataset } from 'chart.js';
 import type { EotCurve } from '../summary/auditSummary.js';
 import type { Summary } from '../summary/summary.js';
 import { counted, percentWithInterval } from '../text/numberText.js';
-import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
+import type { Chart, PlainConfiguration, PlainDataset } from './chart.js';
 import { legendLabel } from './chartText.js';
 import { axisStyle, furniture, intervalStyle, ownLegend } from './furniture.js';
 import type { Medium } from './medium.js';
@@ -71,7 +70,7 @@ function configuration(summary: Summary, curves: readonly EotCurve[], { heading,
   } as PlainConfiguration;
 }
 
-function dataset(summary: Summary, curve: EotCurve, medium: Medium): ChartDataset<'line'> & DatasetExtras {
+function dataset(summary: Summary, curve: EotCurve, medium: Medium): PlainDataset {
   const { style } = summary.models[curve.model]!;
   const colour = `var(--series-${style.index})`;
   return {
@@ -91,5 +90,5 @@ function dataset(summary: Summary, curve: EotCurve, medium: Medium): ChartDatase
     pointRadius: medium.pointRadius,
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,
-  } as ChartDataset<'line'> & DatasetExtras;
+  } as PlainDataset;
 }

@@ -1,7 +1,6 @@
-import type { ChartDataset } from 'chart.js';
 import type { Interval } from '../../contract/result.js';
 import type { ModelRow } from '../summary/modelRows.js';
-import type { DatasetExtras, PlainConfiguration } from './chart.js';
+import type { PlainConfiguration, PlainDataset } from './chart.js';
 import { barLabel } from './chartText.js';
 import { furniture, intervalStyle, rowScales } from './furniture.js';
 import type { Medium } from './medium.js';
@@ -45,7 +44,7 @@ export function intervalBars(
     ...(isDots ? { dotColor: colours, dotRadius: medium.pointRadius } : {}),
     borderRadius: 2,
     maxBarThickness: 3 * medium.fontSize,
-  } as ChartDataset<'bar'> & DatasetExtras;
+  } as PlainDataset;
   const report = intervalStyle('whisker', { fontSize: medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
   return {
     type: 'bar',

@@ -1,8 +1,7 @@
-import type { ChartDataset } from 'chart.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { percent } from '../text/numberText.js';
 import { type Rate, rateWithCounts } from '../text/rate.js';
-import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
+import type { Chart, PlainConfiguration, PlainDataset } from './chart.js';
 import { barLabel, legendLabel } from './chartText.js';
 import { furniture, intervalStyle, rowScales } from './furniture.js';
 import type { Medium } from './medium.js';
@@ -105,7 +104,7 @@ function configuration(summary: Summary, { rows, heading, medium }: Shown): Plai
 function dots(
   { models }: Summary,
   { rows, model, medium }: { readonly rows: readonly DotRow[]; readonly model: number; readonly medium: Medium },
-): ChartDataset<'bar'> & DatasetExtras {
+): PlainDataset {
   const { label, style } = models[model]!;
   const colour = `var(--series-${style.index})`;
   const rates = rows.map((row) => row.models[model] ?? null);
@@ -126,5 +125,5 @@ function dots(
     pointStyle: 'circle',
     categoryPercentage: 0.84,
     barPercentage: 0.86,
-  } as ChartDataset<'bar'> & DatasetExtras;
+  } as PlainDataset;
 }

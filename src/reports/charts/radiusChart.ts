@@ -1,10 +1,9 @@
-import type { ChartDataset } from 'chart.js';
 import { isSamePerturbation, perturbationKind } from '../../perturbations/perturbations.js';
 import type { Curve, CurvePoint } from '../summary/curves.js';
 import type { AttackSummary, Summary } from '../summary/summary.js';
 import { type Rate, rateText, rateWithCounts } from '../text/rate.js';
 import { axisEnds } from './axisEnds.js';
-import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
+import type { Chart, PlainConfiguration, PlainDataset } from './chart.js';
 import { legendLabel } from './chartText.js';
 import { axisStyle, furniture, intervalStyle, ownLegend } from './furniture.js';
 import type { Medium } from './medium.js';
@@ -110,11 +109,7 @@ const dashes: readonly (readonly [number, number])[] = [
   [2, 3],
 ];
 
-function dataset(
-  summary: Summary,
-  line: Line,
-  { axis, medium }: Pick<View, 'axis' | 'medium'>,
-): ChartDataset<'line'> & DatasetExtras {
+function dataset(summary: Summary, line: Line, { axis, medium }: Pick<View, 'axis' | 'medium'>): PlainDataset {
   const { attack, curve, place } = line;
   const { style } = summary.models[curve.model]!;
   const colour = `var(--series-${style.index})`;
@@ -136,5 +131,5 @@ function dataset(
     pointRadius: medium.pointRadius,
     pointBorderWidth: medium.lineWidth,
     clip: 2 * medium.pointRadius,
-  } as ChartDataset<'line'> & DatasetExtras;
+  } as PlainDataset;
 }

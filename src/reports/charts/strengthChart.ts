@@ -1,8 +1,7 @@
-import type { ChartDataset } from 'chart.js';
 import type { Summary } from '../summary/summary.js';
 import { decibels, percentValue } from '../text/numberText.js';
 import { strengthText } from '../text/strengthText.js';
-import type { Chart, DatasetExtras, PlainConfiguration } from './chart.js';
+import type { Chart, PlainConfiguration, PlainDataset } from './chart.js';
 import { barLabel, legendLabel } from './chartText.js';
 import { axisStyle, chartFont, furniture, intervalStyle, ownLegend } from './furniture.js';
 import type { Medium } from './medium.js';
@@ -67,7 +66,7 @@ function configuration(
   };
 }
 
-function bars({ models, strength }: Summary, model: number): ChartDataset<'bar'> & DatasetExtras {
+function bars({ models, strength }: Summary, model: number): PlainDataset {
   const { label, style } = models[model]!;
   const figures = strength.map((row) => row.models[model] ?? null);
   return {
@@ -89,5 +88,5 @@ function bars({ models, strength }: Summary, model: number): ChartDataset<'bar'>
     borderRadius: 2,
     categoryPercentage: 0.84,
     barPercentage: 0.86,
-  } as ChartDataset<'bar'> & DatasetExtras;
+  } as PlainDataset;
 }
