@@ -2,20 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type AttackSpec, defaultGate, type ModelSpec, type Suite } from '../src/contract/suite.js';
+import { bundleProgram } from './bundleProgram.js';
 import type { SuiteRun, SuiteRunFigures } from './suiteProcess.js';
 
-const [loader, program] = ['./loader/registerMain.mjs', './suiteProcess.ts'].map(
-  (file) => new URL(file, import.meta.url),
-);
+const program = new URL('./suiteProcess.ts', import.meta.url);
 
 /** Runs a suite through the runner in a new process with an empty cache. */
 export async function runSuiteProcess(run: Omit<SuiteRun, 'folder'>): Promise<SuiteRunFigures> {
-  const folder = mkdtempSync(join(tmpdir(), 'rapa-bench-cache-'));
-  const words = ['--import', loader!.href, fileURLToPath(program!), JSON.stringify({ ...run, folder })];
+  const folder = mkdtempSync(join(tmpdir(), 'rapa-bench-run-'));
+  const bundle = join(folder, 'suiteProcess.mjs');
   try {
+    await bundleProgram(program, bundle);
+    const words = [bundle, JSON.stringify({ ...run, folder: join(folder, 'cache') })];
     const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: 2 ** 28 });
     return JSON.parse(stdout) as SuiteRunFigures;
   } finally {

@@ -32,8 +32,10 @@ interface BatchOutcome {
 export interface CellOptions {
   /** Source models of transfer attacks, by suite id or path. */
   readonly sources?: ReadonlyMap<string, LoadedModel>;
-  /** Cache shared by the cells of one data set: clean outputs, gradients at the clean images. */
+  /** Cache of the classes that models name without attack, for all cells of one data set. */
   readonly memo?: BoundedMemo;
+  /** Cache of attacks, for cells with shared work: gradients at the clean images. */
+  readonly attackMemo?: BoundedMemo;
   /** Number of images per batch: limits memory and has no effect on results. */
   readonly batchSize?: number;
 }
@@ -46,13 +48,13 @@ export function runCell(
   cell: Cell,
   model: LoadedModel,
   dataset: Dataset,
-  { sources = new Map(), memo = boundedMemo(0), batchSize = 50 }: CellOptions = {},
+  { sources = new Map(), memo = boundedMemo(0), attackMemo = boundedMemo(0), batchSize = 50 }: CellOptions = {},
 ): CellRecord {
   const start = performance.now();
   const [from, to] = cell.images;
   const outcomes: BatchOutcome[] = [];
   for (let at = from; at < to; at += batchSize) {
-    const batch = batchOf(cell, dataset, { range: [at, Math.min(to, at + batchSize)], sources, memo });
+    const batch = batchOf(cell, dataset, { range: [at, Math.min(to, at + batchSize)], sources, memo, attackMemo });
     tf.tidy(() => {
       outcomes.push(runBatch(cell, model, batch));
     });
@@ -90,13 +92,14 @@ interface Batch extends JudgedBatch {
   readonly channelMeans: readonly number[];
   readonly sources: ReadonlyMap<string, LoadedModel>;
   readonly memo: BoundedMemo;
+  readonly attackMemo: BoundedMemo;
   readonly publishedCorruption: NonNullable<AttackBatch['publishedCorruption']>;
 }
 
 function batchOf(
   cell: Cell,
   dataset: Dataset,
-  { range, ...shared }: { readonly range: ImageRange } & Pick<Batch, 'sources' | 'memo'>,
+  { range, ...shared }: { readonly range: ImageRange } & Pick<Batch, 'sources' | 'memo' | 'attackMemo'>,
 ): Batch {
   const [from, to] = range;
   return {
@@ -112,7 +115,7 @@ function batchOf(
 }
 
 function runBatch(cell: Cell, model: LoadedModel, batch: Batch): BatchOutcome {
-  const { images, labels, values, shape, sources, memo, publishedCorruption } = batch;
+  const { images, labels, values, shape, sources, attackMemo: memo, publishedCorruption } = batch;
   const pixels = tf.tensor4d(values, [images.length, ...shape]);
   const reference = cell.attack.snrReference;
   const signal = signalNorms(values, images.length, { reference, channelMeans: batch.channelMeans });

@@ -5,7 +5,7 @@ import { boundedMemo } from '../base/boundedMemo.js';
 import { ChangedDuringRun, UserError } from '../base/errors.js';
 import { takeWideKernels } from '../base/wideKernels.js';
 import { measurePasses } from '../cells/measurePasses.js';
-import { runCell } from '../cells/runCell.js';
+import { type CellOptions, runCell } from '../cells/runCell.js';
 import { usePlugins } from '../cells/usePlugins.js';
 import type { Cell, CellRecord } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
@@ -35,8 +35,10 @@ import type {
 const start = workerData as WorkerStart;
 if (start.wide !== undefined) takeWideKernels(start.wide);
 let engine: Promise<EngineInfo> | null = null;
-/** Cache of the worker's data set; gradient signs of 10,000 images of 32 x 32 x 3 take 31 MB. */
-const memo = boundedMemo(64 * 2 ** 20);
+/** Classes without attack: four bytes for each image, model and draw. */
+const memo = boundedMemo(8 * 2 ** 20);
+/** For the cells of a task: gradient signs of 10,000 images of 32 x 32 x 3 take 31 MB. */
+const largestAttackMemo = 64 * 2 ** 20;
 let dataset: Promise<Dataset> | null = null;
 const models = new Map<string, Promise<LoadedModel>>();
 /** Where the passes of the current cells are counted. */
@@ -96,9 +98,10 @@ async function computeCells({ cells, modelSha256, corruptionSha256, batchSize, c
     for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
     await requirePublished(await datasetOf(), corruptionSha256);
     const records: CellRecord[] = [];
+    const attackMemo = boundedMemo(largestAttackMemo);
     for (const cell of cells) {
       wholeBatch = Math.min(batchSize, cell.images[1] - cell.images[0]);
-      records.push(await computeCell(cell, batchSize));
+      records.push(await computeCell(cell, { batchSize, attackMemo }));
     }
     await requirePublished(await datasetOf(), corruptionSha256);
     return { ok: true, records };
@@ -148,10 +151,13 @@ async function gradientOf({ model: id, images, batchSize }: GradientTask): Promi
   }
 }
 
-async function computeCell(cell: Cell, batchSize: number): Promise<CellRecord> {
+async function computeCell(
+  cell: Cell,
+  shared: Required<Pick<CellOptions, 'batchSize' | 'attackMemo'>>,
+): Promise<CellRecord> {
   const names = transferSourceNames(cell.attack);
   const loaded = await Promise.all(names.map(async (name) => [name, await modelOf(name)] as const));
-  return runCell(cell, await modelOf(cell.model), await datasetOf(), { sources: new Map(loaded), memo, batchSize });
+  return runCell(cell, await modelOf(cell.model), await datasetOf(), { sources: new Map(loaded), memo, ...shared });
 }
 
 function startedEngine(): Promise<EngineInfo> {

@@ -108,11 +108,11 @@ describe('runCell', () => {
         { ...first, attack: { ...sweep, kind: 'fgsm', eot: 3 } },
         { ...first, attack: { ...sweep, ...frozen } },
       ];
-      const memo = boundedMemo(1e6);
+      const memos = { memo: boundedMemo(1e6), attackMemo: boundedMemo(1e6) };
       const passes = cells.map((each) => {
         const alone = runCell(each, model, dataset);
         asked = 0;
-        const shared = runCell(each, model, dataset, { memo });
+        const shared = runCell(each, model, dataset, memos);
         expect({ ...shared, durationMs: 0 }).toEqual({ ...alone, durationMs: 0 });
         return asked / 60;
       });
