@@ -1,5 +1,7 @@
 // The exports of the module. Functions with a single pointer read a job from there; its class documents the inputs.
-export { analogForward, analogSumsRoom, analogVectorsRoom } from './analog/forward';
+export { vectorsRoom } from './analog/job';
+export { readingRoom } from './analog/reading';
+export { mapsRoom } from './analog/scales';
 export { chain } from './chain/chain';
 export { assignmentFault } from './convolution/assignmentFault';
 export { convolutionBiasGradient } from './convolution/biasGradient';

@@ -8,6 +8,7 @@ import { wholeNumber } from '../src/cli/flags.js';
 import { refuseSwallowedFlags } from '../src/cli/npmSwallowedFlags.js';
 import { reportFailure } from '../src/cli/reportFailure.js';
 import { startEngine } from '../src/kernels/engine.js';
+import { measureAnalog, printAnalog } from './analogSection.js';
 import { measureAttacks, printAttacks } from './attackSection.js';
 import { measureBackends, printBackends } from './backendSection.js';
 import { measureBatches, printBatches } from './batchSection.js';
@@ -29,7 +30,17 @@ interface Flags {
   readonly only: readonly Section[];
 }
 
-const sections = ['networks', 'batches', 'tiles', 'convolutions', 'attacks', 'suites', 'backends', 'wide'] as const;
+const sections = [
+  'networks',
+  'batches',
+  'tiles',
+  'convolutions',
+  'attacks',
+  'suites',
+  'backends',
+  'wide',
+  'analog',
+] as const;
 type Section = (typeof sections)[number];
 
 const program = new Command('bench')
@@ -55,6 +66,7 @@ async function bench(settings: Settings, only: readonly Section[], folder: strin
     attacks: () => shown(measureAttacks(open, settings), printAttacks),
     backends: async () => shown(await measureBackends(folder, settings), printBackends),
     wide: () => shown(measureWide(open, settings), printWide),
+    analog: async () => shown(await measureAnalog(settings), printAnalog),
     suites: async () => shown(await measureSuites(folder, settings), printSuites),
   };
   const figures: Partial<Record<Section, unknown>> = {};

@@ -1,67 +1,80 @@
-import { AnalogJob } from './job';
-
-/** The largest absolute value of `count` floats. */
-export function largest(values: usize, count: i32): f32 {
-  if (count < 4) return largestOf(values, count);
-  const last = values + ((count - 4) << 2);
-  // Four maxima at a time, because one would wait for the one before. The last vector may overlap others.
-  let a = f32x4.abs(v128.load(last)), b = a, c = a, d = a;
-  for (; values + 64 <= last; values += 64) {
-    a = f32x4.pmax(a, f32x4.abs(v128.load(values)));
-    b = f32x4.pmax(b, f32x4.abs(v128.load(values, 16)));
-    c = f32x4.pmax(c, f32x4.abs(v128.load(values, 32)));
-    d = f32x4.pmax(d, f32x4.abs(v128.load(values, 48)));
-  }
-  for (; values < last; values += 16) a = f32x4.pmax(a, f32x4.abs(v128.load(values)));
-  a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
-  a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 2, 3, 2, 3));
-  return f32x4.extract_lane(f32x4.pmax(a, v128.shuffle<i32>(a, a, 1, 1, 1, 1)), 0);
-}
-
-function largestOf(values: usize, count: i32): f32 {
-  let most: f32 = 0;
-  for (let at = 0; at < count; at++) most = max(most, abs(load<f32>(values + (at << 2))));
-  return most;
-}
+import { Job } from '../convolution/job';
+import { MAGIC } from './constants';
+import { AnalogJob, rowFloats } from './job';
+import { Reading } from './reading';
 
 /** The unit of converted inputs: a step, or full scale without converter. */
 // @ts-ignore: decorator
 @inline
-export function inputUnit(job: AnalogJob): f32 {
-  return job.inputStep > 0 ? job.inputStep : 1;
-}
-
-/** Inputs that are `full` at full scale, converted to multiples of `inputUnit`. */
-export function convertInputs(job: AnalogJob, values: usize, count: i32, full: f32, target: usize): void {
-  const rounds = job.inputStep > 0;
-  const factor: f32 = <f32>1 / (rounds ? full * job.inputStep : full);
-  if (rounds) {
-    if (job.range > 0) convert(values, count, factor, nearest(<f32>1 / inputUnit(job)), target, true, true);
-    else convert(values, count, factor, 0, target, true, false);
-  } else if (job.range > 0) convert(values, count, factor, 1, target, false, true);
-  else convert(values, count, factor, 0, target, false, false);
+export function inputUnit(analog: AnalogJob): f32 {
+  return analog.inputStep > 0 ? analog.inputStep : 1;
 }
 
 /**
- * Values times a factor; rounded, and clipped at +-limit, if requested. Inputs scaled by their largest need no limit. Whole vectors are
- * written: vectors must be converted in the order in which they lie in memory.
+ * Converts the inputs [from, to) of a patch in a padded image, which are `full` at full scale, to multiples of `inputUnit`. The rest of
+ * the last 16 floats is overwritten too: inputs must be converted in order.
  */
-// @ts-ignore: decorator
-@inline
-function convert(values: usize, count: i32, factor: f32, limit: f32, target: usize, rounds: bool, clips: bool): void {
-  const scale = f32x4.splat(factor), high = f32x4.splat(limit), low = f32x4.neg(high);
-  for (let at = 0; at < count; at += 4) {
-    let scaled = f32x4.mul(v128.load(values + (at << 2)), scale);
-    if (rounds) scaled = f32x4.nearest(scaled);
-    if (clips) scaled = f32x4.pmax(low, f32x4.pmin(high, scaled));
-    v128.store(target + (at << 2), scaled);
+export function convertInputs(
+  analog: AnalogJob, job: Job, patch: usize, from: i32, to: i32, full: f32, target: usize,
+): void {
+  const run = job.kernelWidth * job.channels, line = job.paddedWidth * job.channels << 2, step = rowFloats(job) << 2;
+  const rounds = analog.inputStep > 0, magic = changetype<Reading>(analog.reading).table + MAGIC;
+  const factor: f32 = full > 0 ? <f32>1 / (rounds ? full * analog.inputStep : full) : 0;
+  for (let row = from / run; row * run < to; row++) {
+    const start = max(from - row * run, 0), count = min(to - row * run, run) - start;
+    const source = patch + row * line + (start << 2), place = target + row * step + (start << 2);
+    const end = source + (<usize>count << 2);
+    if (rounds) scaleRounded(source, end, factor, magic, place);
+    else scaleExactly(source, end, factor, place);
+    // Inputs scaled by their largest need no limit.
+    if (analog.range > 0) clip(place, count, rounds ? nearest(<f32>1 / analog.inputStep) : 1);
   }
 }
 
-/** The squares of `count` floats. */
-export function squareInputs(values: usize, count: i32, target: usize): void {
-  for (let at = 0; at < count; at++) {
-    const value = load<f32>(values + (at << 2));
-    store<f32>(target + (at << 2), value * value);
+/** Values times a factor, rounded. */
+function scaleRounded(source: usize, end: usize, factor: f32, magic: usize, target: usize): void {
+  const scale = f32x4.splat(factor), shift = v128.load_splat<f32>(magic);
+  for (; source < end; source += 64, target += 64) {
+    const a = f32x4.add(f32x4.mul(v128.load(source), scale), shift);
+    const b = f32x4.add(f32x4.mul(v128.load(source, 16), scale), shift);
+    const c = f32x4.add(f32x4.mul(v128.load(source, 32), scale), shift);
+    const d = f32x4.add(f32x4.mul(v128.load(source, 48), scale), shift);
+    v128.store(target, f32x4.sub(a, shift));
+    v128.store(target, f32x4.sub(b, shift), 16);
+    v128.store(target, f32x4.sub(c, shift), 32);
+    v128.store(target, f32x4.sub(d, shift), 48);
+  }
+}
+
+/** Values times a factor. */
+function scaleExactly(source: usize, end: usize, factor: f32, target: usize): void {
+  const scale = f32x4.splat(factor);
+  for (; source < end; source += 32, target += 32) {
+    const a = f32x4.mul(v128.load(source), scale), b = f32x4.mul(v128.load(source, 16), scale);
+    v128.store(target, a);
+    v128.store(target, b, 16);
+  }
+}
+
+/** Bounds values by +-limit. */
+function clip(values: usize, count: i32, limit: f32): void {
+  const high = f32x4.splat(limit), low = f32x4.neg(high);
+  for (const end = values + (<usize>count << 2); values < end; values += 32) {
+    const a = f32x4.pmax(low, f32x4.pmin(high, v128.load(values)));
+    const b = f32x4.pmax(low, f32x4.pmin(high, v128.load(values, 16)));
+    v128.store(values, a);
+    v128.store(values, b, 16);
+  }
+}
+
+/** The squares of the converted inputs [from, to) of a patch; overwrites as `convertInputs` does. */
+export function squareInputs(job: Job, patch: usize, from: i32, to: i32, target: usize): void {
+  const run = job.kernelWidth * job.channels, step = rowFloats(job) << 2;
+  for (let row = from / run; row * run < to; row++) {
+    const start = max(from - row * run, 0), end = min(to - row * run, run), skipped = row * step;
+    for (let at = start << 2; at < end << 2; at += 16) {
+      const value = v128.load(patch + skipped + at);
+      v128.store(target + skipped + at, f32x4.mul(value, value));
+    }
   }
 }

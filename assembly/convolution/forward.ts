@@ -1,14 +1,17 @@
+import { AnalogJob, rowFloats } from '../analog/job';
+import { startReading } from '../analog/reading';
+import { readTile } from '../analog/readTile';
+import { listScales } from '../analog/scales';
 import { FinishJob, finishAdded, finishRows } from '../finish/finish';
-import { WIDE } from '../simd';
 import { listElements, selectElements } from './elementTables';
-import { many2, MOST_PATCHES, Panel, quad1, quad2 } from './forwardBlocks';
+import { MOST_PATCHES, Panel } from './forwardBlocks';
 import { Job } from './job';
 import { clearPadded, padImages } from './padImages';
+import { addBlock, commonCut, isManyNext, panelWidth } from './panelBlocks';
 import { poolRows } from './poolRows';
 import { groupPositions, listPositions } from './positions';
 import { narrowRows, widenKernels } from './wideRows';
 import { sortPatches, tileEnd, tileStart } from './sortPatches';
-import { many4, quad4 } from './wideForwardBlocks';
 
 /** Bytes of the weights of a few filters, which should stay in the first-level cache. */
 const PANEL_BYTES: i32 = 32768;
@@ -18,17 +21,19 @@ export const PANEL_ROOM: i32 = offsetof<Panel>() + 2 * 4 * MOST_PATCHES;
 
 /**
  * y = convolution of x, each patch with the kernels and biases of its tile, 0 for patches without a tile; then ReLU,
- * normalisation and pooling if requested.
+ * normalisation and pooling if requested. With an `AnalogJob` the tiles are analog arrays with converters.
  */
 export function convolutionForward(pointer: usize): void {
   const job = changetype<Job>(pointer);
   const patches = job.outHeight * job.outWidth;
   const rowBytes = job.wideFilters << 2;
-  listElements(job);
+  const analog = changetype<AnalogJob>(job.analog);
+  listElements(job, job.analog ? rowFloats(job) : job.paddedWidth * job.channels);
   if (job.trims) groupPositions(job);
   else listPositions(job);
   clearPadded(job, min(job.chunk, job.batch));
   if (job.packed) widenKernels(job);
+  if (job.analog) startReading(analog, job);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
     const results = job.y ? job.y + ((<usize>first * patches * job.filters) << 2) : 0;
@@ -39,7 +44,8 @@ export function convolutionForward(pointer: usize): void {
       sortPatches(job, first, count, rows, rowBytes);
     }
     if (job.tiles > 1 || tileEnd(job, 0) < count * patches) clearRows(rows, <usize>(count * patches) * rowBytes);
-    for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile);
+    if (job.analog) listScales(analog, job, count);
+    for (let tile = 0; tile < job.tiles; tile++) forwardTile(job, tile, first, rows);
     if (job.rows && results) narrowRows(job, rows, results, count * patches);
     if (job.finish) {
       const finish = changetype<FinishJob>(job.finish);
@@ -50,13 +56,17 @@ export function convolutionForward(pointer: usize): void {
   }
 }
 
-function forwardTile(job: Job, tile: i32): void {
+function forwardTile(job: Job, tile: i32, first: i32, rows: usize): void {
   const from = tileStart(job, tile);
   const to = tileEnd(job, tile);
   if (from == to) return;
   const depth = job.kernelHeight * job.kernelWidth * job.channels;
   const kernel = (job.packed ? job.packed : job.kernels) + <usize>tile * ((depth * job.wideFilters) << 2);
   const bias = biasRow(job, tile);
+  if (job.analog) {
+    readTile(changetype<AnalogJob>(job.analog), job, tile, kernel, bias, first, rows);
+    return;
+  }
   const panel = changetype<Panel>(job.panel);
   for (let filter = 0; filter < job.wideFilters; ) {
     const width = panelWidth(job.wideFilters - filter);
@@ -72,20 +82,12 @@ function forwardTile(job: Job, tile: i32): void {
   }
 }
 
-/** Filters computed together when `left` are left. */
-// @ts-ignore: decorator
-@inline
-function panelWidth(left: i32): i32 {
-  if (WIDE && left >= 16) return 16;
-  return left >= 8 ? 8 : 4;
-}
-
 /** Adds part `part` of `parts` of a panel's products for `width` filters to the outputs of the listed patches [from, to). */
 function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32, part: i32, parts: i32): void {
   let known: u32 = u32.MAX_VALUE;
   while (from < to) {
     const left = to - from;
-    const many = width >= 8 && (left > 8 || (left > 4 && left <= MOST_PATCHES));
+    const many = isManyNext(width, left);
     const size = many ? MOST_PATCHES : 4;
     const cut = commonCut(job.patchCuts + (from << 2));
     if (cut != known) selectElements(job, panel, cut, part, parts);
@@ -98,26 +100,6 @@ function addPanel(job: Job, panel: Panel, from: i32, to: i32, width: i32, part: 
     }
     from += size;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function addBlock(panel: Panel, inputs: usize, rows: usize, many: bool, width: i32): void {
-  if (WIDE && width == 16) {
-    if (many) many4(panel, inputs, rows);
-    else quad4(panel, inputs, rows);
-  } else if (many) many2(panel, inputs, rows);
-  else if (width == 8) quad2(panel, inputs, rows);
-  else quad1(panel, inputs, rows);
-}
-
-/** The padding cut common to `MOST_PATCHES` patches. Patches beyond the last one can only reduce it. */
-// @ts-ignore: decorator
-@inline
-function commonCut(cuts: usize): u32 {
-  let least = i8x16.min_u(v128.load(cuts), v128.load(cuts, (MOST_PATCHES - 4) << 2));
-  least = i8x16.min_u(least, v128.shuffle<i32>(least, least, 2, 3, 2, 3));
-  return i32x4.extract_lane(i8x16.min_u(least, v128.shuffle<i32>(least, least, 1, 1, 1, 1)), 0);
 }
 
 /** Lists of the last `count` patches from `from` on, padded with the first of them; results of the padding are discarded. */

@@ -77,6 +77,8 @@ export class Job {
   runVectors: i32;
   /** A `FinishJob` if a factor, a shift and bounds follow the sums, or 0. In gradients dy is then that of the results. */
   finish: usize;
+  /** An `AnalogJob` if the kernels are those of analog arrays with converters, or 0 (forward). */
+  analog: usize;
   /** A `NormalizedPoolJob` if normalisation and pooling follow, or 0. dy is then the gradient with respect to their result. */
   pool: usize;
   /** Blocks of a pixel's channels if the input gradient is collected pixel by pixel; 0: patch by patch. */

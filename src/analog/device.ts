@@ -11,6 +11,8 @@ export interface Device {
   readonly programmingNoise: (r: number) => number;
   readonly drift?: Drift;
   readonly readNoise?: ReadNoise;
+  /** In place of drift: standard deviations of the conductance from its target at later times, drawn anew at each. */
+  readonly later?: ReadonlyMap<number, (r: number) => number>;
 }
 
 /** g(t) = g(0) ((t + first) / first)^-nu. */
@@ -30,4 +32,32 @@ export interface ReadNoise {
 /** Value of a polynomial whose coefficients start with that of x^0. */
 export function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduceRight((value, coefficient) => value * x + coefficient, 0);
+}
+
+/** A value within bounds. */
+export function clip(value: number, [least, most]: readonly [least: number, most: number]): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** Below this share of the greatest conductance the logarithm is taken as that of this share. */
+const leastShare = 1e-7;
+
+/** The natural logarithm of a share of the greatest conductance, which may be 0. */
+export function logarithmOf(share: number): number {
+  return Math.log(Math.max(share, leastShare));
+}
+
+/** The absolute value of a normal exponent whose mean and standard deviation depend on the target. */
+export function foldedExponent(
+  momentsOf: (r: number) => { readonly mean: number; readonly deviation: number },
+): Drift['exponent'] {
+  return (r, stream) => {
+    const { mean, deviation } = momentsOf(r);
+    return Math.abs(mean + deviation * stream.normal());
+  };
+}
+
+/** The growth of 1/f noise with the time since programming, from the time to the first read and the duration of a read in seconds. */
+export function growthOf({ first, read }: { readonly first: number; readonly read: number }): (time: number) => number {
+  return (time) => Math.sqrt(Math.log((time + first + read) / (2 * read)));
 }

@@ -1,6 +1,7 @@
 import type { RandomStream } from '../base/random.js';
 import type { Converters, DriftCompensation } from '../contract/analog.js';
 import type { Device } from './device.js';
+import { type DeviceStreams, readDevice } from './readDevice.js';
 import { type Readout, readOut } from './readOut.js';
 
 /** A weight matrix on one array, rows x columns, in row order. */
@@ -10,11 +11,7 @@ export interface ArrayWeights {
 }
 
 /** The sources of randomness of an array, so that the same chip can be read at several times. */
-export interface ArrayStreams {
-  readonly programming: RandomStream;
-  readonly drift: RandomStream;
-  /** Depends on the time as well. */
-  readonly read: RandomStream;
+export interface ArrayStreams extends DeviceStreams {
   /** Noise of converters while drift is measured; of the measurement right after programming, and of that at the time. */
   readonly calibration: readonly [RandomStream, RandomStream];
 }
@@ -60,20 +57,6 @@ export function programArray(
   const readings = [programmed, now].map((weights, at) => ({ weights, stream: streams.calibration[at]!, converters }));
   const compensated = compensationFactors(readings as [Readout, Readout], { columns, compensation });
   return { weights: Float32Array.from(now), factors: Float32Array.from(compensated, (factor) => factor * scale) };
-}
-
-/** The conductance of a device after programming and at the time, in microsiemens. */
-function readDevice(
-  r: number,
-  { device, time }: Pick<ArrayReading, 'device' | 'time'>,
-  { programming, drift, read }: ArrayStreams,
-): { readonly programmed: number; readonly now: number } {
-  const { greatest, programmingNoise, drift: drifting, readNoise } = device;
-  const programmed = Math.max(0, r * greatest + programmingNoise(r) * programming.normal());
-  const nu = drifting?.exponent(r, drift) ?? 0;
-  const drifted = drifting === undefined ? programmed : programmed * ((time + drifting.first) / drifting.first) ** -nu;
-  const noise = readNoise === undefined ? 0 : readNoise.share(programmed / greatest, time) * read.normal();
-  return { programmed, now: Math.max(0, drifted * (1 + noise)) };
 }
 
 /** One factor a column, from the readings right after programming and now. */

@@ -2,6 +2,11 @@
 export const analogDevices = ['ideal', 'pcm', 'hermes1', 'hermes2', 'reram'] as const;
 export type AnalogDeviceName = (typeof analogDevices)[number];
 
+/** Seconds since programming that a device has figures for, if not for all: 0 stands for the first of them, right after programming. */
+export const analogTimes: Readonly<Partial<Record<AnalogDeviceName, readonly number[]>>> = {
+  reram: [0, 1, 86_400, 172_800],
+};
+
 /** How outputs are scaled back after drift: not at all, by one factor an array, or by one a column. */
 export const driftCompensations = ['global', 'perColumn', 'none'] as const;
 export type DriftCompensation = (typeof driftCompensations)[number];

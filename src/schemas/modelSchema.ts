@@ -94,7 +94,7 @@ const analog = part(
     {
       device: oneNameOf(analogDevices, {
         description:
-          'Memory device: PCM with programming noise, drift and read noise; Hermes with one or two devices a weight half and ReRAM with programming noise; ideal without any.',
+          'Memory device: PCM, and Hermes with one or two devices a weight half, with programming noise, drift and read noise; ReRAM 0 or 1 s, 1 day or 2 days after programming; ideal without any.',
       }),
       chip: Type.Optional(also(chip, { description: 'Which chip is simulated; default 1.' })),
       chips: Type.Optional(

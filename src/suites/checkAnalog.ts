@@ -1,5 +1,6 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault } from '../base/jsonDocument.js';
+import { type AnalogDeviceName, analogTimes } from '../contract/analog.js';
 import { isDecomposed } from './checkDecompose.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
 import { analogVariants, convertersOf } from './resolveAnalog.js';
@@ -22,6 +23,7 @@ export function checkAnalog(suite: RawObject): JsonFault[] {
       const remedy = 'keep "chip" for one chip by its number, or "chips" for the first n';
       faults.push({ path: at, key: 'chips', expected: '"chip" or "chips"', found: 'both', remedy });
     }
+    faults.push(...timeFaults(objectOf(model.analog), at));
     faults.push(...converterFaults(objectOf(model.analog), at));
     for (const id of analogIds(model)) {
       if (id.length > longestId) {
@@ -34,6 +36,17 @@ export function checkAnalog(suite: RawObject): JsonFault[] {
     }
     return faults;
   });
+}
+
+/** Times that the device has no figures for. */
+function timeFaults({ device, time = 0 }: RawObject, path: JsonFault['path']): JsonFault[] {
+  const known = analogTimes[device as AnalogDeviceName];
+  const unknown = [time].flat().filter((seconds) => typeof seconds === 'number' && known?.includes(seconds) === false);
+  return unknown.map((seconds) => ({
+    ...{ path, key: 'time', found: `${seconds} s` },
+    expected: `a time that ${String(device)} has figures for: ${known!.join(', ')} s`,
+    remedy: 'keep only these times, or use "pcm", "hermes1" or "hermes2"',
+  }));
 }
 
 /** Settings of converters that contradict each other, or would have no effect. */

@@ -117,6 +117,96 @@ describe('phase-change memory', () => {
   });
 });
 
+/** Target, then mean and standard deviation of the drift exponent, and the read noise of a conductance as large right after programming. */
+const hermesFits: Record<'hermes1' | 'hermes2', readonly (readonly [number, number, number, number])[]> = {
+  hermes1: [
+    [1, 0.0174, 0.0055, 0.0168],
+    [0.5, 0.0564, 0.012075, 0.0217],
+    [0.05, 0.097734, 0.033649, 0.027167],
+    [0, 0.13, 0.04, 0.04],
+  ],
+  hermes2: [
+    [1, 0.0174, 0.0048, 0.0123],
+    [0.5, 0.0564, 0.009, 0.016713],
+    [0.05, 0.097734, 0.02935, 0.02815],
+    [0, 0.13, 0.04, 0.04],
+  ],
+};
+const firstReads = { hermes1: 200, hermes2: 300 } as const;
+
+/** The mean of `value` of a normal number. */
+function meanOf(mean: number, deviation: number, value: (drawn: number) => number): number {
+  const steps = 4000;
+  let sum = 0;
+  for (let step = 0; step < steps; step++) {
+    const z = -8 + (16 * (step + 0.5)) / steps;
+    sum += (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * (16 / steps) * value(mean + deviation * z);
+  }
+  return sum;
+}
+
+describe.each(['hermes1', 'hermes2'] as const)('the Hermes chip, %s', (name) => {
+  const device = devices[name];
+
+  it.each(hermesFits[name])(
+    'has the exponents and the read noise of its fit at a target of %d',
+    (target, mean, deviation, quality) => {
+      const stream = randomStream(1, 'test', 1);
+      const found = moments(Array.from({ length: count }, () => device.drift!.exponent(target, stream)));
+      expect(Math.abs(found.mean - meanOf(mean, deviation, Math.abs))).toBeLessThan((5 * deviation) / Math.sqrt(count));
+      expect(found.deviation / deviation).toBeCloseTo(1, 1.5);
+      const growth = (time: number) => Math.sqrt(Math.log((time + firstReads[name] + 512e-9) / (2 * 512e-9)));
+      for (const time of [0, 86_400])
+        expect(device.readNoise!.share(target, time)).toBeCloseTo(quality * growth(time), 5);
+    },
+  );
+
+  it.each([0, 3600, 86_400, 31_536_000])('has the mean and deviation in closed form after %d s', (time) => {
+    const ratio = (time + firstReads[name]) / firstReads[name];
+    // Programming, drift and read noise are independent but for the share of the read noise; the least conductance is 0.
+    const closed = (target: number) => {
+      const [, mean, deviation] = hermesFits[name].find(([own]) => own === target)!;
+      const programmed = (value: (conductance: number) => number) =>
+        meanOf(target * device.greatest, device.programmingNoise(target), (drawn) => value(Math.max(0, drawn)));
+      const drifted = (power: number) => meanOf(mean, deviation, (nu) => ratio ** (-power * Math.abs(nu)));
+      const share = (conductance: number) => device.readNoise!.share(conductance / device.greatest, time);
+      const first = programmed((g) => g) * drifted(1);
+      return { mean: first, square: programmed((g) => g * g * (1 + share(g) ** 2)) * drifted(2) };
+    };
+    const rest = closed(0);
+    for (const target of [1, 0.5, 0.05]) {
+      const { mean, square } = closed(target);
+      const deviation = Math.sqrt(square - mean ** 2 + rest.square - rest.mean ** 2);
+      const net = moments(netConductances(name, target, time));
+      expect(Math.abs(net.mean - (mean - rest.mean))).toBeLessThan((5 * deviation) / Math.sqrt(count));
+      expect(Math.abs(net.deviation / deviation - 1)).toBeLessThan(0.02);
+    }
+  });
+});
+
+describe('resistive memory', () => {
+  /** Time and target, then standard deviations from the target and from a target of 0. */
+  const spreads = [
+    [86_400, 1, 2.651, 0.701],
+    [86_400, 0.5, 3.909, 0.701],
+    [172_800, 1, 2.677, 0.782],
+    [172_800, 0.5, 3.929125, 0.782],
+  ] as const;
+
+  it.each(spreads)('has the deviations of the curve of %d s at a target of %d', (time, target, spread, rest) => {
+    const [plus, minus] = [cutNormal(40 * target, spread), cutNormal(0, rest)];
+    const deviation = Math.hypot(plus.deviation, minus.deviation);
+    const net = moments(netConductances('reram', target, time));
+    expect(Math.abs(net.mean - (plus.mean - minus.mean))).toBeLessThan((5 * deviation) / Math.sqrt(count));
+    expect(Math.abs(net.deviation / deviation - 1)).toBeLessThan(0.02);
+  });
+
+  it('is as programmed until a second after it, and has no figures at other times', () => {
+    expect(netConductances('reram', 0.5, 1)).toEqual(netConductances('reram', 0.5, 0));
+    expect(() => netConductances('reram', 0.5, 3600)).toThrow(/no figures of this device 3600 s after programming/);
+  });
+});
+
 describe('a kernel matrix on a chip', () => {
   const stream = randomStream(4, 'test', 1);
   const values = Float32Array.from({ length: 64 * 32 }, () => 2 * stream.float() - 1);

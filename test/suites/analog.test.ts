@@ -62,6 +62,12 @@ describe('analog models of a suite', () => {
     expect(suiteOf({ device: 'pcm', gradient: 'chip' }).models[1]!.analog).not.toHaveProperty('gradient');
   });
 
+  it('are of the times that a device has figures for', () => {
+    const { models } = suiteOf({ device: 'reram', time: [0, 1, 86_400, 172_800] });
+    expect(models.slice(1).map(({ id }) => id)).toEqual(['a.0s', 'a.1s', 'a.1d', 'a.2d']);
+    expect(suiteOf({ device: 'hermes1', time: 3600 }).models).toHaveLength(2);
+  });
+
   it('can be meant by assertions, the reference and transfer attacks', () => {
     const transfer = { id: 't', kind: 'transfer', source: { model: 'a.1h' }, attack: { kind: 'fgsm' }, snrDb: [33] };
     const assertions = [{ metric: 'accuracy', select: { model: 'a.1d' }, min: 0 }];
@@ -87,6 +93,12 @@ describe('analog models of a suite', () => {
       { device: 'pcm', boundManagement: 'iterative' },
       {},
       /"outputBound" with boundM/,
+    ],
+    [
+      'a time that the device has no figures for',
+      { device: 'reram', time: [1, 3600] },
+      {},
+      /a time that reram has figures for: 0, 1, 86400, 172800 s/,
     ],
     ['an unknown attacker', { device: 'pcm', gradient: 'chips' }, {}, /did you mean "chip"/],
     ['a chip and chips', { device: 'pcm', chip: 2, chips: 3 }, {}, /"chip" or "chips"/],

@@ -12,6 +12,8 @@ import torch
 sys.path.append(str(Path(__file__).parent.parent))
 
 from aihwkit.inference import GlobalDriftCompensation, PCMLikeNoiseModel  # noqa: E402
+from aihwkit.inference.noise.hermes import HermesNoiseModel  # noqa: E402
+from aihwkit.inference.noise.reram import ReRamWan2022NoiseModel  # noqa: E402
 from aihwkit.nn.conversion import convert_to_analog  # noqa: E402
 from aihwkit.simulator.configs import TorchInferenceRPUConfig  # noqa: E402
 from aihwkit.simulator.parameters.io import IOParameters  # noqa: E402
@@ -19,17 +21,29 @@ from aihwkit.simulator.tiles.analog_mvm import AnalogMVM  # noqa: E402
 from networks import Network  # noqa: E402
 
 
-def devices(targets, times, draws):
-    """Conductances right after programming, drift exponents and conductances at each time, by target in shares of the greatest."""
-    model = PCMLikeNoiseModel()
-    answer = []
-    for target in targets:
-        goal = torch.full((draws,), 25.0 * target)
-        programmed = model.apply_programming_noise_to_conductance(goal)
-        exponents = model.generate_drift_coefficients(goal)
-        now = [model.apply_drift_noise_to_conductance(programmed, exponents, time).tolist() for time in times]
-        answer.append({"programmed": programmed.tolist(), "exponents": exponents.tolist(), "now": now})
-    return answer
+# Greatest conductances in microsiemens; that of ReRAM is the one its coefficients were fitted with.
+MODELS = {
+    "pcm": (25.0, lambda: PCMLikeNoiseModel(g_max=25.0)),
+    "hermes1": (10.35, lambda: HermesNoiseModel(num_devices=1)),
+    "hermes2": (20.7, lambda: HermesNoiseModel(num_devices=2)),
+    "reram": (40.0, lambda: ReRamWan2022NoiseModel(g_max=40.0)),
+}
+
+
+def devices(devices, targets, draws):
+    """Conductances right after programming, drift exponents and conductances at each time, by device and target in shares of the greatest."""
+    return [[drawn(target, draws, **device) for target in targets] for device in devices]
+
+
+def drawn(target, draws, device, times):
+    greatest, make = MODELS[device]
+    model = make()
+    goal = torch.full((draws,), greatest * target)
+    programmed = model.apply_programming_noise_to_conductance(goal)
+    drift = model.generate_drift_coefficients(goal)
+    now = [model.apply_drift_noise_to_conductance(programmed, drift, time).tolist() for time in times]
+    exponents = [] if device == "reram" else drift.tolist()
+    return {"programmed": programmed.tolist(), "exponents": exponents, "now": now}
 
 
 def passes(weights, inputs, draws):

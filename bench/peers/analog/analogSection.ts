@@ -42,11 +42,19 @@ export interface AnalogFigures {
 
 const targets = [0, 0.01, 0.1, 0.5, 1];
 const times = [20, 3600, 86_400, 31_536_000];
+/** Devices and the seconds after programming at which they are drawn. */
+const drawnDevices = [
+  { device: 'pcm', times },
+  { device: 'hermes1', times },
+  { device: 'hermes2', times },
+  { device: 'reram', times: [86_400, 172_800] },
+] as const;
 const model = 'models/cifar10/baseline';
 const program = fileURLToPath(new URL('./analog.py', import.meta.url));
 
 interface Answer {
-  readonly devices: readonly DeviceDraws[];
+  /** By device and target. */
+  readonly devices: readonly (readonly DeviceDraws[])[];
   readonly passes: readonly (readonly number[])[];
   /** By chip, time and image. */
   readonly hits: readonly (readonly (readonly number[])[])[];
@@ -64,7 +72,7 @@ export async function measureAnalog(
   const labels = [...dataset.labels.subarray(0, images)];
   const { weights, inputs } = passExample();
   const theirs = ask(python, {
-    devices: { targets, times, draws },
+    devices: { devices: drawnDevices, targets, draws },
     passes: { weights, inputs, draws },
     hits: { model, pixels, labels, times, chips },
   });
@@ -107,15 +115,17 @@ function passExample(): { readonly weights: number[][]; readonly inputs: number[
 }
 
 function compareDevices({ devices }: Answer, draws: number): DrawComparison[] {
-  return targets.flatMap((target, at) => {
-    const [own, other] = [drawDevices(target, times, draws), devices[at]!];
-    const of = (quantity: string) => `${quantity}, target ${target}`;
-    return [
-      compare(of('conductance after programming'), own.programmed, other.programmed),
-      compare(of('drift exponent'), own.exponents, other.exponents),
-      ...times.map((time, index) => compare(of(`conductance after ${time} s`), own.now[index]!, other.now[index]!)),
-    ];
-  });
+  return drawnDevices.flatMap(({ device, times: own }, which) =>
+    targets.flatMap((target, at) => {
+      const [ours, theirs] = [drawDevices(device, target, { times: own, draws }), devices[which]![at]!];
+      const of = (quantity: string) => `${device}, ${quantity}, target ${target}`;
+      return [
+        compare(of('conductance after programming'), ours.programmed, theirs.programmed),
+        ...(theirs.exponents.length === 0 ? [] : [compare(of('drift exponent'), ours.exponents, theirs.exponents)]),
+        ...own.map((time, index) => compare(of(`conductance after ${time} s`), ours.now[index]!, theirs.now[index]!)),
+      ];
+    }),
+  );
 }
 
 function comparePasses(

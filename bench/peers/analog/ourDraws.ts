@@ -1,33 +1,39 @@
 import { devices } from '../../../src/analog/devices.js';
+import { readDevice } from '../../../src/analog/readDevice.js';
 import { randomStream } from '../../../src/base/random.js';
-import { converterSteps } from '../../../src/contract/analog.js';
+import { type AnalogDeviceName, converterSteps } from '../../../src/contract/analog.js';
 import { peripheries } from '../../../src/contract/analogPeripheries.js';
 import { analogConvolution } from '../../../src/kernels/analogConvolution/analogConvolution.js';
 import tf from '../../../src/tfjs/tfjs.cjs';
 
-/** Draws of PCM devices with one target. */
+/** Draws of devices with one target. */
 export interface DeviceDraws {
   readonly programmed: readonly number[];
+  /** None of a device without drift. */
   readonly exponents: readonly number[];
   /** By time. */
   readonly now: readonly (readonly number[])[];
 }
 
-/** Conductances in microsiemens and drift exponents of PCM devices whose target is this share of the greatest. */
-export function drawDevices(target: number, times: readonly number[], draws: number): DeviceDraws {
-  const { greatest, programmingNoise, drift, readNoise } = devices.pcm;
-  const [programming, exponent, read] = [0, 1, 2].map((key) => randomStream(7, 'test', Math.round(1e6 * target), key));
-  const programmed = Array.from({ length: draws }, () =>
-    Math.max(0, target * greatest + programmingNoise(target) * programming!.normal()),
-  );
-  const exponents = programmed.map(() => drift!.exponent(target, exponent!));
-  const now = times.map((time) =>
-    programmed.map((own, at) => {
-      const drifted = own * ((time + drift!.first) / drift!.first) ** -exponents[at]!;
-      return Math.max(0, drifted * (1 + readNoise!.share(own / greatest, time) * read!.normal()));
-    }),
-  );
-  return { programmed, exponents, now };
+/** Conductances in microsiemens and drift exponents of devices whose target is this share of the greatest. */
+export function drawDevices(
+  name: AnalogDeviceName,
+  target: number,
+  { times, draws }: { readonly times: readonly number[]; readonly draws: number },
+): DeviceDraws {
+  const device = devices[name];
+  const streamOf = (purpose: number, time = 0) => randomStream(7, 'test', Math.round(1e6 * target), purpose, time);
+  const readAt = (time: number) => {
+    const streams = { programming: streamOf(0), drift: streamOf(1), read: streamOf(2, time) };
+    return Array.from({ length: draws }, () => readDevice(target, { device, time }, streams));
+  };
+  const stream = streamOf(1);
+  const { drift } = device;
+  return {
+    programmed: readAt(0).map(({ programmed }) => programmed),
+    exponents: drift === undefined ? [] : Array.from({ length: draws }, () => drift.exponent(target, stream)),
+    now: times.map((time) => readAt(time).map(({ now }) => now)),
+  };
 }
 
 /** Outputs of many passes of one input through an array with the converters of `plain`, by pass; weights are inputs x outputs. */

@@ -113,9 +113,12 @@ function readArray(vector: Float32Array, weights: Values, { reading, filters, no
   }
 }
 
-/** The inputs on the converter's grid, in [-1, 1]. */
+/**
+ * The inputs on the converter's grid, in [-1, 1]. Scales are floats of 32 bits as in the kernels, so that half a step, as of half the
+ * largest input, is rounded the same way.
+ */
 function convertInputs(vector: Float32Array, full: number, step: number): Float64Array {
-  const scale = Math.fround(1 / Math.fround(step === 0 ? full : full * step));
+  const scale = Math.fround(1 / Math.fround(step === 0 ? full : full * Math.fround(step)));
   return Float64Array.from(vector, (value) => {
     const scaled = Math.fround(value * scale);
     const converted = step === 0 ? scaled : roundHalfEven(scaled) * step;

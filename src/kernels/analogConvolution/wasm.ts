@@ -4,6 +4,7 @@ import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput, type Scratch } from '../bindings/wasmHeap.js';
 import { writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from '../convolution/geometry.js';
+import { passSizes, writeConvolutionJob } from '../convolution/job.js';
 import { writePoolJob } from '../convolution/poolJob.js';
 import { checkAssignment } from '../tiledConv2d/checkAssignment.js';
 import * as names from './names.js';
@@ -19,7 +20,7 @@ export function registerAnalogConvolutionWasm(): void {
 function forward(inputs: names.AnalogInputs, attributes: names.AnalogAttributes): tf.TensorInfo {
   const geometry = geometryOf(inputs, attributes);
   return filledOutput(outputShape(geometry), (y, scratch) => {
-    kernelModule().analogForward(writeAnalogJob(geometry, { inputs, attributes, places: { y } }, scratch));
+    kernelModule().convolutionForward(writeReads(geometry, { inputs, attributes, places: { y } }, scratch));
   });
 }
 
@@ -32,7 +33,7 @@ function stage(inputs: names.AnalogInputs, attributes: names.StageAttributes): t
     const compute = (y: number) => {
       const relu = attributes.activation === 'relu';
       const pool = writePoolJob(geometry, attributes, { y: result, relu }, scratch);
-      kernelModule().analogForward(writeAnalogJob(geometry, { inputs, attributes, places: { y, pool } }, scratch));
+      kernelModule().convolutionForward(writeReads(geometry, { inputs, attributes, places: { y, pool } }, scratch));
     };
     if (attributes.keepsOutputs) kept.push(filledOutput(outputShape(geometry), compute));
     else compute(0);
@@ -59,42 +60,39 @@ interface Reads {
 
 const float = 4;
 
-function writeAnalogJob(geometry: Geometry, { inputs, attributes, places }: Reads, scratch: Scratch): number {
-  const { tiles, outHeight, outWidth, kernelHeight, kernelWidth, channels, filters } = geometry;
-  const { starts, activation, weightNoise, inputStep, outputStep, bound, mostDivisor, outputNoise, range } = attributes;
-  const module = kernelModule();
-  const patches = outHeight * outWidth;
-  const depth = kernelHeight * kernelWidth * channels;
-  const chunk = chunkSize(geometry);
-  const packedBytes = depth * Math.ceil(filters / 8) * 8 * float;
-  const addresses = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, addressOf(tensor)]));
-  return writeJob(scratch, 'AnalogJob', {
-    ...geometry,
-    ...addresses,
-    ...{ weightNoise, inputStep, outputStep, bound, mostDivisor, outputNoise, range },
-    arrays: starts.length - 1,
-    chunk,
-    assignmentStride: inputs.assignment.shape[0] === 1 ? 0 : patches,
-    relu: activation === 'relu' ? 1 : 0,
-    starts: scratch.put(Int32Array.from(starts)),
-    y: places.y,
-    pool: places.pool ?? 0,
-    rows: places.y === 0 ? scratch.take(chunk * patches * filters * float) : 0,
-    order: scratch.take(chunk * patches * float),
-    ends: scratch.take((tiles + 1) * float),
-    packed: scratch.take(packedBytes),
-    magnitudes: weightNoise > 0 ? scratch.take(packedBytes) : 0,
-    vectors: scratch.take(module.analogVectorsRoom(depth)),
-    sums: scratch.take(module.analogSumsRoom(filters)),
-  });
+/** The convolution of the arrays' weights; converters and noise follow its sums. */
+function writeReads(geometry: Geometry, { inputs, attributes, places }: Reads, scratch: Scratch): number {
+  const { x, weights, biases, assignment } = inputs;
+  const operands = {
+    ...{ x: addressOf(x), kernels: addressOf(weights), biases: addressOf(biases), assignment: addressOf(assignment) },
+    ...{ shared: assignment.shape[0] === 1, relu: attributes.activation === 'relu', ...places },
+    analog: writeAnalogJob(geometry, { inputs, attributes }, scratch),
+  };
+  return writeConvolutionJob('forward', geometry, operands, scratch);
 }
 
-/** Bytes of outputs that stay in the second-level cache for pooling. */
-const chunkBytes = 512 * 1024;
-
-/** Images processed together: as many as fit, but so many that packing a tile's weights is little beside its patches. */
-function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry): number {
-  const patches = outHeight * outWidth;
-  const fitting = Math.floor(chunkBytes / (patches * filters * float));
-  return Math.max(1, Math.min(batch, Math.max(fitting, Math.ceil((64 * tiles) / patches))));
+function writeAnalogJob(
+  geometry: Geometry,
+  { inputs, attributes }: Pick<Reads, 'inputs' | 'attributes'>,
+  scratch: Scratch,
+): number {
+  const { starts, weightNoise, inputStep, outputStep, bound, mostDivisor, outputNoise, range } = attributes;
+  const { kernelHeight, kernelWidth, channels, outHeight, outWidth } = geometry;
+  const { chunk, wideFilters, paddedHeight, paddedWidth } = passSizes('forward', geometry);
+  const { vectorsRoom, readingRoom, mapsRoom } = kernelModule();
+  const arrays = starts.length - 1;
+  const [run, pixels] = [kernelWidth * channels, kernelHeight * kernelWidth];
+  const squares = weightNoise > 0 ? 1 : 0;
+  const scaled = range === 0;
+  return writeJob(scratch, 'AnalogJob', {
+    ...{ arrays, weightNoise, inputStep, outputStep, bound, mostDivisor, outputNoise, range },
+    factors: addressOf(inputs.factors),
+    keys: addressOf(inputs.keys),
+    starts: scratch.put(Int32Array.from(starts)),
+    scales: scaled ? scratch.take((chunk * arrays * outHeight * outWidth + 4) * float) : 0,
+    maps: scaled ? scratch.take(mapsRoom(arrays, pixels, paddedHeight * paddedWidth)) : 0,
+    magnitudes: squares === 1 ? scratch.take(kernelHeight * run * wideFilters * float) : 0,
+    vectors: scratch.take(vectorsRoom(kernelHeight, run, squares)),
+    reading: scratch.take(readingRoom(wideFilters)),
+  });
 }

@@ -2,48 +2,23 @@
 
 /** Fields of jobs: type and offset in bytes. */
 export const jobLayouts = {
-  AnalogJob: { bytes: 164, fields: {
-    batch: ['i32', 0],
-    inHeight: ['i32', 4],
-    inWidth: ['i32', 8],
-    channels: ['i32', 12],
-    padTop: ['i32', 16],
-    padLeft: ['i32', 20],
-    kernelHeight: ['i32', 24],
-    kernelWidth: ['i32', 28],
-    strideHeight: ['i32', 32],
-    strideWidth: ['i32', 36],
-    outHeight: ['i32', 40],
-    outWidth: ['i32', 44],
-    filters: ['i32', 48],
-    tiles: ['i32', 52],
-    arrays: ['i32', 56],
-    chunk: ['i32', 60],
-    assignmentStride: ['i32', 64],
-    relu: ['i32', 68],
-    x: ['usize', 72],
-    weights: ['usize', 76],
-    factors: ['usize', 80],
-    biases: ['usize', 84],
-    assignment: ['usize', 88],
-    keys: ['usize', 92],
-    starts: ['usize', 96],
-    y: ['usize', 100],
-    rows: ['usize', 104],
-    pool: ['usize', 108],
-    order: ['usize', 112],
-    ends: ['usize', 116],
-    packed: ['usize', 120],
-    magnitudes: ['usize', 124],
-    vectors: ['usize', 128],
-    sums: ['usize', 132],
-    inputStep: ['f32', 136],
-    outputStep: ['f32', 140],
-    bound: ['f32', 144],
-    mostDivisor: ['f32', 148],
-    outputNoise: ['f32', 152],
-    weightNoise: ['f32', 156],
-    range: ['f32', 160],
+  AnalogJob: { bytes: 64, fields: {
+    arrays: ['i32', 0],
+    factors: ['usize', 4],
+    keys: ['usize', 8],
+    starts: ['usize', 12],
+    scales: ['usize', 16],
+    maps: ['usize', 20],
+    magnitudes: ['usize', 24],
+    vectors: ['usize', 28],
+    reading: ['usize', 32],
+    inputStep: ['f32', 36],
+    outputStep: ['f32', 40],
+    bound: ['f32', 44],
+    mostDivisor: ['f32', 48],
+    outputNoise: ['f32', 52],
+    weightNoise: ['f32', 56],
+    range: ['f32', 60],
   } },
   ChainJob: { bytes: 32, fields: {
     expand: ['usize', 0],
@@ -92,7 +67,7 @@ export const jobLayouts = {
     addedLow: ['f32', 24],
     addedHigh: ['f32', 28],
   } },
-  Job: { bytes: 180, fields: {
+  Job: { bytes: 184, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
     inWidth: ['i32', 8],
@@ -136,8 +111,9 @@ export const jobLayouts = {
     dummy: ['usize', 160],
     runVectors: ['i32', 164],
     finish: ['usize', 168],
-    pool: ['usize', 172],
-    pixelBlocks: ['i32', 176],
+    analog: ['usize', 172],
+    pool: ['usize', 176],
+    pixelBlocks: ['i32', 180],
   } },
   MomentumJob: { bytes: 40, fields: {
     weights: ['usize', 0],
@@ -263,9 +239,6 @@ export const jobLayouts = {
 export interface KernelExports {
   readonly layoutNumber: WebAssembly.Global<'i32'>;
   addFloats(sum: number, other: number, floats: number): void;
-  analogForward(pointer: number): void;
-  analogSumsRoom(filters: number): number;
-  analogVectorsRoom(inputs: number): number;
   areFinite(values: number, floats: number): number;
   assignmentFault(assignment: number, entries: number, tiles: number): number;
   averagePool(pointer: number): void;
@@ -286,6 +259,7 @@ export interface KernelExports {
   l2Step(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
   linfProject(point: number, clean: number, floats: number, radius: number): void;
   linfStep(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
+  mapsRoom(arrays: number, kernel: number, padded: number): number;
   maxPool(pointer: number): void;
   maxPoolGradient(pointer: number): void;
   mixSteps(point: number, ahead: number, previous: number, floats: number, weight: number): void;
@@ -299,6 +273,7 @@ export interface KernelExports {
   normalizedPoolRoom(channels: number, radius: number): number;
   pointwise(pointer: number): void;
   randomAssignment(states: number, out: number, images: number, patches: number, tiles: number): void;
+  readingRoom(filters: number): number;
   readonly ADD: WebAssembly.Global<'i32'>;
   readonly BLOCK: WebAssembly.Global<'i32'>;
   readonly COLUMNS: WebAssembly.Global<'i32'>;
@@ -321,10 +296,11 @@ export interface KernelExports {
   sign(x: number, out: number, floats: number): void;
   stochasticPool(pointer: number): void;
   stochasticPoolGradient(pointer: number): void;
+  vectorsRoom(rows: number, inputs: number, squares: number): number;
   weightedPool(pointer: number): void;
   weightedPoolGradient(pointer: number): void;
   winograd(pointer: number): void;
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -1711664427;
+export const layoutNumber = -1871774464;

@@ -18,6 +18,8 @@ export interface Operands {
   readonly relu: boolean;
   /** What follows the sums, written by `writeFinishJob`. */
   readonly finish?: number;
+  /** How the analog arrays that hold the kernels are read, an `AnalogJob`. */
+  readonly analog?: number;
   /** The following normalisation and pooling, written by `writePoolJob`; a forward pass then does not need y. */
   readonly pool?: number;
 }
@@ -29,7 +31,7 @@ const float = 4;
 
 /** Writes the description of a pass to the heap, with the temporary memory it needs, and returns its address. */
 export function writeConvolutionJob(pass: Pass, geometry: Geometry, operands: Operands, scratch: Scratch): number {
-  const job = { ...sizes(pass, geometry), ...pointers(operands, geometry) };
+  const job = { ...passSizes(pass, geometry), ...pointers(operands, geometry) };
   const all: JobFields<'Job'> = { ...job, ...takeTemporaries(pass, job, scratch) };
   return writeJob(scratch, 'Job', all);
 }
@@ -39,7 +41,8 @@ export function wideFiltersOf({ filters }: Geometry): number {
   return Math.ceil(filters / 4) * 4;
 }
 
-function sizes(pass: Pass, geometry: Geometry) {
+/** Sizes of a pass: of padded images, of rows of outputs and of what is processed together. */
+export function passSizes(pass: Pass, geometry: Geometry) {
   const { channels, kernelHeight, kernelWidth } = geometry;
   const paddedHeight = Math.max(
     geometry.inHeight + geometry.padTop,
@@ -88,8 +91,9 @@ function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {
     shared = false,
     relu,
     finish = 0,
+    analog = 0,
     pool = 0,
   } = operands;
   const assignmentStride = shared || assignment === 0 ? 0 : outHeight * outWidth;
-  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0, finish, pool };
+  return { x, kernels, biases, y, dy, assignment, assignmentStride, relu: relu ? 1 : 0, finish, analog, pool };
 }
