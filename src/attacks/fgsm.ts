@@ -2,7 +2,8 @@ import type { FgsmSpec } from '../attackKinds/fgsm.js';
 import type { LoadedModel } from '../models/loadModel.js';
 import tf from '../tfjs/tfjs.cjs';
 import type { Attack, AttackBatch } from './attack.js';
-import { lossGradient } from './lossGradient.js';
+import { lossQuery } from './lossGradient.js';
+import { useGradient } from './queryLoss.js';
 import { targetedFgsm } from './targetedFgsm.js';
 
 /**
@@ -25,7 +26,13 @@ export const fgsm: Attack<FgsmSpec> = ({ eot, targets }, model, batch) => {
 
 /** Gradient signs at the clean images, computed once for all attacks that share a cache. */
 function gradientSigns(model: LoadedModel, batch: AttackBatch, eot: number): Int8Array {
-  const compute = () => signsOf(lossGradient(model, batch, eot));
+  const compute = () => {
+    let signs: Int8Array = new Int8Array(0);
+    useGradient(model, batch, lossQuery(batch, eot), ({ values }) => {
+      signs = signsOf(values);
+    });
+    return signs;
+  };
   const { memo, images, seed } = batch;
   return memo?.recall(JSON.stringify(['signs', model.sha256, images, seed, eot]), compute) ?? compute();
 }

@@ -98,7 +98,8 @@ async function computeCells({ cells, modelSha256, corruptionSha256, batchSize, c
     for (const [id, sha256] of Object.entries(modelSha256)) await requirePlanned(id, sha256);
     await requirePublished(await datasetOf(), corruptionSha256);
     const records: CellRecord[] = [];
-    const attackMemo = boundedMemo(largestAttackMemo);
+    // What lives as long as a task is freed late, so a single cell keeps nothing.
+    const attackMemo = boundedMemo(cells.length > 1 ? largestAttackMemo : 0);
     for (const cell of cells) {
       wholeBatch = Math.min(batchSize, cell.images[1] - cell.images[0]);
       records.push(await computeCell(cell, { batchSize, attackMemo }));
