@@ -15,8 +15,10 @@ export { POSITION_BYTES } from './convolution/positions';
 export { BLOCK, FILTER_BLOCK, FILTER_STRIP } from './convolution/runBlocks';
 export { depthwiseForward } from './depthwise/forward';
 export { depthwiseInputGradient } from './depthwise/inputGradient';
+export { ROW_ROOM } from './depthwise/rows';
 export { ADD, broadcastColumn, broadcastRow, DIVIDE, MULTIPLY, sign, SUBTRACT } from './elementwise/broadcast';
 export { boundedGradient } from './finish/finish';
+export { gathered } from './gathered/gathered';
 export {
   normalizationRoom, responseNormalization, responseNormalizationGradient,
 } from './normalization/responseNormalization';

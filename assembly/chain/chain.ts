@@ -1,5 +1,7 @@
-import { depthwiseRow } from '../depthwise/forward';
+import { depthwiseRow, startForward } from '../depthwise/forward';
 import { DepthwiseJob } from '../depthwise/job';
+import { gatheredRows } from '../gathered/gathered';
+import { GatheredJob } from '../gathered/job';
 import { PointwiseJob } from '../pointwise/job';
 import { packPanels } from '../pointwise/panels';
 import { pointwiseRows } from '../pointwise/pointwise';
@@ -9,7 +11,7 @@ import { ChainJob } from './job';
 export function chain(pointer: usize): void {
   const job = changetype<ChainJob>(pointer);
   const depthwise = changetype<DepthwiseJob>(job.depthwise);
-  memory.fill(depthwise.zeros, 0, (depthwise.inWidth * depthwise.channels) << 2);
+  startForward(depthwise);
   if (job.expand) packPanels(changetype<PointwiseJob>(job.expand));
   if (job.project) packPanels(changetype<PointwiseJob>(job.project));
   for (let image = 0; image < depthwise.batch; image++) chainImage(job, image);
@@ -50,8 +52,12 @@ function expandRows(job: ChainJob, image: i32, from: i32): i32 {
   const width = depthwise.inWidth, rowBytes: usize = (width * depthwise.channels) << 2;
   const count = min(job.expandRows, depthwise.inHeight - from);
   const place = job.ring + <usize>(from % job.ringRows) * rowBytes;
-  const pixels = expand.a + <usize>((image * depthwise.inHeight + from) * width) * (expand.depth << 2);
-  pointwiseRows(expand, pixels, count * width, place);
+  if (job.gathered) {
+    gatheredRows(changetype<GatheredJob>(job.gathered), image, from, count, place);
+  } else {
+    const pixels = expand.a + <usize>((image * depthwise.inHeight + from) * width) * (expand.depth << 2);
+    pointwiseRows(expand, pixels, count * width, place);
+  }
   for (let row = 0; row < count; row++) {
     store<u32>(depthwise.rows + ((from + row) << 2), <u32>(place + <usize>row * rowBytes));
   }

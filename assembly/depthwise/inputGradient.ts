@@ -1,6 +1,7 @@
 import { FinishJob, passBackRows } from '../finish/finish';
 import { DepthwiseJob, Tap } from './job';
-import { hasSlides, slideRow } from './rows';
+import { convolveRow, Row } from './rows';
+import { clearZeros } from './slideRow';
 import { sumTaps } from './sums';
 
 /**
@@ -10,25 +11,39 @@ import { sumTaps } from './sums';
 export function depthwiseInputGradient(pointer: usize): void {
   const job = changetype<DepthwiseJob>(pointer);
   const pixelBytes = job.channels << 2;
-  memory.fill(job.zeros, 0, job.outWidth * pixelBytes);
   turnKernels(job);
-  const slides = hasSlides(job);
+  const isConvolution = job.strideHeight * job.strideWidth == 1, row = changetype<Row>(job.row);
+  startGradient(job, row);
   let target = job.x;
   for (let image = 0; image < job.batch; image++) {
     let ready = 0;
     for (let i = 0; i < job.inHeight; i++) {
       const needed = min(job.outHeight, (i + job.padTop) / job.strideHeight + 1);
       for (; ready < needed; ready++) readyRow(job, image, ready);
-      if (slides) {
-        slideRow(job, i - 2 + job.padTop, job.outHeight, job.turned, target, job.padLeft, job.outWidth, job.inWidth, 0);
+      if (isConvolution) {
+        row.top = i + job.padTop - (job.kernelHeight - 1) * job.dilationHeight;
+        row.target = target;
+        convolveRow(job, row);
       } else {
         for (let j = 0; j < job.inWidth; j++) {
-          sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, job.channels, 0);
+          sumTaps(job.taps, listTaps(job, i, j), target + j * pixelBytes, 0, 0, job.channels, 0);
         }
       }
       target += job.inWidth * pixelBytes;
     }
   }
+}
+
+/** With stride 1 the gradient is a convolution of the gradients of the sums. */
+function startGradient(job: DepthwiseJob, row: Row): void {
+  row.left = job.padLeft - (job.kernelWidth - 1) * job.dilationWidth;
+  row.stride = 1;
+  row.height = job.outHeight;
+  row.columns = job.outWidth;
+  row.results = job.inWidth;
+  row.kernels = job.turned;
+  row.finish = 0;
+  clearZeros(job, row);
 }
 
 function turnKernels(job: DepthwiseJob): void {

@@ -34,6 +34,8 @@ export class DepthwiseJob {
   turned: usize;
   /** A row of zeros, as long as those that are read. */
   zeros: usize;
+  /** Room for a `Row`. */
+  row: usize;
   /** Room for a `Tap` for each element of a kernel. */
   taps: usize;
 }

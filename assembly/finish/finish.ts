@@ -24,10 +24,17 @@ export function finished(job: FinishJob, sum: v128, at: usize): v128 {
   return bounded(madd(sum, v128.load(job.scale + at), v128.load(job.offset + at)), job.low, job.high);
 }
 
+/** Bounded values. NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+export function within(value: v128, low: v128, high: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(value, low), high);
+}
+
 // @ts-ignore: decorator
 @inline
 function bounded(value: v128, low: f32, high: f32): v128 {
-  return f32x4.pmin(f32x4.pmax(value, f32x4.splat(low)), f32x4.splat(high));
+  return within(value, f32x4.splat(low), f32x4.splat(high));
 }
 
 /** Replaces `count` rows of sums with their results. */

@@ -3,7 +3,7 @@
 export class PointwiseJob {
   /** Number of rows. */
   pixels: i32;
-  /** Floats of a row of `a`, a multiple of 4. */
+  /** Floats of a row of `a`; a multiple of 4 in an input gradient. */
   depth: i32;
   /** Floats of a row of results, a multiple of 4. */
   width: i32;

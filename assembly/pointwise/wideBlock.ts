@@ -1,4 +1,4 @@
-import { FinishJob, finished } from '../finish/finish';
+import { FinishJob, finished, within } from '../finish/finish';
 import { madd, splat } from '../simd';
 
 /**
@@ -34,13 +34,22 @@ export function wideBlock(
     panel += 64;
   }
   if (finish) {
-    const job = changetype<FinishJob>(finish), second = at + 16, third = at + 32, fourth = at + 48;
-    a0 = finished(job, a0, at); a1 = finished(job, a1, second); a2 = finished(job, a2, third); a3 = finished(job, a3, fourth);
-    b0 = finished(job, b0, at); b1 = finished(job, b1, second); b2 = finished(job, b2, third); b3 = finished(job, b3, fourth);
-    c0 = finished(job, c0, at); c1 = finished(job, c1, second); c2 = finished(job, c2, third); c3 = finished(job, c3, fourth);
-    d0 = finished(job, d0, at); d1 = finished(job, d1, second); d2 = finished(job, d2, third); d3 = finished(job, d3, fourth);
-    e0 = finished(job, e0, at); e1 = finished(job, e1, second); e2 = finished(job, e2, third); e3 = finished(job, e3, fourth);
-    f0 = finished(job, f0, at); f1 = finished(job, f1, second); f2 = finished(job, f2, third); f3 = finished(job, f3, fourth);
+    const job = changetype<FinishJob>(finish), scale = job.scale + at, offset = job.offset + at;
+    const low = f32x4.splat(job.low), high = f32x4.splat(job.high);
+    const m0 = v128.load(scale), m1 = v128.load(scale, 16), n0 = v128.load(offset), n1 = v128.load(offset, 16);
+    a0 = within(madd(a0, m0, n0), low, high); a1 = within(madd(a1, m1, n1), low, high);
+    b0 = within(madd(b0, m0, n0), low, high); b1 = within(madd(b1, m1, n1), low, high);
+    c0 = within(madd(c0, m0, n0), low, high); c1 = within(madd(c1, m1, n1), low, high);
+    d0 = within(madd(d0, m0, n0), low, high); d1 = within(madd(d1, m1, n1), low, high);
+    e0 = within(madd(e0, m0, n0), low, high); e1 = within(madd(e1, m1, n1), low, high);
+    f0 = within(madd(f0, m0, n0), low, high); f1 = within(madd(f1, m1, n1), low, high);
+    const m2 = v128.load(scale, 32), m3 = v128.load(scale, 48), n2 = v128.load(offset, 32), n3 = v128.load(offset, 48);
+    a2 = within(madd(a2, m2, n2), low, high); a3 = within(madd(a3, m3, n3), low, high);
+    b2 = within(madd(b2, m2, n2), low, high); b3 = within(madd(b3, m3, n3), low, high);
+    c2 = within(madd(c2, m2, n2), low, high); c3 = within(madd(c3, m3, n3), low, high);
+    d2 = within(madd(d2, m2, n2), low, high); d3 = within(madd(d3, m3, n3), low, high);
+    e2 = within(madd(e2, m2, n2), low, high); e3 = within(madd(e3, m3, n3), low, high);
+    f2 = within(madd(f2, m2, n2), low, high); f3 = within(madd(f3, m3, n3), low, high);
   }
   v128.store(target, a0); v128.store(target, a1, 16); v128.store(target, a2, 32); v128.store(target, a3, 48);
   target += targetStep;

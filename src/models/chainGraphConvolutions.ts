@@ -1,4 +1,4 @@
-import { chainRole } from '../kernels/convolutionChain/chainPlan.js';
+import { type ChainRole, chainRole, opensChain } from '../kernels/convolutionChain/chainPlan.js';
 import { type GraphNode, type GraphTopology, nodeName } from './graphTopology.js';
 import { type GraphFacts, joinedConvolution, readersOf } from './joinGraphConvolutions.js';
 
@@ -11,7 +11,7 @@ export function chainPrefix(at: number): string {
 }
 
 /**
- * Replaces joined depthwise convolutions and the joined pointwise ones before and after them, where nothing else reads what lies between,
+ * Replaces joined depthwise convolutions and the joined ones before and after them that `chainPlan` knows, where nothing else reads what lies between,
  * by chains, which have the name of the last node.
  */
 export function chainGraphConvolutions<Graph extends GraphTopology>(graph: Graph, facts: GraphFacts): Graph {
@@ -20,22 +20,22 @@ export function chainGraphConvolutions<Graph extends GraphTopology>(graph: Graph
   const nodes = new Map(graph.node.map((node) => [node.name, node]));
   const chains = new Map<string, GraphNode>();
   const gone = new Set<string>();
-  const is = (node: GraphNode | undefined, role: 'depthwise' | 'pointwise'): node is GraphNode => {
+  const roleOf = (node: GraphNode | undefined): ChainRole => {
     const kernels = shapes.get(node?.input?.[1] ?? '');
-    if (node?.op !== joinedConvolution || kernels === undefined || gone.has(node.name)) return false;
-    return chainRole(node.attr?.depthwise?.b === true, kernels) === role;
+    if (node?.op !== joinedConvolution || kernels === undefined || gone.has(node.name)) return 'none';
+    return chainRole(node.attr?.depthwise?.b === true, kernels);
   };
   const passes = (from: GraphNode, to: GraphNode | undefined) => {
     const own = readers.get(from.name) ?? [];
     return own.length === 1 && own[0] === to && imagesOf(to) === from.name && from.attr?.added?.b !== true;
   };
   for (const node of graph.node) {
-    if (!is(node, 'depthwise')) continue;
+    if (roleOf(node) !== 'depthwise') continue;
     const [before, after] = [nodes.get(imagesOf(node)), readers.get(node.name)?.[0]];
     const links = [
-      ...(is(before, 'pointwise') && passes(before, node) ? [before] : []),
+      ...(before !== undefined && opensChain(roleOf(before)) && passes(before, node) ? [before] : []),
       node,
-      ...(is(after, 'pointwise') && passes(node, after) ? [after] : []),
+      ...(after !== undefined && roleOf(after) === 'pointwise' && passes(node, after) ? [after] : []),
     ];
     if (links.length === 1) continue;
     for (const { name } of links) gone.add(name);

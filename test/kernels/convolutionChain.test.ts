@@ -16,6 +16,8 @@ interface Case {
   readonly dilation: number;
   readonly pad: 'same' | 'valid' | number;
   readonly activations: readonly [ChainLink['activation'], ChainLink['activation']];
+  /** The images have three channels, and the first convolution has kernels of 3 x 3 and the stride. */
+  readonly isGathered?: boolean;
   readonly isExpanded: boolean;
   readonly isProjected: boolean;
   readonly isSum: boolean;
@@ -23,13 +25,14 @@ interface Case {
 
 const cases: fc.Arbitrary<Case> = fc.record({
   batch: fc.integer({ min: 1, max: 3 }),
-  side: fc.tuple(fc.integer({ min: 5, max: 23 }), fc.integer({ min: 5, max: 19 })),
+  side: fc.tuple(fc.integer({ min: 10, max: 23 }), fc.integer({ min: 10, max: 19 })),
   channels: fc.tuple(fc.constantFrom(4, 8, 12, 20), fc.constantFrom(4, 16, 24, 36, 44), fc.constantFrom(4, 8, 12, 28)),
   kernel: fc.constantFrom<[number, number]>([3, 3], [3, 3], [5, 5], [1, 1], [2, 3]),
   stride: fc.constantFrom(1, 1, 2, 3),
   dilation: fc.constant(1),
   pad: fc.constantFrom('same' as const, 'same' as const, 'valid' as const, 0, 1, 2),
   activations: fc.tuple(fc.constantFrom('linear', 'relu', 'relu6'), fc.constantFrom('linear', 'relu', 'relu6')),
+  isGathered: fc.boolean(),
   isExpanded: fc.boolean(),
   isProjected: fc.boolean(),
   isSum: fc.boolean(),
@@ -43,9 +46,11 @@ function linksOf(c: Case): ChainLink[] {
     scale: tensor<tf.Rank.R1>(normals(seed, size)),
     offset: tensor<tf.Rank.R1>(normals(seed + 1, size)),
   });
+  const kernels = c.isGathered === true ? [3, 3, 3, wide] : [1, 1, narrow, wide];
   const expand: ChainLink = {
     ...(plain as unknown as ChainLink),
-    filter: tensor(normals(2, 1, 1, narrow, wide)),
+    ...(c.isGathered === true ? { strides: [c.stride, c.stride] } : {}),
+    filter: tensor(normals(2, ...kernels)),
     activation: c.activations[0],
     ...vectors(3, wide),
   };
@@ -72,7 +77,8 @@ const apart = (x: tf.Tensor4D, links: readonly ChainLink[]) =>
 /** The images and the links, of which the last adds a tensor if the case says so. */
 function prepare(c: Case) {
   const links = linksOf(c);
-  const x = tensor(normals(1, c.batch, ...c.side, c.isExpanded ? c.channels[0] : c.channels[1]));
+  const [narrow, wide] = c.isGathered === true ? [3, c.channels[1]] : c.channels;
+  const x = tensor(normals(1, c.batch, ...c.side, c.isExpanded ? narrow : wide));
   if (!c.isSum || !c.isProjected) return { x, links };
   const added = tensor(normals(9, ...apart(x, links).shape));
   return { x, links: [...links.slice(0, -1), { ...links.at(-1)!, added }] };
@@ -104,7 +110,7 @@ describe('chains of convolutions', () => {
   it.each([
     { ...rest, dilation: 3, side: [25, 9] as const },
     { ...rest, side: [112, 5] as const, stride: 2, kernel: [5, 5] as const },
-    { ...rest, side: [3, 3] as const, stride: 3, pad: 'valid' as const },
+    { ...rest, side: [3, 40] as const, stride: 3, pad: 'valid' as const },
     { ...rest, kernel: [1, 1] as const, stride: 3, pad: 'valid' as const },
   ])('keep the rows that windows need: $side, kernel $kernel, stride $stride, dilation $dilation', async (c) => {
     const [found, expected] = await valuesOn('wasm relaxed', () => {
@@ -114,12 +120,24 @@ describe('chains of convolutions', () => {
     expectSameBits(found!, expected!);
   });
 
+  it('are not used for small images, whose kernels are larger than they are', async () => {
+    await useEngine('wasm relaxed');
+    tf.tidy(() => {
+      const { x, links } = prepare({ ...rest, side: [9, 10] });
+      const calls = recordCalls(() => tf.tidy(() => void convolutionChain(x, links)));
+      expect(calls.map(({ name }) => name)).toEqual(Array(3).fill('FinishedConvolution'));
+      tf.dispose(calls.map(({ inputs }) => Object.values(inputs)));
+    });
+  });
+
   it('are one operation, and separate ones where gradients are needed, whose bits are the same', async () => {
     await useEngine('wasm relaxed');
     tf.tidy(() => {
       const { x, links } = prepare(rest);
       const names = (run: () => unknown) => recordCalls(() => tf.tidy(() => void run())).map(({ name }) => name);
       expect(names(() => convolutionChain(x, links))).toEqual(['ConvolutionChain']);
+      const first = prepare({ ...rest, isGathered: true, side: [20, 28], stride: 2, isSum: false });
+      expect(names(() => convolutionChain(first.x, first.links))).toEqual(['ConvolutionChain']);
       const gradient = (run: typeof apart) => tf.grad((images: tf.Tensor) => run(images as tf.Tensor4D, links))(x);
       expect(names(() => gradient(convolutionChain))).not.toContain('ConvolutionChain');
       const [found, expected] = [convolutionChain, apart].map((run) => gradient(run).dataSync() as Float32Array);

@@ -104,8 +104,20 @@ function outputAndGradient(c: Case, image?: number): tf.Tensor[] {
   return [y, ...tf.grads(loss)([x, ...added])];
 }
 
+/** Of images with few channels, whose patches are gathered. */
+const gathered = fc.record({
+  ...common,
+  channels: fc.constantFrom(1, 2, 3, 4),
+  filters: fc.constantFrom(4, 12, 20, 24, 36),
+  kernel: fc.constantFrom<[number, number]>([3, 3], [5, 5], [7, 7], [2, 3], [1, 2]),
+  stride: fc.constantFrom(1, 2, 3),
+  dilation: fc.constant(1),
+  side: fc.tuple(fc.integer({ min: 7, max: 16 }), fc.integer({ min: 7, max: 16 })),
+});
+
 describe('finished convolutions', () => {
   it.each([
+    ['gathered', gathered],
     ['depthwise', depthwise],
     ['dilated depthwise', dilated],
     ['ordinary and pointwise', ordinary],
@@ -145,6 +157,8 @@ describe('finished convolutions', () => {
     { filters: 12, kernel: [1, 1] },
     { filters: 12, kernel: [3, 3] },
     { filters: 24, kernel: [3, 3] },
+    { filters: 24, kernel: [3, 3], channels: 3, stride: 2 },
+    { filters: null, kernel: [3, 3], stride: 2 },
   ] as const)('give an image the same bits in any batch: $filters $kernel', async (shape) => {
     const c: Case = {
       ...{ batch: 5, side: [9, 7], channels: 16, stride: 1, dilation: 1, pad: 'same' },
@@ -165,6 +179,9 @@ describe('finished convolutions', () => {
     { filters: null, kernel: [3, 3] },
     { filters: 20, kernel: [1, 1] },
     { filters: 44, kernel: [3, 3] },
+    { filters: 44, kernel: [3, 3], channels: 3, stride: 2 },
+    { filters: null, kernel: [3, 3], stride: 2 },
+    { filters: null, kernel: [5, 5] },
   ] as const)('have the same bits with wide vectors: $filters $kernel', async (shape) => {
     const c: Case = {
       ...{ batch: 3, side: [9, 7], channels: 36, stride: 1, dilation: 1, pad: 'same' },

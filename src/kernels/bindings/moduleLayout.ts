@@ -20,17 +20,18 @@ export const jobLayouts = {
     weightNoise: ['f32', 56],
     range: ['f32', 60],
   } },
-  ChainJob: { bytes: 32, fields: {
+  ChainJob: { bytes: 36, fields: {
     expand: ['usize', 0],
-    depthwise: ['usize', 4],
-    project: ['usize', 8],
-    ring: ['usize', 12],
-    ringRows: ['i32', 16],
-    expandRows: ['i32', 20],
-    band: ['usize', 24],
-    projectRows: ['i32', 28],
+    gathered: ['usize', 4],
+    depthwise: ['usize', 8],
+    project: ['usize', 12],
+    ring: ['usize', 16],
+    ringRows: ['i32', 20],
+    expandRows: ['i32', 24],
+    band: ['usize', 28],
+    projectRows: ['i32', 32],
   } },
-  DepthwiseJob: { bytes: 100, fields: {
+  DepthwiseJob: { bytes: 104, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
     inWidth: ['i32', 8],
@@ -55,7 +56,8 @@ export const jobLayouts = {
     ringRows: ['i32', 84],
     turned: ['usize', 88],
     zeros: ['usize', 92],
-    taps: ['usize', 96],
+    row: ['usize', 96],
+    taps: ['usize', 100],
   } },
   FinishJob: { bytes: 32, fields: {
     scale: ['usize', 0],
@@ -66,6 +68,24 @@ export const jobLayouts = {
     results: ['usize', 20],
     addedLow: ['f32', 24],
     addedHigh: ['f32', 28],
+  } },
+  GatheredJob: { bytes: 64, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    channels: ['i32', 12],
+    padTop: ['i32', 16],
+    padLeft: ['i32', 20],
+    kernelHeight: ['i32', 24],
+    kernelWidth: ['i32', 28],
+    strideHeight: ['i32', 32],
+    strideWidth: ['i32', 36],
+    outHeight: ['i32', 40],
+    outWidth: ['i32', 44],
+    x: ['usize', 48],
+    rows: ['i32', 52],
+    patches: ['usize', 56],
+    product: ['usize', 60],
   } },
   Job: { bytes: 184, fields: {
     batch: ['i32', 0],
@@ -254,6 +274,7 @@ export interface KernelExports {
   depthwiseForward(pointer: number): void;
   depthwiseInputGradient(pointer: number): void;
   divideFloats(values: number, floats: number, divisor: number): void;
+  gathered(pointer: number): void;
   groupRoom(wideFilters: number): number;
   l2Project(point: number, clean: number, floats: number, radius: number): void;
   l2Step(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
@@ -288,6 +309,7 @@ export interface KernelExports {
   readonly PIXEL_BYTES: WebAssembly.Global<'i32'>;
   readonly POSITION_BYTES: WebAssembly.Global<'i32'>;
   readonly PRODUCT_ROOM: WebAssembly.Global<'i32'>;
+  readonly ROW_ROOM: WebAssembly.Global<'i32'>;
   readonly SUBTRACT: WebAssembly.Global<'i32'>;
   readonly TABLE_BYTES: WebAssembly.Global<'i32'>;
   readonly WINDOW_ROOM: WebAssembly.Global<'i32'>;
@@ -303,4 +325,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -1871774464;
+export const layoutNumber = 1400952081;

@@ -2,20 +2,28 @@ import type tf from '../../tfjs/tfjs.cjs';
 import { geometryOf } from '../convolution/geometry.js';
 import { convolutionInfo } from '../finishedConvolution/convolutionInfo.js';
 import type { ConvolutionAttributes } from '../finishedConvolution/names.js';
-import { blockRows, isPointwise } from '../pointwise/pass.js';
+import { hasGatheredKernels, isGathered } from '../gathered/pass.js';
+import { isPointwise, rowsTogether } from '../pointwise/pass.js';
 
 export type ConvolutionInfo = tf.backend_util.Conv2DInfo;
 
 /** A convolution of a chain and the shape of its kernels. */
 export type PlannedLink = ConvolutionAttributes & { readonly filter: readonly number[] };
 
-/** What a convolution can be in a chain. */
-export type ChainRole = 'depthwise' | 'pointwise' | 'none';
+/** What a convolution can be in a chain: a pointwise one before or after the depthwise one, a gathered one before it. */
+export type ChainRole = 'depthwise' | 'pointwise' | 'gathered' | 'none';
 
 /** By the shape of the kernels. */
-export function chainRole(depthwise: boolean, [height, width, , last]: readonly number[]): ChainRole {
+export function chainRole(depthwise: boolean, kernels: readonly number[]): ChainRole {
+  const [height, width, , last] = kernels;
   if (depthwise) return last === 1 ? 'depthwise' : 'none';
-  return height === 1 && width === 1 ? 'pointwise' : 'none';
+  if (height === 1 && width === 1) return 'pointwise';
+  return hasGatheredKernels(kernels) ? 'gathered' : 'none';
+}
+
+/** Whether a convolution can be before the depthwise one. */
+export function opensChain(role: ChainRole | undefined): boolean {
+  return role === 'pointwise' || role === 'gathered';
 }
 
 /** How a chain of convolutions is computed. */
@@ -31,16 +39,18 @@ export interface ChainPlan {
 }
 
 /**
- * The plan of a depthwise convolution with one kernel for each channel and a pointwise one before it, after it or both; null for other
+ * The plan of a depthwise convolution with one kernel for each channel and a pointwise or gathered one before it, a pointwise one after it or both; null for other
  * chains of convolutions of images of shape `x`.
  */
 export function chainPlan(x: readonly number[], links: readonly PlannedLink[]): ChainPlan | null {
   const depthwiseAt = links.findIndex(({ depthwise }) => depthwise);
   const infos: ConvolutionInfo[] = [];
   for (const link of links) infos.push(convolutionInfo(infos.at(-1)?.outShape ?? x, link.filter, link));
-  const fits = (info: ConvolutionInfo, at: number) =>
-    chainRole(links[at]!.depthwise, links[at]!.filter) === (at === depthwiseAt ? 'depthwise' : 'pointwise') &&
-    (at === depthwiseAt || isPointwise(geometryOf(info)));
+  const fits = (info: ConvolutionInfo, at: number) => {
+    const role = chainRole(links[at]!.depthwise, links[at]!.filter);
+    if (at === depthwiseAt) return role === 'depthwise';
+    return isPointwise(geometryOf(info)) || (at < depthwiseAt && role === 'gathered' && isGathered(geometryOf(info)));
+  };
   const isChain = links.length > 1 && depthwiseAt >= 0 && depthwiseAt <= 1 && links.length <= depthwiseAt + 2;
   if (!isChain || !infos.every(fits)) return null;
   const { inHeight, inWidth, outHeight, outWidth, filterHeight, dilationHeight } = infos[depthwiseAt]!;
@@ -53,11 +63,4 @@ export function chainPlan(x: readonly number[], links: readonly PlannedLink[]): 
     ringRows: (before + 1) * expandRows,
     projectRows: rowsTogether(outHeight, outWidth),
   };
-}
-
-/** The fewest rows of an image whose pixels nearly fill blocks of a product. */
-function rowsTogether(height: number, width: number): number {
-  const filled = (rows: number) => (rows * width) / (Math.ceil((rows * width) / blockRows) * blockRows);
-  for (let rows = 1; rows < height; rows++) if (filled(rows) > 0.98) return rows;
-  return height;
 }

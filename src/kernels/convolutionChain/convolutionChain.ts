@@ -10,6 +10,9 @@ import {
 import { chainPlan } from './chainPlan.js';
 import * as names from './names.js';
 
+/** Of an image. With fewer, kernels are read from memory less often if each convolution runs for the whole batch, whose images are small. */
+const leastPixels = 96;
+
 /** A finished convolution with its kernels, [height, width, channels, filters]. */
 export type ChainLink = FinishedConvolution & { readonly filter: tf.Tensor4D };
 
@@ -38,6 +41,8 @@ function isTogether(x: tf.Tensor4D, links: readonly ChainLink[]): boolean {
     links.map((link) => ({ ...link, filter: link.filter.shape })),
   );
   if (plan === null) return false;
+  const { inHeight, inWidth } = plan.infos[plan.depthwiseAt]!;
+  if (inHeight * inWidth < leastPixels) return false;
   const { added } = links.at(-1)!;
   const isAddable = added?.dtype === 'float32' && tf.util.arraysEqual(added.shape, plan.infos.at(-1)!.outShape);
   return added === undefined || (isAddable && plan.depthwiseAt < links.length - 1);

@@ -1,4 +1,5 @@
 import tf from '../../tfjs/tfjs.cjs';
+import { kernelModule } from '../bindings/kernelModule.js';
 import type { Scratch } from '../bindings/wasmHeap.js';
 import { writeJob } from '../bindings/writeJob.js';
 import type { ConvolutionAttributes } from '../gradients/unpaddedConvolution.js';
@@ -58,6 +59,7 @@ export function writeDepthwiseJob(info: Info, operands: DepthwiseOperands, scrat
     ringRows,
     turned: gradient ? scratch.take(float * taps * channels) : 0,
     zeros: scratch.take(float * (gradient ? outWidth : info.inWidth) * channels),
+    row: scratch.take(kernelModule().ROW_ROOM.value),
     taps: scratch.take(2 * float * taps),
   });
 }

@@ -6,6 +6,7 @@ import { geometryOf } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
 import { depthwiseForward, depthwiseInputGradient } from '../depthwiseConv2d/pass.js';
 import type { Bounds } from '../finish/finishJob.js';
+import { gatheredForward, isGathered } from '../gathered/pass.js';
 import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
 import { isWinograd, winogradForward, winogradInputGradient } from '../winograd/pass.js';
 import { convolutionInfo } from './convolutionInfo.js';
@@ -23,6 +24,7 @@ export function registerFinishedConvolutionWasm(): void {
       if (attributes.depthwise) return depthwiseForward(info, { x, filter }, finish);
       const geometry = geometryOf(info);
       if (isPointwise(geometry)) return pointwiseForward(geometry, { x, filter }, finish);
+      if (isGathered(geometry)) return gatheredForward(geometry, { x, filter }, finish);
       if (isWinograd(geometry)) return winogradForward(geometry, { x, filter }, finish);
       return runPass('forward', geometry, { x, kernels: filter }, { shape: info.outShape, relu: false, finish });
     },

@@ -14,8 +14,15 @@ const largestChunkBytes = 512 * 1024;
 const leastRows = 48;
 const float = 4;
 
-/** Rows of results that the kernel computes as one block at most; another block repeats rows of the one before it. */
-export const blockRows = 6;
+/** Rows of results that the kernel computes as one block; the last one repeats rows of the one before it if they are not a multiple. */
+const blockRows = 6;
+
+/** The fewest rows of an image whose pixels nearly fill blocks of a product. */
+export function rowsTogether(height: number, width: number): number {
+  const filled = (rows: number) => (rows * width) / (Math.ceil((rows * width) / blockRows) * blockRows);
+  for (let rows = 1; rows < height; rows++) if (filled(rows) > 0.98) return rows;
+  return height;
+}
 
 /** Whether a convolution is a product of each pixel with a matrix that the kernel can compute. */
 export function isPointwise(geometry: Geometry): boolean {

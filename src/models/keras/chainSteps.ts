@@ -1,8 +1,9 @@
+import { opensChain } from '../../kernels/convolutionChain/chainPlan.js';
 import { runOf, type Step } from './joinSteps.js';
 import { type ArgumentPlan, keyOf } from './kerasGraph.js';
 
 /**
- * Joins depthwise convolutions with the pointwise ones before and after them, where nothing else reads what lies between. `readersOf`: for
+ * Joins depthwise convolutions with the convolutions before and after them that `chainPlan` knows, where nothing else reads what lies between. `readersOf`: for
  * each step the keys of the steps that read its results, and undefined for each output of the network that they are.
  */
 export function chainSteps(
@@ -16,16 +17,16 @@ export function chainSteps(
     const readers = readersOf(key);
     return readers.length === 1 && readers[0] === reader.key && imagesOf(reader) === key;
   };
-  const isPointwise = (step: Step | undefined): step is Step =>
-    step?.convolution?.role === 'pointwise' && !gone.has(step.key);
+  const isFree = (step: Step | undefined): step is Step => step?.convolution !== undefined && !gone.has(step.key);
+  const opens = (step: Step) => opensChain(step.convolution!.role) && !step.convolution!.isSum;
   for (const step of steps) {
     if (step.convolution?.role !== 'depthwise' || step.convolution.isSum) continue;
     const before = byKey.get(imagesOf(step) ?? '');
     const after = byKey.get(readersOf(step.key)[0] ?? '');
     const links = [
-      ...(isPointwise(before) && !before.convolution!.isSum && isRead(before.key, step) ? [before] : []),
+      ...(isFree(before) && opens(before) && isRead(before.key, step) ? [before] : []),
       step,
-      ...(isPointwise(after) && isRead(step.key, after) ? [after] : []),
+      ...(isFree(after) && after.convolution!.role === 'pointwise' && isRead(step.key, after) ? [after] : []),
     ];
     if (links.length === 1) continue;
     for (const { key } of links) gone.add(key);

@@ -1,9 +1,9 @@
-import { type ChainRole, chainRole } from '../../kernels/convolutionChain/chainPlan.js';
+import { type ChainRole, chainRole, opensChain } from '../../kernels/convolutionChain/chainPlan.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { readersOf } from './joinConvolutions.js';
 
 /**
- * Joins depthwise convolutions with the pointwise ones before and after them, where nothing else reads what lies between, to one node with
+ * Joins depthwise convolutions with the convolutions before and after them that `chainPlan` knows, where nothing else reads what lies between, to one node with
  * the outputs of the last.
  */
 export function chainConvolutions(graph: OnnxGraph): OnnxGraph {
@@ -11,19 +11,18 @@ export function chainConvolutions(graph: OnnxGraph): OnnxGraph {
   const makers = new Map(graph.nodes.map((node) => [node.outputs[0]!, node]));
   const chains = new Map<OnnxNode, OnnxNode>();
   const gone = new Set<OnnxNode>();
-  const is = (node: OnnxNode | undefined, role: ChainRole): node is OnnxNode =>
-    node !== undefined && !gone.has(node) && roleOf(node, graph) === role;
+  const role = (node: OnnxNode): ChainRole => (gone.has(node) ? 'none' : roleOf(node, graph));
   const passes = (from: OnnxNode, to: OnnxNode) => {
     const own = readers.get(from.outputs[0]!) ?? [];
     return own.length === 1 && own[0] === to && to.inputs[0] === from.outputs[0] && from.isSum !== true;
   };
   for (const node of graph.nodes) {
-    if (!is(node, 'depthwise')) continue;
+    if (role(node) !== 'depthwise') continue;
     const [before, after] = [makers.get(node.inputs[0]!), readers.get(node.outputs[0]!)?.[0]];
     const chain = [
-      ...(is(before, 'pointwise') && passes(before, node) ? [before] : []),
+      ...(before !== undefined && opensChain(role(before)) && passes(before, node) ? [before] : []),
       node,
-      ...(is(after, 'pointwise') && passes(node, after) ? [after] : []),
+      ...(after !== undefined && role(after) === 'pointwise' && passes(node, after) ? [after] : []),
     ];
     if (chain.length === 1) continue;
     for (const link of chain) gone.add(link);
