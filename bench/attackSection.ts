@@ -8,6 +8,7 @@ import { io } from './networks.js';
 import { noiseBatch, type OpenNetwork } from './openNetwork.js';
 import { percent, printTable, short } from './printTable.js';
 import type { Settings } from './settings.js';
+import { timedAttacks, timedEpsilon } from './timedAttacks.js';
 
 /** An attack on a batch of a network. */
 export interface AttackFigures extends Timing {
@@ -19,22 +20,7 @@ export interface AttackFigures extends Timing {
 
 const batch = 50;
 
-/** So small that no image is broken: every image goes through every step. */
-const epsilon = 1e-6;
-
-const common = {
-  strength: { kind: 'epsilons', epsilons: [epsilon] },
-  snrReference: 'pixel',
-  eot: 1,
-} as const satisfies Partial<AttackSpec>;
-
-const iterated = { norm: 'linf', restarts: 1, ...common } as const;
-
-const attacks: readonly AttackSpec[] = [
-  { id: 'pgd-40', kind: 'pgd', steps: 40, relativeStepSize: 2.5 / 40, ...iterated },
-  { id: 'apgd-100', kind: 'apgd', loss: 'ce', targets: 'all', steps: 100, ...iterated },
-  { id: 'square-200', kind: 'square', queries: 200, areaShare: 0.8, ...common },
-];
+const attacks: readonly AttackSpec[] = [timedAttacks.pgd, timedAttacks.apgd, timedAttacks.square];
 
 /** Times iterative attacks on two networks in turn, then how much of it no kernel takes. */
 export function measureAttacks(open: readonly OpenNetwork[], { rounds }: Settings): readonly AttackFigures[] {
@@ -58,7 +44,7 @@ function attackOf({ evaluated }: OpenNetwork, attack: AttackSpec): () => void {
   const pixels = tf.tensor4d(noiseBatch(batch).pixels, [batch, ...io.inputShape]);
   const images = Array.from({ length: batch }, (_, image) => image);
   const labels = predictedClasses(evaluated, pixels, { seed: 1, purpose: 'clean', images, draw: 0 });
-  const epsilons = new Float32Array(batch).fill(epsilon);
+  const epsilons = new Float32Array(batch).fill(timedEpsilon);
   return () =>
     tf.tidy(() => {
       const prepared = prepareAttack(attack, evaluated, { pixels, labels, images, seed: 1 });

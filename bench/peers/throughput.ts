@@ -4,32 +4,19 @@ import type { Network } from '../networks.js';
 import { benchSuite, runSuiteProcess } from '../runSuiteProcess.js';
 import { type Spread, summarise } from '../statistics.js';
 import type { SuiteRunFigures } from '../suiteProcess.js';
+import { timedAttacks, timedEpsilon } from '../timedAttacks.js';
 import type { OurWorkers } from './ourWorkers.js';
 import { isFailure, type PythonPeer } from './pythonPeer.js';
 import type { Library } from './rivals.js';
 
-/** So small that no image is broken: both sides do every step for every image, even if they stop at broken images. */
-const epsilon = 1e-6;
-
 /** Minimum share of images that must resist, else the two sides did different work. */
 const leastStanding = 0.99;
 
-const common = {
-  strength: { kind: 'epsilons', epsilons: [epsilon] },
-  snrReference: 'pixel',
-  eot: 1,
-} as const satisfies Partial<AttackSpec>;
-
-const iterated = { norm: 'linf', restarts: 1, ...common } as const;
-
-/** The timed attacks, each at one strength and compared with one library. */
-const timedAttacks: readonly { readonly spec: AttackSpec; readonly library: Library }[] = [
-  { spec: { id: 'fgsm', kind: 'fgsm', ...common }, library: 'foolbox' },
-  { spec: { id: 'pgd-40', kind: 'pgd', steps: 40, relativeStepSize: 2.5 / 40, ...iterated }, library: 'foolbox' },
-  {
-    spec: { id: 'apgd-100', kind: 'apgd', loss: 'ce', targets: 'all', steps: 100, ...iterated },
-    library: 'torchattacks',
-  },
+/** The timed attacks, each compared with one library. */
+const duels: readonly { readonly spec: AttackSpec; readonly library: Library }[] = [
+  { spec: timedAttacks.fgsm, library: 'foolbox' },
+  { spec: timedAttacks.pgd, library: 'foolbox' },
+  { spec: timedAttacks.apgd, library: 'torchattacks' },
 ];
 
 /** Images/s of an attack on both sides. */
@@ -74,7 +61,7 @@ export async function measureThroughput(
   const labels = await ours.predict(network, count);
   const models = [{ id: network.id, label: network.id, path: join(folder, network.id) }];
   const figures: ThroughputFigures[] = [];
-  for (const { spec, library } of timedAttacks) {
+  for (const { spec, library } of duels) {
     const run = {
       suite: benchSuite(models, [spec]),
       images: { kind: 'noise', count, labels },
@@ -112,7 +99,7 @@ async function timePeer(
     operation: 'throughput',
     network,
     images,
-    attack: { library, spec, epsilons: [epsilon], norm: 'linf' },
+    attack: { library, spec, epsilons: [timedEpsilon], norm: 'linf' },
   });
   if (isFailure(answer)) throw new Error(`${library}, ${network}, ${spec.id}: ${answer.error}`);
   requireStanding(`${library}, ${network}, ${spec.id}`, answer.standing);
