@@ -145,6 +145,31 @@ describe('chains of convolutions', () => {
     });
   });
 
+  it.each([
+    ['groups before the depthwise one', 8, [1, 1, 4, 36], 1],
+    ['groups of few channels', 4, [3, 3, 2, 36], 1],
+    ['dilation', 3, [3, 3, 3, 36], 2],
+  ] as const)('keep to the convolutions one after the other: %s', async (_, channels, kernels, dilation) => {
+    const [found, expected] = await valuesOn('wasm relaxed', () => {
+      const [first, ...links] = linksOf(rest) as [ChainLink, ...ChainLink[]];
+      const filter = tensor<tf.Rank.R4>(normals(2, ...kernels));
+      const expand: ChainLink = { ...first, filter, dilations: [dilation, dilation] };
+      const x = tensor<tf.Rank.R4>(normals(1, 2, 11, 14, channels));
+      return [convolutionChain(x, [expand, ...links]), apart(x, [expand, ...links])];
+    });
+    expectSameBits(found!, expected!);
+  });
+
+  it('keep to the convolutions one after the other: groups after the depthwise one', async () => {
+    const [found, expected] = await valuesOn('wasm relaxed', () => {
+      const [, depthwise, project] = linksOf(rest) as [ChainLink, ChainLink, ChainLink];
+      const links = [depthwise, { ...project, filter: tensor<tf.Rank.R4>(normals(8, 1, 1, 18, 12)) }];
+      const x = tensor<tf.Rank.R4>(normals(1, 2, 11, 14, 36));
+      return [convolutionChain(x, links), apart(x, links)];
+    });
+    expectSameBits(found!, expected!);
+  });
+
   it('carry NaN to what depends on it only', async () => {
     const [found, expected] = await valuesOn('wasm relaxed', () => {
       const { x, links } = prepare(rest);
@@ -170,6 +195,7 @@ describe('chains of convolutions', () => {
       expect(planned([depthwise], [2, 11, 14, 36])).toBeNull();
       expect(planned([expand, depthwise, depthwise], shape)).toBeNull();
       expect(planned([{ ...expand, strides: [2, 2] }, depthwise, project], shape)).toBeNull();
+      expect(planned([depthwise, { ...depthwise, filter: tf.zeros([1, 1, 36, 1]) }], [2, 11, 14, 36])).toBeNull();
       expect(planned([depthwise, { ...project, filter: tf.zeros([3, 3, 36, 12]) }], [2, 11, 14, 36])).toBeNull();
       expect(
         planned(

@@ -47,9 +47,13 @@ export function chainPlan(x: readonly number[], links: readonly PlannedLink[]): 
   const infos: ConvolutionInfo[] = [];
   for (const link of links) infos.push(convolutionInfo(infos.at(-1)?.outShape ?? x, link.filter, link));
   const fits = (info: ConvolutionInfo, at: number) => {
-    const role = chainRole(links[at]!.depthwise, links[at]!.filter);
+    const { depthwise, filter, dilations } = links[at]!;
+    const role = chainRole(depthwise, filter);
     if (at === depthwiseAt) return role === 'depthwise';
-    return isPointwise(geometryOf(info)) || (at < depthwiseAt && role === 'gathered' && isGathered(geometryOf(info)));
+    // The kernels of both take neither groups nor dilation.
+    if (filter[2] !== info.inChannels || dilations.some((side) => side !== 1)) return false;
+    if (role === 'pointwise') return isPointwise(geometryOf(info));
+    return at < depthwiseAt && role === 'gathered' && isGathered(geometryOf(info));
   };
   const isChain = links.length > 1 && depthwiseAt >= 0 && depthwiseAt <= 1 && links.length <= depthwiseAt + 2;
   if (!isChain || !infos.every(fits)) return null;
