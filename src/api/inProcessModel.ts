@@ -59,7 +59,8 @@ function functionNetwork(model: ModelFunction): Network {
     outputs: 'logits',
     inputShape: undefined,
     weights: [],
-    run: (x) => requireTensor(tf.tidy(() => model(x))),
+    // A copy, as attacks change their images in place, and the function may keep what it is given.
+    run: (x) => requireTensor(tf.tidy(() => model(x.mul(1)))),
     dispose: () => {},
   };
 }

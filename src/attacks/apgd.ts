@@ -21,21 +21,23 @@ export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
   const losses = apgdLosses(spec, model, batch);
   const runs = spec.restarts * losses.length;
   return {
-    perturb: (radii) => {
-      const strongest = selectStrongest(
-        model,
-        { batch, radii },
-        {
-          candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
-            return run(spec, model, { ...part, run: index, loss: losses[index % losses.length]! });
-          }),
-          firstDraw: runs * apgdGradients(spec) * spec.eot,
-          draws: spec.eot,
-          endsWhenFooled: endsWhenFooled(model, batch),
-        },
-      );
-      return tf.tensor4d(strongest, batch.pixels.shape);
-    },
+    // `tidy` frees the images that a run holds if the model throws.
+    perturb: (radii) =>
+      tf.tidy(() => {
+        const strongest = selectStrongest(
+          model,
+          { batch, radii },
+          {
+            candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
+              return run(spec, model, { ...part, run: index, loss: losses[index % losses.length]! });
+            }),
+            firstDraw: runs * apgdGradients(spec) * spec.eot,
+            draws: spec.eot,
+            endsWhenFooled: endsWhenFooled(model, batch),
+          },
+        );
+        return tf.tensor4d(strongest, batch.pixels.shape);
+      }),
     dispose: () => {},
   };
 };

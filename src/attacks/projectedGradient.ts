@@ -47,21 +47,23 @@ export function projectedGradient(
     { firstDraw: (runs * steps + 1) * eot, draws: eot },
   );
   return {
-    perturb: (radii) => {
-      const strongest = selectStrongest(
-        model,
-        { batch, radii },
-        {
-          candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
-            return run(method, model, { ...part, run: index, loss: losses[index % losses.length]! });
-          }),
-          firstDraw: runs * steps * eot,
-          draws: eot,
-          endsWhenFooled: endsWhenFooled(model, batch),
-        },
-      );
-      return tf.tensor4d(strongest, batch.pixels.shape);
-    },
+    // `tidy` frees the images that a run holds if the model throws.
+    perturb: (radii) =>
+      tf.tidy(() => {
+        const strongest = selectStrongest(
+          model,
+          { batch, radii },
+          {
+            candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
+              return run(method, model, { ...part, run: index, loss: losses[index % losses.length]! });
+            }),
+            firstDraw: runs * steps * eot,
+            draws: eot,
+            endsWhenFooled: endsWhenFooled(model, batch),
+          },
+        );
+        return tf.tensor4d(strongest, batch.pixels.shape);
+      }),
     dispose: () => {},
   };
 }

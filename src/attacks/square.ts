@@ -28,7 +28,9 @@ export const square: Attack<SquareSpec> = (spec, model, batch) => {
   const candidates = losses.map((loss, run) => (part: CandidateRequest) => search(spec, model, { ...part, run, loss }));
   const selection = { candidates, firstDraw, draws: eot, endsWhenFooled: endsWhenFooled(model, batch) };
   return {
-    perturb: (radii) => tf.tensor4d(selectStrongest(model, { batch, radii }, selection), batch.pixels.shape),
+    // `tidy` frees the images that a run holds if the model throws.
+    perturb: (radii) =>
+      tf.tidy(() => tf.tensor4d(selectStrongest(model, { batch, radii }, selection), batch.pixels.shape)),
     dispose: () => {},
   };
 };

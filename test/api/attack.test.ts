@@ -136,3 +136,35 @@ describe('gap', () => {
     expect(() => gap([true], [])).toThrow(RangeError);
   });
 });
+
+describe('attack on wasm', () => {
+  beforeAll(() => startEngine('wasm'));
+
+  it('leaves tensors alone that a function keeps of its input', async () => {
+    const kept: tf.Tensor[] = [];
+    const model = (pixels: tf.Tensor4D) => {
+      kept.push(tf.keep(pixels.clone()));
+      return linear(pixels);
+    };
+    const request = { kind: 'bim', steps: 4, relativeStepSize: 0.25, epsilon: 0.1 } as const;
+    await attack(model, images(), [1, 1], request, { checkGradient: false });
+    const seen = kept.map((tensor) => tensor.dataSync()[0]!.toFixed(3));
+    expect(seen.join(' ')).toContain('0.200 0.225 0.250 0.275');
+  });
+
+  it.each(['pgd', 'apgd', 'square'] as const)('keeps no tensors of %s if the model throws', async (kind) => {
+    let passes = 0;
+    const model = await openModel(layersModel('linear'), { inputShape: [2, 2, 1] });
+    const broken = {
+      ...model,
+      logits: (...asked: Parameters<typeof model.logits>) => {
+        if (passes++ > 1) throw new Error('out of order');
+        return model.logits(...asked);
+      },
+    };
+    const pixels = images();
+    const before = tf.memory().numTensors;
+    await expect(attack(broken, pixels, [1, 1], { kind, epsilon: 0.001 })).rejects.toThrow('out of order');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
