@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/skippedReporter.ts'],
-    setupFiles: ['./test/support/propertySeed.ts'],
+    setupFiles: ['./test/support/propertySeed.ts', './test/support/turnOfTheLoop.ts'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     testTimeout: 180_000,
     hookTimeout: 180_000,

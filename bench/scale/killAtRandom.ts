@@ -30,7 +30,7 @@ export interface KilledRuns {
 
 /**
  * Runs a suite with two workers again and again, and kills a worker, the coordinator or Redis (SIGKILL, with its append-only file)
- * at random moments, `kills` times in all. What was killed is started again. `tell`: lines for the user.
+ * at random moments, `kills` times in all, two workers, a coordinator and Redis of every four. What was killed is started again. `tell`: lines for the user.
  */
 export async function killAtRandom(
   { kills, seed, images }: { readonly kills: number; readonly seed: number; readonly images: number },
@@ -39,6 +39,7 @@ export async function killAtRandom(
   const root = mkdtempSync(join(tmpdir(), 'rapa-kills-'));
   const server = testRedis();
   const stream = randomStream(seed, 'test', kills);
+  const deck: Victim[] = [...victims]; // drawn without putting back, so that every four kills have all kinds
   const counts: Record<Victim, number> = { worker: 0, coordinator: 0, redis: 0 };
   const done = () => Object.values(counts).reduce((sum, count) => sum + count, 0);
   const startMs = performance.now();
@@ -73,9 +74,14 @@ export async function killAtRandom(
       while (!ended && done() < kills) {
         await sleep(shortestMs + stream.int(longestMs - shortestMs));
         if (ended) return;
-        const victim = victims[stream.int(victims.length)]!;
+        const drawn = stream.int(deck.length);
+        const victim = deck[drawn]!;
         const options = { pauseMs: stream.int(longestPauseMs), worker: stream.int(2) as 0 | 1 };
-        if (await site.kill(victim, options)) counts[victim]++;
+        if (await site.kill(victim, options)) {
+          counts[victim]++;
+          deck.splice(drawn, 1);
+          if (deck.length === 0) deck.push(...victims);
+        }
         site.restartWorkers();
       }
       while (!ended) {
