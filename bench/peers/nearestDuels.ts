@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { kindOf } from '../../src/attackKinds/attackKinds.js';
 import { UserError } from '../../src/base/errors.js';
 import type { ResultCurve } from '../../src/contract/result.js';
@@ -32,13 +33,14 @@ export interface NearestFigures {
 
 /**
  * Distances of the examples of a run's searches beside those of Foolbox and adv-lib on the same weights and images, over the
- * images that are right without attack. `results` is the report of a suite of such searches on one model.
+ * images that are right without attack. `results` is the report of a suite of such searches on one model; the suite's file is where it was
+ * when it ran, relative to the working folder.
  */
 export async function measureNearest(
   results: string,
   { peer, folder }: { readonly peer: PythonPeer; readonly folder: string },
 ): Promise<NearestFigures> {
-  const { attacks, curves, models, dataset, partial } = readResults(results);
+  const { attacks, curves, models, dataset, partial, suite } = readResults(results);
   const [model] = models;
   const specs = attacks.filter((spec) => kindOf(spec).findsNearest);
   const ours = specs.map((spec) => curves.find((own) => own.attack === spec.id && own.model === model!.id));
@@ -63,7 +65,14 @@ export async function measureNearest(
     for (const spec of specs.filter(({ kind }) => (rivals[library] as readonly string[]).includes(kind))) {
       process.stderr.write(`nearest examples: ${spec.id} of ${library}\n`);
       const { kind, steps } = spec as AttackSpec & { readonly steps: number };
-      const asked = { network: model!.path, images, library, kind, norm: normNameOf(spec), steps } as const;
+      const asked = {
+        network: resolve(dirname(suite.file), model!.path),
+        images,
+        library,
+        kind,
+        norm: normNameOf(spec),
+        steps,
+      } as const;
       const answer = await peer.ask<readonly (number | null)[]>({ operation: 'nearest', ...asked });
       if (isFailure(answer)) throw new Error(`${library}, ${spec.id}: ${answer.error}`);
       const distances = answer.map((distance) => distance ?? Number.POSITIVE_INFINITY);
