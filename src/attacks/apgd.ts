@@ -1,7 +1,6 @@
 import { type ApgdSpec, apgdGradients, apgdStages } from '../attackKinds/apgd.js';
 import { randomStream } from '../base/random.js';
 import type { LoadedModel } from '../models/loadModel.js';
-import tf from '../tfjs/tfjs.cjs';
 import { type ApgdGeometry, apgdGeometries } from './apgdGeometry.js';
 import { apgdLosses } from './apgdLosses.js';
 import { type ApgdRoom, apgdRoom } from './apgdRoom.js';
@@ -10,8 +9,9 @@ import { type Attack, type AttackBatch, endsWhenFooled } from './attack.js';
 import { imageValues } from './imageValues.js';
 import { useGradient } from './queryLoss.js';
 import type { RunLoss } from './runLosses.js';
-import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
+import type { CandidateRequest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
+import { strongestOfRuns } from './strongestOfRuns.js';
 
 /**
  * Auto-PGD (Croce & Hein 2020, in L1 2021), with the losses ce, cw, dlr or targeted-dlr: in L-inf and L2 momentum, and a step size
@@ -20,26 +20,13 @@ import { standingImages } from './standingImages.js';
 export const apgd: Attack<ApgdSpec> = (spec, model, batch) => {
   const losses = apgdLosses(spec, model, batch);
   const runs = spec.restarts * losses.length;
-  return {
-    // `tidy` frees the images that a run holds if the model throws.
-    perturb: (radii) =>
-      tf.tidy(() => {
-        const strongest = selectStrongest(
-          model,
-          { batch, radii },
-          {
-            candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
-              return run(spec, model, { ...part, run: index, loss: losses[index % losses.length]! });
-            }),
-            firstDraw: runs * apgdGradients(spec) * spec.eot,
-            draws: spec.eot,
-            endsWhenFooled: endsWhenFooled(model, batch),
-          },
-        );
-        return tf.tensor4d(strongest, batch.pixels.shape);
-      }),
-    dispose: () => {},
-  };
+  return strongestOfRuns(model, batch, {
+    candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
+      return run(spec, model, { ...part, run: index, loss: losses[index % losses.length]! });
+    }),
+    firstDraw: runs * apgdGradients(spec) * spec.eot,
+    draws: spec.eot,
+  });
 };
 
 interface Run extends CandidateRequest {

@@ -1,14 +1,15 @@
 import { type TargetChoice, targetRuns } from '../attackKinds/parameters.js';
 import { holdImages, type ImageRows, imagesOf } from '../kernels/imageSteps/holdImages.js';
 import type { LoadedModel } from '../models/loadModel.js';
-import tf from '../tfjs/tfjs.cjs';
+import type tf from '../tfjs/tfjs.cjs';
 import { type AttackBatch, endsWhenFooled, type PreparedAttack } from './attack.js';
 import type { Ball } from './balls/ball.js';
 import { useGradient } from './queryLoss.js';
 import { randomStart } from './randomStart.js';
 import { crossEntropies, type RunLoss, runLosses } from './runLosses.js';
-import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
+import type { CandidateRequest } from './selectStrongest.js';
 import { standingImages } from './standingImages.js';
+import { strongestOfRuns } from './strongestOfRuns.js';
 
 /** Writes what replaces an image's gradient in its next step to `into`. May use earlier gradients. */
 export type StepDirection = (into: Float32Array, gradient: Float32Array, position: number) => void;
@@ -46,26 +47,13 @@ export function projectedGradient(
     { model, batch, losses: crossEntropies },
     { firstDraw: (runs * steps + 1) * eot, draws: eot },
   );
-  return {
-    // `tidy` frees the images that a run holds if the model throws.
-    perturb: (radii) =>
-      tf.tidy(() => {
-        const strongest = selectStrongest(
-          model,
-          { batch, radii },
-          {
-            candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
-              return run(method, model, { ...part, run: index, loss: losses[index % losses.length]! });
-            }),
-            firstDraw: runs * steps * eot,
-            draws: eot,
-            endsWhenFooled: endsWhenFooled(model, batch),
-          },
-        );
-        return tf.tensor4d(strongest, batch.pixels.shape);
-      }),
-    dispose: () => {},
-  };
+  return strongestOfRuns(model, batch, {
+    candidates: Array.from({ length: runs }, (_, index) => (part: CandidateRequest) => {
+      return run(method, model, { ...part, run: index, loss: losses[index % losses.length]! });
+    }),
+    firstDraw: runs * steps * eot,
+    draws: eot,
+  });
 }
 
 interface Run extends CandidateRequest {

@@ -3,16 +3,16 @@ import type { SquareSpec } from '../attackKinds/square.js';
 import { type RandomStream, randomStream } from '../base/random.js';
 import { holdImages, imagesOf } from '../kernels/imageSteps/holdImages.js';
 import type { LoadedModel } from '../models/loadModel.js';
-import tf from '../tfjs/tfjs.cjs';
 import { type Attack, endsWhenFooled } from './attack.js';
 import { linfBall } from './balls/linfBall.js';
 import { imageValues } from './imageValues.js';
 import { type LossQuery, queryLoss } from './queryLoss.js';
 import { margins, type RunLoss, runLosses } from './runLosses.js';
-import { type CandidateRequest, selectStrongest } from './selectStrongest.js';
+import type { CandidateRequest } from './selectStrongest.js';
 import { changeSquare, drawSquare } from './squareChange.js';
 import { squareShare, squareSide } from './squareSchedule.js';
 import { type StandingImages, standingImages } from './standingImages.js';
+import { strongestOfRuns } from './strongestOfRuns.js';
 
 /**
  * Square attack (Andriushchenko et al. 2020), L-inf, without gradients: vertical stripes of +-eps, then one random square of +-2
@@ -26,13 +26,7 @@ export const square: Attack<SquareSpec> = (spec, model, batch) => {
   // Targets are ranked on draws after those of the selection.
   const losses = runLosses(targets, { model, batch, losses: margins }, { firstDraw: firstDraw + eot, draws: eot });
   const candidates = losses.map((loss, run) => (part: CandidateRequest) => search(spec, model, { ...part, run, loss }));
-  const selection = { candidates, firstDraw, draws: eot, endsWhenFooled: endsWhenFooled(model, batch) };
-  return {
-    // `tidy` frees the images that a run holds if the model throws.
-    perturb: (radii) =>
-      tf.tidy(() => tf.tensor4d(selectStrongest(model, { batch, radii }, selection), batch.pixels.shape)),
-    dispose: () => {},
-  };
+  return strongestOfRuns(model, batch, { candidates, firstDraw, draws: eot });
 };
 
 interface Search extends CandidateRequest {
