@@ -2,7 +2,7 @@ import { AnalogJob, rowFloats } from '../analog/job';
 import { startReading } from '../analog/reading';
 import { readTile } from '../analog/readTile';
 import { listScales } from '../analog/scales';
-import { FinishJob, finishAdded, finishRows } from '../finish/finish';
+import { FinishJob, finishLast, finishRows } from '../finish/finish';
 import { listElements, selectElements } from './elementTables';
 import { MOST_PATCHES, Panel } from './forwardBlocks';
 import { Job } from './job';
@@ -50,7 +50,7 @@ export function convolutionForward(pointer: usize): void {
     if (job.finish) {
       const finish = changetype<FinishJob>(job.finish);
       finishRows(finish, results, count * patches, job.filters);
-      finishAdded(finish, results, results + (<usize>(count * patches * job.filters) << 2));
+      finishLast(finish, results, results + (<usize>(count * patches * job.filters) << 2));
     }
     if (job.pool) poolRows(job, results ? results : rows, results ? job.filters << 2 : rowBytes, count);
   }

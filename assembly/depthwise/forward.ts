@@ -1,3 +1,4 @@
+import { FinishJob, finishLast } from '../finish/finish';
 import { DepthwiseJob } from './job';
 import { convolveRow, Row } from './rows';
 import { clearZeros } from './slideRow';
@@ -37,4 +38,5 @@ export function depthwiseRow(job: DepthwiseJob, i: i32, target: usize): void {
   row.top = i * job.strideHeight - job.padTop;
   row.target = target;
   convolveRow(job, row);
+  finishLast(changetype<FinishJob>(job.finish), target, target + (<usize>(job.outWidth * job.channels) << 2));
 }

@@ -19,7 +19,7 @@ export class DepthwiseJob {
   x: usize;
   /** [kernelHeight, kernelWidth, channels] */
   kernels: usize;
-  /** [batch, outHeight, outWidth, channels]: the result; in the input gradient needed only for bounds. */
+  /** [batch, outHeight, outWidth, channels]: the result; in the input gradient needed only for bounds, or slopes of an activation. */
   y: usize;
   /** Gradient with respect to y. */
   dy: usize;

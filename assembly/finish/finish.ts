@@ -1,6 +1,7 @@
 import { loadLanes, madd, storeLanes } from '../simd';
+import { activate } from './activate';
 
-/** What follows a sum: times a factor, plus a shift, then bounds. */
+/** What follows a sum: times a factor, plus a shift, then bounds or another activation. */
 @unmanaged
 export class FinishJob {
   /** A factor and a shift for each channel; complete vectors are read. */
@@ -11,10 +12,16 @@ export class FinishJob {
   high: f32;
   /** Results as large as all of ours that are added before bounds of their own, or 0; the bounds above are then infinite. */
   added: usize;
-  /** Our first result. */
+  /** Our first result, if something is added or slopes are written. */
   results: usize;
   addedLow: f32;
   addedHigh: f32;
+  /** `SWISH` or `HARD_SWISH`, after what is added; all bounds are then infinite. 0 for none. */
+  activation: i32;
+  /** Its slopes at all results, which are written, or 0. */
+  slopes: usize;
+  /** `CONSTANTS_ROOM` bytes if results have an activation. */
+  constants: usize;
 }
 
 /** The results of four sums whose factor and shift are `at` bytes from the first. NaN stays NaN. */
@@ -48,11 +55,20 @@ export function finishRows(job: FinishJob, rows: usize, count: i32, channels: i3
   }
 }
 
-/** Adds what is added to the results in [from, end), which are complete vectors, and bounds them. */
-export function finishAdded(job: FinishJob, from: usize, end: usize): void {
-  if (job.added == 0) return;
-  for (let other = job.added + (from - job.results); from < end; from += 16, other += 16) {
-    v128.store(from, bounded(f32x4.add(v128.load(from), v128.load(other)), job.addedLow, job.addedHigh));
+/** What remains for the results in [from, end) once their channels are finished: adds what is added, then bounds or another activation. */
+export function finishLast(job: FinishJob, from: usize, end: usize): void {
+  const added = job.added ? job.added + (from - job.results) : 0;
+  if (job.activation) {
+    const slopes = job.slopes ? job.slopes + (from - job.results) : 0;
+    activate(job.activation, from, end, added, slopes, job.constants);
+  } else if (added) addBounded(job, from, end, added);
+}
+
+function addBounded(job: FinishJob, from: usize, end: usize, added: usize): void {
+  for (; from < end; from += 16, added += 16) {
+    const lanes = <i32>(end - from) >> 2;
+    const sum = f32x4.add(loadLanes(from, lanes), loadLanes(added, lanes));
+    storeLanes(from, bounded(sum, job.addedLow, job.addedHigh), lanes);
   }
 }
 
@@ -67,8 +83,8 @@ export function boundedGradient(dy: usize, y: usize, target: usize, count: i32, 
 
 /**
  * Gradients of `count` rows of sums, written to `target` with `step` bytes from row to row: those of the results, times the factor,
- * where the result lies between the bounds, and zero at a bound. Without `y` there are no bounds. NaN results have the gradient NaN.
- * Complete vectors are written; those beyond the channels are zero.
+ * where the result `y` lies between the bounds, and zero at a bound; with an activation times its slopes, which are then at `y`. Without
+ * `y` there are no bounds. NaN results have the gradient NaN. Complete vectors are written; those beyond the channels are zero.
  */
 export function passBackRows(
   job: FinishJob, dy: usize, y: usize, target: usize, count: i32, channels: i32, step: i32,
@@ -76,7 +92,14 @@ export function passBackRows(
   const rowBytes = channels << 2;
   const low = f32x4.splat(job.low), high = f32x4.splat(job.high == Infinity ? NaN : job.high);
   for (let row = 0; row < count; row++) {
-    if (y) {
+    if (job.activation) {
+      for (let c = 0; c < channels; c += 4) {
+        const at = <usize>c << 2, lanes = channels - c;
+        const gradient = f32x4.mul(loadLanes(dy + at, lanes), v128.load(job.scale + at));
+        v128.store(target + at, f32x4.mul(gradient, loadLanes(y + at, lanes)));
+      }
+      y += rowBytes;
+    } else if (y) {
       for (let c = 0; c < channels; c += 4) {
         const at = <usize>c << 2, lanes = channels - c;
         const gradient = f32x4.mul(loadLanes(dy + at, lanes), v128.load(job.scale + at));

@@ -19,7 +19,7 @@ export class PointwiseJob {
   results: usize;
   /** A `FinishJob` for the results, or 0. */
   finish: usize;
-  /** A `FinishJob` that is passed back through first (input gradient), or 0; `y` are its results [pixels, depth] if it has bounds. */
+  /** A `FinishJob` that is passed back through first (input gradient), or 0; `y` are its results [pixels, depth] if it has bounds, or slopes. */
   passBack: usize;
   y: usize;
   /** Kernels in panels of `COLUMNS` columns. */

@@ -1,4 +1,4 @@
-import { FinishJob, finishAdded, passBackRows } from '../finish/finish';
+import { FinishJob, finishLast, passBackRows } from '../finish/finish';
 import { PointwiseJob } from './job';
 import { multiplyPanel, panelColumns, Product } from './multiply';
 import { packPanels } from './panels';
@@ -45,5 +45,5 @@ export function pointwiseRows(job: PointwiseJob, a: usize, count: i32, target: u
     column += columns;
   }
   const end = target + <usize>count * product.targetStep;
-  if (job.finish) finishAdded(changetype<FinishJob>(job.finish), target, end);
+  if (job.finish) finishLast(changetype<FinishJob>(job.finish), target, end);
 }

@@ -24,7 +24,7 @@ export class WinogradJob {
   results: usize;
   /** A `FinishJob` for the results, or 0. */
   finish: usize;
-  /** A `FinishJob` that is passed back through first (input gradient), or 0; `y` are its results, shaped as x, if it has bounds. */
+  /** A `FinishJob` that is passed back through first (input gradient), or 0; `y` are its results, shaped as x, if it has bounds, or slopes. */
   passBack: usize;
   y: usize;
   /** 6 rows of x with `passBack` done, and how many rows of the image are. */

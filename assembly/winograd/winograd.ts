@@ -1,4 +1,4 @@
-import { FinishJob, finishAdded } from '../finish/finish';
+import { FinishJob, finishLast } from '../finish/finish';
 import { multiplyPanel, panelColumns, Product } from '../pointwise/multiply';
 import { transformBand } from './inputs';
 import { WinogradJob } from './job';
@@ -22,7 +22,7 @@ export function winograd(pointer: usize): void {
       if (job.keep) panel += 36 * <usize>(job.depth * columns << 2);
       column += columns;
     }
-    if (job.finish) finishAdded(changetype<FinishJob>(job.finish), bandRow(job, first), bandRow(job, first + bands));
+    if (job.finish) finishLast(changetype<FinishJob>(job.finish), bandRow(job, first), bandRow(job, first + bands));
   }
 }
 

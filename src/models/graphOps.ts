@@ -1,5 +1,5 @@
 import { type ChainLink, convolutionChain } from '../kernels/convolutionChain/convolutionChain.js';
-import type { FinishingActivation } from '../kernels/finishedConvolution/finishedConvolution.js';
+import type { FinishingActivation } from '../kernels/finish/finishJob.js';
 import { groupedConv2d } from '../kernels/groupedConv2d.js';
 import tf from '../tfjs/tfjs.cjs';
 import { chainedConvolutions, chainPrefix } from './chainGraphConvolutions.js';

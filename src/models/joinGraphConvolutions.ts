@@ -1,3 +1,4 @@
+import { activationAfter, type Readers } from './graphActivations.js';
 import { readConstant, type StoredWeights } from './graphConstants.js';
 import { type GraphNode, type GraphTopology, nodeName, textOf } from './graphTopology.js';
 
@@ -14,7 +15,6 @@ const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNat
 const shifts: ReadonlySet<string> = new Set(['BiasAdd', 'Add', 'AddV2']);
 const normalizations: ReadonlySet<string> = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3']);
 const paddings: ReadonlySet<string> = new Set(['Pad', 'PadV2']);
-const activations: Readonly<Record<string, string>> = { Relu: 'relu', Relu6: 'relu6' };
 
 /**
  * Replaces convolutions of NHWC images with constant kernels, and what follows them on the way to their only reader, by joined ones, which
@@ -42,8 +42,7 @@ interface Surroundings {
   readonly gone: ReadonlySet<string>;
   readonly facts: StoredWeights;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
-  /** For each node its readers; outputs have an unknown reader, undefined. */
-  readonly readers: ReadonlyMap<string, readonly (GraphNode | undefined)[]>;
+  readonly readers: Readers;
 }
 
 /** For each node its readers; outputs have an unknown reader, undefined. */
@@ -90,6 +89,12 @@ function chainFrom(first: GraphNode, surroundings: Surroundings): Chain | null {
   let activation = 'linear';
   for (;;) {
     const last = steps.at(-1)!;
+    const end = activationAfter(last, readers, surroundings.facts);
+    if (end !== null && !end.steps.some(({ name }) => gone.has(name))) {
+      steps.push(...end.steps);
+      activation = end.activation;
+      break;
+    }
     const [next, ...others] = readers.get(last.name) ?? [];
     if (next === undefined || others.length > 0 || gone.has(next.name)) break;
     const operands = (next.input ?? []).filter((input) => nodeName(input) !== last.name);
@@ -100,10 +105,6 @@ function chainFrom(first: GraphNode, surroundings: Surroundings): Chain | null {
       parameters.push(...operands);
     } else if (added.length === 0 && isSum(next, operands, shapes)) {
       added.push(operands[0]!);
-    } else if (activations[next.op] !== undefined && next.input?.length === 1) {
-      steps.push(next);
-      activation = activations[next.op]!;
-      break;
     } else break;
     steps.push(next);
   }

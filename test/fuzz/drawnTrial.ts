@@ -1,5 +1,5 @@
 import { type RandomStream, randomStream } from '../../src/base/random.js';
-import { analogTrial, finishedTrial, stageTrial } from '../../src/kernels/trials/convolutionTrial.js';
+import { analogTrial, chainTrial, finishedTrial, stageTrial } from '../../src/kernels/trials/convolutionTrial.js';
 import {
   arithmeticTrial,
   assignmentTrial,
@@ -48,7 +48,25 @@ function finished(stream: RandomStream): Trial {
   return finishedTrial({
     ...convolution(stream),
     depthwise,
-    activation: oneOf(stream, ['linear', 'relu', 'relu6'] as const),
+    activation: activation(stream),
+  });
+}
+
+const activation = (stream: RandomStream) => oneOf(stream, ['linear', 'relu', 'relu6', 'swish', 'hardswish'] as const);
+
+/** Of images that are large enough to be computed a few rows at a time. */
+function chain(stream: RandomStream): Trial {
+  const first = oneOf(stream, ['pointwise', 'pointwise', 'gathered', 'none'] as const);
+  return chainTrial({
+    batch: 1 + stream.int(2),
+    side: (first === 'gathered' ? 19 : 10) + stream.int(8),
+    channels: 4 * (1 + stream.int(8)),
+    wide: 4 * (1 + stream.int(16)),
+    kernel: 1 + stream.int(5),
+    stride: 1 + (stream.int(3) === 0 ? stream.int(3) : 0),
+    activation: activation(stream),
+    first,
+    isProjected: first === 'none' || stream.int(4) > 0,
   });
 }
 
@@ -83,5 +101,5 @@ function oneOf<T>(stream: RandomStream, values: readonly T[]): T {
 /** Most of the kernels' code is in stages. */
 const families: readonly ((stream: RandomStream) => Trial)[] = [
   ...[stage, stage, stage, stage, stage],
-  ...[analog, finished, finished, pool, normalization, arithmetic, step, assignment],
+  ...[analog, finished, finished, chain, pool, normalization, arithmetic, step, assignment],
 ];

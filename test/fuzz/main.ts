@@ -6,8 +6,8 @@ import { differingTrial } from '../../src/kernels/trials/differingTrial.js';
 import { drawnTrial } from './drawnTrial.js';
 
 /**
- * `npm run fuzz:kernels`: every kernel on random shapes, the wide build against the plain one, bit for bit. Ends with 1 at the first
- * difference, which it names by its number. Where the engine has no vectors of 256 bits, the wide build runs as others do, and it says so.
+ * `npm run fuzz:kernels`: every kernel on random shapes, the wide build against the plain one, bit for bit, and chains of convolutions
+ * also against them one after the other. Ends with 1 at the first difference, which it names by its number. Where the engine has no vectors of 256 bits, the wide build runs as others do, and it says so.
  */
 const { cases, seed } = new Command('fuzz:kernels')
   .option('--cases <n>', 'number of shapes', wholeNumber(1), 10_000)

@@ -4,6 +4,7 @@ import {
   type FinishedConvolution,
   finishedConvolution,
 } from '../../src/kernels/finishedConvolution/finishedConvolution.js';
+import { recordCalls } from '../../src/models/recordCalls.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { expectSameBits, expectSameOn, normals, tensor, useEngine, valuesOn } from './support/tensors.js';
 
@@ -31,7 +32,13 @@ const common = {
   side: fc.tuple(fc.integer({ min: 5, max: 11 }), fc.integer({ min: 5, max: 11 })),
   channels: fc.constantFrom(1, 3, 4, 8, 16, 20, 36, 37),
   pad: fc.constantFrom('same' as const, 'valid' as const, 0, 1, 2),
-  activation: fc.constantFrom('linear' as const, 'relu' as const, 'relu6' as const),
+  activation: fc.constantFrom(
+    'linear' as const,
+    'relu' as const,
+    'relu6' as const,
+    'swish' as const,
+    'hardswish' as const,
+  ),
   scaled: fc.boolean(),
   shifted: fc.boolean(),
   added: fc.constantFrom('no' as const, 'no' as const, 'whole' as const, 'broadcast' as const),
@@ -75,7 +82,9 @@ function prepare(c: Case, image?: number) {
   const batch = tensor(normals(1, c.batch, ...c.side, c.channels));
   const x = image === undefined ? batch : tf.slice(batch, [image, 0, 0, 0], [1, -1, -1, -1]);
   const filters = c.filters ?? c.channels;
-  const filter = tensor(normals(2, ...c.kernel, c.channels, c.filters ?? 1));
+  // Sums of about 4, so that some are beyond each bound and rounding errors are small next to 6.
+  const products = c.kernel[0] * c.kernel[1] * (c.filters === null ? 1 : c.channels);
+  const filter = tensor(normals(2, ...c.kernel, c.channels, c.filters ?? 1)).mul<tf.Tensor4D>(4 / Math.sqrt(products));
   const options: FinishedConvolution = {
     depthwise: c.filters === null,
     strides: [c.stride, c.stride],
@@ -127,7 +136,7 @@ describe('finished convolutions', () => {
       fc.asyncProperty(cases as fc.Arbitrary<Case>, async (c) => {
         await expectSameOn(['wasm simd', 'wasm relaxed', 'wasm wide'], () => outputAndGradient(c), tolerance);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 
@@ -137,12 +146,15 @@ describe('finished convolutions', () => {
       ...{ batch: 1, side: [6, 7], channels: 8, filters: null, kernel: [3, 3], stride: 1, dilation: 1, pad: 'same' },
       ...{ activation: 'relu6', scaled: true, shifted: true },
     };
-    for (const c of [rest, { ...rest, filters: 8 }, { ...rest, filters: 8, kernel: [1, 1] as const }]) {
+    const kinds = [rest, { ...rest, filters: 8 }, { ...rest, filters: 8, kernel: [1, 1] as const }];
+    const smooth = kinds.map((c) => ({ ...c, activation: 'swish' as const }));
+    for (const c of [...kinds, ...smooth, { ...rest, activation: 'hardswish' as const }]) {
       tf.tidy(() => {
         const { x, run } = prepare(c);
         const loss = (images: tf.Tensor) => run(images).square().sum();
-        const direction = tensor(normals(6, ...x.shape));
-        const slope = tf.grad(loss)(x).mul(direction).sum().dataSync()[0]!;
+        const gradient = tf.grad(loss)(x);
+        const direction = tf.sign(gradient);
+        const slope = gradient.mul(direction).sum().dataSync()[0]!;
         const step = 1e-3;
         const at = (times: number) => loss(x.add(direction.mul(times * step))).dataSync()[0]!;
         const measured = (at(1) - at(-1)) / (2 * step);
@@ -159,7 +171,11 @@ describe('finished convolutions', () => {
     { filters: 24, kernel: [3, 3] },
     { filters: 24, kernel: [3, 3], channels: 3, stride: 2 },
     { filters: null, kernel: [3, 3], stride: 2 },
-  ] as const)('give an image the same bits in any batch: $filters $kernel', async (shape) => {
+    { filters: null, kernel: [3, 3], activation: 'swish' },
+    { filters: 12, kernel: [1, 1], activation: 'swish' },
+    { filters: 9, kernel: [1, 1], activation: 'hardswish' },
+    { filters: 24, kernel: [3, 3], activation: 'swish' },
+  ] as const)('give an image the same bits in any batch: $filters $kernel $activation', async (shape) => {
     const c: Case = {
       ...{ batch: 5, side: [9, 7], channels: 16, stride: 1, dilation: 1, pad: 'same' },
       ...{ activation: 'relu6', scaled: true, shifted: true, added: 'whole', ...shape },
@@ -182,7 +198,11 @@ describe('finished convolutions', () => {
     { filters: 44, kernel: [3, 3], channels: 3, stride: 2 },
     { filters: null, kernel: [3, 3], stride: 2 },
     { filters: null, kernel: [5, 5] },
-  ] as const)('have the same bits with wide vectors: $filters $kernel', async (shape) => {
+    { filters: null, kernel: [5, 5], activation: 'swish' },
+    { filters: 20, kernel: [1, 1], activation: 'swish' },
+    { filters: 44, kernel: [3, 3], activation: 'hardswish' },
+    { filters: 5, kernel: [3, 3], activation: 'swish' },
+  ] as const)('have the same bits with wide vectors: $filters $kernel $activation', async (shape) => {
     const c: Case = {
       ...{ batch: 3, side: [9, 7], channels: 36, stride: 1, dilation: 1, pad: 'same' },
       ...{ activation: 'relu6', scaled: true, shifted: true, added: 'whole', ...shape },
@@ -196,7 +216,7 @@ describe('finished convolutions', () => {
     const values = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i));
     values[20] = Number.NaN;
     values[40] = Number.POSITIVE_INFINITY;
-    for (const activation of ['linear', 'relu'] as const) {
+    for (const activation of ['linear', 'relu', 'swish', 'hardswish'] as const) {
       const compute = () => {
         const x = tf.tensor4d(values, [1, 4, 4, 4]);
         const filter = filters === null ? tf.ones<tf.Rank.R4>([1, 1, 4, 1]) : tf.ones<tf.Rank.R4>([1, 1, 4, 4]);
@@ -216,5 +236,76 @@ describe('finished convolutions', () => {
       const kind = (value: number) => (Number.isFinite(value) ? 'finite' : String(value));
       expect(Array.from(found!, kind)).toEqual(Array.from(expected!, kind));
     }
+  });
+
+  /** Inputs around the bends, where the sigmoid saturates and where its power leaves single precision. */
+  const inputs = Float32Array.from({ length: 1023 }, (_, i) => ((i - 511) * 90) / 511).map((z, i) =>
+    i % 2 === 0 ? z : z / 10,
+  );
+
+  /** Results and slopes of an activation alone at `inputs`: a depthwise convolution with kernels of 1. */
+  const activated = (activation: FinishedConvolution['activation']) => () => {
+    const filter = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
+    const options: FinishedConvolution = {
+      ...{ depthwise: true, strides: [1, 1], dilations: [1, 1], pad: 'same', activation },
+    };
+    const run = (x: tf.Tensor) => finishedConvolution(x as tf.Tensor4D, filter, options);
+    const x = tf.tensor4d(inputs, [1, 1, inputs.length, 1]);
+    return [run(x), tf.grad((images) => run(images).sum())(x)];
+  };
+
+  it.each(['wasm simd', 'wasm relaxed', 'wasm wide', 'cpu'] as const)(
+    'swish and its slope keep their relative precision on %s as far as e^-z is a normal number',
+    async (engine) => {
+      const [results, slopes] = (await valuesOn(engine, activated('swish'))) as [Float32Array, Float32Array];
+      for (const [i, z] of inputs.entries()) {
+        const power = Math.exp(-Math.abs(z));
+        const sigmoid = (z >= 0 ? 1 : power) / (1 + power);
+        const slope = sigmoid + (z * power) / (1 + power) ** 2;
+        if (z < -87) {
+          expect(Math.abs(results[i]!)).toBeLessThan(1e-35);
+          expect(Math.abs(slopes[i]!)).toBeLessThan(1e-35);
+          continue;
+        }
+        expect(Math.abs(results[i]! - z * sigmoid)).toBeLessThanOrEqual(4e-7 * Math.abs(z * sigmoid));
+        // Around -1.28, where the slope is 0, its two terms cancel.
+        const size = Math.max(Math.abs(slope), sigmoid);
+        expect(Math.abs(slopes[i]! - slope)).toBeLessThanOrEqual(1e-6 * size);
+      }
+    },
+  );
+
+  it('hard swish is 0 below -3 and the identity above 3, with slopes 0 and 1', async () => {
+    const [results, slopes] = (await valuesOn('wasm relaxed', activated('hardswish'))) as [Float32Array, Float32Array];
+    for (const [i, z] of inputs.entries()) {
+      const between = Math.abs(z) < 3;
+      const expected = between ? [(z * (z + 3)) / 6, (2 * z + 3) / 6] : z > 0 ? [z, 1] : [0, 0];
+      expect(Math.abs(results[i]! - expected[0]!)).toBeLessThan(1e-5);
+      expect(Math.abs(slopes[i]! - expected[1]!)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('slopes are written only where gradients may be needed', async () => {
+    await useEngine('wasm relaxed');
+    const asked = (run: () => unknown) => {
+      const calls = recordCalls(() => tf.tidy(() => void run()));
+      tf.dispose(calls.map(({ inputs: given }) => Object.values(given)));
+      return calls.filter(({ name }) => name === 'FinishedConvolution').map(({ attributes }) => attributes.withSlopes);
+    };
+    const c: Case = {
+      ...{ batch: 1, side: [6, 7], channels: 8, filters: 8, kernel: [3, 3], stride: 1, dilation: 1, pad: 'same' },
+      ...{ activation: 'swish', scaled: true, shifted: true },
+    };
+    const forward = (activation: Case['activation']) => {
+      const { x, run } = prepare({ ...c, activation });
+      return run(x);
+    };
+    const gradient = (activation: Case['activation']) => {
+      const { x, run } = prepare({ ...c, activation });
+      return tf.grad((images) => run(images).sum())(x);
+    };
+    expect(asked(() => forward('swish'))).toEqual([false]);
+    expect(asked(() => gradient('swish'))).toEqual([true]);
+    expect(asked(() => gradient('relu6'))).toEqual([false]);
   });
 });

@@ -9,13 +9,16 @@ const weightSpecs = [
   { name: 'row', shape: [1, 1, 1, 8], dtype: 'float32' as const },
   { name: 'other', shape: [4], dtype: 'float32' as const },
   { name: 'variance', shape: [8], dtype: 'float32' as const },
+  { name: 'three', shape: [], dtype: 'float32' as const },
+  { name: 'six', shape: [], dtype: 'float32' as const },
+  { name: 'sixth', shape: [1], dtype: 'float32' as const },
   { name: 'zero', shape: [], dtype: 'float32' as const },
   { name: 'one', shape: [], dtype: 'float32' as const },
   { name: 'sides', shape: [4, 2], dtype: 'int32' as const },
   { name: 'images', shape: [4, 2], dtype: 'int32' as const },
 ];
-const floats = new Float32Array(9 * 4 * 8 + 9 * 8 + 8 + 8 + 4 + 8 + 2);
-floats[floats.length - 1] = 1;
+const floats = new Float32Array(9 * 4 * 8 + 9 * 8 + 8 + 8 + 4 + 8 + 5);
+floats.set([3, 6, 1 / 6, 0, 1], floats.length - 5);
 const integers = Int32Array.of(0, 0, 0, 1, 2, 3, 0, 0, 1, 0, 0, 1, 2, 3, 0, 0);
 const weights = new Uint8Array([...new Uint8Array(floats.buffer), ...new Uint8Array(integers.buffer)]);
 
@@ -91,7 +94,42 @@ describe('joining convolutions of a graph', () => {
     expect(nodes[1]).toMatchObject({ input: ['x', 'kernel', 'b'], attr: { added: { b: true } } });
   });
 
+  const sigmoid = [op('b', 'Sigmoid', 'a'), op('c', 'Mul', 'a', 'b')];
+  const risen = [op('b', 'AddV2', 'three', 'a'), op('c', 'Relu6', 'b')];
+
   it.each([
+    ['a product with the sigmoid', 'swish', sigmoid],
+    ['the sigmoid in the other order', 'swish', [op('c', 'Mul', 'b', 'a'), op('b', 'Sigmoid', 'a')]],
+    ['a sixth of ReLU6', 'hardswish', [...risen, op('d', 'Mul', 'c', 'sixth'), op('e', 'Mul', 'a', 'd')]],
+    ['a sixth of the product', 'hardswish', [...risen, op('d', 'Mul', 'c', 'a'), op('e', 'Mul', 'sixth', 'd')]],
+    ['a division by 6', 'hardswish', [...risen, op('d', 'RealDiv', 'c', 'six'), op('e', 'Mul', 'd', 'a')]],
+  ])('joins several nodes that are one activation: %s', (_, activation, rest) => {
+    const last = rest.some(({ name }) => name === 'e') ? 'e' : 'c';
+    const nodes = join([op('a', 'Conv2D', 'x', 'kernel'), ...rest, op('f', 'Mean', last)]);
+    expect(namesOf(nodes)).toEqual([`${last}: ${joinedConvolution}`, 'f: Mean']);
+    expect(nodes[0]).toMatchObject({ input: ['x', 'kernel'], attr: { activation: { s: btoa(activation) } } });
+    const sum = join([op('s', 'Conv2D', 'x', 'kernel'), op('a', 'AddV2', 's', 'x'), ...rest]);
+    expect(sum).toMatchObject([
+      { name: last, input: ['x', 'kernel', 'x'], attr: { activation: { s: btoa(activation) } } },
+    ]);
+  });
+
+  it.each([
+    ['the sigmoid has another reader', [...sigmoid, op('d', 'Neg', 'b')], undefined],
+    ['the sigmoid is an output', sigmoid, { outputs: { first: { name: 'b:0' } } }],
+    ['the sigmoid is of another node', [op('b', 'Sigmoid', 'x'), op('c', 'Mul', 'a', 'b')], undefined],
+    ['the result has a third reader', [...sigmoid, op('d', 'Neg', 'a')], undefined],
+    ['the product is a sum', [op('b', 'Sigmoid', 'a'), op('c', 'AddV2', 'a', 'b')], undefined],
+    ['the product is of two sigmoids', [op('b', 'Sigmoid', 'a'), op('c', 'Mul', 'b', 'b')], undefined],
+    ['the result is squared', [op('b', 'Mul', 'a', 'a')], undefined],
+    [
+      'ReLU6 is of another sum',
+      [op('b', 'AddV2', 'a', 'six'), ...risen.slice(1), op('d', 'Mul', 'c', 'sixth'), op('e', 'Mul', 'a', 'd')],
+      undefined,
+    ],
+    ['nothing divides by 6', [...risen, op('d', 'Mul', 'a', 'c')], undefined],
+    ['it divides by 3', [...risen, op('d', 'RealDiv', 'c', 'three'), op('e', 'Mul', 'a', 'd')], undefined],
+    ['6 is divided', [...risen, op('d', 'RealDiv', 'six', 'c'), op('e', 'Mul', 'a', 'd')], undefined],
     ['the result has another reader', [op('b', 'Relu', 'a'), op('c', 'Neg', 'a')], undefined],
     ['the result is an output', [op('b', 'Relu', 'a')], { outputs: { first: { name: 'a:0' } } }],
     ['the operand has another length', [op('b', 'BiasAdd', 'a', 'other')], undefined],

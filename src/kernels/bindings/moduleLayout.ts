@@ -59,7 +59,7 @@ export const jobLayouts = {
     row: ['usize', 96],
     taps: ['usize', 100],
   } },
-  FinishJob: { bytes: 32, fields: {
+  FinishJob: { bytes: 44, fields: {
     scale: ['usize', 0],
     offset: ['usize', 4],
     low: ['f32', 8],
@@ -68,6 +68,9 @@ export const jobLayouts = {
     results: ['usize', 20],
     addedLow: ['f32', 24],
     addedHigh: ['f32', 28],
+    activation: ['i32', 32],
+    slopes: ['usize', 36],
+    constants: ['usize', 40],
   } },
   GatheredJob: { bytes: 64, fields: {
     batch: ['i32', 0],
@@ -298,11 +301,13 @@ export interface KernelExports {
   readonly ADD: WebAssembly.Global<'i32'>;
   readonly BLOCK: WebAssembly.Global<'i32'>;
   readonly COLUMNS: WebAssembly.Global<'i32'>;
+  readonly CONSTANTS_ROOM: WebAssembly.Global<'i32'>;
   readonly DIVIDE: WebAssembly.Global<'i32'>;
   readonly ELEMENT: WebAssembly.Global<'i32'>;
   readonly ENTRY: WebAssembly.Global<'i32'>;
   readonly FILTER_BLOCK: WebAssembly.Global<'i32'>;
   readonly FILTER_STRIP: WebAssembly.Global<'i32'>;
+  readonly HARD_SWISH: WebAssembly.Global<'i32'>;
   readonly MOST_PATCHES: WebAssembly.Global<'i32'>;
   readonly MULTIPLY: WebAssembly.Global<'i32'>;
   readonly PANEL_ROOM: WebAssembly.Global<'i32'>;
@@ -311,6 +316,7 @@ export interface KernelExports {
   readonly PRODUCT_ROOM: WebAssembly.Global<'i32'>;
   readonly ROW_ROOM: WebAssembly.Global<'i32'>;
   readonly SUBTRACT: WebAssembly.Global<'i32'>;
+  readonly SWISH: WebAssembly.Global<'i32'>;
   readonly TABLE_BYTES: WebAssembly.Global<'i32'>;
   readonly WINDOW_ROOM: WebAssembly.Global<'i32'>;
   responseNormalization(pointer: number): void;
@@ -325,4 +331,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 1400952081;
+export const layoutNumber = -1345357207;

@@ -42,7 +42,7 @@ export function addressOf(tensor: tf.TensorInfo): number {
 }
 
 /** A new tensor on the wasm backend, its contents undefined. Throws `AllocationFailure` if the heap is full (`limitHeap`). */
-function wasmOutput(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
+export function newOutput(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
   return wasmBackend().makeOutput([...shape], dtype);
 }
 
@@ -52,7 +52,7 @@ export function filledOutput(
   fill: (address: number, scratch: Scratch) => void,
   dtype: 'float32' | 'int32' = 'float32',
 ): tf.TensorInfo {
-  const output = wasmOutput(shape, dtype);
+  const output = newOutput(shape, dtype);
   const scratch = new Scratch();
   try {
     fill(addressOf(output), scratch);
@@ -82,7 +82,7 @@ export class Scratch {
 
   /** Address of `bytes` new bytes, aligned to a cache line, contents undefined. */
   take(bytes: number): number {
-    const piece = wasmOutput([Math.ceil(bytes / 4) + alignment / 4], 'int32');
+    const piece = newOutput([Math.ceil(bytes / 4) + alignment / 4], 'int32');
     this.#pieces.push(piece);
     return Math.ceil(addressOf(piece) / alignment) * alignment;
   }

@@ -1,12 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { isRecording } from '../bindings/gradientTape.js';
 import { runKernel } from '../bindings/kernelRegistry.js';
-import {
-  boundsOf,
-  type FinishedConvolution,
-  finishedConvolution,
-  present,
-} from '../finishedConvolution/finishedConvolution.js';
+import { type FinishedConvolution, finishedConvolution, present } from '../finishedConvolution/finishedConvolution.js';
 import { chainPlan } from './chainPlan.js';
 import * as names from './names.js';
 
@@ -55,8 +50,7 @@ function together(x: tf.Tensor4D, links: readonly ChainLink[]): tf.Tensor4D {
   const inputs = present({ x, added: links.at(-1)!.added, ...Object.fromEntries(operands) });
   const attributes: names.ChainAttributes = {
     links: links.map(({ depthwise, strides, pad, dilations, dimRoundingMode, activation }) => ({
-      ...{ depthwise, strides, pad, dilations, dimRoundingMode },
-      bounds: boundsOf[activation],
+      ...{ depthwise, strides, pad, dilations, dimRoundingMode, activation },
     })),
   };
   return runKernel<tf.Tensor4D>(names.forward, inputs, attributes);

@@ -1,5 +1,5 @@
 import type tf from '../../tfjs/tfjs.cjs';
-import type { ForwardAttributes } from '../finishedConvolution/names.js';
+import type { FinishedAttributes } from '../finishedConvolution/names.js';
 
 /** Name of the kernel in tfjs's registry. */
 export const forward = 'ConvolutionChain';
@@ -8,5 +8,5 @@ export const forward = 'ConvolutionChain';
 export type ChainInputs = Readonly<Record<string, tf.TensorInfo | undefined>>;
 
 export interface ChainAttributes {
-  readonly links: readonly ForwardAttributes[];
+  readonly links: readonly FinishedAttributes[];
 }

@@ -66,7 +66,8 @@ function writeChainJob(plan: ChainPlan, { inputs, links, y }: Operands, scratch:
   function finishOf(at: number): number {
     const [scale, offset] = [inputs[`scale${at}`], inputs[`offset${at}`]];
     const added = at === last ? inputs.added : undefined;
-    return writeFinishJob(infos[at]!.outChannels, { scale, offset, added, bounds: links[at]!.bounds }, scratch, y);
+    const { activation } = links[at]!;
+    return writeFinishJob(infos[at]!.outChannels, { scale, offset, added, activation }, scratch, y);
   }
 }
 

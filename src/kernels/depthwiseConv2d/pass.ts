@@ -17,7 +17,7 @@ export function depthwiseForward(
       x: addressOf(x),
       kernels: addressOf(filter),
       y,
-      finish: writeFinishJob(info.outChannels, finish, scratch),
+      finish: writeFinishJob(info.outChannels, finish, scratch, y),
     };
     kernelModule().depthwiseForward(writeDepthwiseJob(info, job, scratch));
   });

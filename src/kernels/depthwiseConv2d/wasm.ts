@@ -1,6 +1,5 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { registerKernel } from '../bindings/kernelRegistry.js';
-import { unbounded } from '../finish/finishJob.js';
 import { depthwiseInfo } from './job.js';
 import { multipliedGradient } from './multipliedGradient.js';
 import { depthwiseForward, depthwiseInputGradient } from './pass.js';
@@ -16,7 +15,7 @@ export function registerDepthwiseConv2dWasm(): void {
     run: (inputs, attributes, stock) => {
       const { x, filter } = inputs;
       const info = depthwiseInfo(x.shape, filter.shape, attributes);
-      return info === null ? stock(inputs, attributes) : depthwiseForward(info, inputs, { bounds: unbounded });
+      return info === null ? stock(inputs, attributes) : depthwiseForward(info, inputs, { activation: 'linear' });
     },
   });
   registerKernel<Record<'dy' | 'filter', tf.TensorInfo>, tf.DepthwiseConv2dNativeBackpropInputAttrs>({

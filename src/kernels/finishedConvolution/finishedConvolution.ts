@@ -1,12 +1,9 @@
 import tf from '../../tfjs/tfjs.cjs';
-import { runRecorded } from '../bindings/gradientTape.js';
-import { runKernel } from '../bindings/kernelRegistry.js';
-import { type Bounds, canAdd, unbounded } from '../finish/finishJob.js';
+import { isRecording, runRecorded } from '../bindings/gradientTape.js';
+import { runKernel, runKernels } from '../bindings/kernelRegistry.js';
+import { boundsOf, type FinishingActivation, hasSlopes } from '../finish/finishJob.js';
 import { groupedConv2d } from '../groupedConv2d.js';
 import * as names from './names.js';
-
-/** What can follow a convolution: nothing, max(y, 0), or that and at most 6. */
-export type FinishingActivation = 'linear' | 'relu' | 'relu6';
 
 export type FinishedConvolution = names.ConvolutionAttributes & {
   readonly activation: FinishingActivation;
@@ -18,31 +15,26 @@ export type FinishedConvolution = names.ConvolutionAttributes & {
   readonly added?: tf.Tensor | undefined;
 };
 
-/** Bounds of the results of an activation. */
-export const boundsOf = {
-  linear: unbounded,
-  relu: { low: 0, high: Number.POSITIVE_INFINITY },
-  relu6: { low: 0, high: 6 },
-} satisfies Record<FinishingActivation, Bounds>;
-
 /**
  * A convolution of NHWC images with constant weights, then a factor and a shift for each filter (a bias, or batch normalisation in test
  * mode), another tensor and an activation: as one operation on wasm, where its results are touched once, as several elsewhere.
- * Differentiable in x and the added tensor only. The gradient is zero where the result is 0 or 6. The caller owns the result.
+ * Differentiable in x and the added tensor only. The gradient is zero where the result of ReLU or ReLU6 is 0 or 6; the slopes of swish
+ * and hard swish come from their inputs. The caller owns the result.
  */
 export function finishedConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
   if (!isJoined(x, filter, options)) return tf.tidy(() => oneAfterTheOther(x, filter, options));
   const { depthwise, strides, pad, dilations, dimRoundingMode, activation, scale, offset, added } = options;
-  const bounds = boundsOf[activation];
-  const attributes = { depthwise, strides, pad, dilations, dimRoundingMode, bounds };
+  const attributes = { depthwise, strides, pad, dilations, dimRoundingMode, activation };
   const { shape: inputShape } = x;
   return runRecorded<tf.Tensor4D>({
     inputs: { x, ...present({ added }) },
     forward: (keep) => {
       const inputs = { x, filter, ...present({ scale, offset, added }) };
-      const y = runKernel<tf.Tensor4D>(names.forward, inputs, attributes);
-      keep([filter, ...(scale === undefined ? [] : [scale]), ...(activation === 'linear' ? [] : [y])]);
-      return y;
+      const withSlopes = isRecording() && hasSlopes(activation);
+      const [y, slopes] = [runKernels(names.forward, inputs, { ...attributes, withSlopes })].flat() as tf.Tensor4D[];
+      const read = slopes ?? (activation === 'linear' ? undefined : y);
+      keep([filter, ...(scale === undefined ? [] : [scale]), ...(read === undefined ? [] : [read])]);
+      return y!;
     },
     gradients: (dy, [kernels, ...kept]) => {
       const factor = scale === undefined ? undefined : kept.shift();
@@ -50,10 +42,16 @@ export function finishedConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, options
       const inputs = { dy, filter: kernels!, ...present({ scale: factor, y }) };
       return {
         x: () => runKernel(names.inputGradient, inputs, { ...attributes, inputShape }),
-        added: () => (y === undefined ? dy.clone() : runKernel(names.boundedGradient, { dy, y }, { bounds })),
+        added: () => (y === undefined ? dy.clone() : activationGradient(dy, y, activation)),
       };
     },
   });
+}
+
+/** The gradient of what goes into an activation; `y` are its results, or its slopes if it has them. */
+function activationGradient(dy: tf.Tensor, y: tf.Tensor, activation: FinishingActivation): tf.Tensor {
+  if (hasSlopes(activation)) return dy.mul(y);
+  return runKernel(names.boundedGradient, { dy, y }, { bounds: boundsOf[activation] });
 }
 
 function isJoined(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): boolean {
@@ -63,10 +61,10 @@ function isJoined(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolut
   return depthwise ? filter.shape[3] === 1 : dilations.every((side) => side === 1) && filter.shape[2] === x.shape[3];
 }
 
-/** Whether the added tensor has the shape of the results, and these are complete vectors of an ordinary convolution. */
+/** Whether the added tensor has the shape of the results, and these are those of an ordinary convolution. */
 function isAddable(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): boolean {
   const { depthwise, strides, dilations, pad, dimRoundingMode, added } = options;
-  if (depthwise || added?.dtype !== 'float32' || !canAdd(filter.shape[3])) return false;
+  if (depthwise || added?.dtype !== 'float32') return false;
   const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, strides, dilations, pad, dimRoundingMode);
   return tf.util.arraysEqual(added.shape, info.outShape);
 }
@@ -78,10 +76,13 @@ export function present(tensors: Readonly<Record<string, tf.Tensor | undefined>>
 }
 
 /** The activations as ops of their own. */
-export const finishingActivations = { linear: (y: tf.Tensor) => y, relu: tf.relu, relu6: tf.relu6 } satisfies Record<
-  FinishingActivation,
-  (y: tf.Tensor) => tf.Tensor
->;
+export const finishingActivations = {
+  linear: (y: tf.Tensor) => y,
+  relu: tf.relu,
+  relu6: tf.relu6,
+  swish: (y: tf.Tensor) => y.mul(tf.sigmoid(y)),
+  hardswish: (y: tf.Tensor) => y.mul(tf.relu6(y.add(3)).mul(1 / 6)),
+} satisfies Record<FinishingActivation, (y: tf.Tensor) => tf.Tensor>;
 
 function oneAfterTheOther(x: tf.Tensor4D, filter: tf.Tensor4D, options: FinishedConvolution): tf.Tensor4D {
   const { depthwise, strides, dilations, dimRoundingMode, activation, scale, offset, added } = options;

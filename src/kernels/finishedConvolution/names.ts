@@ -1,5 +1,5 @@
 import type tf from '../../tfjs/tfjs.cjs';
-import type { Bounds } from '../finish/finishJob.js';
+import type { FinishingActivation } from '../finish/finishJob.js';
 
 /** Names of the kernels in tfjs's registry. */
 export const forward = 'FinishedConvolution';
@@ -19,11 +19,14 @@ export interface ConvolutionAttributes {
 export type ForwardInputs = Record<'x' | 'filter', tf.TensorInfo> &
   Readonly<Record<'scale' | 'offset' | 'added', tf.TensorInfo | undefined>>;
 
-export type ForwardAttributes = ConvolutionAttributes & { readonly bounds: Bounds };
+export type FinishedAttributes = ConvolutionAttributes & { readonly activation: FinishingActivation };
 
-/** `y`: the results, if they have bounds. */
+/** `withSlopes`: the slopes of the activation, shaped as the results, are a second result. */
+export type ForwardAttributes = FinishedAttributes & { readonly withSlopes: boolean };
+
+/** `y`: the results, if they have bounds, or the slopes of the activation. */
 export type GradientInputs = Record<'dy' | 'filter', tf.TensorInfo> &
   Readonly<Record<'scale' | 'y', tf.TensorInfo | undefined>>;
 
 /** `inputShape`: that of x. */
-export type GradientAttributes = ForwardAttributes & { readonly inputShape: readonly number[] };
+export type GradientAttributes = FinishedAttributes & { readonly inputShape: readonly number[] };

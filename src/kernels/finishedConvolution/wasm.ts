@@ -1,11 +1,11 @@
 import type tf from '../../tfjs/tfjs.cjs';
 import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
-import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import { addressOf, disposeOutput, filledOutput, newOutput } from '../bindings/wasmHeap.js';
 import { geometryOf } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
 import { depthwiseForward, depthwiseInputGradient } from '../depthwiseConv2d/pass.js';
-import type { Bounds } from '../finish/finishJob.js';
+import type { Bounds, Finish } from '../finish/finishJob.js';
 import { gatheredForward, isGathered } from '../gathered/pass.js';
 import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
 import { isWinograd, winogradForward, winogradInputGradient } from '../winograd/pass.js';
@@ -20,13 +20,9 @@ export function registerFinishedConvolutionWasm(): void {
     backend: 'wasm',
     run: ({ x, filter, scale, offset, added }, attributes) => {
       const info = convolutionInfo(x.shape, filter.shape, attributes);
-      const finish = { scale, offset, added, bounds: attributes.bounds };
-      if (attributes.depthwise) return depthwiseForward(info, { x, filter }, finish);
-      const geometry = geometryOf(info);
-      if (isPointwise(geometry)) return pointwiseForward(geometry, { x, filter }, finish);
-      if (isGathered(geometry)) return gatheredForward(geometry, { x, filter }, finish);
-      if (isWinograd(geometry)) return winogradForward(geometry, { x, filter }, finish);
-      return runPass('forward', geometry, { x, kernels: filter }, { shape: info.outShape, relu: false, finish });
+      const finish = { scale, offset, added, activation: attributes.activation };
+      const computed = (slopes?: tf.TensorInfo) => results(info, attributes, { x, filter }, { ...finish, slopes });
+      return attributes.withSlopes ? withFilled(info.outShape, computed) : computed();
     },
   });
   registerKernel<names.GradientInputs, names.GradientAttributes>({
@@ -34,7 +30,7 @@ export function registerFinishedConvolutionWasm(): void {
     backend: 'wasm',
     run: ({ dy, filter, scale, y }, attributes) => {
       const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
-      const finish = scale === undefined && y === undefined ? undefined : { scale, bounds: attributes.bounds };
+      const finish = scale === undefined && y === undefined ? undefined : { scale, activation: attributes.activation };
       if (attributes.depthwise) return depthwiseInputGradient(info, { dy, filter, y }, finish);
       const geometry = geometryOf(info);
       if (isPointwise(geometry)) return pointwiseInputGradient(geometry, { dy, filter, y }, finish);
@@ -43,6 +39,33 @@ export function registerFinishedConvolutionWasm(): void {
       return runPass('inputGradient', geometry, tensors, { shape: info.inShape, relu: false, finish });
     },
   });
+}
+
+/** The results of a convolution by the kernel for its shape. */
+function results(
+  info: tf.backend_util.Conv2DInfo,
+  { depthwise }: names.ConvolutionAttributes,
+  operands: Record<'x' | 'filter', tf.TensorInfo>,
+  finish: Finish,
+): tf.TensorInfo {
+  if (depthwise) return depthwiseForward(info, operands, finish);
+  const geometry = geometryOf(info);
+  if (isPointwise(geometry)) return pointwiseForward(geometry, operands, finish);
+  if (isGathered(geometry)) return gatheredForward(geometry, operands, finish);
+  if (isWinograd(geometry)) return winogradForward(geometry, operands, finish);
+  const { x, filter: kernels } = operands;
+  return runPass('forward', geometry, { x, kernels }, { shape: info.outShape, relu: false, finish });
+}
+
+/** A result, and a new tensor that is filled with it. */
+function withFilled(shape: readonly number[], compute: (filled: tf.TensorInfo) => tf.TensorInfo): tf.TensorInfo[] {
+  const filled = newOutput(shape);
+  try {
+    return [compute(filled), filled];
+  } catch (error) {
+    disposeOutput(filled);
+    throw error;
+  }
 }
 
 /** Registers the gradient of bounds: that of the results `y`, zero at a bound. */

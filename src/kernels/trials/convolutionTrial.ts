@@ -1,8 +1,9 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { analogConvolution } from '../analogConvolution/analogConvolution.js';
-import { convolutionChain } from '../convolutionChain/convolutionChain.js';
+import { type ChainLink, convolutionChain } from '../convolutionChain/convolutionChain.js';
 import { convolutionStage } from '../convolutionStage/convolutionStage.js';
-import { type FinishingActivation, finishedConvolution } from '../finishedConvolution/finishedConvolution.js';
+import type { FinishingActivation } from '../finish/finishJob.js';
+import { finishedConvolution } from '../finishedConvolution/finishedConvolution.js';
 import { type TiledConv2dOptions, tiledConv2d } from '../tiledConv2d/tiledConv2d.js';
 import { floats, type Trial, withGradients } from './trial.js';
 
@@ -115,20 +116,35 @@ export interface ChainShape {
   readonly wide: number;
   readonly kernel: number;
   readonly stride: number;
+  readonly activation: FinishingActivation;
+  /** What is before the depthwise convolution: a pointwise one, one of images with three channels, or nothing. */
+  readonly first: 'pointwise' | 'gathered' | 'none';
+  /** Whether a pointwise one is after it. */
+  readonly isProjected: boolean;
 }
 
-/** A chain of a pointwise convolution, a depthwise one and a pointwise one back to the same channels, whose images are added with stride 1. */
+/** A chain of convolutions around a depthwise one, which must be them one after the other; where the shapes allow it, the images are added to its results. */
 export function chainTrial(shape: ChainShape): Trial {
-  const { batch, side, channels, wide, kernel, stride } = shape;
-  const compute = () => {
-    const x = floats<tf.Rank.R4>(1, [batch, side, side, channels]);
-    const plain = { depthwise: false, pad: 'same' as const, activation: 'relu6' as const };
-    const steps = (by: number) => ({ strides: [by, by] as [number, number], dilations: [1, 1] as [number, number] });
-    const expand = { ...plain, ...steps(1), filter: floats<tf.Rank.R4>(2, [1, 1, channels, wide]) };
-    const depthwise = { ...plain, ...steps(stride), filter: floats<tf.Rank.R4>(3, [kernel, kernel, wide, 1]) };
-    const project = { ...plain, ...steps(1), filter: floats<tf.Rank.R4>(4, [1, 1, wide, channels]) };
-    const added = stride === 1 ? x : undefined;
-    return [convolutionChain(x, [expand, { ...depthwise, depthwise: true }, { ...project, added }])];
+  const apart = (x: tf.Tensor4D, links: readonly ChainLink[]) =>
+    links.reduce((images, { filter, ...options }) => finishedConvolution(images, filter, options), x);
+  return {
+    name: `chain of convolutions ${JSON.stringify(shape)}`,
+    compute: () => [chained(shape, convolutionChain)],
+    computeOtherwise: () => [chained(shape, apart)],
   };
-  return { name: `chain of convolutions ${JSON.stringify(shape)}`, compute };
+}
+
+function chained(shape: ChainShape, compute: typeof convolutionChain): tf.Tensor4D {
+  const { batch, side, channels, wide, kernel, stride, activation, first, isProjected } = shape;
+  const read = { pointwise: channels, gathered: 3, none: wide }[first];
+  const x = floats<tf.Rank.R4>(1, [batch, side, side, read]);
+  const link = (seed: number, sides: readonly number[], by: number): ChainLink => ({
+    ...{ depthwise: false, pad: 'same', activation, strides: [by, by], dilations: [1, 1] },
+    filter: floats<tf.Rank.R4>(seed, sides as [number, number, number, number]),
+  });
+  const before = { pointwise: [link(2, [1, 1, channels, wide], 1)], gathered: [link(2, [3, 3, 3, wide], 2)], none: [] };
+  const depthwise = { ...link(3, [kernel, kernel, wide, 1], stride), depthwise: true };
+  const project = link(4, [1, 1, wide, channels], 1);
+  const added = stride === 1 && first === 'pointwise' ? x : undefined;
+  return compute(x, [...before[first], depthwise, ...(isProjected ? [{ ...project, added }] : [])]);
 }

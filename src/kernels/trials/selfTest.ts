@@ -1,4 +1,11 @@
-import { analogTrial, chainTrial, finishedTrial, type StageShape, stageTrial } from './convolutionTrial.js';
+import {
+  analogTrial,
+  type ChainShape,
+  chainTrial,
+  finishedTrial,
+  type StageShape,
+  stageTrial,
+} from './convolutionTrial.js';
 import { arithmeticTrial, assignmentTrial, normalizationTrial, poolings, poolTrial } from './otherTrials.js';
 import { stepTrial } from './stepTrial.js';
 import type { Trial } from './trial.js';
@@ -7,6 +14,11 @@ const stage = {
   ...{ batch: 1, side: 6, channels: 3, kernel: 3, stride: 1, padding: 'same', filters: 16, tiles: 1 },
   ...{ activation: 'relu', pooling: 'max', depthRadius: 2, beta: 0.75 },
 } as const satisfies StageShape;
+
+const chain = {
+  ...{ batch: 1, side: 10, channels: 12, wide: 20, kernel: 3, stride: 1 },
+  ...{ activation: 'relu6', first: 'pointwise', isProjected: true },
+} as const satisfies ChainShape;
 
 /** Small shapes that reach every block of every kernel: complete and remaining patches, filters, channels and strips. */
 export function selfTest(): Trial[] {
@@ -24,7 +36,9 @@ export function selfTest(): Trial[] {
     finishedTrial({ ...finished, channels: 20, depthwise: true }),
     finishedTrial({ ...finished, side: 7, channels: 28, depthwise: true, stride: 2 }),
     finishedTrial({ ...finished, channels: 3, filters: 28, stride: 2 }),
-    chainTrial({ batch: 1, side: 10, channels: 12, wide: 20, kernel: 3, stride: 1 }),
+    finishedTrial({ ...finished, side: 3, channels: 20, depthwise: true, activation: 'swish' }),
+    finishedTrial({ ...finished, side: 3, channels: 4, filters: 9, kernel: 1, activation: 'hardswish' }),
+    chainTrial(chain),
     ...poolings.map((pooling) => poolTrial({ pooling, batch: 1, side: 5, channels: 9, size: 2, strides: 2 })),
     poolTrial({ pooling: 'max', batch: 1, side: 5, channels: 9, size: 3, strides: 1 }),
     normalizationTrial({ pixels: 5, channels: 18, depthRadius: 2, beta: 0.75 }),

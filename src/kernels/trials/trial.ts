@@ -6,6 +6,8 @@ export interface Trial {
   readonly name: string;
   /** Results and gradients; runs within `tf.tidy`. */
   readonly compute: () => tf.Tensor[];
+  /** The same to the bit, by other kernels. */
+  readonly computeOtherwise?: () => tf.Tensor[];
 }
 
 /** Floats in [-1, 1), the same for the same seed and shape; every fourth is 0 if `sparse`, as after ReLU and pooling. */

@@ -1,6 +1,6 @@
 import type { ChainRole } from '../../kernels/convolutionChain/chainPlan.js';
 import type { ChainLink } from '../../kernels/convolutionChain/convolutionChain.js';
-import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
+import type { FinishingActivation } from '../../kernels/finish/finishJob.js';
 import type tf from '../../tfjs/tfjs.cjs';
 import type { Attributes } from './attributes.js';
 import type { LayerWeights } from './kerasWeights.js';

@@ -1,4 +1,4 @@
-import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
+import type { FinishingActivation } from '../../kernels/finish/finishJob.js';
 import type { HostValue } from './values.js';
 
 /** A node of the graph: an operator applied to named values. An empty name is an omitted optional input or output. */

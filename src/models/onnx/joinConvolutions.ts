@@ -1,10 +1,10 @@
-import type { FinishingActivation } from '../../kernels/finishedConvolution/finishedConvolution.js';
+import { finishingNodes, type Readers } from './finishingNodes.js';
 import type { OnnxGraph, OnnxNode } from './graph.js';
 import { takenBy } from './orderNodes.js';
 
 /**
- * Joins convolutions with the addition of another computed value and the ReLU or the clip to [0, 6] after them, where nothing else reads
- * what lies between.
+ * Joins convolutions with the addition of another computed value and the activation after them, where nothing else reads what lies
+ * between.
  */
 export function joinConvolutions(graph: OnnxGraph): OnnxGraph {
   const readers = readersOf(graph);
@@ -25,19 +25,19 @@ export function joinConvolutions(graph: OnnxGraph): OnnxGraph {
       whole = { ...node, inputs: [x, kernels, biases, other], outputs: sum.outputs, isSum: true };
       last = sum;
     }
-    const next = onlyReader(last);
-    const activation = next?.inputs[0] === last.outputs[0] && next !== undefined ? activationOf(next, graph) : null;
-    const end = activation === null ? last : next!;
+    const after = finishingNodes(last.outputs[0] ?? '', readers, graph);
+    const finishing = after?.nodes.some((step) => gone.has(step)) ? null : after;
+    const end = finishing?.nodes.at(-1) ?? last;
     if (end === node) continue;
-    for (const step of [node, last, end]) gone.add(step);
-    joined.set(end, activation === null ? whole : { ...whole, outputs: end.outputs, activation });
+    for (const step of [node, last, ...(finishing?.nodes ?? [])]) gone.add(step);
+    joined.set(end, finishing === null ? whole : { ...whole, outputs: end.outputs, activation: finishing.activation });
   }
   const nodes = graph.nodes.flatMap((node) => joined.get(node) ?? (gone.has(node) ? [] : [node]));
   return { ...graph, nodes };
 }
 
 /** For each value the nodes that read it; undefined stands for an output of the graph. */
-export function readersOf(graph: OnnxGraph): ReadonlyMap<string, readonly (OnnxNode | undefined)[]> {
+export function readersOf(graph: OnnxGraph): Readers {
   const readers = new Map<string, (OnnxNode | undefined)[]>();
   const add = (name: string, reader: OnnxNode | undefined) => {
     readers.set(name, [...(readers.get(name) ?? []), reader]);
@@ -53,13 +53,4 @@ function addedTo({ outputs: [y] }: OnnxNode, { op, domain, inputs }: OnnxNode, g
   const [other] = others;
   if (op !== 'Add' || domain !== '' || inputs.length !== 2 || others.length !== 1) return undefined;
   return other === undefined || other === '' || graph.initializers.has(other) ? undefined : other;
-}
-
-function activationOf({ op, domain, inputs, attributes }: OnnxNode, graph: OnnxGraph): FinishingActivation | null {
-  if (domain !== '') return null;
-  if (op === 'Relu') return 'relu';
-  const bound = (at: number) => graph.initializers.get(inputs[at] ?? '')?.data;
-  const [low, high] = [bound(1), bound(2)];
-  const plain = op === 'Clip' && attributes.size === 0 && inputs.length === 3;
-  return plain && low?.length === 1 && high?.length === 1 && low[0] === 0 && high[0] === 6 ? 'relu6' : null;
 }

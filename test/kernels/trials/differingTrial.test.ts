@@ -24,6 +24,14 @@ describe('trials of the kernels', () => {
     expect(differing?.name).toMatch(/^convolution \{"batch":1,"side":4,"channels":32/);
   });
 
+  it('name one that differs from what is computed otherwise', () => {
+    const kernels = openKernels('relaxed');
+    const [trial] = selfTest().filter(({ computeOtherwise }) => computeOtherwise !== undefined);
+    expect(differingTrial([trial!], kernels, kernels)).toBeNull();
+    const other = { ...trial!, computeOtherwise: () => trial!.compute().map((result) => result.mul(2)) };
+    expect(differingTrial([other], kernels, kernels)).toBe(other);
+  });
+
   it('reach results of every trial that are not all zero', () => {
     for (const { name, compute } of selfTest()) {
       tf.tidy(() => {

@@ -1,5 +1,5 @@
 import { UserError } from '../../../base/errors.js';
-import type { FinishingActivation } from '../../../kernels/finishedConvolution/finishedConvolution.js';
+import type { FinishingActivation } from '../../../kernels/finish/finishJob.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import { shown } from '../attributes.js';
 import { firstTensor, type JointLayer, type KerasLayers, type LayerParts, unary, withJoint } from '../kerasLayer.js';
@@ -21,6 +21,7 @@ const hardSigmoid: Activation = (x) => tf.relu6(x.add(3)).mul(1 / 6);
 const above = (x: tf.Tensor, bound: number) => tf.step(x.sub(bound));
 
 const silu: Activation = (x) => x.mul(tf.sigmoid(x));
+const hardSilu: Activation = (x) => x.mul(hardSigmoid(x));
 const leakyRelu = (slope: number) => (x: tf.Tensor) => tf.leakyRelu(x, slope);
 /** Over the last axis, with the gradient of `tf.logSoftmax`. */
 const logSoftmax: Activation = (x) => tf.logSoftmax(x);
@@ -56,8 +57,8 @@ const activations: Readonly<Record<string, Activation>> = {
   sigmoid: tf.sigmoid,
   exponential: tf.exp,
   hard_sigmoid: hardSigmoid,
-  hard_silu: (x) => x.mul(hardSigmoid(x)),
-  hard_swish: (x) => x.mul(hardSigmoid(x)),
+  hard_silu: hardSilu,
+  hard_swish: hardSilu,
   hard_tanh: (x) => tf.clipByValue(x, -1, 1),
   log_sigmoid: (x) => softplus(x.neg()).neg(),
   log_softmax: logSoftmax,
@@ -99,9 +100,18 @@ export function activationOf(
   });
 }
 
+/** Activations that a convolution can end in, by the name that its kernels know. */
+const finishing: ReadonlyMap<Activation, FinishingActivation> = new Map([
+  [activations.linear!, 'linear'],
+  [tf.relu, 'relu'],
+  [tf.relu6, 'relu6'],
+  [silu, 'swish'],
+  [hardSilu, 'hardswish'],
+]);
+
 /** The activation as one that a convolution can end in, if it is; undefined for others. */
 export function finishingActivationOf(activation: Activation): FinishingActivation | undefined {
-  return (['linear', 'relu', 'relu6'] as const).find((name) => activations[name] === activation);
+  return finishing.get(activation);
 }
 
 /** An activation of Keras 3 by name. */
