@@ -20,6 +20,7 @@ export { ADD, broadcastColumn, broadcastRow, DIVIDE, MULTIPLY, sign, SUBTRACT } 
 export { CONSTANTS_ROOM, HARD_SWISH, SWISH } from './finish/activate';
 export { boundedGradient } from './finish/finish';
 export { gathered } from './gathered/gathered';
+export { scattered } from './gathered/scattered';
 export {
   normalizationRoom, responseNormalization, responseNormalizationGradient,
 } from './normalization/responseNormalization';

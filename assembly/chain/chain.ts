@@ -53,7 +53,7 @@ function expandRows(job: ChainJob, image: i32, from: i32): i32 {
   const count = min(job.expandRows, depthwise.inHeight - from);
   const place = job.ring + <usize>(from % job.ringRows) * rowBytes;
   if (job.gathered) {
-    gatheredRows(changetype<GatheredJob>(job.gathered), image, from, count, place);
+    gatheredRows(changetype<GatheredJob>(job.gathered), image * depthwise.inHeight + from, count, place);
   } else {
     const pixels = expand.a + <usize>((image * depthwise.inHeight + from) * width) * (expand.depth << 2);
     pointwiseRows(expand, pixels, count * width, place);

@@ -6,22 +6,17 @@ import { GatheredJob } from './job';
 /** The convolution's finished results. */
 export function gathered(pointer: usize): void {
   const job = changetype<GatheredJob>(pointer), product = changetype<PointwiseJob>(job.product);
-  const rowBytes: usize = (job.outWidth * product.width) << 2;
+  const rowBytes: usize = (job.outWidth * product.width) << 2, all = job.batch * job.outHeight;
   packPanels(product);
-  let target = product.results;
-  for (let image = 0; image < job.batch; image++) {
-    for (let from = 0; from < job.outHeight; from += job.rows) {
-      const count = min(job.rows, job.outHeight - from);
-      gatheredRows(job, image, from, count, target);
-      target += <usize>count * rowBytes;
-    }
+  for (let from = 0; from < all; from += job.rows) {
+    gatheredRows(job, from, min(job.rows, all - from), product.results + <usize>from * rowBytes);
   }
 }
 
-/** `count` rows of an image's results from row `from` on, with kernels that are packed. */
-export function gatheredRows(job: GatheredJob, image: i32, from: i32, count: i32, target: usize): void {
+/** `count` rows of results from row `from` of all images on, with kernels that are packed. */
+export function gatheredRows(job: GatheredJob, from: i32, count: i32, target: usize): void {
   let place = job.patches;
-  for (let i = from; i < from + count; i++) place = gatherRow(job, image, i, place);
+  for (let row = from; row < from + count; row++) place = gatherRow(job, row / job.outHeight, row % job.outHeight, place);
   pointwiseRows(changetype<PointwiseJob>(job.product), job.patches, count * job.outWidth, target);
 }
 

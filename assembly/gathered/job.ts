@@ -18,7 +18,7 @@ export class GatheredJob {
   outWidth: i32;
   /** [batch, inHeight, inWidth, channels] */
   x: usize;
-  /** Rows of results that are computed together. */
+  /** Rows of results that are computed together, also of several images. */
   rows: i32;
   /** Patches of these rows. */
   patches: usize;

@@ -7,17 +7,21 @@ import { packPanels } from './panels';
 export function pointwise(pointer: usize): void {
   const job = changetype<PointwiseJob>(pointer);
   packPanels(job);
-  const depthBytes = job.depth << 2, widthBytes = job.width << 2;
   for (let from = 0; from < job.pixels; from += job.chunk) {
-    const count = min(job.chunk, job.pixels - from);
-    let a = job.a + <usize>from * depthBytes;
-    if (job.passBack) {
-      const y = job.y ? job.y + <usize>from * depthBytes : 0;
-      passBackRows(changetype<FinishJob>(job.passBack), a, y, job.rows, count, job.depth, depthBytes);
-      a = job.rows;
-    }
-    pointwiseRows(job, a, count, job.results + <usize>from * widthBytes);
+    multiplyFrom(job, from, min(job.chunk, job.pixels - from), job.results + (<usize>from * <usize>job.width << 2));
   }
+}
+
+/** The results of `count` rows of `a` from row `from` on, at most `chunk`, with kernels that are packed. */
+export function multiplyFrom(job: PointwiseJob, from: i32, count: i32, target: usize): void {
+  const depthBytes = job.depth << 2;
+  let a = job.a + <usize>from * depthBytes;
+  if (job.passBack) {
+    const y = job.y ? job.y + <usize>from * depthBytes : 0;
+    passBackRows(changetype<FinishJob>(job.passBack), a, y, job.rows, count, job.depth, depthBytes);
+    a = job.rows;
+  }
+  pointwiseRows(job, a, count, target);
 }
 
 /**

@@ -124,6 +124,16 @@ const gathered = fc.record({
   side: fc.tuple(fc.integer({ min: 7, max: 16 }), fc.integer({ min: 7, max: 16 })),
 });
 
+/** Products of some of the pixels with a matrix, and shapes that are nearly so. */
+const strided = fc.record({
+  ...common,
+  channels: fc.constantFrom(3, 4, 8, 20, 68),
+  filters: fc.constantFrom(4, 12, 33, 44),
+  kernel: fc.constant<[number, number]>([1, 1]),
+  stride: fc.constantFrom(2, 2, 3),
+  dilation: fc.constant(1),
+});
+
 describe('finished convolutions', () => {
   it.each([
     ['gathered', gathered],
@@ -131,6 +141,7 @@ describe('finished convolutions', () => {
     ['dilated depthwise', dilated],
     ['ordinary and pointwise', ordinary],
     ['by transforms', transformed],
+    ['pointwise with strides', strided],
   ] as const)('%s: outputs and input gradients on wasm are those of single ops on cpu', async (_, cases) => {
     await fc.assert(
       fc.asyncProperty(cases as fc.Arbitrary<Case>, async (c) => {
@@ -146,7 +157,8 @@ describe('finished convolutions', () => {
       ...{ batch: 1, side: [6, 7], channels: 8, filters: null, kernel: [3, 3], stride: 1, dilation: 1, pad: 'same' },
       ...{ activation: 'relu6', scaled: true, shifted: true },
     };
-    const kinds = [rest, { ...rest, filters: 8 }, { ...rest, filters: 8, kernel: [1, 1] as const }];
+    const pointwise: Case = { ...rest, filters: 8, kernel: [1, 1] };
+    const kinds = [rest, { ...rest, filters: 8 }, pointwise, { ...pointwise, stride: 2 }];
     const smooth = kinds.map((c) => ({ ...c, activation: 'swish' as const }));
     for (const c of [...kinds, ...smooth, { ...rest, activation: 'hardswish' as const }]) {
       tf.tidy(() => {
@@ -173,6 +185,7 @@ describe('finished convolutions', () => {
     { filters: null, kernel: [3, 3], stride: 2 },
     { filters: null, kernel: [3, 3], activation: 'swish' },
     { filters: 12, kernel: [1, 1], activation: 'swish' },
+    { filters: 12, kernel: [1, 1], stride: 2 },
     { filters: 9, kernel: [1, 1], activation: 'hardswish' },
     { filters: 24, kernel: [3, 3], activation: 'swish' },
   ] as const)('give an image the same bits in any batch: $filters $kernel $activation', async (shape) => {
@@ -200,6 +213,7 @@ describe('finished convolutions', () => {
     { filters: null, kernel: [5, 5] },
     { filters: null, kernel: [5, 5], activation: 'swish' },
     { filters: 20, kernel: [1, 1], activation: 'swish' },
+    { filters: 20, kernel: [1, 1], stride: 2, activation: 'swish' },
     { filters: 44, kernel: [3, 3], activation: 'hardswish' },
     { filters: 5, kernel: [3, 3], activation: 'swish' },
   ] as const)('have the same bits with wide vectors: $filters $kernel $activation', async (shape) => {

@@ -226,6 +226,20 @@ export const jobLayouts = {
     next: ['i32', 96],
     apart: ['i32', 100],
   } },
+  ScatteredJob: { bytes: 48, fields: {
+    batch: ['i32', 0],
+    inHeight: ['i32', 4],
+    inWidth: ['i32', 8],
+    channels: ['i32', 12],
+    strideHeight: ['i32', 16],
+    strideWidth: ['i32', 20],
+    outHeight: ['i32', 24],
+    outWidth: ['i32', 28],
+    x: ['usize', 32],
+    rows: ['i32', 36],
+    products: ['usize', 40],
+    product: ['usize', 44],
+  } },
   WinogradJob: { bytes: 112, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
@@ -321,6 +335,7 @@ export interface KernelExports {
   readonly WINDOW_ROOM: WebAssembly.Global<'i32'>;
   responseNormalization(pointer: number): void;
   responseNormalizationGradient(pointer: number): void;
+  scattered(pointer: number): void;
   sign(x: number, out: number, floats: number): void;
   stochasticPool(pointer: number): void;
   stochasticPoolGradient(pointer: number): void;
@@ -331,4 +346,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -1345357207;
+export const layoutNumber = 1385703870;

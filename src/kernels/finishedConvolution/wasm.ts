@@ -7,6 +7,7 @@ import { runPass } from '../convolution/wasm.js';
 import { depthwiseForward, depthwiseInputGradient } from '../depthwiseConv2d/pass.js';
 import type { Bounds, Finish } from '../finish/finishJob.js';
 import { gatheredForward, isGathered } from '../gathered/pass.js';
+import { isStridedPointwise, stridedForward, stridedInputGradient } from '../gathered/strided.js';
 import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
 import { isWinograd, winogradForward, winogradInputGradient } from '../winograd/pass.js';
 import { convolutionInfo } from './convolutionInfo.js';
@@ -34,6 +35,7 @@ export function registerFinishedConvolutionWasm(): void {
       if (attributes.depthwise) return depthwiseInputGradient(info, { dy, filter, y }, finish);
       const geometry = geometryOf(info);
       if (isPointwise(geometry)) return pointwiseInputGradient(geometry, { dy, filter, y }, finish);
+      if (isStridedPointwise(geometry)) return stridedInputGradient(geometry, { dy, filter, y }, finish);
       if (isWinograd(geometry)) return winogradInputGradient(geometry, { dy, filter, y }, finish);
       const tensors = { dy, y, kernels: filter };
       return runPass('inputGradient', geometry, tensors, { shape: info.inShape, relu: false, finish });
@@ -51,6 +53,7 @@ function results(
   if (depthwise) return depthwiseForward(info, operands, finish);
   const geometry = geometryOf(info);
   if (isPointwise(geometry)) return pointwiseForward(geometry, operands, finish);
+  if (isStridedPointwise(geometry)) return stridedForward(geometry, operands, finish);
   if (isGathered(geometry)) return gatheredForward(geometry, operands, finish);
   if (isWinograd(geometry)) return winogradForward(geometry, operands, finish);
   const { x, filter: kernels } = operands;

@@ -43,10 +43,14 @@ interface Operands {
 }
 
 /** Writes the description to the heap, with the temporary memory it needs, and returns its address and that of its product. */
-export function writeGatheredJob(geometry: Geometry, { x, ...operands }: Operands, scratch: Scratch) {
+export function writeGatheredJob(
+  geometry: Geometry,
+  { x, ...operands }: Operands,
+  scratch: Scratch,
+  rows = rowsTogether(geometry.outHeight, geometry.outWidth),
+) {
   const { batch, outHeight, outWidth, channels, kernelHeight, kernelWidth, filters } = geometry;
   const depth = kernelHeight * kernelWidth * channels;
-  const rows = rowsTogether(outHeight, outWidth);
   const sizes = { pixels: batch * outHeight * outWidth, depth, width: filters };
   const product = writePointwiseJob(sizes, { ...operands, a: 0 }, scratch);
   const { inHeight, inWidth, padTop, padLeft, strideHeight, strideWidth } = geometry;

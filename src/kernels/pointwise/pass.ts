@@ -80,12 +80,15 @@ function run(sizes: Sizes, operands: Operands, scratch: Scratch): void {
 }
 
 /** Writes the description of a product to the heap, with the temporary memory it needs, and returns its address. */
-export function writePointwiseJob(sizes: Sizes, operands: Operands, scratch: Scratch): number {
-  const { pixels, depth, width } = sizes;
+export function writePointwiseJob(
+  sizes: Sizes,
+  operands: Operands,
+  scratch: Scratch,
+  chunk = rowsOfChunk(sizes),
+): number {
+  const { depth, width } = sizes;
   const { COLUMNS, PRODUCT_ROOM } = kernelModule();
   const columns = COLUMNS.value;
-  const bytes = float * depth * width > largestChunkBytes ? largestChunkBytes : chunkBytes;
-  const chunk = Math.max(leastRows, Math.min(pixels, Math.floor(bytes / (float * (depth + width)))));
   return writeJob(scratch, 'PointwiseJob', {
     ...sizes,
     ...operands,
@@ -94,4 +97,10 @@ export function writePointwiseJob(sizes: Sizes, operands: Operands, scratch: Scr
     product: scratch.take(PRODUCT_ROOM.value),
     rows: operands.passBack ? scratch.take(float * chunk * depth) : 0,
   });
+}
+
+/** Rows of a product that are processed together. */
+export function rowsOfChunk({ pixels, depth, width }: Sizes): number {
+  const bytes = float * depth * width > largestChunkBytes ? largestChunkBytes : chunkBytes;
+  return Math.max(leastRows, Math.min(pixels, Math.floor(bytes / (float * (depth + width)))));
 }

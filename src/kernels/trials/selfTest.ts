@@ -33,6 +33,7 @@ export function selfTest(): Trial[] {
     finishedTrial({ ...finished, channels: 8, filters: 12, stride: 2 }),
     finishedTrial({ ...finished, channels: 20, filters: 20 }),
     finishedTrial({ ...finished, channels: 8, filters: 12, kernel: 1 }),
+    finishedTrial({ ...finished, channels: 20, filters: 12, kernel: 1, stride: 2 }),
     finishedTrial({ ...finished, channels: 20, depthwise: true }),
     finishedTrial({ ...finished, side: 7, channels: 28, depthwise: true, stride: 2 }),
     finishedTrial({ ...finished, channels: 3, filters: 28, stride: 2 }),
