@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
+import { packageRoot } from './packagePlaces.js';
 
 const compiled = new Map<string, ValidateFunction>();
 
@@ -27,5 +28,5 @@ function newAjv(): Ajv {
 }
 
 function readSchema(name: string): AnySchemaObject {
-  return JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, packageRoot), 'utf8'));
 }

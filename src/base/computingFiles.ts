@@ -3,11 +3,14 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A module's dependencies: imports, re-exports, and calls of import, require and resolve. Not types. */
+/**
+ * A module's dependencies: imports, re-exports, and calls of import, require and resolve, which joining
+ * modules may have numbered. Not types.
+ */
 const patterns = [
   /(?:^|[\s;}])(?:import|export)\b(?!\s*type\b)[^'"`;()]*?\bfrom\s*['"]([^'"\n]+)['"]/g,
   /(?:^|[\s;}])import\s*['"]([^'"\n]+)['"]/g,
-  /\b(?:import|require|resolve)\(\s*['"]([^'"\n]+)['"]\s*\)/g,
+  /(?:\b(?:import|require\d*|resolve)|\bcreateRequire\d*\([\w.]+\))\(\s*['"]([^'"\n]+)['"]\s*\)/g,
 ];
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { UserError } from './errors.js';
+import { packageRoot } from './packagePlaces.js';
 
 /** The kernels compiled for vectors of 256 bits, or why this process does without them. */
 export type WideKernels =
@@ -12,7 +13,7 @@ export type WideKernels =
 const flags = ['experimental-wasm-revectorize', 'no-wasm-lazy-compilation', 'no-liftoff'] as const;
 const firstNode = [23, 5] as const;
 
-const path = fileURLToPath(new URL('../../dist/kernels/wide.wasm', import.meta.url));
+const path = fileURLToPath(new URL('dist/kernels/wide.wasm', packageRoot));
 let known: WideKernels | null = null;
 
 /**

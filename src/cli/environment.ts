@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
+import { packageRoot } from '../base/packagePlaces.js';
 import type { Environment } from '../contract/result.js';
 
 const require = createRequire(import.meta.url);
 
 /** What a reader needs to judge or reproduce figures: versions, machine and the state of the code. */
 export function describeEnvironment(): Pick<Environment, 'date' | 'node' | 'tfjs' | 'harness' | 'cpu' | 'git'> {
-  const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const own = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as { version: string };
   const tfjs = require('@tensorflow/tfjs-core/package.json') as { version: string };
   return {
     date: new Date().toISOString(),

@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
+import { packageRoot } from '../base/packagePlaces.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { DatasetName } from '../contract/suite.js';
 import type { AddCommand } from './command.js';
 import { printText } from './terminal.js';
 import { commandText } from './typedCommand.js';
 
-const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
-const shippedModel = join(packageRoot, 'models', 'mnist', 'baseline');
+const ownFolder = fileURLToPath(packageRoot);
+const shippedModel = join(ownFolder, 'models', 'mnist', 'baseline');
 
 /** Data sets that need no path. */
 const datasets = ['mnist', 'cifar10', 'cifar100', 'svhn'] as const satisfies readonly DatasetName[];
@@ -61,7 +62,7 @@ function starterSuite(file: string, { model, dataset }: Required<InitFlags>): ob
   const shown = (path: string) => relative(from, resolve(path)).split(sep).join('/');
   const id = isShipped(model) ? 'baseline' : basename(resolve(model)).replace(/\.onnx$/, '');
   return {
-    $schema: shown(join(packageRoot, 'schemas', 'suite.schema.json')),
+    $schema: shown(join(ownFolder, 'schemas', 'suite.schema.json')),
     name: basename(file).replace(/\.json$/, ''),
     dataset: { name: dataset, split: 'test' },
     models: [{ id, path: shown(model) }],

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -10,6 +9,7 @@ import { writeDocsTables } from '../paper/docsTables.js';
 import { type PaperClaim, paperClaims } from '../paper/paperClaims.js';
 import { type PaperRecords, readPaperRecords } from '../paper/paperRecords.js';
 import { robustnessTable, trainingTables } from '../paper/paperTables.js';
+import { tablePackage } from '../reports/console/tablePackage.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
 import { printText } from './terminal.js';
@@ -68,7 +68,7 @@ function similaritiesOf({ trainings }: PaperRecords): Map<string, number> {
 function claimTable(claims: readonly PaperClaim[]): string {
   const rows = claims.map(({ claim, paper, here, verdict }) => [claim, paper, here, verdict]);
   const columns = { 0: { width: 46, wrapWord: true }, 2: { width: 46, wrapWord: true } };
-  return table([['claim', 'paper', 'here', 'verdict'], ...rows], { columns });
+  return tablePackage().table([['claim', 'paper', 'here', 'verdict'], ...rows], { columns });
 }
 
 function summary(claims: readonly PaperClaim[]): string {

@@ -1,8 +1,8 @@
-import { table } from 'table';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { drawTilings, exampleTilings } from '../paper/drawTilings.js';
+import { tablePackage } from '../reports/console/tablePackage.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 
@@ -32,7 +32,7 @@ export const addTilingsCommand: AddCommand = (program, finish) =>
           draw === 0 ? scheme : `${scheme}, next image`,
           asText(assignment, flags.size),
         ]);
-        process.stdout.write(table([['scheme', 'tile of each output; . is zero'], ...cells]));
+        process.stdout.write(tablePackage().table([['scheme', 'tile of each output; . is zero'], ...cells]));
       }
       finish(exitCodes.pass);
     });

@@ -1,4 +1,4 @@
-import { PNG } from 'pngjs';
+import { createRequire } from 'node:module';
 import type { ImageHeader } from './imageHeader.js';
 import { pngPixelFault } from './pngFault.js';
 import type { StoredImage } from './storedImage.js';
@@ -12,6 +12,7 @@ export function decodePng(bytes: Buffer, { isGrey }: ImageHeader): StoredImage |
   if (fault !== undefined) return fault;
   try {
     // Always red, green, blue and alpha.
+    const { PNG } = createRequire(import.meta.url)('pngjs') as typeof import('pngjs');
     const { width, height, data } = PNG.sync.read(bytes);
     const channels = isGrey ? 1 : 3;
     const samples = new Uint8Array(width * height * channels);

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { UserError } from '../base/errors.js';
+import { packageRoot } from '../base/packagePlaces.js';
 import { sha256 } from '../base/stableHash.js';
 
 /** Images of each digit, 0 to 9; the split depends on them. */
 export const digitCounts = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978] as const;
 
-const file = fileURLToPath(new URL('../../assets/mnist/digits.bin.br', import.meta.url));
+const file = fileURLToPath(new URL('assets/mnist/digits.bin.br', packageRoot));
 
 /** SHA-256 of the bytes of all images. */
 const digest = '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca';

@@ -1,6 +1,5 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { extract } from 'tar';
 import { UserError } from '../base/errors.js';
 import { fileFaults } from './datasetFiles.js';
 import type { DatasetFile } from './datasetSource.js';
@@ -26,6 +25,7 @@ export async function unpackArchive(archive: string, { name, files, extras, data
   try {
     const filter = (path: string) => wanted.has(path.replace(/^\.\//, ''));
     // Ignore the archive's owners, even as root.
+    const { extract } = await import('tar');
     await extract({ file: archive, cwd: aside, strict: true, preserveOwner: false, filter });
     const faults = fileFaults(files, aside);
     if (faults.length > 0) {

@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { canvasPackage } from '../reports/charts/canvasPackage.js';
 
 /** Kernels [tiles, k, k, C, F], flat, of 1 or 3 input channels. */
 export interface DrawnKernels {
@@ -14,7 +14,10 @@ export function drawFilters({ shape, values }: DrawnKernels, { zoom = 6 }: { rea
   const [tiles, height, width, inputs, outputs] = shape;
   if (inputs !== 1 && inputs !== 3) throw new RangeError(`filters of ${inputs} channels have no colours: 1 or 3`);
   const gap = 2;
-  const canvas = createCanvas(tiles * (width * zoom + gap) + gap, outputs * (height * zoom + gap) + gap);
+  const canvas = canvasPackage().createCanvas(
+    tiles * (width * zoom + gap) + gap,
+    outputs * (height * zoom + gap) + gap,
+  );
   const context = canvas.getContext('2d');
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, canvas.width, canvas.height);

@@ -1,6 +1,6 @@
-import { createCanvas } from '@napi-rs/canvas';
 import { randomStream } from '../base/random.js';
 import type { TilingName } from '../contract/architecture.js';
+import { canvasPackage } from '../reports/charts/canvasPackage.js';
 import { registerFonts } from '../reports/charts/registerFonts.js';
 import { seriesStyle } from '../reports/summary/seriesStyle.js';
 import { assignTiles } from '../tilings/tilings.js';
@@ -63,7 +63,7 @@ export function drawTilings(tilings: readonly DrawnTiling[], size: number): Buff
   const zoom = Math.max(4, Math.floor(220 / size));
   const [gap, head] = [24, 34];
   const side = size * zoom;
-  const canvas = createCanvas(gap + tilings.length * (side + gap), head + side + gap);
+  const canvas = canvasPackage().createCanvas(gap + tilings.length * (side + gap), head + side + gap);
   const context = canvas.getContext('2d');
   context.fillStyle = '#f7f7f5';
   context.fillRect(0, 0, canvas.width, canvas.height);

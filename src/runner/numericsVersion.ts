@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { computingFiles } from '../base/computingFiles.js';
+import { packageRoot, programFolder } from '../base/packagePlaces.js';
 import { sha256 } from '../base/stableHash.js';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = fileURLToPath(packageRoot);
 
 /** Packages with parts loaded by computed names: WebAssembly files and native addons. */
 const packagesWithHiddenParts = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node', '@napi-rs/canvas'];
@@ -24,7 +25,7 @@ export function numericsVersion(): string {
 /** One line `path hash` for each file, and `name version` for each package with undetectable parts. */
 export function numericsParts(): string[] {
   const [entry] = ['worker.js', 'worker.ts']
-    .map((name) => fileURLToPath(new URL(`./${name}`, import.meta.url)))
+    .map((name) => fileURLToPath(new URL(`runner/${name}`, programFolder)))
     .filter((path) => existsSync(path));
   const files = [...computingFiles(entry!), ...kernelBuilds(), ...tfjsBinaries()];
   const lines = files.map((path) => `${portablePath(path)} ${sha256(readFileSync(path))}`);
@@ -47,7 +48,7 @@ function tfjsBinaries(): string[] {
 function portablePath(path: string): string {
   const posix = path.split('\\').join('/');
   const packages = posix.lastIndexOf('/node_modules/');
-  return packages < 0 ? posix.slice(root.split('\\').join('/').length + 1) : posix.slice(packages + 1);
+  return packages < 0 ? posix.slice(root.length) : posix.slice(packages + 1);
 }
 
 function installedVersion(name: string): string {

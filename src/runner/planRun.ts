@@ -59,11 +59,11 @@ export async function planRun(
 ): Promise<RunPlan> {
   const models = [...suite.models, ...suite.sources];
   const { memoryBytes = Number.POSITIVE_INFINITY } = options;
+  const numerics = numericsVersion(); // while the workers start
   const known = options.checks === undefined ? {} : { known: knownChecks(options.checks, dataset, options) };
   const inspections = await inspectModels(models, pool, { images: imagesOfTrial(dataset), memoryBytes, ...known });
   const batches = planBatches(models, inspections, memoryBytes);
   const { engine } = [...inspections.values()][0]!;
-  const numerics = numericsVersion();
   const { cells, corruptionSha256 } = await cellsOfSuite(suite, dataset, {
     inspections,
     numerics,

@@ -34,7 +34,9 @@ import type {
 
 const start = workerData as WorkerStart;
 if (start.wide !== undefined) takeWideKernels(start.wide);
-let engine: Promise<EngineInfo> | null = null;
+/** Starts with the thread, while the run is planned. */
+const engine: Promise<EngineInfo> = openEngine();
+engine.catch(() => {}); // each task that awaits it reports its fault
 /** Classes without attack: four bytes for each image, model and draw. */
 const memo = boundedMemo(8 * 2 ** 20);
 /** For the cells of a task: gradient signs of 10,000 images of 32 x 32 x 3 take 31 MB. */
@@ -47,7 +49,7 @@ let counting: TaskCount | null = null;
 let wholeBatch = 0;
 
 /**
- * A worker's entry point: starts its engine and loads the data set and models on first use. If memory runs out, the worker
+ * A worker's entry point: loads the data set and models on first use; its engine starts with the thread. If memory runs out, the worker
  * ends itself with `outOfMemoryCode`.
  */
 export default async function work(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
@@ -62,7 +64,7 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer<Worke
 async function answer(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
   switch (task.kind) {
     case 'engine':
-      return startedEngine();
+      return engine;
     case 'inspect':
       return inspect(task.model);
     case 'checkGradient':
@@ -76,12 +78,12 @@ async function answer(task: WorkerTask): Promise<WorkerAnswer<WorkerTask>> {
 
 async function inspect(id: string): Promise<Inspection> {
   try {
-    await startedEngine();
+    await engine;
     const before = tf.memory().numBytes;
     const model = await modelOf(id);
     const memory = { weightBytes: tf.memory().numBytes - before, imageBytes: await measureImageBytes(model) };
     const { sha256, facts, reading } = model;
-    return { ok: true, engine: await startedEngine(), sha256, facts, reading: reading!, memory };
+    return { ok: true, engine: await engine, sha256, facts, reading: reading!, memory };
   } catch (error) {
     if (error instanceof UserError) return refusal(error);
     throw error;
@@ -161,16 +163,14 @@ async function computeCell(
   return runCell(cell, await modelOf(cell.model), await datasetOf(), { sources: new Map(loaded), memo, ...shared });
 }
 
-function startedEngine(): Promise<EngineInfo> {
-  engine ??= startEngine(start.backend, start.memoryBytes && start.memoryBytes - workerBytes).then(async (info) => {
-    await usePlugins(start.plugins ?? []);
-    return info;
-  });
-  return engine;
+async function openEngine(): Promise<EngineInfo> {
+  const info = await startEngine(start.backend, start.memoryBytes && start.memoryBytes - workerBytes);
+  await usePlugins(start.plugins ?? []);
+  return info;
 }
 
 async function modelOf(id: string): Promise<LoadedModel> {
-  await startedEngine();
+  await engine;
   const { shape, classNames } = await datasetOf();
   const spec = specOf(id);
   const { memoryBytes } = start;

@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { programFolder } from '../base/packagePlaces.js';
 import { wideKernels } from '../base/wideKernels.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec, PluginSpec } from '../contract/suite.js';
@@ -43,7 +44,7 @@ export function openThreads({
  */
 const youngGenerationMb = 12;
 
-const ownWorker = new URL('./worker.js', import.meta.url);
+const ownWorker = new URL('runner/worker.js', programFolder);
 
 /**
  * Starts `workers` threads; engines and models are loaded by the first task that needs them. `workerFile` is the worker module.

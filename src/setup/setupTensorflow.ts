@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.js';
 import { buildAddon } from './buildAddon.js';
 import { fetchLibrary } from './fetchLibrary.js';
 import { runTool } from './runTool.js';
-import { libraryFolder, packageRoot, tfjsNodeFolder, tfjsNodeVersion } from './tensorflowPlaces.js';
+import { libraryFolder, packageFolder, tfjsNodeFolder, tfjsNodeVersion } from './tensorflowPlaces.js';
 
 /** A test computation with the new addon in a separate process; prints the library's version. */
 const trial = `
@@ -63,14 +63,14 @@ function installPackage(log: (line: string) => void): void {
   log(`package: installing @tensorflow/tfjs-node ${version} without its scripts`);
   const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
   runTool('npm', ['install', ...flags, `@tensorflow/tfjs-node@${version}`], {
-    cwd: packageRoot,
+    cwd: packageFolder,
     remedy: 'check that the npm registry can be reached',
   });
 }
 
 function tryAddon(): string {
   const remedy = 'run `rapa setup-tensorflow --remove`, then `rapa setup-tensorflow`';
-  return runTool(process.execPath, ['-e', trial], { cwd: packageRoot, remedy }).trim().split('\n').at(-1)!;
+  return runTool(process.execPath, ['-e', trial], { cwd: packageFolder, remedy }).trim().split('\n').at(-1)!;
 }
 
 function worksAlready(): boolean {

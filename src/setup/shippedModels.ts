@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../base/packagePlaces.js';
 
 /** Size and SHA-256 of a model's files, by file name. */
 export type ModelFiles = Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 
 /** The folder of the models that come with the package. */
-export const shippedFolder = fileURLToPath(new URL('../../models/', import.meta.url));
+export const shippedFolder = fileURLToPath(new URL('models/', packageRoot));
 
 /**
  * The project's trained models by name, such as `mnist/random-128`, with their files. Large ones are not in the package itself;

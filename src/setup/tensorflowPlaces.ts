@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../base/packagePlaces.js';
 
 /**
  * The source of TensorFlow's C library: the PyPI wheel with this name and hash. tfjs-node 4.22 is built for 2.9; the C API is
@@ -14,13 +15,11 @@ export const tensorflowWheel = {
   sha256: '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26',
 } as const;
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
 /** Folder of this package, with package.json. */
-export const packageRoot = resolve(root);
+export const packageFolder = resolve(fileURLToPath(packageRoot));
 
 /** Folder of tfjs-node, whether or not it exists. */
-export const tfjsNodeFolder = join(packageRoot, 'node_modules', '@tensorflow', 'tfjs-node');
+export const tfjsNodeFolder = join(packageFolder, 'node_modules', '@tensorflow', 'tfjs-node');
 
 /** Library and headers, kept in the user's cache so that other checkouts need not download them again. */
 export function libraryFolder(): string {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { UserError } from '../../base/errors.js';
+import { packageRoot } from '../../base/packagePlaces.js';
 
 export { wideKernels } from '../../base/wideKernels.js';
 
@@ -26,7 +27,7 @@ export function readBuild(build: KernelBuild): Uint8Array<ArrayBuffer> {
 
 /** Where a build is, for messages. */
 export function buildPath(build: KernelBuild): string {
-  return fileURLToPath(new URL(`../../../dist/kernels/${build}.wasm`, import.meta.url));
+  return fileURLToPath(new URL(`dist/kernels/${build}.wasm`, packageRoot));
 }
 
 /** Older engines have relaxed SIMD behind a flag. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { createCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import type { Chart as ChartClass } from 'chart.js';
 import { paint, reportPlugin } from '../../../assets/report/chartPlugin.js';
+import { canvasPackage } from './canvasPackage.js';
 import type { Chart } from './chart.js';
 import { legendHeight } from './legendHeight.js';
 import { columnMedium, columnSize } from './medium.js';
@@ -19,6 +19,7 @@ export function drawChartSvg(chart: Pick<Chart, 'bars' | 'configure'>): string {
   const configured = chart.configure(columnMedium);
   const height =
     (chart.bars === null ? lines : base + bar * chart.bars) + legendHeight(configured, columnMedium, width);
+  const { createCanvas, SvgExportFlag } = canvasPackage();
   const canvas = createCanvas(width, height, SvgExportFlag.NoPrettyXML);
   const { options, ...configuration } = inPlainFont(paint(configured, themes.light));
   const drawn = new ChartJs(

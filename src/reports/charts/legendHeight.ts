@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { canvasPackage } from './canvasPackage.js';
 import type { PlainConfiguration } from './chart.js';
 import type { Medium } from './medium.js';
 import { registerFonts } from './registerFonts.js';
@@ -12,7 +12,7 @@ export function legendHeight({ data, options }: PlainConfiguration, { fontSize }
   const { display = true, labels } = options?.plugins?.legend ?? {};
   if (!display) return 0;
   registerFonts();
-  const context = createCanvas(8, 8).getContext('2d');
+  const context = canvasPackage().createCanvas(8, 8).getContext('2d');
   context.font = `${fontSize}px ${fontFamily}`;
   const { boxWidth = fontSize } = (labels ?? {}) as { readonly boxWidth?: number };
   let rows = 1;

@@ -1,4 +1,4 @@
-import { getBorderCharacters, table } from 'table';
+import { tablePackage } from './tablePackage.js';
 import { wrapWords } from './wrapWords.js';
 
 /** Rows under a head. Cells are single lines and may have ANSI colours. */
@@ -57,6 +57,7 @@ function render(
 ): string[] {
   const padding = (column: number) => (isTight ? { paddingLeft: Math.min(column, 1), paddingRight: 0 } : {});
 
+  const { getBorderCharacters, table } = tablePackage();
   const text = table([[...head], ...rows.map((row) => [...row])], {
     border: getBorderCharacters('norc'),
     columns: head.map((_, column) => ({ alignment: column < words ? 'left' : 'right', ...padding(column) })),

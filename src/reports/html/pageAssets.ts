@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { packageRoot } from '../../base/packagePlaces.js';
 import { themes } from '../charts/theme.js';
 import { fontWeights, interFont } from '../charts/typeface.js';
 
 const require = createRequire(import.meta.url);
-const assets = new URL('../../../assets/report/', import.meta.url);
+const assets = new URL('assets/report/', packageRoot);
 
 /** Fonts, colours for light and dark, and the page's rules: one style sheet without external references. */
 export function pageStyle(): string {
