@@ -62,7 +62,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
       else printText(report(result, flags.productNs));
       if (flags.draw !== undefined) {
         const { drawChart } = await import('../reports/charts/drawChart.js');
-        writeWhole(flags.draw, drawChart(seriesChart(runTimeFigure(network, result))));
+        writeWhole(flags.draw, await drawChart(seriesChart(runTimeFigure(network, result))));
       }
       finish(exitCodes.pass);
     });

@@ -31,7 +31,7 @@ export const addSimilarityCommand: AddCommand = (program, finish) =>
       if (output !== undefined) {
         const { drawChart } = await import('../reports/charts/drawChart.js');
         writeWhole(join(output, 'similarity.json'), `${JSON.stringify({ schemaVersion: 1, models: rows }, null, 2)}\n`);
-        writeWhole(join(output, 'similarity.png'), drawChart(seriesChart(figureOf(rows))));
+        writeWhole(join(output, 'similarity.png'), await drawChart(seriesChart(figureOf(rows))));
         for (const [index, { folder, layers }] of kernels.entries()) {
           const drawn = layers.find(({ shape }) => shape[3] === 1 || shape[3] === 3);
           const name = `${index + 1}-${basename(folder)}-filters.png`;

@@ -79,8 +79,9 @@ async function writeResults(
 ): Promise<void> {
   const { drawChart } = await import('../reports/charts/drawChart.js');
   writeWhole(join(output, 'theory.json'), `${JSON.stringify({ schemaVersion: 1, points, models }, null, 2)}\n`);
-  writeWhole(join(output, 'regularizer.png'), drawChart(seriesChart(regularizerFigure(points))));
-  if (models.length > 0) writeWhole(join(output, 'confidence.png'), drawChart(seriesChart(confidenceFigure(models))));
+  writeWhole(join(output, 'regularizer.png'), await drawChart(seriesChart(regularizerFigure(points))));
+  if (models.length > 0)
+    writeWhole(join(output, 'confidence.png'), await drawChart(seriesChart(confidenceFigure(models))));
 }
 
 function confidenceFigure(models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[]) {

@@ -8,6 +8,11 @@ export interface ReportFile {
   readonly content: string | Uint8Array;
 }
 
+/** A file whose content may still be in the making. */
+export interface PendingFile extends Pick<ReportFile, 'path'> {
+  readonly content: ReportFile['content'] | Promise<Uint8Array>;
+}
+
 /** The inputs of a reporter. */
 export interface ReportInput {
   readonly results: Results;
@@ -23,5 +28,5 @@ export interface Reporter {
   /** Whether this reporter may have written the file with this path in a report folder, in any run. */
   readonly owns: (path: string) => boolean;
   readonly paths: (summary: Summary) => readonly string[];
-  readonly render: (input: ReportInput) => readonly ReportFile[];
+  readonly render: (input: ReportInput) => readonly PendingFile[];
 }

@@ -4,7 +4,7 @@ import { sweepParts } from '../base/sweepParts.js';
 import { stageWhole } from '../base/writeWhole.js';
 import type { Results } from '../contract/result.js';
 import type { ChartSize } from './charts/drawChart.js';
-import type { Reporter, ReportFile } from './reporter.js';
+import type { PendingFile, Reporter, ReportFile } from './reporter.js';
 import { htmlReport } from './reporters/htmlReport.js';
 import { jsonReport } from './reporters/jsonReport.js';
 import { junitReport } from './reporters/junitReport.js';
@@ -83,7 +83,7 @@ export async function writeReports(
 ): Promise<WrittenReports> {
   const { chartFormat = 'png', chartSize } = charts;
   const asked = (names === 'all' ? usual : names).map((name) => (name === 'png' ? chartFormat : name));
-  const { files, failures } = renderReports(asked, { ...reported, chartSize });
+  const { files, failures } = await renderReports(asked, { ...reported, chartSize });
   const staging = await Promise.allSettled(files.map(({ path, content }) => stageWhole(join(folder, path), content)));
   const staged = staging.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const fault = staging.find((result) => result.status === 'rejected');
@@ -103,26 +103,32 @@ interface Rendered {
   readonly failures: readonly ReporterFailure[];
 }
 
-function renderReports(names: readonly ReporterName[], reported: Rendering): Rendered {
+async function renderReports(names: readonly ReporterName[], reported: Rendering): Promise<Rendered> {
   const chosen = reporterNames.filter((name) => names.includes(name));
   const failures: ReporterFailure[] = [];
-  const attempt = <T>(reporter: ReporterName, make: () => readonly T[] | undefined): readonly T[] => {
+  const attempt = async <T>(reporter: ReporterName, make: () => Promise<readonly T[]>): Promise<readonly T[]> => {
     try {
-      return make() ?? [];
+      return await make();
     } catch (error) {
       failures.push({ reporter, error });
       return [];
     }
   };
-  const links = chosen.flatMap((name) => attempt(name, () => reporters[name]?.paths(reported.summary)));
-  const files = chosen.flatMap((name) => attempt(name, () => reporters[name]?.render({ ...reported, links })));
+  const all = async <T>(make: (name: ReporterName) => Promise<readonly T[]>) =>
+    (await Promise.all(chosen.map((name) => attempt(name, () => make(name))))).flat();
+  const links = await all(async (name) => reporters[name]?.paths(reported.summary) ?? []);
+  const files = await all((name) => finished(reporters[name]?.render({ ...reported, links }) ?? []));
   if (failures.length === 0) return { files, failures };
   // Again without those that failed, so that no report links to a missing file.
-  const others = renderReports(
+  const others = await renderReports(
     chosen.filter((name) => !failures.some(({ reporter }) => reporter === name)),
     reported,
   );
   return { files: others.files, failures: [...failures, ...others.failures] };
+}
+
+function finished(files: readonly PendingFile[]): Promise<ReportFile[]> {
+  return Promise.all(files.map(async ({ path, content }) => ({ path, content: await content })));
 }
 
 /** Removes all files that reporters may have written to a folder. */

@@ -57,7 +57,7 @@ describe('drawTilings', () => {
 });
 
 describe('seriesChart', () => {
-  it('has a table of its figures and can be drawn', () => {
+  it('has a table of its figures and can be drawn', async () => {
     const chart = seriesChart({
       ...{ name: 'a', kind: 'line', title: 'T', subtitle: 'S', description: 'D', xTitle: 'x', yTitle: 'y' },
       categories: ['one', 'two'],
@@ -70,6 +70,6 @@ describe('seriesChart', () => {
         ['two', '–'],
       ],
     });
-    expect(drawChart(chart).length).toBeGreaterThan(5000);
+    expect((await drawChart(chart)).length).toBeGreaterThan(5000);
   });
 });

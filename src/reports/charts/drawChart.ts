@@ -17,8 +17,8 @@ const sizes = {
   column: { medium: columnMedium, ...columnSize, dots: 4 },
 } as const;
 
-/** The chart as a PNG on white. Identical on every machine. */
-export function drawChart(chart: Chart, size: ChartSize = 'slide'): Buffer {
+/** The chart as a PNG on white, drawn at once and compressed by another thread. Identical on every machine. */
+export async function drawChart(chart: Chart, size: ChartSize = 'slide'): Promise<Buffer> {
   registerFonts();
   const { medium, width, lines, base, bar, dots } = sizes[size];
   const configured = chart.configure(medium);

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
-import { createCanvas } from '@napi-rs/canvas';
-import type { Chart as ChartClass, ChartConfiguration } from 'chart.js';
+import type { Canvas } from '@napi-rs/canvas';
+import type { Chart as ChartClass, ChartConfiguration, Plugin } from 'chart.js';
 import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import { canvasPackage } from './canvasPackage.js';
+import { encodePng } from './encodePng.js';
 
 const require = createRequire(import.meta.url);
 
@@ -12,8 +14,8 @@ export interface Picture {
   readonly ground: string;
 }
 
-/** Draws a chart as PNG. `configuration` must not be reused. */
-export type RenderPng = (configuration: ChartConfiguration, picture: Picture) => Buffer;
+/** Draws a chart at once and resolves with its PNG, which another thread compresses. `configuration` must not be reused. */
+export type RenderPng = (configuration: ChartConfiguration, picture: Picture) => Promise<Buffer>;
 
 /**
  * chartjs-node-canvas if it is installed and uses @napi-rs/canvas, as in this repository; otherwise Chart.js on the same canvas,
@@ -24,17 +26,38 @@ export function pngRenderer(): RenderPng {
   return nodeCanvasDrawsOnNapi() ? renderByNodeCanvas : renderByChartJs;
 }
 
+/** By size and ground, as each loads a Chart.js of its own. */
+const drawers = new Map<string, ChartJSNodeCanvas>();
+
 /** Draws with chartjs-node-canvas. */
-export const renderByNodeCanvas: RenderPng = (configuration, { width, height, ground }) => {
+export const renderByNodeCanvas: RenderPng = (configuration, picture) => {
+  const plugins = [bufferAsync, ...(configuration.plugins ?? [])];
+  return drawerOf(picture).renderToBuffer({ ...configuration, plugins });
+};
+
+function drawerOf({ width, height, ground }: Picture): ChartJSNodeCanvas {
   const library = require('chartjs-node-canvas') as { readonly ChartJSNodeCanvas: typeof ChartJSNodeCanvas };
-  const canvas = new library.ChartJSNodeCanvas({ width, height, backgroundColour: ground });
-  return canvas.renderToBufferSync(configuration);
+  const key = `${width} x ${height} ${ground}`;
+  const drawer = drawers.get(key) ?? new library.ChartJSNodeCanvas({ width, height, backgroundColour: ground });
+  drawers.set(key, drawer);
+  return drawer;
+}
+
+/** Gives the canvas what chartjs-node-canvas calls: the asynchronous `toBuffer` of the package `canvas`. */
+const bufferAsync: Plugin = {
+  id: 'bufferAsync',
+  beforeInit: ({ canvas }) => {
+    const toBuffer = (done: (error: unknown, png?: Buffer) => void) => {
+      encodePng(canvas as unknown as Canvas).then((png) => done(null, png), done);
+    };
+    Object.assign(canvas, { toBuffer });
+  },
 };
 
 /** Draws with Chart.js only. */
-export const renderByChartJs: RenderPng = (configuration, { width, height, ground }) => {
+export const renderByChartJs: RenderPng = async (configuration, { width, height, ground }) => {
   const { Chart } = require('chart.js/auto') as { readonly Chart: typeof ChartClass };
-  const canvas = createCanvas(width, height);
+  const canvas = canvasPackage().createCanvas(width, height);
   const background = {
     id: 'background',
     beforeDraw: ({ ctx }: ChartClass) => {
@@ -50,8 +73,8 @@ export const renderByChartJs: RenderPng = (configuration, { width, height, groun
     options: { ...configuration.options, responsive: false, animation: false },
     plugins: [background, ...(configuration.plugins ?? [])],
   });
-  const png = canvas.toBuffer('image/png');
-  chart.destroy();
+  const png = await encodePng(canvas);
+  chart.destroy(); // clears the canvas
   return png;
 };
 
