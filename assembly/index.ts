@@ -12,7 +12,7 @@ export { ELEMENT, MOST_PATCHES } from './convolution/forwardBlocks';
 export { convolutionInputGradient } from './convolution/inputGradient';
 export { ENTRY, groupRoom, TABLE_BYTES } from './convolution/nonzeroLists';
 export { POSITION_BYTES } from './convolution/positions';
-export { BLOCK, FILTER_BLOCK, FILTER_STRIP } from './convolution/runBlocks';
+export { BLOCK, FILTER_BLOCK, FILTER_STRIP, STRIP } from './convolution/runBlocks';
 export { depthwiseForward } from './depthwise/forward';
 export { depthwiseInputGradient } from './depthwise/inputGradient';
 export { ROW_ROOM } from './depthwise/rows';

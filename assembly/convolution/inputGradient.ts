@@ -1,14 +1,15 @@
 import { WIDE } from '../simd';
 import { collectImage, packForPixels } from './collectGradient';
-import { addListed, addRow } from './inputGradientBlocks';
+import { addDense, fewAreZero } from './denseSums';
+import { addListed, addPatch, addRow } from './inputGradientBlocks';
 import { Job } from './job';
-import { fillTable, listBytes, listNonzeros, PAIR_ROOM, TABLE_BYTES } from './nonzeroLists';
+import { fillTable, listBytes, listNonzeros, PAIR_ROOM, spreadPatches, TABLE_BYTES } from './nonzeroLists';
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listPositions } from './positions';
-import { BLOCK, listVectorOffsets, transposedBytes, transposeTile } from './runBlocks';
-import { sortPatches, tileEnd, tileStart } from './sortPatches';
-import { addTwoListed, addTwoRows } from './patchPairs';
+import { BLOCK, isWhole, listVectorOffsets, STRIP, stripVectors, transposedBytes, transposeTile } from './runBlocks';
+import { addTwoListed, sumTwoListed } from './patchPairs';
+import { patchInput, sortPatches, tileEnd, tileStart } from './sortPatches';
 
 /**
  * x = gradient of the convolution with respect to its input. The order of additions to an image depends only on the patches of
@@ -25,17 +26,31 @@ export function convolutionInputGradient(pointer: usize): void {
 function spread(job: Job): void {
   listVectorOffsets(job, 1);
   listPositions(job);
+  const rowFloats = job.rows ? job.wideFilters : job.filters;
+  let dense = false;
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
     clearPadded(job, count);
     const rows = gradientRows(job, first, count);
-    sortPatches(job, first, count, rows, job.rows ? job.wideFilters << 2 : job.filters << 2);
+    if (WIDE && first == 0) dense = fewAreZero(rows, count * job.outHeight * job.outWidth * rowFloats);
+    sortPatches(job, first, count, rows, rowFloats << 2);
     for (let tile = 0; tile < job.tiles; tile++) {
-      if (first == 0) transposeTile(job, tile);
-      spreadTile(job, tile);
+      const kernel = job.packed + <usize>tile * (dense ? stripBytes(job) : transposedBytes(job));
+      if (first == 0) {
+        if (dense) transposeTile(job, tile, kernel, stripVectors(job), STRIP);
+        else transposeTile(job, tile, kernel, job.runVectors, BLOCK);
+      }
+      spreadTile(job, tile, kernel, dense);
     }
     cropImages(job, first, count);
   }
+}
+
+/** Bytes of a tile's kernels in strips. */
+// @ts-ignore: decorator
+@inline
+function stripBytes(job: Job): usize {
+  return <usize>stripVectors(job) * job.filters << 4;
 }
 
 /** Pixel by pixel: sums the gradients of all patches that contain the pixel. */
@@ -52,17 +67,13 @@ function collect(job: Job): void {
   }
 }
 
-/** Bytes of lists that should fit in the first-level cache together; at most `GROUP_BYTES`. */
-const SPREAD_BYTES: i32 = 16384;
-
 /**
  * Adds the gradients of a tile's patches to the padded images, one group of patches at a time. A group consists of pieces, each
  * from one image and cut independently of other images, so that the order of additions to an image does not depend on the others.
  */
-function spreadTile(job: Job, tile: i32): void {
+function spreadTile(job: Job, tile: i32, kernel: usize, dense: bool): void {
   const to = tileEnd(job, tile);
-  const kernel = job.packed + <usize>tile * transposedBytes(job);
-  const most = max(1, SPREAD_BYTES / <i32>listBytes(job.wideFilters));
+  const most = spreadPatches(job.wideFilters);
   let from = tileStart(job, tile);
   while (from < to) {
     let end = pieceEnd(job, from, to, most);
@@ -70,7 +81,10 @@ function spreadTile(job: Job, tile: i32): void {
       next = pieceEnd(job, next, to, most);
       if (next - from <= most) end = next;
     }
-    spreadGroup(job, from, end, kernel);
+    if (WIDE && dense) {
+      fetchRows(job, from, end);
+      addDense(job, from, end, kernel);
+    } else spreadGroup(job, from, end, kernel);
     from = end;
   }
 }
@@ -84,15 +98,62 @@ function pieceEnd(job: Job, from: i32, to: i32, most: i32): i32 {
   return end;
 }
 
-// @ts-ignore: decorator
-@inline
-function patchInput(job: Job, i: i32): usize {
-  return <usize>load<u32>(job.patchInputs + (i << 2));
+function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
+  const mostlyZero = listGroup(job, from, to);
+  if (isWhole(job)) spreadWhole(job, from, to, kernel, mostlyZero);
+  else spreadBlocks(job, from, to, kernel, mostlyZero);
 }
 
-function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
+/** Adds all vectors of a patch before those of the next. */
+function spreadWhole(job: Job, from: i32, to: i32, kernel: usize, mostlyZero: bool): void {
+  const bytes = listBytes(job.wideFilters);
+  let list = job.group + TABLE_BYTES;
+  let i = from;
+  if (WIDE) {
+    for (; i + 1 < to; i += 2) {
+      spreadPair(job, list, list + bytes, patchInput(job, i), patchInput(job, i + 1), kernel);
+      list += 2 * bytes;
+    }
+  }
+  const blocks = job.runVectors / BLOCK;
+  for (; i < to; i++) {
+    const a = patchInput(job, i);
+    let offsets = job.offsets, k = kernel;
+    for (let block = 0; block < blocks; block++) {
+      const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
+      const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
+      if (WIDE || mostlyZero) addListed(list, k, a, o0, o1, o2, o3, o4, o5, o6);
+      else addRow(load<u32>(job.patchRows + (i << 2)), job.filters, k, a, o0, o1, o2, o3, o4, o5, o6);
+      offsets += BLOCK << 2;
+      k += (BLOCK << 4) * job.filters;
+    }
+    list += bytes;
+  }
+}
+
+/** Adds patch `a`, then `b`, from their lists. */
+function spreadPair(job: Job, list: usize, other: usize, a: usize, b: usize, kernel: usize): void {
+  const blocks = job.runVectors / BLOCK;
+  const first = sumsOfPair(job), second = first + ((job.runVectors + 1) << 4);
+  for (let block = 0; block < blocks; block++) {
+    const at = block * (BLOCK << 4);
+    sumTwoListed(list, other, kernel, first + at, second + at);
+    kernel += (BLOCK << 4) * job.filters;
+  }
+  addPatch(job, first, a);
+  addPatch(job, second, b);
+}
+
+/** Room for the sums of two patches, behind the lists. */
+// @ts-ignore: decorator
+@inline
+function sumsOfPair(job: Job): usize {
+  return job.group + TABLE_BYTES + <usize>(spreadPatches(job.wideFilters) + 1) * listBytes(job.wideFilters);
+}
+
+/** Adds a block of vectors of every patch before the next block. */
+function spreadBlocks(job: Job, from: i32, to: i32, kernel: usize, mostlyZero: bool): void {
   const filters = job.filters;
-  const mostlyZero = listGroup(job, from, to);
   const blocks = job.runVectors / BLOCK;
   let offsets = job.offsets;
   for (let block = 0; block < blocks; block++) {
@@ -102,15 +163,14 @@ function spreadGroup(job: Job, from: i32, to: i32, kernel: usize): void {
     let i = from;
     if (WIDE) {
       for (; i + 1 < to; i += 2) {
-        const a = patchInput(job, i), b = patchInput(job, i + 1), rows = job.patchRows + (i << 2), bytes = listBytes(job.wideFilters);
-        if (mostlyZero) addTwoListed(list, list + bytes, kernel, a, b, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
-        else addTwoRows(load<u32>(rows), load<u32>(rows, 4), filters, kernel, a, b, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
+        const a = patchInput(job, i), b = patchInput(job, i + 1), bytes = listBytes(job.wideFilters);
+        addTwoListed(list, list + bytes, kernel, a, b, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
         list += 2 * bytes;
       }
     }
     for (; i < to; i++) {
       const a = patchInput(job, i);
-      if (mostlyZero) addListed(list, kernel, a, o0, o1, o2, o3, o4, o5, o6);
+      if (WIDE || mostlyZero) addListed(list, kernel, a, o0, o1, o2, o3, o4, o5, o6);
       else addRow(load<u32>(job.patchRows + (i << 2)), filters, kernel, a, o0, o1, o2, o3, o4, o5, o6);
       list += listBytes(job.wideFilters);
     }

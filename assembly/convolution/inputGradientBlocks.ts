@@ -1,6 +1,7 @@
 import { madd, splat } from '../simd';
+import { Job } from './job';
 import { ENTRY } from './nonzeroLists';
-import { BLOCK } from './runBlocks';
+import { BLOCK, runVectorsOf } from './runBlocks';
 
 /**
  * Adds to 28 floats of the gradient of patch `a`: for each listed gradient, its product with the kernel's floats at the listed
@@ -68,4 +69,25 @@ export function addSums(
 @inline
 function add(pointer: usize, value: v128): void {
   v128.store(pointer, f32x4.add(v128.load(pointer), value));
+}
+
+/** Adds `sums`, all vectors of a patch run by run, to the image at `image`. */
+export function addPatch(job: Job, sums: usize, image: usize): void {
+  const runVectors = runVectorsOf(job, 1), rowBytes = (job.paddedWidth * job.channels) << 2;
+  for (let row = 0; row < job.kernelHeight; row++) {
+    let to = image;
+    for (let left = runVectors; left > 0; left -= 2) {
+      if (left == 1) {
+        add(to, v128.load(sums));
+        sums += 16;
+        break;
+      }
+      const first = f32x4.add(v128.load(to), v128.load(sums)), second = f32x4.add(v128.load(to, 16), v128.load(sums, 16));
+      v128.store(to, first);
+      v128.store(to, second, 16);
+      to += 32;
+      sums += 32;
+    }
+    image += rowBytes;
+  }
 }

@@ -1,4 +1,5 @@
 import { WIDE } from '../simd';
+import { sumsRoom } from './denseSums';
 
 /** Bytes of an entry: a float and its int32. */
 export const ENTRY: i32 = 8;
@@ -15,9 +16,24 @@ export const GROUP_BYTES: i32 = 32768;
 /** Minimum number of patches listed together, for any number of filters. */
 export const LEAST_LISTED: i32 = 8;
 
-/** Bytes of a table and the lists of a group. */
-export function groupRoom(wideFilters: i32): i32 {
-  return TABLE_BYTES + max(GROUP_BYTES, (LEAST_LISTED + 1) * <i32>listBytes(wideFilters));
+/** Bytes of lists of an input gradient that should fit in the first-level cache together; at most `GROUP_BYTES`. */
+const SPREAD_BYTES: i32 = 16384;
+
+/** The most patches whose gradients are spread together. The order of additions depends on it, so all builds share it. */
+export function spreadPatches(wideFilters: i32): i32 {
+  return max(1, SPREAD_BYTES / <i32>listBytes(wideFilters));
+}
+
+/**
+ * Bytes of a table and the lists of a group. If `runVectors` is not 0, for an input gradient: also of the sums of as many patches, or of lists and
+ * the sums of two.
+ */
+export function groupRoom(wideFilters: i32, runVectors: i32): i32 {
+  const bytes = <i32>listBytes(wideFilters);
+  const lists = max(GROUP_BYTES, (LEAST_LISTED + 1) * bytes);
+  if (!WIDE || runVectors == 0) return TABLE_BYTES + lists;
+  const pair = (spreadPatches(wideFilters) + 1) * bytes + ((runVectors + 1) << 5);
+  return TABLE_BYTES + max(max(lists, pair), sumsRoom(spreadPatches(wideFilters), runVectors));
 }
 
 /** Bytes from one list to the next: the list's end, then room for `length` entries. */

@@ -3,12 +3,15 @@ import { Job } from './job';
 
 /**
  * Vectors of a patch summed together: with a factor and the same number of kernel vectors they fill V8's registers. In the input gradient
- * they determine the order in which a pixel's gradients are added.
+ * they determine the order in which a pixel's gradients are added if kernels are large.
  */
 export const BLOCK: i32 = 7;
 
 /** The same in the kernels' gradient, where each float has its own sum. */
 export const FILTER_BLOCK: i32 = WIDE ? 20 : BLOCK;
+
+/** Vectors of a strip of the dense input gradient. */
+export const STRIP: i32 = 4;
 
 /** Vectors of a strip of the kernels' gradient, where runs consist of complete strips. */
 export const FILTER_STRIP: i32 = WIDE ? 4 : 1;
@@ -16,7 +19,7 @@ export const FILTER_STRIP: i32 = WIDE ? 4 : 1;
 /** Vectors of a run of the kernel in complete strips. */
 // @ts-ignore: decorator
 @inline
-function runVectorsOf(job: Job, strip: i32): i32 {
+export function runVectorsOf(job: Job, strip: i32): i32 {
   return (runOf(job) + (strip << 2) - 1) / (strip << 2) * strip;
 }
 
@@ -41,25 +44,47 @@ export function listVectorOffsets(job: Job, strip: i32): void {
   }
 }
 
-/** Bytes of a tile's transposed kernels. */
+/** Bytes of a tile's kernels that stay in the first-level cache with what else a patch's gradient needs. */
+const WHOLE_BYTES: i32 = 24576;
+
+/**
+ * Whether the input gradient adds a whole patch before the next one, because a tile's kernels are small; otherwise blocks of vectors, each over a
+ * group of patches. The order of additions to a pixel depends on it, so all builds share it.
+ */
+// @ts-ignore: decorator
+@inline
+export function isWhole(job: Job): bool {
+  return <i32>transposedBytes(job) <= WHOLE_BYTES;
+}
+
+/** Vectors of a patch in complete strips. */
+// @ts-ignore: decorator
+@inline
+export function stripVectors(job: Job): i32 {
+  return (job.kernelHeight * runVectorsOf(job, 1) + STRIP - 1) / STRIP * STRIP;
+}
+
+/** Bytes of a tile's transposed kernels in blocks of `BLOCK` vectors. */
 export function transposedBytes(job: Job): usize {
   return <usize>job.runVectors * job.filters << 4;
 }
 
-/** Copies a tile's kernels to the layout [blocks of vectors][filters][floats of the runs], with zeros after the end of a run. */
-export function transposeTile(job: Job, tile: i32): void {
+/**
+ * Copies a tile's kernels to `target` in the layout [blocks of vectors][filters][floats of the runs], `count` vectors in blocks of `block`,
+ * with zeros after the end of a run.
+ */
+export function transposeTile(job: Job, tile: i32, target: usize, count: i32, block: i32): void {
   const run = runOf(job);
   const runVectors = runVectorsOf(job, 1);
   const filters = job.filters;
   const source = job.kernels + (<usize>(tile * job.kernelHeight * run * filters) << 2);
-  const target = job.packed + <usize>tile * transposedBytes(job);
-  for (let v = 0; v < job.runVectors; v++) {
+  for (let v = 0; v < count; v++) {
     const row = v / runVectors;
     const at = (v - row * runVectors) << 2;
-    const column = target + columnOf(v, filters, BLOCK);
+    const column = target + columnOf(v, filters, block);
     const floats = row < job.kernelHeight ? min(4, run - at) : 0;
     const lines = source + (<usize>((row * run + at) * filters) << 2);
-    transposeLines(lines, column, filters, floats, BLOCK << 4);
+    transposeLines(lines, column, filters, floats, block << 4);
   }
 }
 

@@ -31,6 +31,13 @@ export function sortPatches(job: Job, first: i32, count: i32, rows: usize, rowBy
   }
 }
 
+/** Pointer to the padded image's floats of patch `i` of the sorted lists. */
+// @ts-ignore: decorator
+@inline
+export function patchInput(job: Job, i: i32): usize {
+  return <usize>load<u32>(job.patchInputs + (i << 2));
+}
+
 /** Start index of a tile's patches in the sorted lists. */
 export function tileStart(job: Job, tile: i32): i32 {
   return tile == 0 ? 0 : load<i32>(job.starts + ((tile - 1) << 2));

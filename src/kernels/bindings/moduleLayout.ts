@@ -292,7 +292,7 @@ export interface KernelExports {
   depthwiseInputGradient(pointer: number): void;
   divideFloats(values: number, floats: number, divisor: number): void;
   gathered(pointer: number): void;
-  groupRoom(wideFilters: number): number;
+  groupRoom(wideFilters: number, runVectors: number): number;
   l2Project(point: number, clean: number, floats: number, radius: number): void;
   l2Step(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
   linfProject(point: number, clean: number, floats: number, radius: number): void;
@@ -329,6 +329,7 @@ export interface KernelExports {
   readonly POSITION_BYTES: WebAssembly.Global<'i32'>;
   readonly PRODUCT_ROOM: WebAssembly.Global<'i32'>;
   readonly ROW_ROOM: WebAssembly.Global<'i32'>;
+  readonly STRIP: WebAssembly.Global<'i32'>;
   readonly SUBTRACT: WebAssembly.Global<'i32'>;
   readonly SWISH: WebAssembly.Global<'i32'>;
   readonly TABLE_BYTES: WebAssembly.Global<'i32'>;
@@ -346,4 +347,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 1385703870;
+export const layoutNumber = -38055495;

@@ -62,9 +62,9 @@ function ofPass(pass: Pass, job: JobSizes, scratch: Scratch): Partial<Temporarie
     case 'forward':
       return ofForward(job, scratch);
     case 'inputGradient':
-      return blocksOfPixel(job) > 0 ? ofCollecting(job, scratch) : ofBlocks(job, scratch);
+      return blocksOfPixel(job) > 0 ? ofCollecting(job, scratch) : ofBlocks(job, scratch, job.runVectors);
     case 'filterGradient':
-      return ofBlocks(job, scratch);
+      return ofBlocks(job, scratch, 0);
     case 'biasGradient':
       return { rows: job.pool ? scratch.take(rowsBytes(job)) : 0 };
   }
@@ -90,13 +90,13 @@ function ofForward(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
   };
 }
 
-/** Gradients computed in blocks of a patch's vectors. */
-function ofBlocks(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
+/** Gradients computed in blocks of a patch's vectors. `summed`: vectors of a patch whose sums are kept for a group of patches. */
+function ofBlocks(job: JobSizes, scratch: Scratch, summed: number): Partial<Temporaries> {
   return {
     ...ofPatches(job, scratch),
     rows: hasRows(job) ? scratch.take(rowsBytes(job)) : 0,
-    group: scratch.take(kernelModule().groupRoom(job.wideFilters)),
-    packed: scratch.take(job.tiles * job.runVectors * 4 * job.filters * float),
+    group: scratch.take(kernelModule().groupRoom(job.wideFilters, summed)),
+    packed: scratch.take(job.tiles * stripVectors(job) * 4 * job.filters * float),
     offsets: scratch.take(job.runVectors * 4),
   };
 }
@@ -114,6 +114,12 @@ function ofCollecting(job: JobSizes, scratch: Scratch): Partial<Temporaries> {
     group: scratch.take(TABLE_BYTES.value + listBytes(job) + 4 * ENTRY.value),
     packed: scratch.take(pixelBlocks * job.kernelHeight * slabBytes(job)),
   };
+}
+
+/** Vectors of a tile's kernels: complete blocks, and complete strips. */
+function stripVectors({ runVectors }: JobSizes): number {
+  const strip = kernelModule().STRIP.value;
+  return Math.ceil(runVectors / strip) * strip;
 }
 
 function ofPatches(job: JobSizes, scratch: Scratch): Partial<Temporaries> {

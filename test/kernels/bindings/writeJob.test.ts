@@ -38,8 +38,8 @@ describe('the compiled module', () => {
   it('gives sizes that it uses itself', () => {
     const { groupRoom, ENTRY, TABLE_BYTES, normalizationRoom } = kernelModule();
     // Lists of at least 9 entries a filter, of one more than 512 filters, or 32 kB.
-    expect(groupRoom(4)).toBe(TABLE_BYTES.value + 32_768);
-    expect(groupRoom(512)).toBe(TABLE_BYTES.value + 9 * 513 * ENTRY.value);
+    expect(groupRoom(4, 0)).toBe(TABLE_BYTES.value + 32_768);
+    expect(groupRoom(512, 0)).toBe(TABLE_BYTES.value + 9 * 513 * ENTRY.value);
     expect(normalizationRoom(32, 2)).toBe(3 * 16 * 4 * (32 + 4 + 4));
   });
 });
