@@ -108,12 +108,13 @@ function selectionTable(trainings: PaperRecords['trainings']): PaperTable {
     .map((record) => {
       const { recipe } = record;
       const tiled = recipe.architecture.tiling === 'none' ? 'none' : recipe.architecture.tiles.join(', ');
-      const keys = [recipe.learningRate, recipe.weightDecay, recipe.tileRateExponent, recipe.epochs].map(String);
+      const { batchSize, learningRate, weightDecay, tileRateExponent, epochs } = recipe;
+      const keys = [batchSize, learningRate, weightDecay, tileRateExponent, epochs].map(String);
       return [tiled, ...keys, errorText(record)];
     });
   return {
     title: 'Settings tried on the last 5,000 training images, held out',
-    head: ['tiles', 'peak rate', 'weight decay', 'tileRateExponent', 'epochs', 'held-out (train) error'],
+    head: ['tiles', 'batch', 'peak rate', 'weight decay', 'tileRateExponent', 'epochs', 'held-out (train) error'],
     rows,
   };
 }
