@@ -6,6 +6,7 @@ import { type BoundedMemo, boundedMemo } from '../base/boundedMemo.js';
 import type { Cell, CellRecord, GalleryImage } from '../contract/cell.js';
 import type { Dataset } from '../contract/dataset.js';
 import { type ImageRange, imageIds } from '../contract/imageRange.js';
+import { bytesPerImage } from '../datasets/imageBytes.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import { publishedCorruption } from '../datasets/publishedCorruptions.js';
 import type { LoadedModel } from '../models/loadModel.js';
@@ -53,8 +54,11 @@ export function runCell(
   const start = performance.now();
   const [from, to] = cell.images;
   const outcomes: BatchOutcome[] = [];
+  // One for all batches: V8 frees large arrays late.
+  const room = new Float32Array(Math.min(batchSize, to - from) * bytesPerImage(dataset));
   for (let at = from; at < to; at += batchSize) {
-    const batch = batchOf(cell, dataset, { range: [at, Math.min(to, at + batchSize)], sources, memo, attackMemo });
+    const range = [at, Math.min(to, at + batchSize)] as const;
+    const batch = batchOf(cell, dataset, { range, room, sources, memo, attackMemo });
     tf.tidy(() => {
       outcomes.push(runBatch(cell, model, batch));
     });
@@ -99,14 +103,18 @@ interface Batch extends JudgedBatch {
 function batchOf(
   cell: Cell,
   dataset: Dataset,
-  { range, ...shared }: { readonly range: ImageRange } & Pick<Batch, 'sources' | 'memo' | 'attackMemo'>,
+  {
+    range,
+    room,
+    ...shared
+  }: { readonly range: ImageRange; readonly room: Float32Array } & Pick<Batch, 'sources' | 'memo' | 'attackMemo'>,
 ): Batch {
   const [from, to] = range;
   return {
     images: imageIds([range]),
     labels: Int32Array.from(dataset.labels.subarray(from, to)),
     evaluation: cell.evaluation,
-    values: pixelsToFloat(dataset, range),
+    values: pixelsToFloat(dataset, range, room),
     shape: dataset.shape,
     channelMeans: dataset.channelMeans,
     publishedCorruption: (name, asked) => publishedCorruption(dataset, name, asked),

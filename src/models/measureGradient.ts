@@ -41,26 +41,47 @@ export function measureGradient(logits: Logits, images: TrialImages, seed = 0): 
 /** Each image along the gradient's sign, along a random direction, and along one that is equal within squares. */
 function drawTrials(slopes: Float32Array, { shape, pixels }: TrialImages, stream: RandomStream): GradientTrial[] {
   const size = imageSize(shape);
-  const sign = () => (stream.float() < 0.5 ? -1 : 1);
   const images = Array.from({ length: (2 * pixels.length) / size }, (_, image) => image);
   return images.flatMap((image) => {
     const own = slopes.subarray(image * size, (image + 1) * size);
-    const directions = [own.map(Math.sign), own.map(sign), squares(shape, sign)];
-    return directions.map((signs): GradientTrial => {
-      const claimed = own.reduce((sum, slope, at) => sum + slope * signs[at]!, 0);
-      return { image, signs, claimed, length: lengthOf(own), ends: new Map() };
-    });
+    const directions = [signsOf(own), randomSigns(size, stream), squares(shape, stream)];
+    const length = lengthOf(own);
+    return directions.map(
+      (signs): GradientTrial => ({ image, signs, claimed: dot(own, signs), length, ends: new Map() }),
+    );
   });
 }
 
-function squares([height, width, channels]: TrialImages['shape'], sign: () => number): Float32Array {
+// Plain loops: a check runs once in a worker, so a callback for every number would be interpreted.
+
+function signsOf(slopes: Float32Array): Float32Array {
+  const signs = new Float32Array(slopes.length);
+  for (let at = 0; at < signs.length; at++) signs[at] = Math.sign(slopes[at]!);
+  return signs;
+}
+
+function randomSigns(length: number, stream: RandomStream): Float32Array {
+  const signs = new Float32Array(length);
+  for (let at = 0; at < length; at++) signs[at] = stream.float() < 0.5 ? -1 : 1;
+  return signs;
+}
+
+function squares([height, width, channels]: TrialImages['shape'], stream: RandomStream): Float32Array {
   const side = Math.max(1, Math.round(Math.min(height, width) * squareShare));
   const across = Math.ceil(width / side);
-  const signs = Float32Array.from({ length: Math.ceil(height / side) * across }, sign);
-  return Float32Array.from({ length: height * width * channels }, (_, at) => {
-    const pixel = Math.floor(at / channels);
-    return signs[Math.floor(Math.floor(pixel / width) / side) * across + Math.floor((pixel % width) / side)]!;
-  });
+  const signs = randomSigns(Math.ceil(height / side) * across, stream);
+  const all = new Float32Array(height * width * channels);
+  for (let at = 0, pixel = 0; at < all.length; pixel++) {
+    const sign = signs[Math.floor(Math.floor(pixel / width) / side) * across + Math.floor((pixel % width) / side)]!;
+    for (let channel = 0; channel < channels; channel++) all[at++] = sign;
+  }
+  return all;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
 }
 
 /** Moves the images by steps of several sizes until all trials agree or the steps end: a wrong gradient agrees at none. */
@@ -82,11 +103,20 @@ function move(trials: readonly GradientTrial[], step: number, { pixels, size, va
   const images = trials.map(({ image }) => image);
   const [forth, back] = [step, -step].map((by) => {
     const moved = new Float32Array(trials.length * size);
-    for (const [at, { image, signs }] of trials.entries())
-      for (let i = 0; i < size; i++) moved[at * size + i] = pixels[image * size + i]! + by * signs[i]!;
+    for (const [at, { image, signs }] of trials.entries()) {
+      const from = pixels.subarray(image * size, (image + 1) * size);
+      addTimes(signs, { by, from, to: moved.subarray(at * size, (at + 1) * size) });
+    }
     return valuesAt(moved, images);
   });
   for (const [at, { ends }] of trials.entries()) ends.set(step, { forth: forth![at]!, back: back![at]! });
+}
+
+function addTimes(
+  signs: Float32Array,
+  { by, from, to }: { readonly by: number; readonly from: Float32Array; readonly to: Float32Array },
+): void {
+  for (let at = 0; at < to.length; at++) to[at] = from[at]! + by * signs[at]!;
 }
 
 /** How far the gradient of the last image changes without the other images, relative to its length. */
@@ -97,5 +127,5 @@ function differenceAlone(within: Float32Array, { count, gradientsOf }: TrialMixt
 }
 
 function lengthOf(values: Float32Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return Math.sqrt(dot(values, values));
 }

@@ -47,12 +47,15 @@ export function drawOfTrial(images: readonly number[]): DrawKey {
  * off 0 and 1, where networks have irrelevant kinks.
  */
 export function trialPixels({ pixels }: Pick<TrialImages, 'pixels'>, stream: RandomStream): Float32Array {
-  const noise = Float32Array.from(pixels, () => {
+  const all = new Float32Array(2 * pixels.length);
+  all.set(pixels);
+  for (let at = pixels.length; at < all.length; at++) {
     const kind = stream.float();
-    return kind < 0.2 ? 0 : kind > 0.8 ? 1 : stream.float();
-  });
-  const inside = (value: number) => 2 ** -5 + value * (1 - 2 ** -4) + (stream.float() - 0.5) * 2 ** -6;
-  return Float32Array.from([...pixels, ...noise], inside);
+    all[at] = kind < 0.2 ? 0 : kind > 0.8 ? 1 : stream.float();
+  }
+  for (let at = 0; at < all.length; at++)
+    all[at] = 2 ** -5 + all[at]! * (1 - 2 ** -4) + (stream.float() - 0.5) * 2 ** -6;
+  return all;
 }
 
 /** Draws the weights of the mixtures and computes them at the trial images. */

@@ -108,6 +108,15 @@ describe('pixelsToFloat', () => {
     }
   });
 
+  it('writes to the start of the memory that it is given, and nothing beyond', () => {
+    const room = new Float32Array(60).fill(7);
+    const written = pixelsToFloat(dataset, [1, 3], room);
+    expect(written.buffer).toBe(room.buffer);
+    expect(written).toEqual(pixelsToFloat(dataset, [1, 3]));
+    expect([...room.subarray(36)]).toEqual(Array(24).fill(7));
+    expect(() => pixelsToFloat(dataset, [0, 4], room)).toThrow(RangeError);
+  });
+
   it('refuses images that there are none of', () => {
     expect(() => pixelsToFloat(dataset, [0, 5])).toThrow(RangeError);
     expect(() => pixelsToFloat(dataset, [3, 2])).toThrow(RangeError);
