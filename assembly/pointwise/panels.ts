@@ -1,20 +1,31 @@
 import { PointwiseJob } from './job';
 import { panelColumns } from './multiply';
 
+/** Rows of a panel that are filled together: they stay in the first-level cache while their columns come, four at a time. */
+const ROWS_TOGETHER: i32 = 64;
+
 /** Copies the kernels into panels of columns, padded with zeros: [panels][depth][columns]. */
 export function packPanels(job: PointwiseJob): void {
   let panel = job.packed;
   for (let column = 0; column < job.width; ) {
     const columns = panelColumns(job.width - column), step: usize = columns << 2;
-    for (let part = 0; part < columns; part += 4) {
-      const target = panel + <usize>(part << 2), from = column + part;
-      if (from >= job.width) clearLines(job.depth, target, step);
-      else if (job.transposed) {
-        transposeLines(job.depth, job.kernels + <usize>((from * job.depth) << 2), job.depth << 2, target, step);
-      } else copyLines(job.depth, job.kernels + <usize>(from << 2), job.width << 2, target, step);
+    for (let row = 0; row < job.depth; row += ROWS_TOGETHER) {
+      packRows(job, column, columns, row, min(ROWS_TOGETHER, job.depth - row), panel + <usize>row * step);
     }
     panel += <usize>job.depth * step;
     column += columns;
+  }
+}
+
+/** Rows [row, row + count) of the panel of `columns` columns from `column` on. */
+function packRows(job: PointwiseJob, column: i32, columns: i32, row: i32, count: i32, place: usize): void {
+  const step: usize = columns << 2;
+  for (let part = 0; part < columns; part += 4) {
+    const target = place + <usize>(part << 2), from = column + part;
+    if (from >= job.width) clearLines(count, target, step);
+    else if (job.transposed) {
+      transposeLines(count, job.kernels + <usize>((from * job.depth + row) << 2), job.depth << 2, target, step);
+    } else copyLines(count, job.kernels + <usize>((row * job.width + from) << 2), job.width << 2, target, step);
   }
 }
 

@@ -3,6 +3,7 @@ import { callKernel, type Kernel, registerKernel } from '../bindings/kernelRegis
 import { disposeOutput } from '../bindings/wasmHeap.js';
 import { type Geometry, geometryOf } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
+import { isStridedPointwise, stridedForward, stridedInputGradient } from '../gathered/strided.js';
 import { isPointwise, pointwiseForward, pointwiseInputGradient } from '../pointwise/pass.js';
 
 /**
@@ -24,6 +25,7 @@ const conv2d: Kernel<Record<'x' | 'filter', tf.TensorInfo>, tf.Conv2DAttrs> = {
     const geometry = geometryFor(x.shape, filter.shape, attributes);
     if (geometry === null) return stock(inputs, attributes);
     if (isPointwise(geometry)) return pointwiseForward(geometry, inputs);
+    if (isStridedPointwise(geometry)) return stridedForward(geometry, inputs);
     const shape = outputShape(geometry);
     return runPass('forward', geometry, { x, kernels: filter }, { shape, relu: false });
   },
@@ -77,6 +79,7 @@ const inputGradient: Kernel<Record<'dy' | 'filter', tf.TensorInfo>, tf.Conv2DBac
     const geometry = geometryFor(attributes.inputShape, filter.shape, { ...attributes, dilations: 1 });
     if (geometry === null) return stock(inputs, attributes);
     if (isPointwise(geometry)) return pointwiseInputGradient(geometry, inputs);
+    if (isStridedPointwise(geometry)) return stridedInputGradient(geometry, inputs);
     return runPass('inputGradient', geometry, { dy, kernels: filter }, { shape: attributes.inputShape, relu: false });
   },
 };

@@ -18,15 +18,15 @@ export function isStridedPointwise(geometry: Geometry): boolean {
   return plain && whole && strideHeight * strideWidth > 1 && channels % 4 === 0 && filters % 4 === 0;
 }
 
-/** y [batch, height, width, filters] on the wasm heap: the pixels that are read, a few rows at a time, times the matrix. */
+/** y [batch, height, width, filters] on the wasm heap: the pixels that are read, a few rows at a time, times the matrix. Nothing follows the sums if `finish` is left out. */
 export function stridedForward(
   geometry: Geometry,
   { x, filter }: { readonly x: tf.TensorInfo; readonly filter: tf.TensorInfo },
-  finish: Finish,
+  finish?: Finish | undefined,
 ): tf.TensorInfo {
   const { batch, outHeight, outWidth, channels, filters } = geometry;
   return filledOutput([batch, outHeight, outWidth, filters], (results, scratch) => {
-    const after = writeFinishJob(filters, finish, scratch, results);
+    const after = finish === undefined ? 0 : writeFinishJob(filters, finish, scratch, results);
     const operands = { x: addressOf(x), kernels: addressOf(filter), results, finish: after };
     const rows = rowsOf(geometry, { depth: channels, width: filters });
     kernelModule().gathered(writeGatheredJob(geometry, operands, scratch, rows).gathered);
