@@ -21,7 +21,9 @@ const rounding = 1e-7;
  * sigmoid, hard swish that with ReLU6 of them plus 3, divided by 6 before or after it. Null for anything else.
  */
 export function activationAfter(node: GraphNode, readers: Readers, facts: StoredWeights): GraphActivation | null {
-  const own = readers.get(node.name) ?? [];
+  const all = readers.get(node.name) ?? [];
+  const copy = copyOf(all, readers);
+  const own = all.filter((reader) => reader === undefined || reader !== copy);
   const [first, second] = own;
   if (first === undefined || own.length > 2) return null;
   if (own.length === 1) {
@@ -32,9 +34,23 @@ export function activationAfter(node: GraphNode, readers: Readers, facts: Stored
   const [inner, product] = first.op === 'Mul' ? [second, first] : [first, second];
   if (product.op !== 'Mul') return null;
   if (inner.op === 'Sigmoid' && isProduct(product, node, inner, readers)) {
-    return { activation: 'swish', steps: [inner, product] };
+    return { activation: 'swish', steps: [inner, product, ...(copy === undefined ? [] : [copy])] };
   }
-  return hardSwish(node, inner, product, { readers, facts });
+  return copy === undefined ? hardSwish(node, inner, product, { readers, facts }) : null;
+}
+
+/**
+ * The node by which TensorFlow gives swish a gradient of its own: it passes on the product and the results. Undefined if there is none or
+ * more is read of it than the product.
+ */
+function copyOf(own: readonly (GraphNode | undefined)[], readers: Readers): GraphNode | undefined {
+  const copy = own.find((reader) => reader?.op === 'IdentityN');
+  if (copy === undefined) return undefined;
+  const product = own.find((reader) => reader?.op === 'Mul');
+  const passesOn = product !== undefined && nodeName(inputsOf(copy)[0]!) === product.name;
+  const isFirst = (input: string) => nodeName(input) !== copy.name || !/:[1-9]\d*$/.test(input);
+  const readsFirst = (readers.get(copy.name) ?? []).every((reader) => reader?.input?.every(isFirst) === true);
+  return passesOn && readsFirst && onlyReader(product, readers) === copy ? copy : undefined;
 }
 
 interface Surroundings {

@@ -114,6 +114,17 @@ describe('joining convolutions of a graph', () => {
     ]);
   });
 
+  it('joins swish with the node by which TensorFlow gives it a gradient of its own, if only the product is read of it', () => {
+    const swish = [...sigmoid, op('i', 'IdentityN', 'c', 'a')];
+    const graph = (...input: string[]) => [op('a', 'Conv2D', 'x', 'kernel'), ...swish, op('f', 'Mean', ...input)];
+    expect(namesOf(join(graph('i')))).toEqual([`i: ${joinedConvolution}`, 'f: Mean']);
+    expect(namesOf(join(graph('i:0')))).toEqual([`i: ${joinedConvolution}`, 'f: Mean']);
+    expect(join(graph('i:1'))).toEqual(graph('i:1'));
+    expect(join(graph('i', 'c'))).toEqual(graph('i', 'c'));
+    const other = [...graph('i').filter(({ name }) => name !== 'i'), op('i', 'IdentityN', 'a', 'c')];
+    expect(join(other)).toEqual(other);
+  });
+
   it.each([
     ['the sigmoid has another reader', [...sigmoid, op('d', 'Neg', 'b')], undefined],
     ['the sigmoid is an output', sigmoid, { outputs: { first: { name: 'b:0' } } }],
