@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import type { Canvas } from '@napi-rs/canvas';
 
 /**
- * The PNG of an opaque picture, compressed by another thread; the canvas must not change before. A fifth of the canvas's own encoder's
- * processor time, and files of nine tenths the size: the areas of one colour in charts gain nothing from filtering rows.
+ * The PNG of an opaque picture, compressed by another thread; the canvas must not change before. A quarter of the processor time of
+ * the canvas's own encoder, and files of nine tenths the size: the areas of one colour in charts gain nothing from filtering rows.
  */
 export function encodePng(canvas: Canvas): Promise<Buffer> {
   const { PNG } = createRequire(import.meta.url)('pngjs') as typeof import('pngjs');
