@@ -51,13 +51,16 @@ function turnKernels(job: DepthwiseJob): void {
   for (let at = 0; at <= last; at += bytes) memory.copy(job.turned + at, job.kernels + last - at, bytes);
 }
 
+/** Bytes of a row in the ring, at least: what is written behind a row must end in the next one, which is no longer needed. */
+const LEAST_ROW: i32 = 12;
+
 /** Makes the gradients of a row of sums, and sets its pointer. */
 function readyRow(job: DepthwiseJob, image: i32, row: i32): void {
   const rowBytes = (job.outWidth * job.channels) << 2;
   const at = <usize>(image * job.outHeight + row) * rowBytes;
   let place = job.dy + at;
   if (job.finish) {
-    place = job.ring + (row % job.ringRows) * rowBytes;
+    place = job.ring + (row % job.ringRows) * max(rowBytes, LEAST_ROW);
     const y = job.y ? job.y + at : 0;
     passBackRows(changetype<FinishJob>(job.finish), job.dy + at, y, place, job.outWidth, job.channels, job.channels << 2);
   }

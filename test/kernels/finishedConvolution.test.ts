@@ -151,6 +151,16 @@ describe('finished convolutions', () => {
     );
   });
 
+  it.each([1, 2, 3])('depthwise input gradients of one channel with %s columns of results', async (columns) => {
+    for (const stride of [1, 2]) {
+      const c: Case = {
+        ...{ batch: 2, side: [13, 3 + stride * (columns - 1)], channels: 1, filters: null, kernel: [3, 3], stride },
+        ...{ dilation: 1, pad: 'valid', activation: 'relu6', scaled: true, shifted: true },
+      };
+      await expectSameOn(['wasm simd', 'wasm relaxed', 'wasm wide'], () => outputAndGradient(c), tolerance);
+    }
+  });
+
   it('input gradients are those of finite differences', async () => {
     await useEngine('wasm relaxed');
     const rest: Case = {

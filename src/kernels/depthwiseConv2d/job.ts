@@ -18,6 +18,8 @@ export interface DepthwiseOperands {
 }
 
 const float = 4;
+/** Floats of a row of gradients in the ring, at least. */
+const leastRow = 3;
 
 /** Sizes of a depthwise convolution of NHWC images; null unless each channel has one kernel. */
 export function depthwiseInfo(
@@ -55,7 +57,7 @@ export function writeDepthwiseJob(info: Info, operands: DepthwiseOperands, scrat
     outHeight,
     outWidth,
     rows: scratch.take(float * Math.max(inHeight, outHeight)),
-    ring: hasRing ? scratch.take(float * (ringRows * outWidth * channels + 4)) : 0,
+    ring: hasRing ? scratch.take(float * (ringRows * Math.max(outWidth * channels, leastRow) + 4)) : 0,
     ringRows,
     turned: gradient ? scratch.take(float * taps * channels) : 0,
     zeros: scratch.take(float * (gradient ? outWidth : info.inWidth) * channels),
