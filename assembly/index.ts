@@ -34,6 +34,7 @@ export { stochasticPool, stochasticPoolGradient } from './pooling/stochasticPool
 export { weightedPool, weightedPoolGradient } from './pooling/weightedPool';
 export { WINDOW_ROOM } from './winograd/room';
 export { addFloats, areFinite, divideFloats } from './steps/floats';
+export { l1Project, l1Step } from './steps/l1';
 export { l2Project, l2Step } from './steps/l2';
 export { linfProject, linfStep } from './steps/linf';
 export { mixSteps } from './steps/mixture';

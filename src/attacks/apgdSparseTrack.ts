@@ -1,6 +1,6 @@
+import { l1Step } from '../kernels/imageSteps/imageSteps.js';
 import type { ApgdTrack, TrackRows } from './apgdTrack.js';
 import { l0Norm } from './norms/l0Norm.js';
-import { l1Norm } from './norms/l1Norm.js';
 
 /** Share of the values that the first steps move. */
 const firstShare = 0.2;
@@ -43,10 +43,7 @@ export function apgdSparseTrack(
       rows.bestGradient.values.set(own);
     },
     move() {
-      const point = rows.point.values;
-      const moving = steepest(gradient, share);
-      for (const at of moving) point[at]! += (stepSize / moving.length) * Math.sign(gradient[at]!);
-      l1Norm.project(point, rows.clean.values, radius);
+      l1Step(rows.point.values, gradient, rows.clean.values, { length: stepSize, radius, share });
     },
     check() {
       const now = l0Norm.distance(rows.best.values, rows.clean.values);
@@ -59,15 +56,4 @@ export function apgdSparseTrack(
       gradient = rows.bestGradient.values;
     },
   };
-}
-
-/** Places of at least the given share of the values: those with the greatest slopes, with all that equal the least of them; none without slope. */
-function steepest(gradient: Float32Array, share: number): number[] {
-  const sizes = gradient.map(Math.abs).sort();
-  const rank = Math.min(Math.max(Math.floor((1 - share) * sizes.length), 0), sizes.length - 1);
-  const places: number[] = [];
-  for (let at = 0; at < gradient.length; at++) {
-    if (gradient[at] !== 0 && Math.abs(gradient[at]!) >= sizes[rank]!) places.push(at);
-  }
-  return places;
 }

@@ -34,6 +34,9 @@ const changes: Readonly<Record<string, (by: Steps, rows: Rows, own: Case) => voi
     by.linfStep(point!, gradient!, clean!, { length, radius }),
   l2Step: (by, [point, gradient, clean], { length, radius }) =>
     by.l2Step(point!, gradient!, clean!, { length, radius }),
+  l1Step: (by, [point, gradient, clean], { seed, length, radius }) =>
+    by.l1Step(point!, gradient!, clean!, { length, radius, share: (seed % 11) / 10 }),
+  l1Project: (by, [point, , clean], { radius }) => by.l1Project(point!, clean!, radius),
   linfProject: (by, [point, , clean], { radius }) => by.linfProject(point!, clean!, radius),
   l2Project: (by, [point, , clean], { radius }) => by.l2Project(point!, clean!, radius),
   mixSteps: (by, [point, ahead, previous]) => by.mixSteps(point!, ahead!, previous!, 0.75),
@@ -76,6 +79,10 @@ describe('steps of attacks on the wasm heap', () => {
         steps.linfStep(own!, gradient!, clean!, { length: 0.1, radius: 1 }),
       );
       expect([...point!]).toEqual([Math.fround(0.6), Number.NaN]);
+      const [sparse] = onHeap(rows, ([own, gradient, clean]) =>
+        steps.l1Step(own!, gradient!, clean!, { length: 0.2, radius: 1, share: 1 }),
+      );
+      expect([...sparse!]).toEqual([Math.fround(0.6), Number.NaN]);
     }
   });
 

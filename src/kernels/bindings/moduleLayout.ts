@@ -293,6 +293,8 @@ export interface KernelExports {
   divideFloats(values: number, floats: number, divisor: number): void;
   gathered(pointer: number): void;
   groupRoom(wideFilters: number, runVectors: number): number;
+  l1Project(point: number, clean: number, floats: number, radius: number): void;
+  l1Step(point: number, gradient: number, clean: number, floats: number, length: number, radius: number, rank: number): void;
   l2Project(point: number, clean: number, floats: number, radius: number): void;
   l2Step(point: number, gradient: number, clean: number, floats: number, length: number, radius: number): void;
   linfProject(point: number, clean: number, floats: number, radius: number): void;
@@ -347,4 +349,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -38055495;
+export const layoutNumber = 526971396;

@@ -1,5 +1,5 @@
 import { kernelsOn } from '../bindings/kernelModule.js';
-import type { BallStep } from './plain.js';
+import type { BallStep, SparseStep } from './plain.js';
 import * as plain from './plain.js';
 
 // Steps of attacks on the values of one image, in place and in double precision, rounded where they are stored. Values on the wasm heap
@@ -45,6 +45,31 @@ export function l2Project(point: Float32Array, clean: Float32Array, radius: numb
     return;
   }
   kernels.l2Project(point.byteOffset, beside(point, clean), point.length, radius);
+}
+
+/**
+ * Moves the share of the values of `point` with the steepest slopes along their signs, by equal amounts that sum to `length`, then projects as
+ * `l1Project`. A slope of 0 moves nothing.
+ */
+export function l1Step(point: Float32Array, gradient: Float32Array, clean: Float32Array, step: SparseStep): void {
+  const kernels = kernelsOn(point);
+  if (kernels === null) {
+    plain.l1Step(point, gradient, clean, step);
+    return;
+  }
+  const [by, around] = [beside(point, gradient), beside(point, clean)];
+  const rank = plain.rankOf(step.share, point.length);
+  kernels.l1Step(point.byteOffset, by, around, point.length, step.length, step.radius, rank);
+}
+
+/** Projects `point` onto the intersection of [0, 1] and the ball of the radius around `clean` in L1. */
+export function l1Project(point: Float32Array, clean: Float32Array, radius: number): void {
+  const kernels = kernelsOn(point);
+  if (kernels === null) {
+    plain.l1Project(point, clean, radius);
+    return;
+  }
+  kernels.l1Project(point.byteOffset, beside(point, clean), point.length, radius);
 }
 
 /** x <- x + weight (ahead - x) + (1 - weight) (x - previous) for every value of `point`, whose values before become `previous`. */

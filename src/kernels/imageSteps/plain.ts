@@ -68,6 +68,87 @@ export function l2Distance(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(squares);
 }
 
+/** A step that moves some of the values. */
+export interface SparseStep extends BallStep {
+  /** Share of the values that move: those with the steepest slopes, with all that equal the least of them. */
+  readonly share: number;
+}
+
+export function l1Step(
+  point: Float32Array,
+  gradient: Float32Array,
+  clean: Float32Array,
+  { length, radius, share }: SparseStep,
+): void {
+  const least = gradient.map(Math.abs).sort()[rankOf(share, gradient.length)]!;
+  const isMoving = (slope: number) => slope !== 0 && Math.abs(slope) >= least;
+  const move = length / gradient.reduce((count, slope) => count + Number(isMoving(slope)), 0);
+  for (let at = 0; at < point.length; at++) {
+    const slope = gradient[at]!;
+    if (isMoving(slope)) point[at]! += move * Math.sign(slope);
+  }
+  l1Project(point, clean, radius);
+}
+
+/** Position, by size from the flattest on, of the least steep slope of a share of `count` slopes. */
+export function rankOf(share: number, count: number): number {
+  return Math.min(Math.max(Math.floor((1 - share) * count), 0), count - 1);
+}
+
+export function l1Project(point: Float32Array, clean: Float32Array, radius: number): void {
+  const threshold = shrinkage(point, clean, radius);
+  for (let at = 0; at < point.length; at++) {
+    const origin = clean[at]!;
+    const change = point[at]! - origin;
+    point[at] = origin + Math.sign(change) * keptOf(Math.abs(change) - threshold, roomOf(origin, change));
+  }
+}
+
+/**
+ * The amount by which every change is reduced before it is clipped to the box, so that absolute changes add up to the radius: the exact
+ * projection onto the intersection of ball and box (Croce & Hein 2021). The sum is piecewise linear in the amount, with breakpoints where a
+ * change leaves the box's limit or reaches 0: Newton's steps from below find its piece, and every third step halves the interval.
+ * 0 if the changes add up to no more than the radius.
+ */
+function shrinkage(point: Float32Array, clean: Float32Array, radius: number): number {
+  let low = 0;
+  let below = sumAt(point, clean, low);
+  if (!(below.sum > radius)) return 0;
+  let high = 0;
+  for (let at = 0; at < point.length; at++) high = Math.max(high, Math.abs(point[at]! - clean[at]!));
+  for (let step = 1; step <= 180 && high - low > 1e-12 * high; step++) {
+    const newton = low + (below.sum - radius) / below.moving;
+    const guess = step % 3 === 0 || !(newton > low && newton < high) ? (low + high) / 2 : newton;
+    const here = sumAt(point, clean, guess);
+    if (Math.abs(here.sum - radius) <= 1e-12 * radius) return guess;
+    if (here.sum > radius) [low, below] = [guess, here];
+    else high = guess;
+  }
+  return high;
+}
+
+/** The sum of absolute changes after a reduction, and how many of them are neither 0 nor limited by the box. Four sums, as in compiled code. */
+function sumAt(point: Float32Array, clean: Float32Array, threshold: number): { sum: number; moving: number } {
+  const sums: [number, number, number, number] = [0, 0, 0, 0];
+  let moving = 0;
+  for (let at = 0; at < point.length; at++) {
+    const change = point[at]! - clean[at]!;
+    const size = Math.abs(change) - threshold;
+    const room = roomOf(clean[at]!, change);
+    if (size > 0 && size < room) moving++;
+    sums[(at & 3) as 0 | 1 | 2 | 3] += keptOf(size, room);
+  }
+  return { sum: sums[0] + sums[2] + (sums[1] + sums[3]), moving };
+}
+
+function keptOf(size: number, room: number): number {
+  return Math.min(Math.max(size, 0), room);
+}
+
+function roomOf(origin: number, change: number): number {
+  return change > 0 ? 1 - origin : origin;
+}
+
 export function mixSteps(point: Float32Array, ahead: Float32Array, previous: Float32Array, weight: number): void {
   for (let at = 0; at < point.length; at++) {
     const here = point[at]!;

@@ -19,7 +19,9 @@ export function stepTrial(shape: StepShape): Trial {
   const changes: readonly Change[] = [
     (point, gradient, clean) => steps.linfStep(point, gradient, clean, step),
     (point, gradient, clean) => steps.l2Step(point, gradient, clean, step),
+    (point, gradient, clean) => steps.l1Step(point, gradient, clean, { ...step, share: 0.2 }),
     (point, _, clean) => steps.linfProject(point, clean, radius),
+    (point, _, clean) => steps.l1Project(point, clean, radius),
     (point, _, clean) => steps.l2Project(point, clean, radius),
     (point, ahead, previous) => steps.mixSteps(point, ahead, previous, 0.75),
     (point, other) => steps.addFloats(point, other),
