@@ -2,7 +2,7 @@ import { madd, splat } from '../simd';
 import { addPatch, addSums } from './inputGradientBlocks';
 import { Job } from './job';
 import { TABLE_BYTES } from './nonzeroLists';
-import { BLOCK, isWhole, STRIP, stripVectors } from './runBlocks';
+import { BLOCK, isWhole, patchVectors, STRIP, stripVectors } from './runBlocks';
 import { patchInput } from './sortPatches';
 
 // The input gradient patch by patch where few gradients are zero, in the build for 256 bits: a product of the rows of 6 patches with strips of
@@ -50,25 +50,20 @@ export function addDense(job: Job, from: i32, to: i32, kernel: usize): void {
     for (let i = from; i < to; i++) addPatch(job, room + (i - from) * step, patchInput(job, i));
     return;
   }
-  clearSlotEnds(room, to - from, stripVectors(job) << 4, step);
   addBlocks(job, from, to, room, step);
 }
 
-/** Zeroes what no strip fills, because blocks of `BLOCK` vectors read it. */
-function clearSlotEnds(room: usize, patches: i32, filled: i32, step: i32): void {
-  for (let i = 0; i < patches; i++) memory.fill(room + i * step + filled, 0, step - filled);
-}
-
 function addBlocks(job: Job, from: i32, to: i32, room: usize, step: i32): void {
-  const blocks = job.runVectors / BLOCK;
+  const blocks = job.runVectors / BLOCK, vectors = patchVectors(job);
   let offsets = job.offsets;
   for (let block = 0; block < blocks; block++) {
     const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
     const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
+    const count = vectors - block * BLOCK;
     let sums = room;
     for (let i = from; i < to; i++) {
       addSums(
-        patchInput(job, i), o0, o1, o2, o3, o4, o5, o6,
+        patchInput(job, i), count, o0, o1, o2, o3, o4, o5, o6,
         v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48), v128.load(sums, 64), v128.load(sums, 80),
         v128.load(sums, 96),
       );

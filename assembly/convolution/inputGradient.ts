@@ -7,7 +7,7 @@ import { fillTable, listBytes, listNonzeros, PAIR_ROOM, spreadPatches, TABLE_BYT
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listPositions } from './positions';
-import { BLOCK, isWhole, listVectorOffsets, STRIP, stripVectors, transposedBytes, transposeTile } from './runBlocks';
+import { BLOCK, isWhole, listVectorOffsets, patchVectors, STRIP, stripVectors, transposedBytes, transposeTile } from './runBlocks';
 import { addTwoListed, sumTwoListed } from './patchPairs';
 import { patchInput, sortPatches, tileEnd, tileStart } from './sortPatches';
 
@@ -115,15 +115,16 @@ function spreadWhole(job: Job, from: i32, to: i32, kernel: usize, mostlyZero: bo
       list += 2 * bytes;
     }
   }
-  const blocks = job.runVectors / BLOCK;
+  const blocks = job.runVectors / BLOCK, vectors = patchVectors(job);
   for (; i < to; i++) {
     const a = patchInput(job, i);
     let offsets = job.offsets, k = kernel;
     for (let block = 0; block < blocks; block++) {
       const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
       const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
-      if (WIDE || mostlyZero) addListed(list, k, a, o0, o1, o2, o3, o4, o5, o6);
-      else addRow(load<u32>(job.patchRows + (i << 2)), job.filters, k, a, o0, o1, o2, o3, o4, o5, o6);
+      const count = vectors - block * BLOCK;
+      if (WIDE || mostlyZero) addListed(list, k, a, count, o0, o1, o2, o3, o4, o5, o6);
+      else addRow(load<u32>(job.patchRows + (i << 2)), job.filters, k, a, count, o0, o1, o2, o3, o4, o5, o6);
       offsets += BLOCK << 2;
       k += (BLOCK << 4) * job.filters;
     }
@@ -154,24 +155,25 @@ function sumsOfPair(job: Job): usize {
 /** Adds a block of vectors of every patch before the next block. */
 function spreadBlocks(job: Job, from: i32, to: i32, kernel: usize, mostlyZero: bool): void {
   const filters = job.filters;
-  const blocks = job.runVectors / BLOCK;
+  const blocks = job.runVectors / BLOCK, vectors = patchVectors(job);
   let offsets = job.offsets;
   for (let block = 0; block < blocks; block++) {
     const o0 = load<u32>(offsets), o1 = load<u32>(offsets, 4), o2 = load<u32>(offsets, 8), o3 = load<u32>(offsets, 12);
     const o4 = load<u32>(offsets, 16), o5 = load<u32>(offsets, 20), o6 = load<u32>(offsets, 24);
+    const count = vectors - block * BLOCK;
     let list = job.group + TABLE_BYTES;
     let i = from;
     if (WIDE) {
       for (; i + 1 < to; i += 2) {
         const a = patchInput(job, i), b = patchInput(job, i + 1), bytes = listBytes(job.wideFilters);
-        addTwoListed(list, list + bytes, kernel, a, b, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
+        addTwoListed(list, list + bytes, kernel, a, b, count, job.group + PAIR_ROOM, o0, o1, o2, o3, o4, o5, o6);
         list += 2 * bytes;
       }
     }
     for (; i < to; i++) {
       const a = patchInput(job, i);
-      if (WIDE || mostlyZero) addListed(list, kernel, a, o0, o1, o2, o3, o4, o5, o6);
-      else addRow(load<u32>(job.patchRows + (i << 2)), filters, kernel, a, o0, o1, o2, o3, o4, o5, o6);
+      if (WIDE || mostlyZero) addListed(list, kernel, a, count, o0, o1, o2, o3, o4, o5, o6);
+      else addRow(load<u32>(job.patchRows + (i << 2)), filters, kernel, a, count, o0, o1, o2, o3, o4, o5, o6);
       list += listBytes(job.wideFilters);
     }
     offsets += BLOCK << 2;

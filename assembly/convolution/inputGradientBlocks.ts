@@ -5,10 +5,10 @@ import { BLOCK, runVectorsOf } from './runBlocks';
 
 /**
  * Adds to 28 floats of the gradient of patch `a`: for each listed gradient, its product with the kernel's floats at the listed
- * offset from `kernel`.
+ * offset from `kernel`. Only the first `count` vectors are added; others pad a block.
  */
 export function addListed(
-  list: usize, kernel: usize, a: usize,
+  list: usize, kernel: usize, a: usize, count: i32,
   o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
@@ -25,12 +25,12 @@ export function addListed(
     s5 = madd(p, v128.load(k, 80), s5);
     s6 = madd(p, v128.load(k, 96), s6);
   }
-  addSums(a, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
+  addSums(a, count, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
 }
 
 /** The same for a row of `filters` gradients including zeros. The result is identical, and it is faster if few are zero. */
 export function addRow(
-  row: usize, filters: i32, kernel: usize, a: usize,
+  row: usize, filters: i32, kernel: usize, a: usize, count: i32,
   o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
@@ -46,22 +46,28 @@ export function addRow(
     s6 = madd(p, v128.load(kernel, 96), s6);
     kernel += BLOCK << 4;
   }
-  addSums(a, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
+  addSums(a, count, o0, o1, o2, o3, o4, o5, o6, s0, s1, s2, s3, s4, s5, s6);
 }
 
-/** Adds the sums to the vectors of patch `a`. */
+/** Adds the first `count` sums to the vectors of patch `a`. The others are NaN, not 0, if a gradient is infinite. */
 // @ts-ignore: decorator
 @inline
 export function addSums(
-  a: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
+  a: usize, count: i32, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
   s0: v128, s1: v128, s2: v128, s3: v128, s4: v128, s5: v128, s6: v128,
 ): void {
   add(a + o0, s0);
+  if (count < 2) return;
   add(a + o1, s1);
+  if (count < 3) return;
   add(a + o2, s2);
+  if (count < 4) return;
   add(a + o3, s3);
+  if (count < 5) return;
   add(a + o4, s4);
+  if (count < 6) return;
   add(a + o5, s5);
+  if (count < 7) return;
   add(a + o6, s6);
 }
 

@@ -11,12 +11,12 @@ import { BLOCK } from './runBlocks';
 // @ts-ignore: decorator
 @inline
 export function addTwoListed(
-  list: usize, other: usize, kernel: usize, a: usize, b: usize, room: usize,
+  list: usize, other: usize, kernel: usize, a: usize, b: usize, count: i32, room: usize,
   o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
   sumTwoListed(list, other, kernel, room, room + 128);
-  addRoom(room, a, o0, o1, o2, o3, o4, o5, o6);
-  addRoom(room + 128, b, o0, o1, o2, o3, o4, o5, o6);
+  addRoom(room, a, count, o0, o1, o2, o3, o4, o5, o6);
+  addRoom(room + 128, b, count, o0, o1, o2, o3, o4, o5, o6);
 }
 
 /** Sums 28 floats of the gradients of two patches to `first` and `second`, and writes 4 more floats behind each. */
@@ -90,10 +90,10 @@ export function sumTwoListed(list: usize, other: usize, kernel: usize, first: us
 // @ts-ignore: decorator
 @inline
 function addRoom(
-  room: usize, a: usize, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
+  room: usize, a: usize, count: i32, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
 ): void {
   addSums(
-    a, o0, o1, o2, o3, o4, o5, o6,
+    a, count, o0, o1, o2, o3, o4, o5, o6,
     v128.load(room), v128.load(room, 16), v128.load(room, 32), v128.load(room, 48), v128.load(room, 64), v128.load(room, 80),
     v128.load(room, 96),
   );

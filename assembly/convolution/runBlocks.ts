@@ -57,11 +57,18 @@ export function isWhole(job: Job): bool {
   return <i32>transposedBytes(job) <= WHOLE_BYTES;
 }
 
+/** Vectors of a patch, without those that pad blocks or strips. */
+// @ts-ignore: decorator
+@inline
+export function patchVectors(job: Job): i32 {
+  return job.kernelHeight * runVectorsOf(job, 1);
+}
+
 /** Vectors of a patch in complete strips. */
 // @ts-ignore: decorator
 @inline
 export function stripVectors(job: Job): i32 {
-  return (job.kernelHeight * runVectorsOf(job, 1) + STRIP - 1) / STRIP * STRIP;
+  return (patchVectors(job) + STRIP - 1) / STRIP * STRIP;
 }
 
 /** Bytes of a tile's transposed kernels in blocks of `BLOCK` vectors. */

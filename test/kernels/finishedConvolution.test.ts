@@ -262,6 +262,28 @@ describe('finished convolutions', () => {
     }
   });
 
+  it('spread infinite gradients to the pixels that single ops spread them to, and no NaN', async () => {
+    const compute = () => {
+      const filter = tensor(normals(2, 2, 3, 8, 8)) as tf.Tensor4D;
+      const options: FinishedConvolution = {
+        ...{ depthwise: false, strides: [2, 2], dilations: [1, 1], pad: 'valid', activation: 'linear' },
+      };
+      const x = tensor(normals(1, 3, 10, 6, 8));
+      const run = (images: tf.Tensor) => finishedConvolution(images as tf.Tensor4D, filter, options);
+      const gradients = normals(3, 3, 5, 2, 8);
+      for (const [at, value] of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].entries())
+        gradients.values[100 * at + 20] = value;
+      return [tf.grad(run)(x, tensor(gradients))];
+    };
+    const kinds = (values: ArrayLike<number>) => Array.from(values, (v) => (Number.isFinite(v) ? 'finite' : String(v)));
+    const [expected] = await valuesOn('cpu', compute);
+    expect(kinds(expected!)).toContain('Infinity');
+    for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
+      const [found] = await valuesOn(engine, compute);
+      expect(kinds(found!), engine).toEqual(kinds(expected!));
+    }
+  });
+
   /** Inputs around the bends, where the sigmoid saturates and where its power leaves single precision. */
   const inputs = Float32Array.from({ length: 1023 }, (_, i) => ((i - 511) * 90) / 511).map((z, i) =>
     i % 2 === 0 ? z : z / 10,
