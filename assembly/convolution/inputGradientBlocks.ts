@@ -56,6 +56,16 @@ export function addSums(
   a: usize, count: i32, o0: usize, o1: usize, o2: usize, o3: usize, o4: usize, o5: usize, o6: usize,
   s0: v128, s1: v128, s2: v128, s3: v128, s4: v128, s5: v128, s6: v128,
 ): void {
+  if (count >= BLOCK) {
+    add(a + o0, s0);
+    add(a + o1, s1);
+    add(a + o2, s2);
+    add(a + o3, s3);
+    add(a + o4, s4);
+    add(a + o5, s5);
+    add(a + o6, s6);
+    return;
+  }
   add(a + o0, s0);
   if (count < 2) return;
   add(a + o1, s1);
@@ -67,8 +77,6 @@ export function addSums(
   add(a + o4, s4);
   if (count < 6) return;
   add(a + o5, s5);
-  if (count < 7) return;
-  add(a + o6, s6);
 }
 
 // @ts-ignore: decorator
