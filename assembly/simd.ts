@@ -20,6 +20,13 @@ export function splat(pointer: usize): v128 {
   return v128.load_splat<f32>(pointer);
 }
 
+/** The sum of the four integers. */
+// @ts-ignore: decorator
+@inline
+export function sumLanes(counts: v128): i32 {
+  return i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3);
+}
+
 /** Stores the first `lanes` floats, at most four. */
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,4 @@
-import { madd, splat } from '../simd';
+import { madd, splat, sumLanes } from '../simd';
 import { addPatch, addSums } from './inputGradientBlocks';
 import { Job } from './job';
 import { TABLE_BYTES } from './nonzeroLists';
@@ -30,8 +30,7 @@ export function fewAreZero(floats: usize, count: i32): bool {
   for (const end = floats + (<usize>count << 2); floats < end; floats += 16) {
     nonzero = i32x4.sub(nonzero, f32x4.ne(v128.load(floats), f32x4.splat(0)));
   }
-  const sum = i32x4.extract_lane(nonzero, 0) + i32x4.extract_lane(nonzero, 1) + i32x4.extract_lane(nonzero, 2) + i32x4.extract_lane(nonzero, 3);
-  return 10 * <i64>sum > 3 * <i64>count;
+  return 10 * <i64>sumLanes(nonzero) > 3 * <i64>count;
 }
 
 /** Adds the gradients of the patches [from, to) of one tile to their images. `kernel` is that of the tile, in strips. */

@@ -1,4 +1,4 @@
-import { loadLanes, storeLanes } from '../simd';
+import { loadLanes, storeLanes, sumLanes } from '../simd';
 import { first, last, rounded } from './doubles';
 
 /**
@@ -74,12 +74,6 @@ function countMoving(gradient: usize, floats: i32, least: v128): i32 {
 @inline
 function isMoving(slope: v128, least: v128): v128 {
   return v128.and(f32x4.ge(f32x4.abs(slope), least), f32x4.ne(slope, f32x4.splat(0)));
-}
-
-// @ts-ignore: decorator
-@inline
-function sumLanes(counts: v128): i32 {
-  return i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3);
 }
 
 /** `size`, which is not negative, with the signs of `like`. */

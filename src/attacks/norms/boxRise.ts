@@ -1,7 +1,4 @@
-/** How far a value can move along its slope before it leaves [0, 1]. */
-export function roomOf(value: number, slope: number): number {
-  return slope > 0 ? 1 - value : value;
-}
+import { roomOf } from '../../kernels/imageSteps/plain.js';
 
 /** Rate at which each value moves: equal for all (L-inf), or proportional to its slope (L2). */
 export type MoveRate = (slope: number) => number;

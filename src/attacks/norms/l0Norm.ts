@@ -1,4 +1,4 @@
-import { roomOf } from './boxRise.js';
+import { roomOf } from '../../kernels/imageSteps/plain.js';
 import type { Norm } from './norm.js';
 import { steepestFirst } from './steepestFirst.js';
 

@@ -1,5 +1,5 @@
 import { l1Project } from '../../kernels/imageSteps/imageSteps.js';
-import { roomOf } from './boxRise.js';
+import { roomOf } from '../../kernels/imageSteps/plain.js';
 import type { Norm } from './norm.js';
 import { steepestFirst } from './steepestFirst.js';
 

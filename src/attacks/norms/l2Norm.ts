@@ -1,6 +1,6 @@
-import { l2Distance } from '../../kernels/imageSteps/plain.js';
+import { l2Distance, roomOf } from '../../kernels/imageSteps/plain.js';
 import { l2Ball } from '../balls/l2Ball.js';
-import { commonLength, roomOf, slopeRate } from './boxRise.js';
+import { commonLength, slopeRate } from './boxRise.js';
 import type { Norm } from './norm.js';
 
 /** The Euclidean norm of the change. */

@@ -1,4 +1,4 @@
-import { roomOf } from './boxRise.js';
+import { roomOf } from '../../kernels/imageSteps/plain.js';
 
 /**
  * Values sorted by the gain of a linear function when they move as far as the box allows, or with `perUnit` by the gain per unit

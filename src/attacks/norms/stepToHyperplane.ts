@@ -1,4 +1,5 @@
-import { commonLength, equalRate, roomOf, slopeRate } from './boxRise.js';
+import { roomOf } from '../../kernels/imageSteps/plain.js';
+import { commonLength, equalRate, slopeRate } from './boxRise.js';
 import type { DistanceNorm } from './norms.js';
 import { steepestFirst } from './steepestFirst.js';
 

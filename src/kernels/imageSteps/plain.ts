@@ -145,8 +145,9 @@ function keptOf(size: number, room: number): number {
   return Math.min(Math.max(size, 0), room);
 }
 
-function roomOf(origin: number, change: number): number {
-  return change > 0 ? 1 - origin : origin;
+/** How far a value can move in the direction of a change or slope before it leaves [0, 1]. */
+export function roomOf(value: number, change: number): number {
+  return change > 0 ? 1 - value : value;
 }
 
 export function mixSteps(point: Float32Array, ahead: Float32Array, previous: Float32Array, weight: number): void {
