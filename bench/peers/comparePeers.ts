@@ -18,6 +18,7 @@ import { type PythonPeer, startPythonPeer } from './pythonPeer.js';
 import { checkNetworks, type NetworkDistance, writeNetworks } from './sameNetworks.js';
 import { networks, type PeerSettings, type Section } from './settings.js';
 import { measureSweep, type SweepFigures } from './sweeps.js';
+import type { Targets } from './targets.js';
 import { measureThroughput, type ThroughputFigures } from './throughput.js';
 
 /** All figures; sections that were not selected or failed are missing. */
@@ -40,6 +41,8 @@ export interface Comparison {
   /** Python with TensorFlow, for networks that are compared with it. */
   readonly tensorflow?: string | undefined;
   readonly settings: PeerSettings;
+  /** Printed beside the figures. */
+  readonly targets: Targets;
   /** Suites for the agreement of attacks. */
   readonly suites: readonly Suite[];
   readonly only: readonly Section[];
@@ -56,7 +59,7 @@ export interface Comparison {
 
 /** Runs the sections and prints each when it is finished. A failed section is reported and does not stop the others. */
 export async function comparePeers(comparison: Comparison): Promise<PeerFigures> {
-  const { only, settings, onFigures } = comparison;
+  const { only, settings, targets, onFigures } = comparison;
   const figures: PeerFigures = { failures: [] };
   const attempt = async (section: Section, run: () => Promise<void>) => {
     if (!only.includes(section)) return;
@@ -73,17 +76,18 @@ export async function comparePeers(comparison: Comparison): Promise<PeerFigures>
     await withSides(comparison, figures, async (sides) => {
       await attempt('passes', async () => {
         figures.passes = await holdContests(sides, settings.passes);
-        printContests(figures.passes, comparison.cores);
+        printContests(figures.passes, comparison.cores, targets);
         printFailures(figures.passes);
-        printOwnTimes(figures.passes);
+        printOwnTimes(figures.passes, targets);
       });
       await attempt('sweeps', async () => {
         figures.sweeps = await measureSweeps(sides, comparison);
-        if (figures.sweeps.length > 0) printSweeps(figures.sweeps);
+        if (figures.sweeps.length > 0) printSweeps(figures.sweeps, targets);
       });
       await attempt('throughput', async () => {
         figures.throughput = await measureThroughputs(sides, comparison);
-        if (figures.throughput.length > 0) printThroughput(figures.throughput, figures.sweeps ?? []);
+        if (figures.throughput.length > 0)
+          printThroughput(figures.throughput, { sweeps: figures.sweeps ?? [], targets });
       });
     });
   }

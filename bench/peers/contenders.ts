@@ -20,8 +20,14 @@ export interface ContenderFigures {
   /** Number of our workers, or of PyTorch's threads. */
   readonly threads: number;
   readonly imagesPerSecond: Spread | PeerFailure;
-  /** The faster of PyTorch's memory formats. */
-  readonly memoryFormat?: string;
+  /** PyTorch's fastest way. */
+  readonly way?: Way;
+}
+
+interface Way {
+  readonly memoryFormat: string;
+  /** Whether torch.compile made constants of the weights (inductor's `freezing`). */
+  readonly frozenWeights: boolean;
 }
 
 export interface PassSettings {
@@ -29,7 +35,7 @@ export interface PassSettings {
   /** Minimum duration of a sample. */
   readonly seconds: number;
   readonly networks: readonly Network[];
-  /** Networks measured with torch.compile, on all cores: each pass takes two compilations. */
+  /** Networks measured with torch.compile, on all cores: a forward pass takes four compilations, the others two. */
   readonly compiled: readonly string[];
 }
 
@@ -43,7 +49,7 @@ interface Entry {
   readonly contender: Contender;
   readonly threads: number;
   readonly failure: PeerFailure | null;
-  readonly memoryFormat?: string;
+  readonly way?: Way;
   readonly measure: (seconds: number) => Promise<number>;
 }
 
@@ -69,9 +75,9 @@ export async function holdContest(
     for (const entry of running) samples.get(entry)!.push(await entry.measure(seconds));
   }
   const figures = entries.map((entry) => {
-    const { contender, threads, failure, memoryFormat } = entry;
+    const { contender, threads, failure, way } = entry;
     const imagesPerSecond = failure ?? summarise(samples.get(entry)!);
-    return { contender, threads, imagesPerSecond, ...(memoryFormat === undefined ? {} : { memoryFormat }) };
+    return { contender, threads, imagesPerSecond, ...(way === undefined ? {} : { way }) };
   });
   return { network: subject.network.id, pass: subject.pass, figures };
 }
@@ -92,7 +98,7 @@ async function peerEntry(
   { threads, compiled }: { readonly threads: number; readonly compiled: boolean },
 ): Promise<Entry> {
   const request = { network: network.id, name: pass, compiled };
-  const prepared = await peer.ask<{ memoryFormat: string }>({ operation: 'prepare', ...request });
+  const prepared = await peer.ask<Way>({ operation: 'prepare', ...request });
   const measure = async (seconds: number) => {
     const answer = await peer.ask<{ imagesPerSecond: number }>({ operation: 'measure', seconds, ...request });
     if (isFailure(answer)) throw new Error(`PyTorch, ${network.id}, ${pass}: ${answer.error}`);
@@ -100,5 +106,6 @@ async function peerEntry(
   };
   const contender = compiled ? 'compiled' : 'eager';
   if (isFailure(prepared)) return { contender, threads, failure: prepared, measure };
-  return { contender, threads, failure: null, memoryFormat: prepared.memoryFormat, measure };
+  const { memoryFormat, frozenWeights } = prepared;
+  return { contender, threads, failure: null, way: { memoryFormat, frozenWeights }, measure };
 }

@@ -13,6 +13,8 @@ import { duelNames } from './autoattackDuels.js';
 import { comparePeers } from './comparePeers.js';
 import { packagesOf, peerVersions, requirePython } from './pythonPeer.js';
 import { networks, peerSettings, type Section, type SettingFlags, sections, usualSections } from './settings.js';
+import { targetsFor } from './targets.js';
+import { vectorsLine, vectorsOf } from './vectors.js';
 
 interface Flags extends SettingFlags {
   readonly json?: string;
@@ -92,14 +94,15 @@ async function main(folder: string): Promise<number> {
   const suites = agreementSuites(names, attacks);
   const [machine, versions] = [describeMachine(), peerVersions(python, packages)];
   process.stdout.write(machineLines(machine));
-  process.stdout.write(`${Object.entries(versions).flat().join(' ')}\n`);
-  const about = { schemaVersion: 2, quick: flags.quick === true, machine, versions, cores, settings };
+  const vectors = vectorsOf(python);
+  process.stdout.write(`${Object.entries(versions).flat().join(' ')}; ${vectorsLine(vectors)}\n`);
+  const about = { schemaVersion: 3, quick: flags.quick === true, machine, versions, vectors, cores, settings };
   const write = (figures: object) => {
     if (json !== undefined) writeWhole(json, `${JSON.stringify({ ...about, ...figures }, null, 1)}\n`);
   };
   write({});
   const { failures } = await comparePeers({
-    ...{ python, tensorflow, settings, suites, only, cores, folder },
+    ...{ python, tensorflow, settings, targets: targetsFor(vectors), suites, only, cores, folder },
     ...{ autoattack: { source, duels }, results, onFigures: write },
   });
   return failures.length > 0 ? exitCodes.incomplete : exitCodes.pass;

@@ -50,9 +50,10 @@ class Peer:
         """Builds, compiles and warms up a pass."""
         start = time.perf_counter()
         batch = noise(BATCH, self.network(network))
-        run, memory_format = fastest_pass(name, self.network(network), batch, compiled=compiled)
+        run, memory_format, freezing = fastest_pass(name, self.network(network), batch, compiled=compiled)
         self.passes[network, name, compiled] = run
-        return {"memoryFormat": memory_format, "seconds": time.perf_counter() - start}
+        seconds = time.perf_counter() - start
+        return {"memoryFormat": memory_format, "frozenWeights": freezing, "seconds": seconds}
 
     def measure(self, network, name, compiled, seconds):
         return {"imagesPerSecond": BATCH * rate(self.passes[network, name, compiled], seconds)}

@@ -4,7 +4,7 @@ import type { Contender, Contest } from './contenders.js';
 import { isFailure } from './pythonPeer.js';
 import type { NetworkDistance } from './sameNetworks.js';
 import type { SweepFigures } from './sweeps.js';
-import { compiledTargets, eagerTargets, ownTimeTargets, sweepTargets } from './targets.js';
+import type { Targets } from './targets.js';
 
 const columns = [
   'network',
@@ -20,20 +20,20 @@ const columns = [
 ];
 
 /** Prints images/s and ratios: first with all cores and the targets, then with one core. */
-export function printContests(contests: readonly Contest[], cores: number): void {
+export function printContests(contests: readonly Contest[], cores: number, targets: Targets): void {
   printTable(
     `Images/s, batch 100: ${cores} workers of ours (in training a model each) against PyTorch with ${cores} threads`,
     contests.flatMap((contest) => {
-      const row = contestRow(contest, { ours: cores, theirs: cores, label: contest.pass, targets: true });
+      const row = contestRow(contest, { ours: cores, theirs: cores, label: contest.pass, targets });
       if (contest.pass !== 'training step' || cores === 1) return [row];
       const label = 'training step, one model on one core';
-      return [row, contestRow(contest, { ours: 1, theirs: cores, label, targets: false })];
+      return [row, contestRow(contest, { ours: 1, theirs: cores, label, targets: null })];
     }),
     columns,
   );
   if (cores === 1) return;
   const rows = contests.map((contest) =>
-    contestRow(contest, { ours: 1, theirs: 1, label: contest.pass, targets: false }).filter(isNotTarget),
+    contestRow(contest, { ours: 1, theirs: 1, label: contest.pass, targets: null }).filter(isNotTarget),
   );
   printTable('Images/s, batch 100: 1 worker of ours against PyTorch with 1 thread', rows, columns.filter(isNotTarget));
 }
@@ -44,12 +44,12 @@ function isNotTarget(_: string, column: number): boolean {
 
 function contestRow(
   contest: Contest,
-  options: { readonly ours: number; readonly theirs: number; readonly label: string; readonly targets: boolean },
+  options: { readonly ours: number; readonly theirs: number; readonly label: string; readonly targets: Targets | null },
 ): string[] {
   const { network, pass } = contest;
   const own = rateOf(contest, 'ours', options.ours);
   const [eager, compiled] = (['eager', 'compiled'] as const).map((name) => rateOf(contest, name, options.theirs));
-  const target = (of: typeof eagerTargets) => (options.targets ? of[network]?.[pass] : undefined);
+  const target = (of: 'eager' | 'compiled') => options.targets?.[of][network]?.[pass];
   const spreads = contest.figures.flatMap(({ imagesPerSecond: rate }) => (isFailure(rate) ? [] : [rate.spread]));
   return [
     network,
@@ -58,8 +58,8 @@ function contestRow(
     show(eager!),
     show(compiled!),
     percent(Math.max(...spreads)),
-    ...ratioCells(own, eager!, target(eagerTargets)),
-    ...ratioCells(own, compiled!, target(compiledTargets)),
+    ...ratioCells(own, eager!, target('eager')),
+    ...ratioCells(own, compiled!, target('compiled')),
   ];
 }
 
@@ -79,7 +79,7 @@ function ratioCells(own: number | null, theirs: number | null, target: number | 
 }
 
 /** Prints the times of networks relative to our baseline, on one core. */
-export function printOwnTimes(contests: readonly Contest[]): void {
+export function printOwnTimes(contests: readonly Contest[], targets: Targets): void {
   const rateIn = (network: string, pass: Pass) => {
     const contest = contests.find((other) => other.network === network && other.pass === pass);
     return contest === undefined ? null : rateOf(contest, 'ours', 1);
@@ -87,7 +87,7 @@ export function printOwnTimes(contests: readonly Contest[]): void {
   const rows = contests.flatMap(({ network, pass }) => {
     const [baseline, own] = [rateIn('baseline', pass), rateIn(network, pass)];
     if (network === 'baseline' || baseline === null || own === null) return [];
-    const target = ownTimeTargets[network]?.[pass];
+    const target = targets.ownTime[network]?.[pass];
     const ratio = baseline / own;
     return [[network, pass, ratio.toFixed(2), target === undefined ? '' : `<= ${target}`]];
   });
@@ -96,11 +96,11 @@ export function printOwnTimes(contests: readonly Contest[]): void {
 }
 
 /** Prints the sweeps against Foolbox. */
-export function printSweeps(sweeps: readonly SweepFigures[]): void {
+export function printSweeps(sweeps: readonly SweepFigures[], targets: Targets): void {
   const { images, foolboxImages, epsilons, threads } = sweeps[0]!;
   const rows = sweeps.map(({ network, ours, oursStart, foolbox, peakMemoryBytes }) => {
     const ratio = foolbox / ours.median;
-    const target = sweepTargets[network];
+    const target = targets.sweep[network];
     return [
       network,
       short(ours.median),
