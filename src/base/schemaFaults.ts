@@ -4,7 +4,7 @@ import type { JsonFault, JsonPath } from './jsonDocument.js';
 import { nearestName } from './nearestName.js';
 
 /**
- * The errors of a schema (from `compileSchema`) for a value, one per cause. Errors inside the branches of an anyOf or oneOf
+ * The errors of a schema (from `schemaValidator`) for a value, one per cause. Errors inside the branches of an anyOf or oneOf
  * become one error for the whole; a missing key and its misspelling become one error. Messages use the schema's `title` as the
  * expected value. Empty for a valid value.
  */

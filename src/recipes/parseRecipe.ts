@@ -1,7 +1,7 @@
-import { compileSchema } from '../base/compileSchema.js';
 import { UserErrors } from '../base/errors.js';
 import type { JsonDocument, JsonFault } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
+import { schemaValidator } from '../base/schemaValidators.js';
 import { type Architecture, baselineArchitecture } from '../contract/architecture.js';
 import type { AdversarialTraining, Recipe, Schedule } from '../contract/recipe.js';
 import type { WrittenRecipe } from '../schemas/recipeSchema.js';
@@ -22,7 +22,7 @@ const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule,
  */
 export function parseRecipe(file: string): Recipe {
   const document = readRecipeDocument(file);
-  const faults = schemaFaults(compileSchema('recipe'), document.value);
+  const faults = schemaFaults(schemaValidator('recipe'), document.value);
   if (faults.length > 0) throw atTheirPlaces(document, faults);
   const written = document.value as WrittenRecipe;
   const misfits = [tilesFault(written.architecture), epsilonFault(written.adversarial)].filter(

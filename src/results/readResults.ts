@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileSchema } from '../base/compileSchema.js';
 import { describeJson } from '../base/describeJson.js';
 import { UserError, UserErrors } from '../base/errors.js';
 import { jsonPointer } from '../base/jsonDocument.js';
 import { readTextFile } from '../base/readTextFile.js';
 import { schemaFaults } from '../base/schemaFaults.js';
+import { schemaValidator } from '../base/schemaValidators.js';
 import type { Results } from '../contract/result.js';
 import { type ResultFile, unpackResults } from '../contract/resultFile.js';
 import { checkCounts, checkPackedCurves } from './checkCurves.js';
@@ -26,7 +26,7 @@ export function readResults(path: string): Results {
     const found = version === undefined ? 'none' : describeJson(version);
     throw new UserError({ where: `${file} /schemaVersion`, expected: 'schemaVersion 1', found, remedy });
   }
-  const faults = schemaFaults(compileSchema('results'), value);
+  const faults = schemaFaults(schemaValidator('results'), value);
   if (faults.length > 0) {
     throw new UserErrors(
       faults.slice(0, mostFaults).map(({ path, key, expected, found }) => {

@@ -1,6 +1,6 @@
-import { compileSchema } from '../base/compileSchema.js';
 import { type JsonDocument, type JsonFault, readJsonDocument } from '../base/jsonDocument.js';
 import { schemaFaults } from '../base/schemaFaults.js';
+import { schemaValidator } from '../base/schemaValidators.js';
 import type { Suite } from '../contract/suite.js';
 import { noPlugins, type Plugins } from '../plugins/plugins.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
@@ -50,7 +50,7 @@ export function parseSuite(file: string): Suite {
 export function suiteOf(document: JsonDocument, plugins: Plugins = noPlugins): Suite {
   const named = pluginFiles(document);
   if (named.length > 0 && plugins.loaded.length === 0) throw new Error(`plug-ins were not loaded: ${named.join(', ')}`);
-  const schema = plugins.loaded.length === 0 ? compileSchema('suite') : schemaWith(plugins);
+  const schema = plugins.loaded.length === 0 ? schemaValidator('suite') : schemaWith(plugins);
   const faults = schemaFaults(schema, document.value).map((fault) => withEpsilonRemedy(fault, document.value));
   // The facts about attacks from plug-ins are known where their settings are valid.
   const isValid = faults.length === 0;

@@ -1,5 +1,5 @@
 import type { ValidateFunction } from 'ajv';
-import { compileDocument } from '../base/compileSchema.js';
+import { compileDocument } from '../base/schemaValidators.js';
 import { modelFormats } from '../contract/modelReading.js';
 import { assertionMetrics, datasetNames } from '../contract/suite.js';
 import type { Plugins } from '../plugins/plugins.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileSchema } from '../../src/base/compileSchema.js';
+import { schemaValidator } from '../../src/base/schemaValidators.js';
 import type { Cell, CellRecord } from '../../src/contract/cell.js';
 import { packResults } from '../../src/contract/resultFile.js';
 import { planCells } from '../../src/planning/planCells.js';
@@ -66,7 +66,7 @@ describe('audits in suites', () => {
     const results = auditedResults();
     expect(results.verdict.status).toBe('pass');
     expect(results.audit!.checks).toHaveLength(8 * 3);
-    const validate = compileSchema('results');
+    const validate = schemaValidator('results');
     expect(validate(packResults(results)), JSON.stringify(validate.errors)).toBe(true);
     expect(readResults(writeFile(packResults(results)))).toEqual(JSON.parse(JSON.stringify(results)));
     expect(results.gallery.some(({ attack }) => attack.startsWith('audit:'))).toBe(false);
