@@ -1,24 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
-import { filterSimilarity } from '../metrics/filterSimilarity.js';
-import { readTiledKernels } from '../models/readTiledKernels.js';
+import { describeDataset } from '../datasets/describeDataset.js';
+import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { writeDocsTables } from '../paper/docsTables.js';
-import { type PaperClaim, paperClaims } from '../paper/paperClaims.js';
-import { type PaperRecords, readPaperRecords } from '../paper/paperRecords.js';
-import { robustnessTable, trainingTables } from '../paper/paperTables.js';
+import { type Measured, type PaperClaim, paperClaims } from '../paper/paperClaims.js';
+import { readPaperRecords } from '../paper/paperRecords.js';
+import { similarityOf } from '../paper/similarityFigure.js';
+import { tiledNetworks } from '../paper/tiledNetworks.js';
 import { tablePackage } from '../reports/console/tablePackage.js';
+import { type SpreadPoint, sweptSpreads } from '../training/sweptSpreads.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
+import { backendOption, dataDirOption } from './options.js';
 import { printText } from './terminal.js';
 
 interface PaperFlags {
   readonly partial?: true;
   readonly output: string;
   readonly docs?: string;
+  readonly backend: BackendChoice;
+  readonly dataDir?: string;
 }
+
+/** Networks whose filters are drawn, and those whose confidence is measured as their tiles differ more or less. */
+const drawnNetworks = ['paper/table1/random', 'paper/table1/alternate', 'paper/table2/average-random'];
+const disturbedNetworks = ['cifar10/random-16', 'cifar10/random-128', 'paper/table1/random'];
 
 /** `rapa paper`: collects training records and results on one page and says which of the paper's claims hold. */
 export const addPaperCommand: AddCommand = (program, finish) =>
@@ -28,14 +38,25 @@ export const addPaperCommand: AddCommand = (program, finish) =>
     .option('--partial', 'write the page even if trainings are missing; it marks their places')
     .option('-o, --output <folder>', 'where to write index.html', 'reports/paper')
     .option('--docs <file>', 'also write the tables between the markers of this Markdown file')
-    .action(async ({ partial, output, docs }: PaperFlags) => {
-      if (!partial) requireFinished();
-      const records = readPaperRecords('models', 'reports');
-      const claims = paperClaims(records, similaritiesOf(records));
-      const tables = [...trainingTables(records), robustnessTable(records)];
-      if (docs !== undefined) writeWhole(docs, writeDocsTables(docs, readFileSync(docs, 'utf8'), tables));
-      const { paperPage } = await import('../paper/paperPage.js');
-      writeWhole(join(output, 'index.html'), paperPage(claims, tables));
+    .addOption(backendOption())
+    .addOption(dataDirOption())
+    .action(async (flags: PaperFlags) => {
+      if (!flags.partial) requireFinished();
+      const records = readPaperRecords({ models: 'models', suites: 'suites', reports: 'reports' });
+      const kernels = tiledNetworks(records, 'models');
+      const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
+      const measured = { similarities, spreads: await spreadsOf(flags) };
+      const { paperPage, paperTables } = await import('../paper/paperPage.js');
+      const { docs, output } = flags;
+      if (docs !== undefined) {
+        writeWhole(docs, writeDocsTables(docs, readFileSync(docs, 'utf8'), paperTables({ records, measured })));
+      }
+      const filters = drawnNetworks.flatMap((name) => {
+        const first = kernels.get(name)?.[0];
+        return first === undefined ? [] : [[name, first] as const];
+      });
+      writeWhole(join(output, 'index.html'), paperPage({ records, measured, filters: new Map(filters) }));
+      const claims = paperClaims(records, measured);
       printText(`${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`);
       finish(exitCodes.pass);
     });
@@ -52,22 +73,31 @@ function requireFinished(): void {
   });
 }
 
-function similaritiesOf({ trainings }: PaperRecords): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const name of trainings.keys()) {
+/** Nothing where the images are not installed: the page then says so. */
+async function spreadsOf(flags: PaperFlags): Promise<Measured['spreads']> {
+  const found = new Map<string, SpreadPoint[]>();
+  if (!describeDataset('cifar10', resolveDataDir(flags.dataDir)).present.test) return found;
+  const { measureSpread } = await import('./measureSpread.js');
+  for (const name of disturbedNetworks) {
     const folder = join('models', name);
-    // All training records are stored, but weights of only some.
     if (!existsSync(join(folder, 'weights.bin'))) continue;
-    const first = readTiledKernels(folder)[0];
-    const similarity = first === undefined ? null : filterSimilarity(first.values, first.shape);
-    if (similarity !== null) found.set(name, similarity);
+    found.set(name, await measureSpread(folder, sweptSpreads, { ...flags, limit: 1000, seed: 1 }));
   }
   return found;
 }
 
 function claimTable(claims: readonly PaperClaim[]): string {
-  const rows = claims.map(({ claim, paper, here, verdict }) => [claim, paper, here, verdict]);
-  const columns = { 0: { width: 46, wrapWord: true }, 2: { width: 46, wrapWord: true } };
+  const rows = claims.map(({ claim, paper, here, verdict, why }) => [
+    claim,
+    paper,
+    why === undefined ? here : `${here}; ${why}`,
+    verdict,
+  ]);
+  const columns = {
+    0: { width: 42, wrapWord: true },
+    1: { width: 16, wrapWord: true },
+    2: { width: 48, wrapWord: true },
+  };
   return tablePackage().table([['claim', 'paper', 'here', 'verdict'], ...rows], { columns });
 }
 

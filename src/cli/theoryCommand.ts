@@ -3,9 +3,9 @@ import type { BackendChoice } from '../base/backends.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { seriesChart } from '../paper/seriesChart.js';
-import { regularizerFigure } from '../paper/theoryFigures.js';
+import { confidenceFigure, regularizerFigure } from '../paper/theoryFigures.js';
 import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
-import type { SpreadPoint } from '../training/spreadTiles.js';
+import { type SpreadPoint, sweptSpreads } from '../training/sweptSpreads.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
@@ -18,8 +18,6 @@ interface TheoryFlags {
   readonly backend: BackendChoice;
   readonly dataDir?: string;
 }
-
-const spreads = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5] as const;
 
 /** `rapa theory`: checks the regulariser of random tiles numerically, and confidence against variance on trained models. */
 export const addTheoryCommand: AddCommand = (program, finish) =>
@@ -41,7 +39,7 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
       const models: { model: string; points: SpreadPoint[] }[] = [];
       for (const folder of folders) {
         const { measureSpread } = await import('./measureSpread.js');
-        models.push({ model: folder, points: await measureSpread(folder, spreads, flags) });
+        models.push({ model: folder, points: await measureSpread(folder, sweptSpreads, flags) });
         printText(spreadTable(folder, models.at(-1)!.points));
       }
       if (flags.output !== undefined) await writeResults(flags.output, points, models);
@@ -82,21 +80,4 @@ async function writeResults(
   writeWhole(join(output, 'regularizer.png'), await drawChart(seriesChart(regularizerFigure(points))));
   if (models.length > 0)
     writeWhole(join(output, 'confidence.png'), await drawChart(seriesChart(confidenceFigure(models))));
-}
-
-function confidenceFigure(models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[]) {
-  return {
-    name: 'confidence',
-    kind: 'line',
-    title: 'Confidence as the tiles differ more',
-    subtitle: 'Mean probability of the predicted class over test images, one draw; factor 1 is the model as trained',
-    description: 'Line chart: mean confidence against the factor on the differences between tiles.',
-    xTitle: 'Differences between tiles, times',
-    yTitle: 'Mean confidence in %',
-    categories: spreads.map(String),
-    series: models.map(({ model, points }) => ({
-      label: model,
-      values: points.map(({ confidence }) => 100 * confidence),
-    })),
-  } as const;
 }

@@ -1,38 +1,72 @@
+import type { Results } from '../contract/result.js';
+import type { TiledKernels } from '../models/readTiledKernels.js';
+import type { Chart } from '../reports/charts/chart.js';
+import { chartsOf } from '../reports/charts/chartsOf.js';
 import { drawChartSvg } from '../reports/charts/drawChartSvg.js';
 import { dataTable } from '../reports/html/dataTable.js';
 import { html, type Markup, styleSheet } from '../reports/html/markup.js';
 import { pageStyle } from '../reports/html/pageAssets.js';
 import { themedDrawing } from '../reports/html/themedDrawing.js';
+import { summarise } from '../reports/summary/summarise.js';
 import { alexNet, arrayRunTime, balancedTiles, exampleNetwork } from './arrayRunTime.js';
+import { drawFilters } from './drawFilters.js';
 import { drawTilings, exampleTilings } from './drawTilings.js';
-import type { PaperClaim } from './paperClaims.js';
-import type { PaperTable } from './paperTables.js';
+import { type Measured, paperClaims } from './paperClaims.js';
+import { type PaperRecords, type PaperSuite, suiteFile } from './paperRecords.js';
+import { diversityTable, type PaperTable, reductionTable, robustnessTable, trainingTables } from './paperTables.js';
 import { runTimeFigure } from './runTimeFigure.js';
 import { type SeriesFigure, seriesChart } from './seriesChart.js';
-import { regularizerFigure } from './theoryFigures.js';
+import { type ModelSimilarity, similarityFigure } from './similarityFigure.js';
+import { confidenceFigure, regularizerFigure } from './theoryFigures.js';
 import { theorySweep } from './theorySweep.js';
 
-/** The complete page: claims, tables, and the figures that need no training; one self-contained file. */
-export function paperPage(claims: readonly PaperClaim[], tables: readonly PaperTable[]): string {
-  const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
-  const charts = [
-    chart('Figure 1: the example network', runTimeFigure('Example network', arrayRunTime(exampleNetwork, [16, 4, 1]))),
-    chart('AlexNet', runTimeFigure('AlexNet', arrayRunTime(alexNet, tiles))),
-    chart('The regulariser of random tiles', regularizerFigure(theorySweep(1))),
+/** What the page shows. */
+export interface PageContent {
+  readonly records: PaperRecords;
+  readonly measured: Measured;
+  /** Kernels of the first layer of networks whose filters are drawn, by the name of their recipes. */
+  readonly filters: ReadonlyMap<string, TiledKernels>;
+}
+
+/** Every table that is filled by trainings, runs and models: those of the page, and of the docs. */
+export function paperTables({ records, measured }: Pick<PageContent, 'records' | 'measured'>): PaperTable[] {
+  return [
+    ...trainingTables(records),
+    reductionTable(records),
+    diversityTable(records, measured.similarities),
+    robustnessTable(records),
   ];
+}
+
+/** The complete page: claims, tables and figures; one self-contained file. */
+export function paperPage(content: PageContent): string {
+  const { records, measured, filters } = content;
+  const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
   const claimTable: PaperTable = {
     title: 'Claims of the paper',
-    head: ['claim', 'paper', 'here', 'verdict'],
-    rows: claims.map(({ claim, paper, here, verdict }) => [claim, paper, here, verdict]),
+    head: ['claim', 'paper', 'here', 'verdict', 'what differs'],
+    rows: paperClaims(records, measured).map(({ claim, paper, here, verdict, why }) => [
+      ...[claim, paper, here, verdict, why ?? ''],
+    ]),
   };
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%}</style></head>
 <body><main><h1>The paper, measured</h1>
-<p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. "open" means that something has not been trained or run yet.</p>
-${[claimTable, ...tables].map(section)}
-<section><h2>Figures that need no training</h2><div class="figures">${charts}</div></section>
+<p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. Gaps are one minus relative accuracy, at 33 dB with SNR relative to centered images. "open" means that something has not been trained or run yet.</p>
+${section(claimTable)}
+<section><h2>Figure 1: run time on analog arrays</h2><div class="figures">${[
+    chart('The example network', runTimeFigure('Example network', arrayRunTime(exampleNetwork, [16, 4, 1]))),
+    chart('AlexNet', runTimeFigure('AlexNet', arrayRunTime(alexNet, tiles))),
+  ]}</div></section>
 ${picture('Figure 2: tiling schemes', drawTilings(tilings, 12))}
+${similaritySection(measured.similarities, filters)}
+${robustnessSection(records)}
+<section><h2>Theory: implicit regularisation</h2><div class="figures">${[
+    chart('The regulariser of random tiles', regularizerFigure(theorySweep(1))),
+    ...confidenceCharts(measured.spreads),
+  ]}</div></section>
+${paperTables(content).map(section)}
 </main></body></html>
 `;
   return page.text;
@@ -43,10 +77,66 @@ function section({ title, head, rows }: PaperTable): Markup {
 `;
 }
 
+function similaritySection(similarities: readonly ModelSimilarity[], filters: PageContent['filters']): Markup {
+  const groups = [
+    ['tiling schemes, max pooling', /^paper\/table1\/(?!none|perforated|enlarged)/],
+    ['pooling methods, random tiling', /^paper\/(table1\/random|table2\/.*-random)$/],
+  ] as const;
+  const charts = groups.flatMap(([what, pattern]) => {
+    const rows = similarities
+      .filter(({ model }) => pattern.test(model))
+      .map((row) => ({ ...row, model: shortName(row.model) }));
+    const figure = similarityFigure(rows, `Similarity of the filters of different tiles: ${what}`);
+    return rows.length === 0 ? [] : [chart(figure.title, { ...figure, name: `similarity-${what.split(' ', 1)[0]}` })];
+  });
+  const drawings = [...filters].map(([name, kernels]) =>
+    picture(
+      `Filters of the first layer, ${shortName(name)}: a row a channel, a column a tile`,
+      drawFilters(kernels, { zoom: 3 }),
+    ),
+  );
+  const missing = html`<p>No tiled network has been trained yet.</p>`;
+  return html`<section><h2>Figure 3: filter similarity</h2><div class="figures">${charts.length === 0 ? missing : charts}</div></section>
+${drawings}`;
+}
+
+/** Without the folders of the recipes. */
+function shortName(name: string): string {
+  return name.split('/').at(-1)!;
+}
+
+function robustnessSection({ results }: PaperRecords): Markup {
+  const shown = (['cifar10-figure4', 'paper-comparators'] as const).map((suite) => {
+    const found = results.get(suite);
+    return found === undefined
+      ? html`<p>${suite}: not run yet (<code>npm run eval ${suiteFile(suite)}</code>).</p>`
+      : html`<div class="figures">${robustnessCharts(suite, found)}</div>`;
+  });
+  return html`<section><h2>Figure 4: robustness under FGSM, and comparators</h2>${shown}</section>
+`;
+}
+
+/** The curves and gaps under the attack whose SNR is relative to centered images, with one draw. */
+function robustnessCharts(suite: PaperSuite, results: Results): Markup[] {
+  const summary = summarise(results);
+  const attack = summary.attacks.find(({ id }) => /^fgsm(-centered)?$/.test(id))!;
+  const label =
+    suite === 'cifar10-figure4' ? 'The four networks of the first stage' : 'Comparators, 24 epochs from scratch';
+  return chartsOf(summary, attack).map((one) => drawn(`${label}: ${one.title}`, one, suite));
+}
+
+function confidenceCharts(spreads: Measured['spreads']): Markup[] {
+  const models = [...spreads].map(([name, points]) => ({ model: shortName(name), points }));
+  return models.length === 0 ? [] : [chart('Confidence as the tiles differ more', confidenceFigure(models))];
+}
+
 function chart(title: string, figure: SeriesFigure): Markup {
-  const { name, subtitle, description, bars, table, configure } = seriesChart(figure);
-  const drawn = themedDrawing(drawChartSvg({ bars, configure }), `${name}-${figure.title.replace(/\W+/g, '-')}`);
-  return html`<figure class="card"><figcaption><h3>${title}</h3><p>${subtitle}</p></figcaption><div class="drawn" role="img" aria-label="${description}">${drawn}</div>
+  return drawn(title, seriesChart(figure), figure.title.replace(/\W+/g, '-'));
+}
+
+function drawn(title: string, { name, subtitle, description, bars, table, configure }: Chart, of: string): Markup {
+  const drawing = themedDrawing(drawChartSvg({ bars, configure }), `${name}-${of}`);
+  return html`<figure class="card"><figcaption><h3>${title}</h3><p>${subtitle}</p></figcaption><div class="drawn" role="img" aria-label="${description}">${drawing}</div>
 <details><summary>Figures</summary>${dataTable({ caption: title, head: table.head, rows: table.rows, isCaptionHidden: true, isPlain: true })}</details></figure>
 `;
 }

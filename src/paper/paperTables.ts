@@ -1,6 +1,8 @@
+import type { ResultGap } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { wilsonInterval } from '../metrics/wilsonInterval.js';
-import type { PaperRecords } from './paperRecords.js';
+import { gapOf, type PaperRecords, suiteError } from './paperRecords.js';
+import type { ModelSimilarity } from './similarityFigure.js';
 
 /** A table of the page as display text. */
 export interface PaperTable {
@@ -10,6 +12,7 @@ export interface PaperTable {
 }
 
 export const notYet = 'not trained yet';
+export const notRun = 'not run yet';
 
 /** Tiling schemes in the order of the paper's table 1, by the names of their recipes. */
 const schemes = [
@@ -26,8 +29,17 @@ const schemes = [
 /** Figures from the paper's text; the tables themselves were not available. */
 const paperErrors: Readonly<Record<string, string>> = { none: '18.93 % (near 0)', random: '17.67 % (7.06 %)' };
 
+/** Pooling methods in the order of the paper's table 2. */
+export const poolings = ['max', 'average', 'mixed', 'stochastic'] as const;
+
+/** The recipe of a network of table 2; those with max pooling are in table 1, too. */
+export function table2Recipe(pooling: (typeof poolings)[number], kind: 'none' | 'enlarged' | 'random'): string {
+  return pooling === 'max' ? `paper/table1/${kind}` : `paper/table2/${pooling}-${kind}`;
+}
+
 /** All tables filled by trainings. */
-export function trainingTables({ trainings }: PaperRecords): PaperTable[] {
+export function trainingTables(records: PaperRecords): PaperTable[] {
+  const { trainings } = records;
   const of = (name: string) => errorText(trainings.get(`paper/${name}`));
   return [
     {
@@ -43,14 +55,15 @@ export function trainingTables({ trainings }: PaperRecords): PaperTable[] {
     },
     {
       title: 'Table 2: test (train) error of pooling methods on CIFAR-10',
-      head: ['pooling', 'no tiling', 'enlarged', 'random'],
-      rows: [
-        ['max', ...['none', 'enlarged', 'random'].map((kind) => of(`table1/${kind}`))],
-        ...['average', 'mixed', 'stochastic'].map((pooling) => [
-          pooling,
-          ...['none', 'enlarged', 'random'].map((kind) => of(`table2/${pooling}-${kind}`)),
-        ]),
-      ],
+      head: ['pooling', 'no tiling', 'enlarged', 'random', 'random, vote of 5', 'random, reduced by norm'],
+      rows: poolings.map((pooling) => [
+        pooling,
+        ...(['none', 'enlarged', 'random'] as const).map((kind) =>
+          errorText(trainings.get(table2Recipe(pooling, kind))),
+        ),
+        suiteErrorText(suiteError(records, { suite: 'paper-table2-vote5', model: `${pooling}-random` })),
+        suiteErrorText(suiteError(records, { suite: 'paper-table2', model: `${pooling}-random-reduced` })),
+      ]),
     },
     {
       title: 'Comparators: test (train) error on CIFAR-10, max pooling',
@@ -136,19 +149,107 @@ function percent(share: number): string {
   return (100 * share).toFixed(2);
 }
 
-/** Gaps at 33 dB of every suite that was run, one row per model and attack. */
-export function robustnessTable({ gaps }: PaperRecords): PaperTable {
-  const interval = ([low, high]: readonly [number, number]) =>
-    `[${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
-  const rows = [...gaps].flatMap(([suite, entries]) =>
-    entries.map(({ model, attack, snrDb, relativeAccuracy, gapInterval, reduction, reductionInterval }) => [
-      ...[suite, model, attack, `${snrDb} dB`],
-      `${(100 * relativeAccuracy).toFixed(1)} % ${interval([1 - gapInterval[1], 1 - gapInterval[0]])}`,
-      reduction === null
-        ? 'reference'
-        : `${(100 * reduction).toFixed(1)} % ${reductionInterval ? interval(reductionInterval) : ''}`,
+/** The networks that random tiling with max pooling is reduced to, beside it and the untiled one. */
+export function reductionTable(records: PaperRecords): PaperTable {
+  const models = [
+    ['none', 'no tiling'],
+    ['random', 'random, 16 tiles'],
+    ['random-by-any', 'its first tile'],
+    ['random-by-norm', 'tile of the highest norm'],
+    ['random-by-wins', 'tile of most pooling wins'],
+    ['random-by-mean', 'mean of the tiles'],
+  ] as const;
+  const suite = 'paper-reduction';
+  return {
+    title: 'Reduction to the original network: what is in the weights, what in the randomness',
+    head: [
+      'network',
+      'test error',
+      'FGSM at 33 dB, relative accuracy',
+      'FGSM, EOT 20',
+      'reduction of the gap',
+      'with EOT 20',
+    ],
+    rows: models.map(([model, label]) => [
+      label,
+      suiteErrorText(suiteError(records, { suite, model })),
+      ...robustnessCells(records, { suite, model }),
     ]),
-  );
+  };
+}
+
+/** S beside the robustness of every network with several tiles. */
+export function diversityTable(records: PaperRecords, similarities: readonly ModelSimilarity[]): PaperTable {
+  const models = [
+    ...(['imageOverlap', 'imagePad', 'alternate', 'randomFixed', 'random'] as const).map(
+      (scheme) => [`paper/table1/${scheme}`, 'paper-table1', scheme, `max pooling, ${labelOf(scheme)}`] as const,
+    ),
+    ...poolings
+      .slice(1)
+      .map(
+        (pooling) =>
+          [table2Recipe(pooling, 'random'), 'paper-table2', `${pooling}-random`, `${pooling} pooling, random`] as const,
+      ),
+  ];
+  return {
+    title: 'Does robustness follow the diversity of the tiles?',
+    head: [
+      'network',
+      'S of its first layer',
+      'FGSM at 33 dB, relative accuracy',
+      'FGSM, EOT 20',
+      'reduction of the gap',
+      'with EOT 20',
+    ],
+    rows: models.map(([name, suite, model, label]) => [
+      label,
+      similarities.find((one) => one.model === name)?.layers[0]?.similarity?.toFixed(4) ?? notYet,
+      ...robustnessCells(records, { suite, model }),
+    ]),
+  };
+}
+
+function labelOf(scheme: string): string {
+  return schemes.find(([name]) => name === scheme)![1];
+}
+
+function robustnessCells(
+  records: PaperRecords,
+  of: { readonly suite: 'paper-table1' | 'paper-table2' | 'paper-reduction'; readonly model: string },
+): string[] {
+  const gaps = ['fgsm', 'fgsm-eot20'].map((attack) => gapOf(records, { ...of, attack }));
+  return [
+    ...gaps.map((gap) => (gap === undefined ? notRun : relativeText(gap))),
+    ...gaps.map((gap) => (gap === undefined ? notRun : reductionText(gap))),
+  ];
+}
+
+function suiteErrorText(found: ReturnType<typeof suiteError>): string {
+  if (found === undefined) return notRun;
+  const [low, high] = found.interval;
+  return `${percent(found.error)} % [${percent(low)}, ${percent(high)}]`;
+}
+
+function relativeText({ relativeAccuracy, gapInterval: [low, high] }: ResultGap): string {
+  return `${(100 * relativeAccuracy).toFixed(1)} % ${interval([1 - high, 1 - low])}`;
+}
+
+function reductionText({ reduction, reductionInterval }: ResultGap): string {
+  if (reduction === null) return 'reference';
+  return `${(100 * reduction).toFixed(1)} %${reductionInterval === null ? '' : ` ${interval(reductionInterval)}`}`;
+}
+
+function interval([low, high]: readonly [number, number]): string {
+  return `[${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+}
+
+/** Gaps at 33 dB of every suite of recipes that was run, one row per model and attack. */
+export function robustnessTable({ results }: PaperRecords): PaperTable {
+  const rows = [...results]
+    .filter(([suite]) => suite !== 'cifar10-figure4')
+    .flatMap(([suite, { gaps }]) =>
+      gaps.map((gap) => [suite, gap.model, gap.attack, `${gap.snrDb} dB`, relativeText(gap), reductionText(gap)]),
+    );
   return {
     title: 'Robustness: relative accuracy and reduction of the gap',
     head: ['suite', 'model', 'attack', 'at', 'relative accuracy', 'reduction of the gap'],

@@ -1,3 +1,4 @@
+import { type SpreadPoint, sweptSpreads } from '../training/sweptSpreads.js';
 import type { SeriesFigure } from './seriesChart.js';
 import { sweptDeviations, sweptTiles, type TheoryPoint } from './theorySweep.js';
 
@@ -24,5 +25,25 @@ export function regularizerFigure(points: readonly TheoryPoint[]): SeriesFigure 
         approximates,
       })),
     ],
+  };
+}
+
+/** Mean confidence of trained models with the differences between their tiles scaled; points at `sweptSpreads`. */
+export function confidenceFigure(
+  models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[],
+): SeriesFigure {
+  return {
+    name: 'confidence',
+    kind: 'line',
+    title: 'Confidence as the tiles differ more',
+    subtitle: 'Mean probability of the predicted class over test images, one draw; factor 1 is the model as trained',
+    description: 'Line chart: mean confidence against the factor on the differences between tiles.',
+    xTitle: 'Differences between tiles, times',
+    yTitle: 'Mean confidence in %',
+    categories: sweptSpreads.map(String),
+    series: models.map(({ model, points }) => ({
+      label: model,
+      values: points.map(({ confidence }) => 100 * confidence),
+    })),
   };
 }

@@ -1,13 +1,8 @@
 import type { Dataset } from '../contract/dataset.js';
 import { replicatedLayers } from '../models/reduceTiles.js';
 import tf from '../tfjs/tfjs.cjs';
-import { type MeasuredErrors, measureErrors } from './measureErrors.js';
-
-/** A model with its tiles moved towards or away from their mean. */
-export interface SpreadPoint extends MeasuredErrors {
-  /** Factor for each tile's difference from the mean of the tiles: 0 makes them equal, 1 changes nothing. */
-  readonly spread: number;
-}
+import { measureErrors } from './measureErrors.js';
+import type { SpreadPoint } from './sweptSpreads.js';
 
 /**
  * Measures error and mean confidence of a tiled model with the differences between its tiles scaled, to test the claim that

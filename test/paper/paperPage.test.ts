@@ -2,13 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
-import type { ResultGap } from '../../src/contract/result.js';
+import type { ResultGap, Results } from '../../src/contract/result.js';
 import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
 import { writeDocsTables } from '../../src/paper/docsTables.js';
-import { paperClaims } from '../../src/paper/paperClaims.js';
-import { paperPage } from '../../src/paper/paperPage.js';
+import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
+import { paperPage, paperTables } from '../../src/paper/paperPage.js';
 import { type PaperRecords, readPaperRecords } from '../../src/paper/paperRecords.js';
-import { errorText, notYet, robustnessTable, trainingTables } from '../../src/paper/paperTables.js';
+import {
+  diversityTable,
+  errorText,
+  notRun,
+  notYet,
+  reductionTable,
+  robustnessTable,
+  trainingTables,
+} from '../../src/paper/paperTables.js';
+import { similarityOf } from '../../src/paper/similarityFigure.js';
+import { tiledNetworks } from '../../src/paper/tiledNetworks.js';
+import { readResults } from '../../src/results/readResults.js';
 import { repository } from '../support/runCli.js';
 
 function record(name: string, testError: number, trainError: number, tiling: TilingName = 'none'): TrainingRecord {
@@ -54,19 +65,31 @@ const gap: ResultGap = {
   ...{ model: 'random', attack: 'fgsm', snrDb: 33, method: 'point', relativeAccuracy: 0.75, gap: 0.25 },
   ...{ gapInterval: [0.24, 0.26], reduction: 0.43, reductionInterval: [0.4, 0.46] },
 };
-const records: PaperRecords = { trainings, gaps: new Map([['paper-table1', [gap]]]) };
+/** Results with nothing but gaps, and clean hits of 10,000 images. */
+function results(gaps: readonly ResultGap[], cleanHits: Readonly<Record<string, number>> = {}): Results {
+  const curves = Object.entries(cleanHits).map(([model, hits]) => ({
+    ...{ model, attack: 'fgsm', draws: 1, points: [], parts: [] },
+    clean: { hits, total: 10_000, interval: [hits / 10_000 - 0.008, hits / 10_000 + 0.008] as const, outcomes: [] },
+  }));
+  return { gaps, curves } as unknown as Results;
+}
+
+const gapOfModel = (model: string, reduction: number, attack = 'fgsm'): ResultGap => ({
+  ...{ ...gap, model, attack, reduction, relativeAccuracy: 0.5 + reduction / 2 },
+  reductionInterval: [reduction - 0.03, reduction + 0.03],
+});
+const similar = (model: string, similarity: number) => ({ model, layers: [{ layer: 'conv1', tiles: 16, similarity }] });
+const nothing: Measured = { similarities: [], spreads: new Map() };
+const records: PaperRecords = { trainings, results: new Map([['paper-table1', results([gap])]]) };
 const verdictOf = (claims: ReturnType<typeof paperClaims>, words: string) =>
   claims.find(({ claim }) => claim.includes(words))!;
 
 describe('paperClaims', () => {
   it('judges claims with results and leaves the others open', () => {
-    const claims = paperClaims(
-      records,
-      new Map([
-        ['paper/table1/random', 0.3],
-        ['paper/table1/alternate', 0.02],
-      ]),
-    );
+    const claims = paperClaims(records, {
+      similarities: [similar('paper/table1/random', 0.3), similar('paper/table1/alternate', 0.02)],
+      spreads: new Map(),
+    });
     expect(verdictOf(claims, 'CIFAR-10, seed 1: random is the best')).toMatchObject({
       verdict: 'holds',
       here: '18.00 % against 22.00 % of paper/table1/alternate; intervals apart',
@@ -76,7 +99,7 @@ describe('paperClaims', () => {
     expect(verdictOf(claims, 'seed 2: random is the best').verdict).toBe('open');
     expect(verdictOf(claims, 'S > 0.1').verdict).toBe('holds');
     expect(verdictOf(claims, 'max pooling, alternate').verdict).toBe('does not hold');
-    expect(verdictOf(claims, '16 tiles, reduces the gap')).toMatchObject({
+    expect(verdictOf(claims, '16 tiles, reduces the gap at 33 dB (24')).toMatchObject({
       verdict: 'holds',
       here: '43.00 % [40.00 %, 46.00 %]',
     });
@@ -87,7 +110,7 @@ describe('paperClaims', () => {
 
   it('says so where a claim does not hold', () => {
     const worse = new Map(trainings).set('paper/table1/random', record('table1/random', 0.26, 0.01));
-    const claims = paperClaims({ trainings: worse, gaps: new Map() }, new Map());
+    const claims = paperClaims({ trainings: worse, results: new Map() }, nothing);
     for (const words of [
       'seed 1: random is the best',
       'seed 1: random is at least',
@@ -97,8 +120,68 @@ describe('paperClaims', () => {
       expect(verdictOf(claims, words).verdict).toBe('does not hold');
     }
     const weak = { ...gap, reduction: 0.2, reductionInterval: [0.18, 0.22] as const };
-    const other = paperClaims({ trainings, gaps: new Map([['paper-table1', [weak]]]) }, new Map());
-    expect(verdictOf(other, '16 tiles, reduces the gap').verdict).toBe('does not hold');
+    const other = paperClaims({ trainings, results: new Map([['paper-table1', results([weak])]]) }, nothing);
+    expect(verdictOf(other, '16 tiles, reduces the gap at 33 dB (24')).toMatchObject({
+      verdict: 'does not hold',
+      why: expect.stringContaining('24 epochs'),
+    });
+  });
+
+  it('compares networks that suites measure: votes, reductions, both gains together', () => {
+    const suites = new Map([
+      ['paper-table2-vote5', results([], { 'max-random': 8290 })],
+      ['paper-reduction', results([], { none: 8100, 'random-by-norm': 8030 })],
+      [
+        'paper-comparators',
+        results([gapOfModel('random', 0.4), gapOfModel('adversarial', 0.5), gapOfModel('random-adversarial', 0.65)]),
+      ],
+    ] as const);
+    const claims = paperClaims({ trainings, results: suites }, nothing);
+    expect(verdictOf(claims, 'A vote of 5')).toMatchObject({
+      verdict: 'holds',
+      here: '17.10 % against 18.00 %: 0.90 points',
+    });
+    expect(verdictOf(claims, 'highest norm')).toMatchObject({
+      verdict: 'holds',
+      here: '19.70 % against 19.00 %: 0.70 points',
+    });
+    expect(verdictOf(claims, 'add up')).toMatchObject({
+      verdict: 'holds',
+      here: '65.00 % together, 40.00 % and 50.00 % alone; independent gains would give 70.00 %',
+    });
+    const worse = new Map([
+      ...suites,
+      ['paper-table2-vote5', results([], { 'max-random': 8240 })],
+      ['paper-reduction', results([], { none: 8100, 'random-by-norm': 8024 })],
+      [
+        'paper-comparators',
+        results([gapOfModel('random', 0.4), gapOfModel('adversarial', 0.5), gapOfModel('random-adversarial', 0.5)]),
+      ],
+    ] as const);
+    const others = paperClaims({ trainings, results: worse }, nothing);
+    for (const words of ['A vote of 5', 'highest norm', 'add up']) {
+      expect(verdictOf(others, words).verdict).toBe('does not hold');
+    }
+    const open = paperClaims({ trainings, results: new Map() }, nothing);
+    expect(verdictOf(open, 'highest norm')).toMatchObject({
+      verdict: 'open',
+      here: 'not run yet: npm run eval suites/paper/reduction.json',
+    });
+  });
+
+  it('asks whether confidence falls with every step towards the tiles as trained', () => {
+    const path = (...confidences: number[]) =>
+      new Map([
+        ['paper/table1/random', confidences.map((confidence, at) => ({ spread: at / 2, confidence, error: 0.2 }))],
+      ]);
+    const claimOf = (spreads: Measured['spreads']) =>
+      verdictOf(paperClaims(records, { similarities: [], spreads }), 'lowers mean confidence');
+    expect(claimOf(path(0.9, 0.87, 0.83, 0.8))).toMatchObject({
+      verdict: 'holds',
+      here: 'paper/table1/random: 90.00 % with equal tiles, 83.00 % as trained, 80.00 % with 1.5 times the differences',
+    });
+    expect(claimOf(path(0.9, 0.91, 0.83)).verdict).toBe('does not hold');
+    expect(claimOf(new Map()).verdict).toBe('open');
   });
 });
 
@@ -118,31 +201,77 @@ describe('the tables', () => {
     expect(speed.rows.find(([name]) => name === 'paper/table1/none')!.slice(1, 4)).toEqual(['24', '40', '500']);
   });
 
+  it('set errors and robustness of reduced networks and of equal tiles side by side', () => {
+    const reduction = results([gapOfModel('random-by-norm', 0.2), gapOfModel('random-by-norm', 0.1, 'fgsm-eot20')], {
+      'random-by-norm': 8030,
+    });
+    const own: PaperRecords = {
+      trainings,
+      results: new Map([
+        ['paper-table1', results([gapOfModel('random', 0.4), gapOfModel('alternate', 0.3)])],
+        ['paper-reduction', reduction],
+      ]),
+    };
+    expect(reductionTable(own).rows[3]).toEqual([
+      'tile of the highest norm',
+      ...[
+        '19.70 % [18.90, 20.50]',
+        '60.0 % [74.0, 76.0]',
+        '55.0 % [74.0, 76.0]',
+        '20.0 % [17.0, 23.0]',
+        '10.0 % [7.0, 13.0]',
+      ],
+    ]);
+    const rows = diversityTable(own, [similar('paper/table1/random', 0.25)]).rows;
+    expect(rows[4]).toEqual([
+      'max pooling, random',
+      '0.2500',
+      '70.0 % [74.0, 76.0]',
+      notRun,
+      '40.0 % [37.0, 43.0]',
+      notRun,
+    ]);
+    expect(rows[2]!.slice(0, 3)).toEqual(['max pooling, alternate', notYet, '65.0 % [74.0, 76.0]']);
+    expect(rows.map(([label]) => label)).toHaveLength(8);
+  });
+
   it('in the docs are those of the committed records', () => {
     const file = join(repository, 'docs/reproduction.md');
     const text = readFileSync(file, 'utf8');
-    const committed = readPaperRecords(join(repository, 'models'), join(repository, 'reports'));
-    const tables = [
-      ...trainingTables(committed),
-      robustnessTable({ ...committed, gaps: committedGaps(text, committed) }),
-    ];
+    const models = join(repository, 'models');
+    const committed = readPaperRecords({ models, suites: join(repository, 'suites') });
+    const similarities = [...tiledNetworks(committed, models)].map(([name, kernels]) => similarityOf(name, kernels));
+    const tables = paperTables({ records: committed, measured: { similarities, spreads: new Map() } });
     expect(writeDocsTables(file, text, tables)).toBe(text);
     expect(() => writeDocsTables('a.md', 'no markers', tables)).toThrow(/a\.md[\s\S]*tables of the trainings/);
   });
 });
 
-/** Reports are not committed: where the docs have no results of suites, those that happen to lie here do not count. */
-function committedGaps(text: string, { gaps }: PaperRecords): PaperRecords['gaps'] {
-  return text.includes('none of the suites has been run yet') ? new Map() : gaps;
-}
-
 describe('paperPage', () => {
   it('is one file that refers to nothing outside, and holds every claim and figure', () => {
-    const page = paperPage(paperClaims(records, new Map()), trainingTables(records));
+    const figure4 = readResults(join(repository, 'suites/baselines/cifar10-figure4.json'));
+    const random = tiledNetworks(
+      { trainings: new Map([['paper/table1/random', record('table1/random', 0.2, 0.1)]]), results: new Map() },
+      join(repository, 'models'),
+    ).get('paper/table1/random')!;
+    const spreads = new Map([
+      [
+        'paper/table1/random',
+        [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5].map((spread) => ({ spread, confidence: 0.9 - spread / 9, error: 0.2 })),
+      ],
+    ]);
+    const page = paperPage({
+      records: { trainings, results: new Map([...records.results, ['cifar10-figure4', figure4]]) },
+      measured: { similarities: [similarityOf('paper/table1/random', random)], spreads },
+      filters: new Map([['paper/table1/random', random[0]!]]),
+    });
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
     expect(page.replaceAll('\u00a0', ' ').includes('18.00 % [17.26, 18.77] (9.00 %)')).toBe(true);
-    expect(page.match(/data:image\/png/g)).toHaveLength(1);
-    expect(page.match(/<svg /g)).toHaveLength(3);
+    expect(page.match(/data:image\/png/g)).toHaveLength(2);
+    // Run times, similarities by scheme and pooling, curves and gaps of the four networks, theory.
+    expect(page.match(/<svg /g)!.length).toBe(2 + 2 + 4 + 2);
     expect(page).toContain('>(16)</text>');
+    expect(page).toContain('paper-comparators: not run yet');
+    expect(new Set(page.match(/ id="[^"]+"/g)).size).toBe(page.match(/ id="[^"]+"/g)!.length);
   });
 });

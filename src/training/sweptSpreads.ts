@@ -1,0 +1,10 @@
+import type { MeasuredErrors } from './measureErrors.js';
+
+/** A model with its tiles moved towards or away from their mean. */
+export interface SpreadPoint extends MeasuredErrors {
+  /** Factor for each tile's difference from the mean of the tiles: 0 makes them equal, 1 changes nothing. */
+  readonly spread: number;
+}
+
+/** The factors at which trained models are measured. */
+export const sweptSpreads = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5] as const;
