@@ -13,7 +13,14 @@ import { drawFilters } from './drawFilters.js';
 import { drawTilings, exampleTilings } from './drawTilings.js';
 import { type Measured, paperClaims } from './paperClaims.js';
 import { type PaperRecords, type PaperSuite, suiteFile } from './paperRecords.js';
-import { diversityTable, type PaperTable, reductionTable, robustnessTable, trainingTables } from './paperTables.js';
+import {
+  diversityTable,
+  networkLabel,
+  type PaperTable,
+  reductionTable,
+  robustnessTable,
+  trainingTables,
+} from './paperTables.js';
 import { runTimeFigure } from './runTimeFigure.js';
 import { type SeriesFigure, seriesChart } from './seriesChart.js';
 import { type ModelSimilarity, similarityFigure } from './similarityFigure.js';
@@ -79,30 +86,34 @@ function section({ title, head, rows }: PaperTable): Markup {
 
 function similaritySection(similarities: readonly ModelSimilarity[], filters: PageContent['filters']): Markup {
   const groups = [
-    ['tiling schemes, max pooling', /^paper\/table1\/(?!none|perforated|enlarged)/],
-    ['pooling methods, random tiling', /^paper\/(table1\/random|table2\/.*-random)$/],
+    ['schemes', 'tiling schemes, max pooling', /^paper\/table1\/(?!none|perforated|enlarged)/],
+    ['poolings', 'pooling methods, random tiling', /^paper\/(table1\/random|table2\/.*-random)$/],
   ] as const;
-  const charts = groups.flatMap(([what, pattern]) => {
+  const charts = groups.flatMap(([group, what, pattern]) => {
     const rows = similarities
       .filter(({ model }) => pattern.test(model))
-      .map((row) => ({ ...row, model: shortName(row.model) }));
+      .map((row) => ({ ...row, model: networkLabel(row.model, group) }));
     const figure = similarityFigure(rows, `Similarity of the filters of different tiles: ${what}`);
-    return rows.length === 0 ? [] : [chart(figure.title, { ...figure, name: `similarity-${what.split(' ', 1)[0]}` })];
+    return rows.length === 0 ? [] : [chart(figure.title, { ...figure, name: `similarity-${group}` })];
   });
   const drawings = [...filters].map(([name, kernels]) =>
-    picture(
-      `Filters of the first layer, ${shortName(name)}: a row a channel, a column a tile`,
-      drawFilters(kernels, { zoom: 3 }),
-    ),
+    filterDrawing(`Filters of the first layer, ${filterLabel(name)}`, kernels),
   );
   const missing = html`<p>No tiled network has been trained yet.</p>`;
-  return html`<section><h2>Figure 3: filter similarity</h2><div class="figures">${charts.length === 0 ? missing : charts}</div></section>
-${drawings}`;
+  return html`<section><h2>Figure 3: filter similarity</h2><div class="figures">${charts.length === 0 ? missing : charts}${drawings}</div></section>
+`;
 }
 
-/** Without the folders of the recipes. */
-function shortName(name: string): string {
-  return name.split('/').at(-1)!;
+function filterLabel(name: string): string {
+  return name.includes('/table1/')
+    ? `max pooling, ${networkLabel(name, 'schemes')}`
+    : `${networkLabel(name, 'poolings')} pooling, random`;
+}
+
+function filterDrawing(title: string, kernels: TiledKernels): Markup {
+  const png = drawFilters(kernels, { zoom: 3 }).toString('base64');
+  return html`<figure class="card"><figcaption><h3>${title}</h3><p>A row an output channel, a column a tile; each filter is scaled by its largest weight.</p></figcaption><img alt="${title}" src="data:image/png;base64,${png}"></figure>
+`;
 }
 
 function robustnessSection({ results }: PaperRecords): Markup {
@@ -126,7 +137,7 @@ function robustnessCharts(suite: PaperSuite, results: Results): Markup[] {
 }
 
 function confidenceCharts(spreads: Measured['spreads']): Markup[] {
-  const models = [...spreads].map(([name, points]) => ({ model: shortName(name), points }));
+  const models = [...spreads].map(([name, points]) => ({ model: name.split('/').slice(-2).join(', '), points }));
   return models.length === 0 ? [] : [chart('Confidence as the tiles differ more', confidenceFigure(models))];
 }
 

@@ -29,6 +29,13 @@ const schemes = [
 /** Figures from the paper's text; the tables themselves were not available. */
 const paperErrors: Readonly<Record<string, string>> = { none: '18.93 % (near 0)', random: '17.67 % (7.06 %)' };
 
+/** What a network of the page is called: by its scheme in table 1, by its pooling beside the others of table 2. */
+export function networkLabel(name: string, group: 'schemes' | 'poolings'): string {
+  const own = name.split('/').at(-1)!;
+  if (group === 'schemes') return labelOf(own);
+  return name.includes('/table1/') ? 'max' : own.replace('-random', '');
+}
+
 /** Pooling methods in the order of the paper's table 2. */
 export const poolings = ['max', 'average', 'mixed', 'stochastic'] as const;
 

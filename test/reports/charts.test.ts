@@ -16,6 +16,7 @@ import {
   renderByNodeCanvas,
 } from '../../src/reports/charts/renderPng.js';
 import { themes } from '../../src/reports/charts/theme.js';
+import { fontFamily } from '../../src/reports/charts/typeface.js';
 import { palette, seriesStyle } from '../../src/reports/summary/seriesStyle.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
 import { fixtureAttacks, fixtureResults } from './support/fixtureResults.js';
@@ -125,7 +126,10 @@ describe('SVGs', () => {
       expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 504 \d+"/);
       expect(svg).toMatch(/<text [^>]*font-family="Inter, [^>]*>random/);
       for (const { light } of palette.slice(0, 4)) expect(svg.toLowerCase()).toContain(light);
+      for (const [family] of svg.matchAll(/font-family="[^"]*"/g)) expect(family).toBe(`font-family="${fontFamily}"`);
     }
+    // Values beside bars are semi-bold, which is a weight of the family and no other one.
+    expect(drawn.join('')).toMatch(/<text [^>]*font-weight="600" font-family="Inter, /);
     expect(drawn[0]).toContain('>Relative accuracy in %<');
   });
 

@@ -61,5 +61,6 @@ function tidied(svg: string): string {
     )
     .replace(/width="(\d+)" height="(\d+)"/, 'viewBox="0 0 $1 $2" $&')
     .replace(/(?<= [xy]="-?[\d.]+),[^"]*/g, '') // positions of the letters after the first
+    .replace(/font-weight="\d+" font-family="Inter SemiBold"/g, 'font-weight="600" font-family="Inter"') // Skia's name and weight of the face
     .replaceAll('font-family="Inter"', `font-family="${fontFamily}"`);
 }
