@@ -17,8 +17,10 @@ import {
   diversityTable,
   networkLabel,
   type PaperTable,
+  poolings,
   reductionTable,
   robustnessTable,
+  schemeLabels,
   trainingTables,
 } from './paperTables.js';
 import { runTimeFigure } from './runTimeFigure.js';
@@ -84,6 +86,9 @@ function section({ title, head, rows }: PaperTable): Markup {
 `;
 }
 
+/** The labels of networks in the order of the paper's tables. */
+const labels: Readonly<Record<'schemes' | 'poolings', readonly string[]>> = { schemes: schemeLabels, poolings };
+
 function similaritySection(similarities: readonly ModelSimilarity[], filters: PageContent['filters']): Markup {
   const groups = [
     ['schemes', 'tiling schemes, max pooling', /^paper\/table1\/(?!none|perforated|enlarged)/],
@@ -92,7 +97,8 @@ function similaritySection(similarities: readonly ModelSimilarity[], filters: Pa
   const charts = groups.flatMap(([group, what, pattern]) => {
     const rows = similarities
       .filter(({ model }) => pattern.test(model))
-      .map((row) => ({ ...row, model: networkLabel(row.model, group) }));
+      .map((row) => ({ ...row, model: networkLabel(row.model, group) }))
+      .sort((one, other) => labels[group].indexOf(one.model) - labels[group].indexOf(other.model));
     const figure = similarityFigure(rows, `Similarity of the filters of different tiles: ${what}`);
     return rows.length === 0 ? [] : [chart(figure.title, { ...figure, name: `similarity-${group}` })];
   });

@@ -26,6 +26,9 @@ const schemes = [
   ['random', 'random'],
 ] as const;
 
+/** What the schemes are called, in this order. */
+export const schemeLabels: readonly string[] = schemes.map(([, label]) => label);
+
 /** Figures from the paper's text; the tables themselves were not available. */
 const paperErrors: Readonly<Record<string, string>> = { none: '18.93 % (near 0)', random: '17.67 % (7.06 %)' };
 
