@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { AnySchemaObject, Options, ValidateFunction } from 'ajv';
@@ -24,17 +25,19 @@ const require = createRequire(import.meta.url);
  */
 export function schemaValidator(kind: DocumentKind): ValidateFunction {
   const path = fileURLToPath(new URL(`dist/validators/${kind}.cjs`, packageRoot));
+  const validate: unknown = existsSync(path) ? loaded(path) : 'no such file';
+  if (typeof validate === 'function') return validate as ValidateFunction;
+  const remedy = 'install the package again; in a checkout, npm run build';
+  const found = typeof validate === 'string' ? validate : 'another module';
+  throw new UserError({ where: path, expected: 'a compiled schema, from the build', found, remedy });
+}
+
+/** What a file exports, or why it cannot be read. */
+function loaded(path: string): unknown {
   try {
-    return require(path) as ValidateFunction;
+    return require(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    const [expected, found] = [`the compiled schema of a ${kind}`, 'no such file'];
-    throw new UserError({
-      where: path,
-      expected,
-      found,
-      remedy: 'install the package again; in a checkout, npm run build',
-    });
+    return (error as Error).message;
   }
 }
 

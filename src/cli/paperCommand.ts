@@ -42,24 +42,35 @@ export const addPaperCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .action(async (flags: PaperFlags) => {
       if (!flags.partial) requireFinished();
+      const { docs, output } = flags;
+      const text = docs === undefined ? '' : docsText(docs);
+      if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ models: 'models', suites: 'suites', reports: 'reports' });
       const kernels = tiledNetworks(records, 'models');
       const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
       const measured = { similarities, spreads: await spreadsOf(flags) };
       const { paperPage, paperTables } = await import('../paper/paperPage.js');
-      const { docs, output } = flags;
-      if (docs !== undefined) {
-        writeWhole(docs, writeDocsTables(docs, readFileSync(docs, 'utf8'), paperTables({ records, measured })));
-      }
+      if (docs !== undefined) writeWhole(docs, writeDocsTables(docs, text, paperTables({ records, measured })));
       const filters = drawnNetworks.flatMap((name) => {
         const first = kernels.get(name)?.[0];
         return first === undefined ? [] : [[name, first] as const];
       });
       writeWhole(join(output, 'index.html'), paperPage({ records, measured, filters: new Map(filters) }));
       const claims = paperClaims(records, measured);
-      printText(`${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`);
+      printText(
+        `${records.leftOut.map((note) => `${note}\n`).join('')}${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`,
+      );
       finish(exitCodes.pass);
     });
+
+function docsText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const [expected, found] = ['a Markdown file with the markers of the tables', (error as Error).message];
+    throw new UserError({ where: `--docs ${file}`, expected, found, remedy: 'docs/reproduction.md has them' });
+  }
+}
 
 function requireFinished(): void {
   const queue = readTrainingQueue(['recipes/paper']);

@@ -57,11 +57,15 @@ export function tileColour(tile: number): string {
   return `rgb(${channel(1)} ${channel(3)} ${channel(5)})`;
 }
 
-/** Tilings next to each other as a PNG, one square per pixel in the colour of its tile; white means zero. */
-export function drawTilings(tilings: readonly DrawnTiling[], size: number): Buffer {
+/** Tilings next to each other as a PNG, one square per pixel in the colour of its tile; white means zero. Without names there is no margin. */
+export function drawTilings(
+  tilings: readonly DrawnTiling[],
+  size: number,
+  names: 'with names' | 'without names' = 'with names',
+): Buffer {
   registerFonts();
   const zoom = Math.max(4, Math.floor(220 / size));
-  const [gap, head] = [24, 34];
+  const [gap, head] = names === 'with names' ? [24, 34] : [1, 1];
   const side = size * zoom;
   const canvas = canvasPackage().createCanvas(gap + tilings.length * (side + gap), head + side + gap);
   const context = canvas.getContext('2d');
@@ -71,7 +75,7 @@ export function drawTilings(tilings: readonly DrawnTiling[], size: number): Buff
     const left = gap + index * (side + gap);
     context.fillStyle = '#16191d';
     context.font = '600 16px Inter, sans-serif';
-    context.fillText(draw === 0 ? scheme : `${scheme}, next image`, left, head - 10);
+    if (names === 'with names') context.fillText(draw === 0 ? scheme : `${scheme}, next image`, left, head - 10);
     for (const [patch, tile] of assignment.entries()) {
       context.fillStyle = tileColour(tile);
       context.fillRect(left + (patch % size) * zoom, head + Math.floor(patch / size) * zoom, zoom - 1, zoom - 1);

@@ -10,7 +10,7 @@ import { themedDrawing } from '../reports/html/themedDrawing.js';
 import { summarise } from '../reports/summary/summarise.js';
 import { alexNet, arrayRunTime, balancedTiles, exampleNetwork } from './arrayRunTime.js';
 import { drawFilters } from './drawFilters.js';
-import { drawTilings, exampleTilings } from './drawTilings.js';
+import { type DrawnTiling, drawTilings, exampleTilings } from './drawTilings.js';
 import { type Measured, paperClaims } from './paperClaims.js';
 import { type PaperRecords, type PaperSuite, suiteFile } from './paperRecords.js';
 import {
@@ -52,23 +52,24 @@ export function paperPage(content: PageContent): string {
   const { records, measured, filters } = content;
   const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
   const claimTable: PaperTable = {
-    title: 'Claims of the paper',
-    head: ['claim', 'paper', 'here', 'verdict', 'what differs'],
+    title: 'Claims of the paper, and a question',
+    head: ['claim', 'paper', 'here', 'verdict', 'possible reason'],
     rows: paperClaims(records, measured).map(({ claim, paper, here, verdict, why }) => [
       ...[claim, paper, here, verdict, why ?? ''],
     ]),
   };
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%}</style></head>
+<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%} .figures+p{margin-top:1rem} .tilings{display:flex;flex-wrap:wrap;gap:1rem} .tilings figure{margin:0;width:9rem} .tilings figcaption{font-size:.85rem;margin-bottom:.25rem}</style></head>
 <body><main><h1>The paper, measured</h1>
-<p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. Gaps are one minus relative accuracy, at 33 dB with SNR relative to centered images. "open" means that something has not been trained or run yet.</p>
+<p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. Gaps are one minus relative accuracy, at 33 dB with SNR relative to centered images. "open" means that something has not been trained or run yet. Claims are judged by the measured values; a reduction of the gap holds if its interval reaches the paper's.</p>
+${records.leftOut.map((note) => html`<p>${note}</p>`)}
 ${section(claimTable)}
 <section><h2>Figure 1: run time on analog arrays</h2><div class="figures">${[
     chart('The example network', runTimeFigure('Example network', arrayRunTime(exampleNetwork, [16, 4, 1]))),
     chart('AlexNet', runTimeFigure('AlexNet', arrayRunTime(alexNet, tiles))),
   ]}</div></section>
-${picture('Figure 2: tiling schemes', drawTilings(tilings, 12))}
+<section><h2>Figure 2: tiling schemes</h2><div class="tilings">${tilings.map(tilingDrawing)}</div></section>
 ${similaritySection(measured.similarities, filters)}
 ${robustnessSection(records)}
 <section><h2>Theory: implicit regularisation</h2><div class="figures">${[
@@ -118,7 +119,7 @@ function filterLabel(name: string): string {
 
 function filterDrawing(title: string, kernels: TiledKernels): Markup {
   const png = drawFilters(kernels, { zoom: 3 }).toString('base64');
-  return html`<figure class="card"><figcaption><h3>${title}</h3><p>A row an output channel, a column a tile; each filter is scaled by its largest weight.</p></figcaption><img alt="${title}" src="data:image/png;base64,${png}"></figure>
+  return html`<figure class="card"><figcaption><h3>${title}</h3><p>One row per output channel, one column per tile; each filter is scaled by its largest weight.</p></figcaption><img alt="${title}" src="data:image/png;base64,${png}"></figure>
 `;
 }
 
@@ -136,15 +137,17 @@ function robustnessSection({ results }: PaperRecords): Markup {
 /** The curves and gaps under the attack whose SNR is relative to centered images, with one draw. */
 function robustnessCharts(suite: PaperSuite, results: Results): Markup[] {
   const summary = summarise(results);
-  const attack = summary.attacks.find(({ id }) => /^fgsm(-centered)?$/.test(id))!;
-  const label =
-    suite === 'cifar10-figure4' ? 'The four networks of the first stage' : 'Comparators, 24 epochs from scratch';
+  const attack = summary.attacks.find(({ id }) => /^fgsm(-centered)?$/.test(id));
+  if (attack === undefined) return [];
+  const label = suite === 'cifar10-figure4' ? 'Networks trained in stages' : '24 epochs from scratch';
   return chartsOf(summary, attack).map((one) => drawn(`${label}: ${one.title}`, one, suite));
 }
 
 function confidenceCharts(spreads: Measured['spreads']): Markup[] {
   const models = [...spreads].map(([name, points]) => ({ model: name.split('/').slice(-2).join(', '), points }));
-  return models.length === 0 ? [] : [chart('Confidence as the tiles differ more', confidenceFigure(models))];
+  if (models.length === 0)
+    return [html`<p>Confidence as tiles differ more: not measured, the test images of CIFAR-10 are not installed.</p>`];
+  return [chart('Confidence as the tiles differ more', confidenceFigure(models))];
 }
 
 function chart(title: string, figure: SeriesFigure): Markup {
@@ -158,7 +161,10 @@ function drawn(title: string, { name, subtitle, description, bars, table, config
 `;
 }
 
-function picture(title: string, png: Buffer): Markup {
-  return html`<section><h2>${title}</h2><img alt="${title}" src="data:image/png;base64,${png.toString('base64')}"></section>
+/** One assignment of 4 tiles on 12 x 12 outputs. */
+function tilingDrawing(tiling: DrawnTiling): Markup {
+  const label = `${networkLabel(tiling.scheme, 'schemes')}${tiling.draw === 0 ? '' : ', next image'}`;
+  const png = drawTilings([tiling], 12, 'without names').toString('base64');
+  return html`<figure><figcaption>${label}</figcaption><img alt="Assignment of outputs to tiles: ${label}" src="data:image/png;base64,${png}"></figure>
 `;
 }

@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
+import { readTextFile } from '../base/readTextFile.js';
+import { sha256 } from '../base/stableHash.js';
 import type { ResultGap, Results } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { readResults } from '../results/readResults.js';
@@ -10,6 +13,8 @@ export interface PaperRecords {
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
   /** By the name of the suite. */
   readonly results: ReadonlyMap<PaperSuite, Results>;
+  /** Results that were found and left out, with the reason, one sentence each. */
+  readonly leftOut: readonly string[];
 }
 
 /** The suites of the page, by name, and their files below the folder of suites. */
@@ -34,7 +39,7 @@ export function suiteFile(suite: PaperSuite): string {
 
 /**
  * Reads every training.json below `models`/paper, and the results of the page's suites: from `reports`, else their baselines below `suites`.
- * What is missing is left out. Throws `UserError` for results that cannot be read.
+ * What is missing is left out, and so are results of a part of the suite or of another version of its file. Throws `UserError` for files that cannot be read.
  */
 export function readPaperRecords({
   models,
@@ -49,17 +54,54 @@ export function readPaperRecords({
   const files = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
   const trainings = files
     .filter((file) => /(^|[\\/])training\.json$/.test(file))
-    .map((file) => readJson<TrainingRecord>(join(folder, file)))
+    .map((file) => readRecord(join(folder, file)))
     .map((record) => [record.recipe.name, record] as const);
-  const results = paperSuites.flatMap((suite) => {
+  const results = new Map<PaperSuite, Results>();
+  const leftOut: string[] = [];
+  for (const suite of paperSuites) {
     const places = [
       ...(reports === undefined ? [] : [join(reports, suite, 'results.json')]),
       join(suites, suiteFiles[suite], '..', 'baselines', `${suite}.json`),
     ];
-    const file = places.find((place) => existsSync(place));
-    return file === undefined ? [] : [[suite, readResults(file)] as const];
-  });
-  return { trainings: new Map(trainings), results: new Map(results) };
+    const current = sha256(readFileSync(join(suites, `${suiteFiles[suite]}.json`)));
+    for (const file of places.filter((place) => existsSync(place))) {
+      const found = readResults(file);
+      const fault =
+        found.partial !== null
+          ? 'a part of the suite'
+          : found.suite.sha256 !== current
+            ? `another version of ${suiteFile(suite)}`
+            : null;
+      if (fault !== null) leftOut.push(`${file} is left out: it has the results of ${fault}.`);
+      else if (!results.has(suite)) results.set(suite, found);
+    }
+  }
+  return { trainings: new Map(trainings), results, leftOut };
+}
+
+function readRecord(file: string): TrainingRecord {
+  const { text } = readTextFile(file, 'a training record');
+  const remedy = 'restore it, or train the network again';
+  let record: Partial<TrainingRecord> | null;
+  try {
+    record = JSON.parse(text) as Partial<TrainingRecord> | null;
+  } catch (error) {
+    throw new UserError({
+      where: file,
+      expected: 'a training record in JSON',
+      found: (error as Error).message,
+      remedy,
+    });
+  }
+  if (record?.recipe?.name === undefined || record.final?.testError === undefined) {
+    throw new UserError({
+      where: file,
+      expected: 'a training record with a recipe and final errors',
+      found: 'another document',
+      remedy,
+    });
+  }
+  return record as TrainingRecord;
 }
 
 /** A model's gap at 33 dB under an attack of a suite; nothing if the suite was not run or has no such gap. */
@@ -80,8 +122,4 @@ export function suiteError(
   if (clean === undefined) return undefined;
   const [low, high] = clean.interval;
   return { error: 1 - clean.hits / clean.total, interval: [1 - high, 1 - low] };
-}
-
-function readJson<Content>(file: string): Content {
-  return JSON.parse(readFileSync(file, 'utf8')) as Content;
 }

@@ -64,8 +64,7 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
         x: { ...axisStyle(xTitle, medium), grid: { display: false } },
         y: {
           type: yScale,
-          ...axisStyle(yTitle, medium),
-          ...(yScale === 'linear' ? { beginAtZero: true, ...lowEnd(series) } : {}),
+          ...withSteps(axisStyle(yTitle, medium), yScale === 'linear' ? series : []),
         },
       },
       plugins: ownLegend(base, report),
@@ -76,11 +75,21 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
 /** `conv1 (16)`: what stands in brackets has a line of its own, so that neighbours have room. */
 const twoLines = (category: string) => category.split(/ (?=\()/);
 
-/** Rounding below zero does not add a negative part to the axis. */
-function lowEnd(series: readonly FigureSeries[]): { readonly min?: number } {
+/** A linear axis begins at 0. With negative values its steps meet 0; rounding below zero adds no negative part. */
+function withSteps(style: ReturnType<typeof axisStyle>, series: readonly FigureSeries[]): object {
+  if (series.length === 0) return style;
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  return least < 0 && least > -1e-9 * most ? { min: 0 } : {};
+  if (least >= 0) return { ...style, beginAtZero: true };
+  if (least > -1e-9 * most) return { ...style, beginAtZero: true, min: 0 };
+  const rough = (most - least) / 5;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * [1, 2, 5, 10].find((multiple) => multiple * unit >= rough)!;
+  return {
+    ...style,
+    min: step * Math.floor(least / step),
+    ticks: { ...style.ticks, stepSize: step, includeBounds: true },
+  };
 }
 
 function styleOf({ approximates }: FigureSeries, position: number): SeriesStyle {

@@ -9,7 +9,8 @@ export function regularizerFigure(points: readonly TheoryPoint[]): SeriesFigure 
     name: 'regularizer',
     kind: 'line',
     title: 'The regulariser of random tiles on logistic regression',
-    subtitle: 'R in nats an example, exact over all choices of tiles, and its second-order term',
+    subtitle:
+      'R in nats per example, exact over all choices of tiles, and its second-order term; spreads double from step to step',
     description: 'Line chart: exact regulariser and second-order term against the spread of the replicas.',
     xTitle: 'Standard deviation of the replicas',
     yTitle: 'R in nats',
@@ -36,7 +37,8 @@ export function confidenceFigure(
     name: 'confidence',
     kind: 'line',
     title: 'Confidence as the tiles differ more',
-    subtitle: 'Mean probability of the predicted class over test images, one draw; factor 1 is the model as trained',
+    subtitle:
+      'Mean probability of the predicted class over the first test images (1,000 unless asked otherwise), one draw; factor 1 is the model as trained',
     description: 'Line chart: mean confidence against the factor on the differences between tiles.',
     xTitle: 'Differences between tiles, times',
     yTitle: 'Mean confidence in %',

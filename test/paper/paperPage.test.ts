@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import type { ResultGap, Results } from '../../src/contract/result.js';
@@ -80,7 +81,10 @@ const gapOfModel = (model: string, reduction: number, attack = 'fgsm'): ResultGa
 });
 const similar = (model: string, similarity: number) => ({ model, layers: [{ layer: 'conv1', tiles: 16, similarity }] });
 const nothing: Measured = { similarities: [], spreads: new Map() };
-const records: PaperRecords = { trainings, results: new Map([['paper-table1', results([gap])]]) };
+const recordsOf = (results: PaperRecords['results'], own = trainings): PaperRecords => ({
+  ...{ trainings: own, results, leftOut: [] },
+});
+const records = recordsOf(new Map([['paper-table1', results([gap])]]));
 const verdictOf = (claims: ReturnType<typeof paperClaims>, words: string) =>
   claims.find(({ claim }) => claim.includes(words))!;
 
@@ -92,14 +96,14 @@ describe('paperClaims', () => {
     });
     expect(verdictOf(claims, 'CIFAR-10, seed 1: random is the best')).toMatchObject({
       verdict: 'holds',
-      here: '18.00 % against 22.00 % of paper/table1/alternate; intervals apart',
+      here: '18.00 % against 22.00 % of alternate; intervals apart',
     });
     expect(verdictOf(claims, 'CIFAR-10, seed 1: random is at least').here).toContain('overlap');
     expect(verdictOf(claims, 'overfits less').verdict).toBe('holds');
     expect(verdictOf(claims, 'seed 2: random is the best').verdict).toBe('open');
     expect(verdictOf(claims, 'S > 0.1').verdict).toBe('holds');
-    expect(verdictOf(claims, 'max pooling, alternate').verdict).toBe('does not hold');
-    expect(verdictOf(claims, '16 tiles, reduces the gap at 33 dB (24')).toMatchObject({
+    expect(verdictOf(claims, 'S < 0.01 with max pooling, alternate').verdict).toBe('does not hold');
+    expect(verdictOf(claims, 'by 41 % (24 epochs')).toMatchObject({
       verdict: 'holds',
       here: '43.00 % [40.00 %, 46.00 %]',
     });
@@ -110,7 +114,7 @@ describe('paperClaims', () => {
 
   it('says so where a claim does not hold', () => {
     const worse = new Map(trainings).set('paper/table1/random', record('table1/random', 0.26, 0.01));
-    const claims = paperClaims({ trainings: worse, results: new Map() }, nothing);
+    const claims = paperClaims(recordsOf(new Map(), worse), nothing);
     for (const words of [
       'seed 1: random is the best',
       'seed 1: random is at least',
@@ -120,8 +124,8 @@ describe('paperClaims', () => {
       expect(verdictOf(claims, words).verdict).toBe('does not hold');
     }
     const weak = { ...gap, reduction: 0.2, reductionInterval: [0.18, 0.22] as const };
-    const other = paperClaims({ trainings, results: new Map([['paper-table1', results([weak])]]) }, nothing);
-    expect(verdictOf(other, '16 tiles, reduces the gap at 33 dB (24')).toMatchObject({
+    const other = paperClaims(recordsOf(new Map([['paper-table1', results([weak])]])), nothing);
+    expect(verdictOf(other, 'by 41 % (24 epochs')).toMatchObject({
       verdict: 'does not hold',
       why: expect.stringContaining('24 epochs'),
     });
@@ -136,16 +140,16 @@ describe('paperClaims', () => {
         results([gapOfModel('random', 0.4), gapOfModel('adversarial', 0.5), gapOfModel('random-adversarial', 0.65)]),
       ],
     ] as const);
-    const claims = paperClaims({ trainings, results: suites }, nothing);
+    const claims = paperClaims(recordsOf(suites), nothing);
     expect(verdictOf(claims, 'A vote of 5')).toMatchObject({
       verdict: 'holds',
       here: '17.10 % against 18.00 %: 0.90 points',
     });
-    expect(verdictOf(claims, 'highest norm')).toMatchObject({
+    expect(verdictOf(claims, 'With max pooling, the random network reduced')).toMatchObject({
       verdict: 'holds',
       here: '19.70 % against 19.00 %: 0.70 points',
     });
-    expect(verdictOf(claims, 'add up')).toMatchObject({
+    expect(verdictOf(claims, 'A question it leaves open')).toMatchObject({
       verdict: 'holds',
       here: '65.00 % together, 40.00 % and 50.00 % alone; independent gains would give 70.00 %',
     });
@@ -158,12 +162,12 @@ describe('paperClaims', () => {
         results([gapOfModel('random', 0.4), gapOfModel('adversarial', 0.5), gapOfModel('random-adversarial', 0.5)]),
       ],
     ] as const);
-    const others = paperClaims({ trainings, results: worse }, nothing);
-    for (const words of ['A vote of 5', 'highest norm', 'add up']) {
+    const others = paperClaims(recordsOf(worse), nothing);
+    for (const words of ['A vote of 5', 'With max pooling, the random network reduced', 'A question it leaves open']) {
       expect(verdictOf(others, words).verdict).toBe('does not hold');
     }
-    const open = paperClaims({ trainings, results: new Map() }, nothing);
-    expect(verdictOf(open, 'highest norm')).toMatchObject({
+    const open = paperClaims(recordsOf(new Map()), nothing);
+    expect(verdictOf(open, 'With max pooling, the random network reduced')).toMatchObject({
       verdict: 'open',
       here: 'not run yet: npm run eval suites/paper/reduction.json',
     });
@@ -205,13 +209,12 @@ describe('the tables', () => {
     const reduction = results([gapOfModel('random-by-norm', 0.2), gapOfModel('random-by-norm', 0.1, 'fgsm-eot20')], {
       'random-by-norm': 8030,
     });
-    const own: PaperRecords = {
-      trainings,
-      results: new Map([
+    const own = recordsOf(
+      new Map([
         ['paper-table1', results([gapOfModel('random', 0.4), gapOfModel('alternate', 0.3)])],
         ['paper-reduction', reduction],
       ]),
-    };
+    );
     expect(reductionTable(own).rows[3]).toEqual([
       'tile of the highest norm',
       ...[
@@ -247,11 +250,53 @@ describe('the tables', () => {
   });
 });
 
+describe('readPaperRecords', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rapa-paper-'));
+  const [models, suites, reports] = ['models', 'suites', 'reports'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  const ownResults = join(reports, 'cifar10-figure4', 'results.json');
+  const baseline = readFileSync(join(repository, 'suites/baselines/cifar10-figure4.json'), 'utf8');
+  cpSync(join(repository, 'suites'), suites, { recursive: true });
+  rmSync(join(suites, 'paper', 'baselines'), { recursive: true, force: true });
+
+  it('takes reports before kept results, but none of a part of the suite or of another version of it', () => {
+    const of = () => readPaperRecords({ models, suites, reports });
+    expect([...of().results.keys()]).toEqual(['cifar10-figure4']);
+    const own = { ...JSON.parse(baseline), command: 'own run' };
+    write(ownResults, JSON.stringify(own));
+    expect(of().results.get('cifar10-figure4')!.command).toBe('own run');
+    write(ownResults, JSON.stringify({ ...own, partial: { limit: 10 } }));
+    expect(of().results.get('cifar10-figure4')!.command).not.toBe('own run');
+    expect(of().leftOut).toEqual([`${ownResults} is left out: it has the results of a part of the suite.`]);
+    write(ownResults, JSON.stringify({ ...own, suite: { ...own.suite, sha256: 'a'.repeat(64) } }));
+    expect(of().leftOut[0]).toContain('another version of suites/cifar10-figure4.json');
+    expect(of().results.get('cifar10-figure4')!.command).not.toBe('own run');
+  });
+
+  it('names a training record that is cut off or another document', () => {
+    const file = join(models, 'paper', 'table1', 'none', 'training.json');
+    const own = { models, suites };
+    for (const text of ['{"recipe":', '{}', 'null']) {
+      write(file, text);
+      expect(() => readPaperRecords(own)).toThrow(file);
+    }
+    write(file, JSON.stringify(record('table1/none', 0.2, 0.1)));
+    expect([...readPaperRecords(own).trainings.keys()]).toEqual(['paper/table1/none']);
+  });
+});
+
 describe('paperPage', () => {
   it('is one file that refers to nothing outside, and holds every claim and figure', () => {
     const figure4 = readResults(join(repository, 'suites/baselines/cifar10-figure4.json'));
     const random = tiledNetworks(
-      { trainings: new Map([['paper/table1/random', record('table1/random', 0.2, 0.1)]]), results: new Map() },
+      recordsOf(new Map(), new Map([['paper/table1/random', record('table1/random', 0.2, 0.1)]])),
       join(repository, 'models'),
     ).get('paper/table1/random')!;
     const spreads = new Map([
@@ -261,13 +306,18 @@ describe('paperPage', () => {
       ],
     ]);
     const page = paperPage({
-      records: { trainings, results: new Map([...records.results, ['cifar10-figure4', figure4]]) },
+      records: {
+        ...recordsOf(new Map([...records.results, ['cifar10-figure4', figure4]])),
+        leftOut: ['a.json is left out.'],
+      },
       measured: { similarities: [similarityOf('paper/table1/random', random)], spreads },
       filters: new Map([['paper/table1/random', random[0]!]]),
     });
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
     expect(page.replaceAll('\u00a0', ' ').includes('18.00 % [17.26, 18.77] (9.00 %)')).toBe(true);
-    expect(page.match(/data:image\/png/g)).toHaveLength(2);
+    // Figure 2's schemes, two draws of random and perforated; filters.
+    expect(page.match(/data:image\/png/g)).toHaveLength(9 + 1);
+    expect(page).toContain('a.json is left out.');
     // Run times, similarities by scheme and pooling, curves and gaps of the four networks, theory.
     expect(page.match(/<svg /g)!.length).toBe(2 + 2 + 4 + 2);
     expect(page).toContain('>(16)</text>');
