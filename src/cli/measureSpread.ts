@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { BackendChoice } from '../base/backends.js';
+import type { SpreadPoint } from '../contract/tileSpread.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { startEngine } from '../kernels/engine.js';
 import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
 import { readTfjsFiles } from '../models/readTfjsFiles.js';
 import { spreadTiles } from '../training/spreadTiles.js';
-import type { SpreadPoint } from '../training/sweptSpreads.js';
 import { readTrainingRecord } from './readTrainingRecord.js';
 
 /** Measures a model with its tiles moved towards and away from their mean, on the first test images of its data set. */

@@ -4,19 +4,19 @@ import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
+import { type SpreadPoint, sweptSpreads } from '../contract/tileSpread.js';
 import { describeDataset } from '../datasets/describeDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { writeDocsTables } from '../paper/docsTables.js';
 import { type Measured, type PaperClaim, paperClaims } from '../paper/paperClaims.js';
 import { readPaperRecords } from '../paper/paperRecords.js';
 import { similarityOf } from '../paper/similarityFigure.js';
-import { tiledNetworks } from '../paper/tiledNetworks.js';
 import { tablePackage } from '../reports/console/tablePackage.js';
-import { type SpreadPoint, sweptSpreads } from '../training/sweptSpreads.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
 import { backendOption, dataDirOption } from './options.js';
 import { printText } from './terminal.js';
+import { tiledNetworks } from './tiledNetworks.js';
 
 interface PaperFlags {
   readonly partial?: true;

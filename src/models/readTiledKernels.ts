@@ -1,12 +1,6 @@
 import { join } from 'node:path';
+import type { TiledKernels } from '../contract/tiledKernels.js';
 import { readTfjsFiles } from './readTfjsFiles.js';
-
-/** The kernels of one tiled convolution, flat in shape order. */
-export interface TiledKernels {
-  readonly layer: string;
-  readonly shape: readonly [tiles: number, height: number, width: number, inputs: number, outputs: number];
-  readonly values: Float32Array;
-}
 
 /**
  * Reads the kernels of a model folder's tiled convolutions from its files in file order, without tfjs. Empty if there are none.

@@ -1,5 +1,5 @@
+import type { SpreadPoint } from '../contract/tileSpread.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
-import type { SpreadPoint } from '../training/sweptSpreads.js';
 import { alexNet, arrayRunTime, balancedTiles } from './arrayRunTime.js';
 import { gapOf, type PaperRecords, type PaperSuite, suiteError, suiteFile } from './paperRecords.js';
 import { errorInterval, networkLabel, reducedByNorm, table2Recipe } from './paperTables.js';
@@ -224,7 +224,7 @@ function reductionClaim(records: PaperRecords, pooling: 'max' | 'mixed'): PaperC
 /** Confidence must fall with every step from equal tiles to differences larger than those of the training. */
 function confidenceClaim(spreads: Measured['spreads']): PaperClaim {
   const fixed = { claim: 'Variance over the tiles of trained networks lowers mean confidence', paper: 'yes' };
-  if (spreads.size === 0) return { ...fixed, here: 'needs the test images', verdict: 'open' };
+  if (spreads.size === 0) return { ...fixed, here: 'needs the shipped models and the test images', verdict: 'open' };
   const falls = [...spreads.values()].every((points) =>
     points.every(({ confidence }, at) => at === 0 || confidence < points[at - 1]!.confidence),
   );

@@ -1,5 +1,5 @@
 import type { Results } from '../contract/result.js';
-import type { TiledKernels } from '../models/readTiledKernels.js';
+import type { TiledKernels } from '../contract/tiledKernels.js';
 import type { Chart } from '../reports/charts/chart.js';
 import { chartsOf } from '../reports/charts/chartsOf.js';
 import { drawChartSvg } from '../reports/charts/drawChartSvg.js';
@@ -60,7 +60,7 @@ export function paperPage(content: PageContent): string {
   };
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%} .figures+p{margin-top:1rem} .tilings{display:flex;flex-wrap:wrap;gap:1rem} .tilings figure{margin:0;width:9rem} .tilings figcaption{font-size:.85rem;margin-bottom:.25rem}</style></head>
+<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%} .figures+p{margin-top:1rem} .tilings{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-end} .tilings figure{margin:0;width:9rem} .tilings figcaption{font-size:.85rem;margin-bottom:.25rem}</style></head>
 <body><main><h1>The paper, measured</h1>
 <p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. Gaps are one minus relative accuracy, at 33 dB with SNR relative to centered images. "open" means that something has not been trained or run yet. Claims are judged by the measured values; a reduction of the gap holds if its interval reaches the paper's.</p>
 ${records.leftOut.map((note) => html`<p>${note}</p>`)}
@@ -146,7 +146,9 @@ function robustnessCharts(suite: PaperSuite, results: Results): Markup[] {
 function confidenceCharts(spreads: Measured['spreads']): Markup[] {
   const models = [...spreads].map(([name, points]) => ({ model: name.split('/').slice(-2).join(', '), points }));
   if (models.length === 0)
-    return [html`<p>Confidence as tiles differ more: not measured, the test images of CIFAR-10 are not installed.</p>`];
+    return [
+      html`<p>Confidence as tiles differ more: not measured; it needs the shipped models and the test images of CIFAR-10.</p>`,
+    ];
   return [chart('Confidence as the tiles differ more', confidenceFigure(models))];
 }
 

@@ -63,7 +63,9 @@ export function readPaperRecords({
       ...(reports === undefined ? [] : [join(reports, suite, 'results.json')]),
       join(suites, suiteFiles[suite], '..', 'baselines', `${suite}.json`),
     ];
-    const current = sha256(readFileSync(join(suites, `${suiteFiles[suite]}.json`)));
+    const own = join(suites, `${suiteFiles[suite]}.json`);
+    if (!existsSync(own)) continue;
+    const current = sha256(readFileSync(own));
     for (const file of places.filter((place) => existsSync(place))) {
       const found = readResults(file);
       const fault =

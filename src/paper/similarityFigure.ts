@@ -1,5 +1,5 @@
+import type { TiledKernels } from '../contract/tiledKernels.js';
 import { filterSimilarity } from '../metrics/filterSimilarity.js';
-import type { TiledKernels } from '../models/readTiledKernels.js';
 import type { SeriesFigure } from './seriesChart.js';
 
 /** How similar the filters of a model's tiles are. */

@@ -1,4 +1,4 @@
-import { type SpreadPoint, sweptSpreads } from '../training/sweptSpreads.js';
+import { type SpreadPoint, sweptSpreads } from '../contract/tileSpread.js';
 import type { SeriesFigure } from './seriesChart.js';
 import { sweptDeviations, sweptTiles, type TheoryPoint } from './theorySweep.js';
 

@@ -1,15 +1,10 @@
 import type { Dataset } from '../contract/dataset.js';
 import { imageIds } from '../contract/imageRange.js';
+import type { MeasuredErrors } from '../contract/tileSpread.js';
 import { pixelsToFloat } from '../datasets/pixelsToFloat.js';
 import type { ForwardOptions } from '../layers/drawKey.js';
 import { joinLayers } from '../models/joinLayers.js';
 import tf from '../tfjs/tfjs.cjs';
-
-/** Error rate and mean probability of the predicted class, in test mode, by one draw. */
-export interface MeasuredErrors {
-  readonly error: number;
-  readonly confidence: number;
-}
 
 /** Measures a model on the first `count` images of a data set, draw 0 of purpose 'clean'. */
 export function measureErrors(

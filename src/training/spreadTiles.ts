@@ -1,8 +1,8 @@
 import type { Dataset } from '../contract/dataset.js';
+import type { SpreadPoint } from '../contract/tileSpread.js';
 import { replicatedLayers } from '../models/reduceTiles.js';
 import tf from '../tfjs/tfjs.cjs';
 import { measureErrors } from './measureErrors.js';
-import type { SpreadPoint } from './sweptSpreads.js';
 
 /**
  * Measures error and mean confidence of a tiled model with the differences between its tiles scaled, to test the claim that

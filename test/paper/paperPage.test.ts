@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tiledNetworks } from '../../src/cli/tiledNetworks.js';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import type { ResultGap, Results } from '../../src/contract/result.js';
 import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
@@ -19,7 +20,6 @@ import {
   trainingTables,
 } from '../../src/paper/paperTables.js';
 import { similarityOf } from '../../src/paper/similarityFigure.js';
-import { tiledNetworks } from '../../src/paper/tiledNetworks.js';
 import { readResults } from '../../src/results/readResults.js';
 import { repository } from '../support/runCli.js';
 

@@ -1,4 +1,8 @@
-import type { MeasuredErrors } from './measureErrors.js';
+/** Error rate and mean probability of the predicted class, in test mode, by one draw. */
+export interface MeasuredErrors {
+  readonly error: number;
+  readonly confidence: number;
+}
 
 /** A model with its tiles moved towards or away from their mean. */
 export interface SpreadPoint extends MeasuredErrors {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTiledKernels, type TiledKernels } from '../models/readTiledKernels.js';
-import type { PaperRecords } from './paperRecords.js';
+import type { TiledKernels } from '../contract/tiledKernels.js';
+import { readTiledKernels } from '../models/readTiledKernels.js';
+import type { PaperRecords } from '../paper/paperRecords.js';
 
 /** Kernels of the trained networks of the page that have several tiles, by the names of their recipes. `models` is the folder of all models. */
 export function tiledNetworks({ trainings }: PaperRecords, models: string): Map<string, TiledKernels[]> {
