@@ -55,8 +55,8 @@ export const addPaperCommand: AddCommand = (program, finish) =>
         const first = kernels.get(name)?.[0];
         return first === undefined ? [] : [[name, first] as const];
       });
-      writeWhole(join(output, 'index.html'), paperPage({ records, measured, filters: new Map(filters) }));
       const claims = paperClaims(records, measured);
+      writeWhole(join(output, 'index.html'), paperPage({ records, measured, claims, filters: new Map(filters) }));
       printText(
         `${records.leftOut.map((note) => `${note}\n`).join('')}${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`,
       );

@@ -255,11 +255,7 @@ function explained(claim: PaperClaim, why: string): PaperClaim {
 function similarityClaim(
   similarities: readonly ModelSimilarity[],
   name: string,
-  {
-    claim,
-    test,
-    why,
-  }: { readonly claim: string; readonly test: (similarity: number) => boolean; readonly why?: string },
+  { claim, test }: { readonly claim: string; readonly test: (similarity: number) => boolean },
 ): PaperClaim {
   const tiled = similarities
     .find(({ model }) => model === name)
@@ -267,8 +263,7 @@ function similarityClaim(
   const fixed = { claim, paper: 'yes' };
   if (tiled === undefined || tiled.length === 0) return { ...fixed, here: 'not trained yet', verdict: 'open' };
   const here = tiled.map(({ layer, similarity }) => `${layer}: S = ${similarity!.toFixed(4)}`).join(', ');
-  const judged: PaperClaim = { ...fixed, here, verdict: test(tiled[0]!.similarity!) ? 'holds' : 'does not hold' };
-  return why === undefined ? judged : explained(judged, why);
+  return { ...fixed, here, verdict: test(tiled[0]!.similarity!) ? 'holds' : 'does not hold' };
 }
 
 function alexNetClaim(): PaperClaim {

@@ -11,7 +11,7 @@ import { summarise } from '../reports/summary/summarise.js';
 import { alexNet, arrayRunTime, balancedTiles, exampleNetwork } from './arrayRunTime.js';
 import { drawFilters } from './drawFilters.js';
 import { type DrawnTiling, drawTilings, exampleTilings } from './drawTilings.js';
-import { type Measured, paperClaims } from './paperClaims.js';
+import type { Measured, PaperClaim } from './paperClaims.js';
 import { type PaperRecords, type PaperSuite, suiteFile } from './paperRecords.js';
 import {
   diversityTable,
@@ -33,6 +33,7 @@ import { theorySweep } from './theorySweep.js';
 export interface PageContent {
   readonly records: PaperRecords;
   readonly measured: Measured;
+  readonly claims: readonly PaperClaim[];
   /** Kernels of the first layer of networks whose filters are drawn, by the name of their recipes. */
   readonly filters: ReadonlyMap<string, TiledKernels>;
 }
@@ -49,14 +50,12 @@ export function paperTables({ records, measured }: Pick<PageContent, 'records' |
 
 /** The complete page: claims, tables and figures; one self-contained file. */
 export function paperPage(content: PageContent): string {
-  const { records, measured, filters } = content;
+  const { records, measured, claims, filters } = content;
   const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
   const claimTable: PaperTable = {
     title: 'Claims of the paper, and a question',
     head: ['claim', 'paper', 'here', 'verdict', 'possible reason'],
-    rows: paperClaims(records, measured).map(({ claim, paper, here, verdict, why }) => [
-      ...[claim, paper, here, verdict, why ?? ''],
-    ]),
+    rows: claims.map(({ claim, paper, here, verdict, why }) => [...[claim, paper, here, verdict, why ?? '']]),
   };
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

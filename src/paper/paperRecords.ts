@@ -30,7 +30,7 @@ const suiteFiles = {
 export type PaperSuite = keyof typeof suiteFiles;
 
 /** The suites of the page, in its order. */
-export const paperSuites = Object.keys(suiteFiles) as PaperSuite[];
+const paperSuites = Object.keys(suiteFiles) as PaperSuite[];
 
 /** A suite's file, for the command that runs it. */
 export function suiteFile(suite: PaperSuite): string {

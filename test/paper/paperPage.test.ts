@@ -305,14 +305,15 @@ describe('paperPage', () => {
         [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5].map((spread) => ({ spread, confidence: 0.9 - spread / 9, error: 0.2 })),
       ],
     ]);
-    const page = paperPage({
+    const content = {
       records: {
         ...recordsOf(new Map([...records.results, ['cifar10-figure4', figure4]])),
         leftOut: ['a.json is left out.'],
       },
       measured: { similarities: [similarityOf('paper/table1/random', random)], spreads },
       filters: new Map([['paper/table1/random', random[0]!]]),
-    });
+    };
+    const page = paperPage({ ...content, claims: paperClaims(content.records, content.measured) });
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
     expect(page.replaceAll('\u00a0', ' ').includes('18.00 % [17.26, 18.77] (9.00 %)')).toBe(true);
     // Figure 2's schemes, two draws of random and perforated; filters.
