@@ -4,6 +4,7 @@ import { registerBatchMatMul } from './batchMatMul/batchMatMul.js';
 import { registerBatchNormalization } from './batchNormalization/kernel.js';
 import { registerKernel } from './bindings/kernelRegistry.js';
 import { registerCumulative } from './cumulative/kernels.js';
+import { registerDepthwiseConv2dTensorflow } from './depthwiseConv2d/tensorflow.js';
 import { registerEinsum } from './einsum/einsum.js';
 import { registerGatherTensorflow, registerGatherWasm, registerSegmentSumWasm } from './gather/kernels.js';
 import { registerPool3d } from './pool3d/kernels.js';
@@ -17,6 +18,7 @@ export function registerCorrectedKernels(backend: BackendName): void {
   registerEinsum(backend);
   if (backend === 'tensorflow') {
     registerGatherTensorflow();
+    registerDepthwiseConv2dTensorflow();
     return;
   }
   registerBatchMatMul(backend);

@@ -44,6 +44,20 @@ const pointwise = fc.record({
   kernel: fc.constant<[number, number]>([1, 1]),
 });
 
+const dilated = fc
+  .record({
+    ...fields,
+    channels: fc.constantFrom(1, 3, 4, 6),
+    multiplier: fc.constantFrom(1, 2, 3),
+    kernel: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    dilations: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    pad: fc.constantFrom('same' as const, 'valid' as const),
+  })
+  .filter(
+    ({ pad, kernel, dilations, height, width }) =>
+      pad === 'same' || [height, width].every((side, axis) => (kernel[axis]! - 1) * dilations[axis]! < side),
+  );
+
 /** Losses of a small model, trained on an engine from fixed weights. */
 async function losses(engine: Engine): Promise<number[]> {
   await useEngine(engine);
@@ -111,6 +125,25 @@ describe('ordinary convolutions', () => {
       tf.conv2d(tensor(normals(1, 2, 9, 9, 3)), tensor(normals(2, 3, 3, 3, 5)), 1, 'same', 'NHWC', 2),
     ];
     await expectSameOn(others, compute, tolerance);
+  });
+
+  itOnBackends('give the same if dilated and by channel, with bias and activation', async (others) => {
+    await fc.assert(
+      fc.asyncProperty(dilated, async (c) => {
+        const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+          tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, c.pad, 'NHWC', c.dilations);
+        const compute = () => {
+          const x = tensor(normals(c.seed, c.batch, c.height, c.width, c.channels)) as tf.Tensor4D;
+          const filter = tensor(normals(c.seed + 1, ...c.kernel, c.channels, c.multiplier)) as tf.Tensor4D;
+          const { pad, dilations, activation } = c;
+          const bias = c.bias ? { bias: tensor(normals(c.seed + 3, c.channels * c.multiplier)) } : {};
+          const y = tf.fused.depthwiseConv2d({ x, filter, strides: 1, pad, dilations, activation, ...bias });
+          return [y, ...tf.grads(convolve)([x, filter], tensor(normals(c.seed + 2, ...y.shape)))];
+        };
+        await expectSameOn(others, compute, tolerance);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("train a user's own model as the cpu backend does, which the stock wasm backend cannot", async () => {
