@@ -15,7 +15,7 @@ const allowed = {
   plugins: ['base', 'contract', 'perturbations', 'attackKinds'],
   suites: ['base', 'contract', 'schemas', 'metrics', 'perturbations', 'attackKinds', 'plugins'],
   planning: ['base', 'contract', 'metrics', 'suites', 'perturbations', 'attackKinds'],
-  paper: ['base', 'contract', 'metrics', 'tilings', 'reports', 'results'],
+  paper: ['base', 'contract', 'metrics', 'tilings', 'reports', 'recipes', 'results'],
   recipes: ['base', 'contract', 'schemas', 'suites', 'attackKinds'],
   results: ['base', 'contract', 'metrics', 'gate', 'suites', 'planning'],
   schedule: ['base', 'contract', 'metrics', 'planning'],

@@ -14,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist/validators');
 
 mkdirSync(folder, { recursive: true });
-for (const kind of ['suite', 'recipe', 'results']) {
+for (const kind of ['suite', 'recipe', 'results', 'training']) {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true } });
   if (kind !== 'suite') ajv.addSchema(schemaOf('suite'), 'suite.schema.json'); // others refer to its definitions
   await build({

@@ -6,7 +6,7 @@ import { UserError } from './errors.js';
 import { packageRoot } from './packagePlaces.js';
 
 /** The documents that have a schema in schemas/. */
-export type DocumentKind = 'suite' | 'recipe' | 'results';
+export type DocumentKind = 'suite' | 'recipe' | 'results' | 'training';
 
 /** Every error is reported, with its data and schema. */
 export const ajvOptions: Options = {

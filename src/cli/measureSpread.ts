@@ -6,8 +6,8 @@ import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { startEngine } from '../kernels/engine.js';
 import { instantiateLayersModel } from '../models/instantiateLayersModel.js';
 import { readTfjsFiles } from '../models/readTfjsFiles.js';
+import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import { spreadTiles } from '../training/spreadTiles.js';
-import { readTrainingRecord } from './readTrainingRecord.js';
 
 /** Measures a model with its tiles moved towards and away from their mean, on the first test images of its data set. */
 export async function measureSpread(

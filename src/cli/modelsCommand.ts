@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
-import type { TrainingRecord } from '../contract/trainingRecord.js';
+import { findTrainingRecord } from '../recipes/readTrainingRecord.js';
 import { getModel } from '../setup/getModel.js';
 import { modelsNamed, shippedFolder, shippedModels } from '../setup/shippedModels.js';
 import type { AddCommand } from './command.js';
@@ -73,9 +73,9 @@ function findModels(folder: string): string[] {
 }
 
 function describeModel(folder: string): string[] {
-  const file = join(folder, 'training.json');
-  if (!existsSync(file)) return [folder, '', '', '', '', '', '', ''];
-  const { recipe, final } = JSON.parse(readFileSync(file, 'utf8')) as TrainingRecord;
+  const record = findTrainingRecord(folder);
+  if (record === null) return [folder, '', '', '', '', '', '', ''];
+  const { recipe, final } = record;
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   return [
     folder,

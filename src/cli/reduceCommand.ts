@@ -8,10 +8,10 @@ import { writeWhole } from '../base/writeWhole.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { Reduction } from '../models/tileSelection.js';
+import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
-import { readTrainingRecord } from './readTrainingRecord.js';
 
 interface ReduceFlags {
   readonly by: Reduction;

@@ -34,6 +34,14 @@ export async function loadModel(path: string, demands: ModelDemands, reading: Mo
   }
 }
 
+/**
+ * The hash that results give a model with these reading settings, from its files alone. Throws `UserError` like `loadModel` where they
+ * are missing, cut off or of no known format.
+ */
+export function modelHash(path: string, reading: ModelReading = {}): string {
+  return hashOf(readModel(path, reading).sha256, reading);
+}
+
 /** Without special reading settings a model keeps the hash of its files; `format` does not change it. */
 function hashOf(sha256: string, { format: _, ...reading }: ModelReading): string {
   const { preprocessing, output, classes, reduce, analog } = reading;

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { UserError } from '../base/errors.js';
-import { readTextFile } from '../base/readTextFile.js';
+import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../base/stableHash.js';
 import type { ResultGap, Results } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
+import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import { readResults } from '../results/readResults.js';
 
 /** The data of the paper's page: training records, and results of suites that were run. */
@@ -39,22 +38,25 @@ export function suiteFile(suite: PaperSuite): string {
 
 /**
  * Reads every training.json below `models`/paper, and the results of the page's suites: from `reports`, else their baselines below `suites`.
- * What is missing is left out, and so are results of a part of the suite or of another version of its file. Throws `UserError` for files that cannot be read.
+ * What is missing is left out, and so are results of a part of the suite, of another version of its file or of other models than those there today. Throws `UserError` for files that cannot be read.
  */
 export function readPaperRecords({
   models,
   suites,
   reports,
+  modelHashes,
 }: {
   readonly models: string;
   readonly suites: string;
   readonly reports?: string;
+  /** SHA-256 by id of the models of a suite's file that are there. */
+  readonly modelHashes: (file: string) => ReadonlyMap<string, string>;
 }): PaperRecords {
   const folder = join(models, 'paper');
   const files = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
   const trainings = files
-    .filter((file) => /(^|[\\/])training\.json$/.test(file))
-    .map((file) => readRecord(join(folder, file)))
+    .filter((file) => basename(file) === 'training.json')
+    .map((file) => readTrainingRecord(dirname(join(folder, file))))
     .map((record) => [record.recipe.name, record] as const);
   const results = new Map<PaperSuite, Results>();
   const leftOut: string[] = [];
@@ -66,6 +68,7 @@ export function readPaperRecords({
     const own = join(suites, `${suiteFiles[suite]}.json`);
     if (!existsSync(own)) continue;
     const current = sha256(readFileSync(own));
+    const hashes = modelHashes(own);
     for (const file of places.filter((place) => existsSync(place))) {
       const found = readResults(file);
       const fault =
@@ -73,7 +76,7 @@ export function readPaperRecords({
           ? 'a part of the suite'
           : found.suite.sha256 !== current
             ? `another version of ${suiteFile(suite)}`
-            : null;
+            : otherModel(found, hashes);
       if (fault !== null) leftOut.push(`${file} is left out: it has the results of ${fault}.`);
       else if (!results.has(suite)) results.set(suite, found);
     }
@@ -81,29 +84,10 @@ export function readPaperRecords({
   return { trainings: new Map(trainings), results, leftOut };
 }
 
-function readRecord(file: string): TrainingRecord {
-  const { text } = readTextFile(file, 'a training record');
-  const remedy = 'restore it, or train the network again';
-  let record: Partial<TrainingRecord> | null;
-  try {
-    record = JSON.parse(text) as Partial<TrainingRecord> | null;
-  } catch (error) {
-    throw new UserError({
-      where: file,
-      expected: 'a training record in JSON',
-      found: (error as Error).message,
-      remedy,
-    });
-  }
-  if (record?.recipe?.name === undefined || record.final?.testError === undefined) {
-    throw new UserError({
-      where: file,
-      expected: 'a training record with a recipe and final errors',
-      found: 'another document',
-      remedy,
-    });
-  }
-  return record as TrainingRecord;
+/** What is another model than that of the results, if one is. */
+function otherModel({ models }: Results, hashes: ReadonlyMap<string, string>): string | null {
+  const other = models.find(({ id, sha256 }) => (hashes.get(id) ?? sha256) !== sha256);
+  return other === undefined ? null : `another model than today's at ${other.path}`;
 }
 
 /** A model's gap at 33 dB under an attack of a suite; nothing if the suite was not run or has no such gap. */

@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
-import { readTextFile } from '../base/readTextFile.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
-
-/** The record of the finished training in a model folder; null if there is none. */
-export function finishedTraining(folder: string): TrainingRecord | null {
-  const file = join(folder, 'training.json');
-  return existsSync(file) ? (JSON.parse(readTextFile(file, 'a training record').text) as TrainingRecord) : null;
-}
+import { findTrainingRecord } from '../recipes/readTrainingRecord.js';
 
 /** Whether a record belongs to exactly this recipe. */
 export function isOfRecipe(record: TrainingRecord, recipe: Recipe): boolean {
@@ -35,7 +29,7 @@ export function requireNoFinishedModel(
   { output, checkpointFile, resume }: Replaced,
 ): TrainingRecord | null {
   if (!existsSync(join(output, 'model.json'))) return null;
-  const record = finishedTraining(output);
+  const record = findTrainingRecord(output);
   if (existsSync(checkpointFile) && (record === null || record.recipe.name === recipe.name)) return null;
   if (resume && record !== null && isOfRecipe(record, recipe)) return record;
   throw new UserError({

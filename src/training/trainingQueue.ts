@@ -5,8 +5,9 @@ import { readJsonDocument } from '../base/jsonDocument.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
+import { findTrainingRecord } from '../recipes/readTrainingRecord.js';
 import { readCheckpoint } from './checkpoint.js';
-import { finishedTraining, isOfRecipe } from './finishedModel.js';
+import { isOfRecipe } from './finishedModel.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
 
 /** State of a recipe's training. */
@@ -89,7 +90,7 @@ function refuseSameName(queue: readonly QueuedTraining[]): void {
 }
 
 function stageOf(recipe: Recipe): TrainingStage {
-  const record = finishedTraining(modelFolder(recipe));
+  const record = findTrainingRecord(modelFolder(recipe));
   if (record !== null) return isOfRecipe(record, recipe) ? { kind: 'finished', record } : { kind: 'changed' };
   const checkpoint = readCheckpoint(checkpointOf(recipe));
   if (checkpoint === null) return { kind: 'waiting' };

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { modelHashes } from '../../src/cli/modelHashes.js';
 import { tiledNetworks } from '../../src/cli/tiledNetworks.js';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import type { ResultGap, Results } from '../../src/contract/result.js';
@@ -23,6 +24,8 @@ import { similarityOf } from '../../src/paper/similarityFigure.js';
 import { readResults } from '../../src/results/readResults.js';
 import { repository } from '../support/runCli.js';
 
+const hash = '0'.repeat(64);
+
 function record(name: string, testError: number, trainError: number, tiling: TilingName = 'none'): TrainingRecord {
   return {
     schemaVersion: 1,
@@ -35,12 +38,12 @@ function record(name: string, testError: number, trainError: number, tiling: Til
       augmentation: { mirror: true, brightness: 0.1, shift: 0 },
       evaluateEveryEpochs: 2,
     },
-    dataset: { name: 'cifar10', trainSha256: '', testSha256: '' },
+    dataset: { name: 'cifar10', trainSha256: hash, testSha256: hash },
     startWeightsSha256: null,
     epochs: [],
     final: { trainError, testError, testConfidence: 0.8 },
     best: { epoch: 24, testError },
-    weightsSha256: '',
+    weightsSha256: hash,
     environment: { node: '', tfjs: '', backend: 'wasm', simd: '', cpu: 'a cpu' },
     durationMs: 2_400_000,
   };
@@ -242,7 +245,7 @@ describe('the tables', () => {
     const file = join(repository, 'docs/reproduction.md');
     const text = readFileSync(file, 'utf8');
     const models = join(repository, 'models');
-    const committed = readPaperRecords({ models, suites: join(repository, 'suites') });
+    const committed = readPaperRecords({ models, suites: join(repository, 'suites'), modelHashes });
     const similarities = [...tiledNetworks(committed, models)].map(([name, kernels]) => similarityOf(name, kernels));
     const tables = paperTables({ records: committed, measured: { similarities, spreads: new Map() } });
     expect(writeDocsTables(file, text, tables)).toBe(text);
@@ -261,13 +264,14 @@ describe('readPaperRecords', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
+  const noHashes = () => new Map<string, string>();
   const ownResults = join(reports, 'cifar10-figure4', 'results.json');
   const baseline = readFileSync(join(repository, 'suites/baselines/cifar10-figure4.json'), 'utf8');
   cpSync(join(repository, 'suites'), suites, { recursive: true });
   rmSync(join(suites, 'paper', 'baselines'), { recursive: true, force: true });
 
   it('takes reports before kept results, but none of a part of the suite or of another version of it', () => {
-    const of = () => readPaperRecords({ models, suites, reports });
+    const of = () => readPaperRecords({ models, suites, reports, modelHashes: noHashes });
     expect([...of().results.keys()]).toEqual(['cifar10-figure4']);
     const own = { ...JSON.parse(baseline), command: 'own run' };
     write(ownResults, JSON.stringify(own));
@@ -280,9 +284,22 @@ describe('readPaperRecords', () => {
     expect(of().results.get('cifar10-figure4')!.command).not.toBe('own run');
   });
 
+  it('leaves out results of other models than those there today', () => {
+    const { models: own } = readResults(join(repository, 'suites/baselines/cifar10-figure4.json'));
+    const hashes = new Map(own.map(({ id, sha256 }) => [id, sha256]));
+    const of = (hashesOf: () => Map<string, string>) => readPaperRecords({ models, suites, modelHashes: hashesOf });
+    expect([...of(() => hashes).results.keys()]).toEqual(['cifar10-figure4']);
+    expect([...of(() => new Map([...hashes].slice(1))).results.keys()]).toEqual(['cifar10-figure4']);
+    const retrained = of(() => new Map([...hashes, [own[1]!.id, 'a'.repeat(64)]]));
+    expect([...retrained.results.keys()]).toEqual([]);
+    expect(retrained.leftOut).toEqual([
+      `${join(suites, 'baselines/cifar10-figure4.json')} is left out: it has the results of another model than today's at ${own[1]!.path}.`,
+    ]);
+  });
+
   it('names a training record that is cut off or another document', () => {
     const file = join(models, 'paper', 'table1', 'none', 'training.json');
-    const own = { models, suites };
+    const own = { models, suites, modelHashes: noHashes };
     for (const text of ['{"recipe":', '{}', 'null']) {
       write(file, text);
       expect(() => readPaperRecords(own)).toThrow(file);
