@@ -20,7 +20,7 @@ export function convolutionFilterGradient(pointer: usize): void {
   if (job.biases) memory.fill(job.biases, 0, job.tiles * job.wideFilters << 2);
   clearPadded(job, min(job.chunk, job.batch));
   listVectorOffsets(job, FILTER_STRIP);
-  listPositions(job);
+  listPositions(job, false);
   fillTable(job.group);
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);

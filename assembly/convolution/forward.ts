@@ -30,7 +30,7 @@ export function convolutionForward(pointer: usize): void {
   const analog = changetype<AnalogJob>(job.analog);
   listElements(job, job.analog ? rowFloats(job) : job.paddedWidth * job.channels);
   if (job.trims) groupPositions(job);
-  else listPositions(job);
+  else listPositions(job, false);
   clearPadded(job, min(job.chunk, job.batch));
   if (job.packed) widenKernels(job);
   if (job.analog) startReading(analog, job);

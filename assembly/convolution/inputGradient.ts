@@ -7,7 +7,8 @@ import { fillTable, listBytes, listNonzeros, PAIR_ROOM, spreadPatches, TABLE_BYT
 import { clearPadded, cropImages } from './padImages';
 import { gradientRows } from './poolRows';
 import { listPositions } from './positions';
-import { BLOCK, isWhole, listVectorOffsets, patchVectors, STRIP, stripVectors, transposedBytes, transposeTile } from './runBlocks';
+import { addByRows } from './rowGradient';
+import { BLOCK, isWhole, listVectorOffsets, patchVectors, runOf, STRIP, stripVectors, transposedBytes, transposeTile } from './runBlocks';
 import { addTwoListed, sumTwoListed } from './patchPairs';
 import { patchInput, sortPatches, tileEnd, tileStart } from './sortPatches';
 
@@ -25,22 +26,24 @@ export function convolutionInputGradient(pointer: usize): void {
 /** Patch by patch: adds the gradient of each patch to its image. */
 function spread(job: Job): void {
   listVectorOffsets(job, 1);
-  listPositions(job);
+  const byRows = job.patchCuts != 0;
+  listPositions(job, byRows);
   const rowFloats = job.rows ? job.wideFilters : job.filters;
   let dense = false;
   for (let first = 0; first < job.batch; first += job.chunk) {
     const count = min(job.chunk, job.batch - first);
     clearPadded(job, count);
     const rows = gradientRows(job, first, count);
-    if (WIDE && first == 0) dense = fewAreZero(rows, count * job.outHeight * job.outWidth * rowFloats);
+    if (WIDE && first == 0 && !byRows) dense = fewAreZero(rows, count * job.outHeight * job.outWidth * rowFloats);
     sortPatches(job, first, count, rows, rowFloats << 2);
     for (let tile = 0; tile < job.tiles; tile++) {
       const kernel = job.packed + <usize>tile * (dense ? stripBytes(job) : transposedBytes(job));
       if (first == 0) {
-        if (dense) transposeTile(job, tile, kernel, stripVectors(job), STRIP);
+        if (byRows) transposeTile(job, tile, kernel, patchVectors(job), runOf(job) >> 2);
+        else if (dense) transposeTile(job, tile, kernel, stripVectors(job), STRIP);
         else transposeTile(job, tile, kernel, job.runVectors, BLOCK);
       }
-      spreadTile(job, tile, kernel, dense);
+      spreadTile(job, tile, kernel, dense, byRows);
     }
     cropImages(job, first, count);
   }
@@ -71,7 +74,7 @@ function collect(job: Job): void {
  * Adds the gradients of a tile's patches to the padded images, one group of patches at a time. A group consists of pieces, each
  * from one image and cut independently of other images, so that the order of additions to an image does not depend on the others.
  */
-function spreadTile(job: Job, tile: i32, kernel: usize, dense: bool): void {
+function spreadTile(job: Job, tile: i32, kernel: usize, dense: bool, byRows: bool): void {
   const to = tileEnd(job, tile);
   const most = spreadPatches(job.wideFilters);
   let from = tileStart(job, tile);
@@ -81,7 +84,8 @@ function spreadTile(job: Job, tile: i32, kernel: usize, dense: bool): void {
       next = pieceEnd(job, next, to, most);
       if (next - from <= most) end = next;
     }
-    if (WIDE && dense) {
+    if (byRows) addByRows(job, from, end, kernel);
+    else if (WIDE && dense) {
       fetchRows(job, from, end);
       addDense(job, from, end, kernel);
     } else spreadGroup(job, from, end, kernel);

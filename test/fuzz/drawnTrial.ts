@@ -21,7 +21,13 @@ function convolution(stream: RandomStream) {
   return {
     batch: 1 + stream.int(3),
     side: kernel + 1 + stream.int(7),
-    channels: oneOf(stream, [() => 1 + stream.int(12), () => 32, () => 28 + stream.int(9), () => 64])(),
+    channels: oneOf(stream, [
+      () => 1 + stream.int(12),
+      () => 16 * (1 + stream.int(4)),
+      () => 32,
+      () => 28 + stream.int(9),
+      () => 64,
+    ])(),
     kernel,
     stride: 1 + (stream.int(4) === 0 ? stream.int(3) : 0),
     padding: oneOf(stream, ['same', 'valid'] as const),
@@ -32,7 +38,7 @@ function convolution(stream: RandomStream) {
 function tiled(stream: RandomStream) {
   return {
     ...convolution(stream),
-    tiles: oneOf(stream, [1, 1, 2, 5]),
+    tiles: oneOf(stream, [1, 1, 2, 5, 9]),
     activation: oneOf(stream, ['linear', 'relu'] as const),
     pooling: oneOf(stream, [null, 'max', 'max', 'average'] as const),
     depthRadius: oneOf(stream, [2, 2, 2, 1, 4]),

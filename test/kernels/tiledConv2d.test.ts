@@ -26,7 +26,7 @@ const cases = fc
     batch: fc.integer({ min: 1, max: 5 }),
     height: fc.integer({ min: 3, max: 11 }),
     width: fc.integer({ min: 3, max: 11 }),
-    channels: fc.constantFrom(1, 2, 3, 4, 5, 8, 17, 30, 32, 60),
+    channels: fc.constantFrom(1, 2, 3, 4, 5, 8, 16, 17, 30, 32, 48, 60),
     filters: fc.constantFrom(1, 3, 4, 5, 10, 16, 18, 20, 24, 32, 37, 54),
     tiles: fc.constantFrom(1, 2, 3, 7, 16, 40),
     kernelHeight: fc.integer({ min: 1, max: 5 }),

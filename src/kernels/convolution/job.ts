@@ -2,7 +2,7 @@ import { kernelModule } from '../bindings/kernelModule.js';
 import type { Scratch } from '../bindings/wasmHeap.js';
 import { type JobFields, writeJob } from '../bindings/writeJob.js';
 import type { Geometry } from './geometry.js';
-import { type Pass, takeTemporaries } from './temporaries.js';
+import { isByRows, type Pass, takeTemporaries } from './temporaries.js';
 
 /** Addresses of a convolution's tensors, 0 for none, and how to use them. */
 export interface Operands {
@@ -26,6 +26,8 @@ export interface Operands {
 
 /** Bytes of images and outputs processed together: they and a tile's kernels should fit in the second-level cache. */
 const chunkBytes = 640 * 1024;
+/** The same of an input gradient by rows of the kernels, which take no more than the first-level cache. */
+const rowChunkBytes = 384 * 1024;
 const largestChunkBytes = 16 * 1024 * 1024;
 const float = 4;
 
@@ -56,7 +58,11 @@ export function passSizes(pass: Pass, geometry: Geometry) {
   // Blocks of vectors may extend past an image's last run: the gap protects the next image.
   const imageBytes = Math.ceil(((paddedHeight * paddedWidth * channels + 16) * float) / 64) * 64;
   const outputBytes = geometry.outHeight * geometry.outWidth * wideFilters * float;
-  const chunk = chunkSize(geometry, imageBytes + outputBytes);
+  const most =
+    pass === 'inputGradient' && isByRows(geometry)
+      ? Math.floor(rowChunkBytes / (imageBytes + outputBytes))
+      : mostTogether(geometry, imageBytes + outputBytes);
+  const chunk = Math.max(1, Math.min(geometry.batch, most));
   const runVectors = runVectorsOf(pass, geometry);
   return { ...geometry, paddedHeight, paddedWidth, wideFilters, imageBytes, chunk, runVectors };
 }
@@ -70,14 +76,13 @@ function runVectorsOf(pass: Pass, { channels, kernelHeight, kernelWidth }: Geome
 }
 
 /**
- * Number of images processed together. With more images, patches no longer fit in the second-level cache, but each tile's kernels
+ * Most images processed together. With more images, patches no longer fit in the second-level cache, but each tile's kernels
  * are loaded fewer times and more of a tile's patches have the same padding: with many tiles this matters more.
  */
-function chunkSize({ batch, tiles, filters, outHeight, outWidth }: Geometry, bytesOfImage: number): number {
+function mostTogether({ tiles, filters, outHeight, outWidth }: Geometry, bytesOfImage: number): number {
   const cached = Math.floor(chunkBytes / bytesOfImage);
   const balanced = Math.ceil((4 * tiles * filters) / Math.max(1, outHeight * outWidth));
-  const bounded = Math.min(balanced, Math.floor(largestChunkBytes / bytesOfImage));
-  return Math.max(1, Math.min(batch, Math.max(cached, bounded)));
+  return Math.max(cached, Math.min(balanced, Math.floor(largestChunkBytes / bytesOfImage)));
 }
 
 function pointers(operands: Operands, { outHeight, outWidth }: Geometry) {

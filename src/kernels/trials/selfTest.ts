@@ -29,6 +29,7 @@ export function selfTest(): Trial[] {
     stageTrial({ ...stage, side: 5, kernel: 2, filters: 28, tiles: 2, pooling: null }),
     stageTrial({ ...stage, side: 5, channels: 5, filters: 7, padding: 'valid', activation: 'linear', pooling: null }),
     stageTrial({ ...stage, side: 5, channels: 2, filters: 6, depthRadius: 1, beta: 0.5 }),
+    stageTrial({ ...stage, side: 4, channels: 48, filters: 7, tiles: 8, pooling: null }),
     analogTrial({ ...stage, side: 4, filters: 21, tiles: 2 }),
     finishedTrial({ ...finished, channels: 8, filters: 12, stride: 2 }),
     finishedTrial({ ...finished, channels: 20, filters: 20 }),
