@@ -106,7 +106,7 @@ describe('paperClaims', () => {
     expect(verdictOf(claims, 'seed 2: random is the best').verdict).toBe('open');
     expect(verdictOf(claims, 'S > 0.1').verdict).toBe('holds');
     expect(verdictOf(claims, 'S < 0.01 with max pooling, alternate').verdict).toBe('does not hold');
-    expect(verdictOf(claims, 'by 41 % (24 epochs')).toMatchObject({
+    expect(verdictOf(claims, 'by at least 41 % (24 epochs')).toMatchObject({
       verdict: 'holds',
       here: '43.00 % [40.00 %, 46.00 %]',
     });
@@ -128,7 +128,7 @@ describe('paperClaims', () => {
     }
     const weak = { ...gap, reduction: 0.2, reductionInterval: [0.18, 0.22] as const };
     const other = paperClaims(recordsOf(new Map([['paper-table1', results([weak])]])), nothing);
-    expect(verdictOf(other, 'by 41 % (24 epochs')).toMatchObject({
+    expect(verdictOf(other, 'by at least 41 % (24 epochs')).toMatchObject({
       verdict: 'does not hold',
       why: expect.stringContaining('24 epochs'),
     });
