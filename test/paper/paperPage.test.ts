@@ -140,7 +140,11 @@ describe('paperClaims', () => {
       ['paper-reduction', results([], { none: 8100, 'random-by-norm': 8030 })],
       [
         'paper-comparators',
-        results([gapOfModel('random', 0.4), gapOfModel('adversarial', 0.5), gapOfModel('random-adversarial', 0.65)]),
+        results([
+          ...[gapOfModel('random', 0.4), gapOfModel('adversarial', 0.5), gapOfModel('random-adversarial', 0.65)],
+          ...[gapOfModel('random', 0.3, 'fgsm-eot20'), gapOfModel('adversarial', 0.5, 'fgsm-eot20')],
+          gapOfModel('random-adversarial', 0.45, 'fgsm-eot20'),
+        ]),
       ],
     ] as const);
     const claims = paperClaims(recordsOf(suites), nothing);
@@ -152,9 +156,13 @@ describe('paperClaims', () => {
       verdict: 'holds',
       here: '19.70 % against 19.00 %: 0.70 points',
     });
-    expect(verdictOf(claims, 'A question it leaves open')).toMatchObject({
+    expect(verdictOf(claims, 'each alone, against one draw')).toMatchObject({
       verdict: 'holds',
       here: '65.00 % together, 40.00 % and 50.00 % alone; independent gains would give 70.00 %',
+    });
+    expect(verdictOf(claims, 'each alone, against gradients of 20 draws')).toMatchObject({
+      verdict: 'does not hold',
+      here: '45.00 % together, 30.00 % and 50.00 % alone; independent gains would give 65.00 %',
     });
     const worse = new Map([
       ...suites,
