@@ -50,7 +50,7 @@ export class Job {
   patchInputs: usize;
   /** Pointers to the output rows of the same patches. */
   patchRows: usize;
-  /** Number of rows and columns of each patch cut off by padding (forward), or 0. */
+  /** Number of rows and columns of each patch cut off by padding (forward, and the input gradient by rows, which it selects), or 0. */
   patchCuts: usize;
   /** A `Position` for each output of an image. */
   positions: usize;

@@ -17,6 +17,8 @@ function row({ recipe, stage }: QueuedTraining): string[] {
       return [...cells, 'waiting', '', '', ''];
     case 'changed':
       return [...cells, 'model from another recipe', '', '', ''];
+    case 'unreadable':
+      return [...cells, 'unreadable record', '', '', ''];
     case 'begun':
       return [...cells, `${percent(stage.share)} done`, rate(recipe, stage.share, stage), '', ''];
     case 'finished': {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { UserError } from '../base/errors.js';
+import { UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
@@ -8,7 +8,7 @@ import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { queueTable } from './queueTable.js';
 import { printText } from './terminal.js';
-import { trainQueue } from './trainQueue.js';
+import { trainQueue, unreadableRecords } from './trainQueue.js';
 import { outputFolder, printOutcome, type TrainFlags, trainRecipe } from './trainRecipe.js';
 import { trainTogether } from './trainTogether.js';
 import { typedCommand } from './typedCommand.js';
@@ -87,7 +87,10 @@ async function runQueue(paths: readonly string[], flags: TrainFlags): Promise<nu
     const dataDir = flags.dataDir === undefined ? [] : ['--data-dir', flags.dataDir];
     return trainQueue(paths, { jobs: flags.jobs, flags: [...passedOn, ...dataDir] });
   }
-  printText(queueTable(readTrainingQueue(paths)));
+  const queue = readTrainingQueue(paths);
+  printText(queueTable(queue));
+  const faults = unreadableRecords(queue);
+  if (faults.length > 0) throw new UserErrors(faults);
   return exitCodes.pass;
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { type UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { modelFolder, type QueuedTraining, readTrainingQueue } from '../training/trainingQueue.js';
 import { headLines } from './headLines.js';
@@ -10,13 +11,17 @@ import { printText } from './terminal.js';
 /**
  * Trains the rest of a queue, `jobs` at a time, each in a separate process that resumes from its checkpoint. The queue is read
  * again before each training, so that recipes can be added. A failing training is reported and skipped. Ctrl-C and SIGTERM stop
- * all after writing checkpoints. Returns the exit code: 3 if a training failed or a model belongs to another recipe.
+ * all after writing checkpoints. Returns the exit code: 3 if a training failed or a model
+ * belongs to another recipe. Throws `UserError` or `UserErrors` if a record cannot be read at the start; later such a training is skipped and reported.
  */
 export async function trainQueue(
   paths: readonly string[],
   { jobs, flags }: { readonly jobs: number; readonly flags: readonly string[] },
 ): Promise<number> {
-  printText(queueTable(readTrainingQueue(paths)));
+  const atStart = readTrainingQueue(paths);
+  const faults = unreadableRecords(atStart);
+  if (faults.length > 0) throw new UserErrors(faults);
+  printText(queueTable(atStart));
   const children = new Set<ReturnType<typeof spawn>>();
   const taken = new Set<string>();
   const failed: string[] = [];
@@ -49,8 +54,18 @@ export async function trainQueue(
       `${file} was skipped: ${join(folder, 'training.json')} belongs to another recipe; remove ${folder} to train again.\n`,
     );
   }
+  const broken = unreadableRecords(queue);
+  for (const { message } of broken) process.stderr.write(`${message}\n`);
   if (stopped) return exitCodes.interrupted;
-  return failed.length + changed.length > 0 ? exitCodes.incomplete : exitCodes.pass;
+  return failed.length + changed.length + broken.length > 0 ? exitCodes.incomplete : exitCodes.pass;
+}
+
+/** What is wrong with the records that cannot be read. */
+export function unreadableRecords(queue: readonly QueuedTraining[]): UserError[] {
+  return queue.flatMap(({ stage }) => {
+    if (stage.kind !== 'unreadable') return [];
+    return stage.error instanceof UserErrors ? [...stage.error.errors] : [stage.error];
+  });
 }
 
 function isLeft({ file, stage }: QueuedTraining, taken: ReadonlySet<string>): boolean {

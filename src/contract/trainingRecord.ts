@@ -35,6 +35,8 @@ export interface TrainingRecord {
     readonly tfjs: string;
     readonly backend: string;
     readonly simd: string;
+    /** Why vectors of 256 bits were off although the engine has them. */
+    readonly fault?: string;
     readonly cpu: string;
   };
   readonly durationMs: number;

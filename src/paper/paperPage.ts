@@ -53,7 +53,7 @@ export function paperPage(content: PageContent): string {
   const { records, measured, claims, filters } = content;
   const [tilings, tiles] = [exampleTilings({ size: 12, tiles: 4, seed: 1 }), balancedTiles(alexNet)];
   const claimTable: PaperTable = {
-    title: 'Claims of the paper, and a question',
+    title: 'Claims of the paper, and a question it leaves open',
     head: ['claim', 'paper', 'here', 'verdict', 'possible reason'],
     rows: claims.map(({ claim, paper, here, verdict, why }) => [...[claim, paper, here, verdict, why ?? '']]),
   };

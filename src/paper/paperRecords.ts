@@ -68,7 +68,6 @@ export function readPaperRecords({
     const own = join(suites, `${suiteFiles[suite]}.json`);
     if (!existsSync(own)) continue;
     const current = sha256(readFileSync(own));
-    const hashes = modelHashes(own);
     for (const file of places.filter((place) => existsSync(place))) {
       const found = readResults(file);
       const fault =
@@ -76,7 +75,7 @@ export function readPaperRecords({
           ? 'a part of the suite'
           : found.suite.sha256 !== current
             ? `another version of ${suiteFile(suite)}`
-            : otherModel(found, hashes);
+            : otherModel(found, modelHashes(own));
       if (fault !== null) leftOut.push(`${file} is left out: it has the results of ${fault}.`);
       else if (!results.has(suite)) results.set(suite, found);
     }

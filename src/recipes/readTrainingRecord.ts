@@ -30,6 +30,6 @@ export function findTrainingRecord(folder: string): TrainingRecord | null {
   const document = readJsonDocument(file, 'a training record');
   const faults = schemaFaults(schemaValidator('training'), document.value).slice(0, mostFaults);
   if (faults.length === 0) return document.value as TrainingRecord;
-  const remedy = 'restore the file, or train the network again';
-  throw document.faults(faults.map((fault) => ({ ...fault, remedy })));
+  const remedy = 'restore the file, or remove it and train the network again with --fresh';
+  throw document.faults(faults.map((fault) => ({ remedy, ...fault })));
 }

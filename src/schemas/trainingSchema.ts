@@ -60,6 +60,9 @@ export const training = closed(
       tfjs: Type.String(),
       backend: Type.String(),
       simd: Type.String(),
+      fault: Type.Optional(
+        Type.String({ description: 'Why vectors of 256 bits were off although the engine has them.' }),
+      ),
       cpu: Type.String(),
     }),
     durationMs: Type.Number({ minimum: 0 }),

@@ -25,7 +25,7 @@ export interface TrainingRun {
   /** If there is a checkpoint, `resume` continues from it, `fresh` discards it, and `ask` is an error. */
   readonly start: 'resume' | 'fresh' | 'ask';
   readonly checkpointEveryMs: number;
-  readonly engine: { readonly backend: string; readonly simd: string };
+  readonly engine: { readonly backend: string; readonly simd: string; readonly fault?: string };
   readonly onStart: (resumed: TrainingState | null) => void;
   readonly hooks: Pick<TrainingHooks, 'onProgress' | 'onEpoch' | 'shouldStop'>;
 }
@@ -157,7 +157,9 @@ function describeTraining(
     environment: {
       node: process.version,
       tfjs: tf.version_core,
-      ...run.engine,
+      backend: run.engine.backend,
+      simd: run.engine.simd,
+      ...(run.engine.fault === undefined ? {} : { fault: run.engine.fault }),
       cpu: cpus()[0]?.model ?? 'unknown',
     },
     durationMs: Math.round(durationMs),

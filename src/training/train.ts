@@ -106,12 +106,18 @@ function endEpoch(
 ): TrainingState {
   const epoch = state.epoch + 1;
   const due = epoch % recipe.evaluateEveryEpochs === 0 || epoch === recipe.epochs;
+  const measured = due ? measureErrors(model, data.test, { seed: recipe.seed }) : null;
+  if (measured !== null && !Number.isFinite(measured.confidence)) {
+    throw new Error(
+      `training diverged: after epoch ${epoch} the outputs are not finite; lower the learning rate (${recipe.learningRate}) or warm up longer`,
+    );
+  }
   const record: EpochRecord = {
     epoch,
     learningRate: learningRate(recipe, epoch - 1e-9),
     trainLoss: state.lossSum / data.train.count,
     runningTrainError: state.errors / data.train.count,
-    testError: due ? measureErrors(model, data.test, { seed: recipe.seed }).error : null,
+    testError: measured?.error ?? null,
   };
   return { ...state, epoch, step: 0, lossSum: 0, errors: 0, history: [...state.history, record] };
 }

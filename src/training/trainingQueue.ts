@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { UserError } from '../base/errors.js';
+import { isUserFault, UserError, type UserErrors } from '../base/errors.js';
 import { readJsonDocument } from '../base/jsonDocument.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
@@ -15,6 +15,8 @@ export type TrainingStage =
   | { readonly kind: 'finished'; readonly record: TrainingRecord }
   /** A model of that name exists but belongs to another recipe: it is neither overwritten nor counted. */
   | { readonly kind: 'changed' }
+  /** training.json in its folder is not a training record. */
+  | { readonly kind: 'unreadable'; readonly error: UserError | UserErrors }
   /** `share` of the training is in the checkpoint, rounded down to whole epochs if the number of images is unknown. */
   | { readonly kind: 'begun'; readonly share: number; readonly durationMs: number }
   | { readonly kind: 'waiting' };
@@ -90,7 +92,13 @@ function refuseSameName(queue: readonly QueuedTraining[]): void {
 }
 
 function stageOf(recipe: Recipe): TrainingStage {
-  const record = findTrainingRecord(modelFolder(recipe));
+  let record: TrainingRecord | null;
+  try {
+    record = findTrainingRecord(modelFolder(recipe));
+  } catch (error) {
+    if (isUserFault(error)) return { kind: 'unreadable', error };
+    throw error;
+  }
   if (record !== null) return isOfRecipe(record, recipe) ? { kind: 'finished', record } : { kind: 'changed' };
   const checkpoint = readCheckpoint(checkpointOf(recipe));
   if (checkpoint === null) return { kind: 'waiting' };

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { interruptCli, runCli } from '../support/runCli.js';
 import { writeImageFolder } from '../support/writeImageFolder.js';
 
@@ -68,6 +68,31 @@ describe('train --queue', () => {
     expect(stdout).toMatch(/tame .*finished/);
     expect(readFileSync(join(folder, 'models/a/weights.bin'))).toEqual(weights);
   });
+
+  it('refuses a record that cannot be read at the start, and skips one found later', async () => {
+    mkdirSync(join(folder, 'late'));
+    write('late/first.json', { ...settings, name: 'first', epochs: 80 });
+    write('late/odd.json', { ...settings, name: 'odd' });
+    write('late/last.json', { ...settings, name: 'last' });
+    mkdirSync(join(folder, 'models/odd'));
+    write('models/odd/training.json', { schemaVersion: 1 });
+    const status = await run('--queue', 'late', '--status');
+    expect(status.code).toBe(2);
+    expect(status.stdout).toMatch(/\bodd .*unreadable record/);
+    expect(status.stderr).toMatch(/models\/odd\/training\.json:1:1[\s\S]*the key "recipe"/);
+    expect(await run('--queue', 'late')).toMatchObject({ code: 2, stdout: '' });
+
+    rmSync(join(folder, 'models/odd'), { recursive: true });
+    const running = run('--queue', 'late', '-j', '1');
+    const begun = () => readdirSync(join(folder, '.rapa/training')).some((file) => file.startsWith('first'));
+    await vi.waitUntil(begun, { timeout: 60_000, interval: 50 });
+    mkdirSync(join(folder, 'models/odd'));
+    write('models/odd/training.json', { schemaVersion: 1 });
+    const { code, stdout, stderr } = await running;
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/\blast .*finished[\s\S]*\bodd .*unreadable record/);
+    expect(stderr).toContain('models/odd/training.json:1:1');
+  }, 240_000);
 
   it('keeps the order of the paths, and takes files as well as folders', async () => {
     const { stdout } = await run('--queue', 'queue/a.json', 'queue', '--status');

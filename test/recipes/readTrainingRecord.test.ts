@@ -48,6 +48,7 @@ describe('training records', () => {
       recipe: { ...record.recipe, architecture: { ...record.recipe.architecture, tiles: 16 } },
       final: { ...record.final, testError: '20 %' },
     };
+    expect(messages(JSON.stringify({ ...record, epoch: 1 })).join()).toMatch(/\/epoch[\s\S]*remedy: +remove it/);
     const found = messages(JSON.stringify(changed, null, 2));
     expect(found).toHaveLength(2);
     expect(found[0]).toMatch(/training\.json:\d+:\d+ \/recipe\/architecture\/tiles/);

@@ -12,6 +12,7 @@ import { startEngine } from '../../src/kernels/engine.js';
 import { TiledConv2D } from '../../src/layers/tiledConv2D.js';
 import { replicateWeights } from '../../src/models/replicateWeights.js';
 import { parseRecipe } from '../../src/recipes/parseRecipe.js';
+import { readTrainingRecord } from '../../src/recipes/readTrainingRecord.js';
 import tf from '../../src/tfjs/tfjs.cjs';
 import { augmentImage } from '../../src/training/augmentImage.js';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/checkpoint.js';
@@ -130,6 +131,25 @@ describe('runTraining', () => {
     await expect(runTraining(wild, data, runOf('wild', 'ask'))).rejects.toThrow(
       /diverged.*epoch \d+, step \d+; lower the learning rate/,
     );
+  });
+
+  it('says so, and writes no model, when only the last step diverges', async () => {
+    const whole = { ...recipe, epochs: 1, batchSize: 30, learningRate: 1e39, schedule: { kind: 'constant' as const } };
+    await expect(runTraining(whole, data, runOf('last', 'ask'))).rejects.toThrow(
+      /diverged.*after epoch 1 the outputs are not finite; lower the learning rate/,
+    );
+    expect(existsSync(join(folder, 'last'))).toBe(false);
+  });
+
+  it('writes a record that is read again, also with a fault of the engine', async () => {
+    const engine = { backend: 'wasm', simd: 'relaxed SIMD', fault: 'vectors of 256 bits are off' };
+    const hashed = {
+      train: { ...data.train, sha256: 'a'.repeat(64) },
+      test: { ...data.test, sha256: 'b'.repeat(64) },
+    };
+    const record = await runTraining(recipe, hashed, { ...runOf('faulty', 'ask'), engine });
+    expect(record!.environment).toMatchObject(engine);
+    expect(readTrainingRecord(join(folder, 'faulty'))).toEqual(record);
   });
 });
 

@@ -11,18 +11,23 @@ export function registerDepthwiseConv2dTensorflow(): void {
   registerCorrection<'x' | 'filter', tf.DepthwiseConv2dNativeAttrs>(
     { name: 'DepthwiseConv2dNative', backend: 'tensorflow' },
     ({ x, filter }, attributes) =>
-      isDilated(attributes) ? dilatedConvolution(x as tf.Tensor4D, filter as tf.Tensor4D, attributes) : null,
+      isOurs(attributes) ? dilatedConvolution(x as tf.Tensor4D, filter as tf.Tensor4D, attributes) : null,
   );
   registerCorrection<'x' | 'filter' | 'bias' | 'preluActivationWeights', tf.FusedDepthwiseConv2DAttrs>(
     { name: 'FusedDepthwiseConv2D', backend: 'tensorflow' },
     ({ x, filter, bias, preluActivationWeights }, attributes) => {
-      if (!isDilated(attributes)) return null;
+      if (!isOurs(attributes)) return null;
       const convolved = dilatedConvolution(x as tf.Tensor4D, filter as tf.Tensor4D, attributes);
       const sum = (bias as tf.Tensor | undefined) === undefined ? convolved : convolved.add(bias);
       const { activation, leakyreluAlpha } = attributes;
       return tf.backend_util.applyActivation(sum, activation, preluActivationWeights, leakyreluAlpha);
     },
   );
+}
+
+/** Padding by one number is left to tfjs-node, which refuses it with and without dilation. */
+function isOurs(attributes: Pick<tf.DepthwiseConv2dNativeAttrs, 'dilations' | 'pad'>): boolean {
+  return isDilated(attributes) && typeof attributes.pad !== 'number';
 }
 
 /** x [B, H, W, C] with filter [kh, kw, C, M]; tfjs allows dilation only with stride 1. */
