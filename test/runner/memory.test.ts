@@ -167,7 +167,7 @@ describe('a run', () => {
 
   it('continues in a new worker with fewer images after a failed allocation, with the same records', async () => {
     const free = await run('free', {});
-    const tight = await run('tight', { memoryBytes: workerBytes + 24 * megabyte, told: 1 });
+    const tight = await run('tight', { memoryBytes: workerBytes + 18 * megabyte, told: 1 });
     expect(Math.max(...free.batches)).toBe(50);
     expect(tight.batches[0]).toBe(50);
     expect(tight.batches.at(-1)).toBeLessThan(50);
