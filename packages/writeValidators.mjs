@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ajvOptions } from '../dist/base/schemaValidators.js';
+import { ajvOptions, documentKinds } from '../dist/base/schemaValidators.js';
 
 const require = createRequire(import.meta.url);
 const { Ajv } = require('ajv');
@@ -14,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist/validators');
 
 mkdirSync(folder, { recursive: true });
-for (const kind of ['suite', 'recipe', 'results', 'training']) {
+for (const kind of documentKinds) {
   const ajv = new Ajv({ ...ajvOptions, code: { source: true } });
   if (kind !== 'suite') ajv.addSchema(schemaOf('suite'), 'suite.schema.json'); // others refer to its definitions
   await build({

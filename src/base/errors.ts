@@ -39,6 +39,11 @@ export function isUserFault(error: unknown): error is UserError | UserErrors {
   return error instanceof UserError || error instanceof UserErrors;
 }
 
+/** The single errors of such a fault. */
+export function errorsOf(fault: UserError | UserErrors): readonly UserError[] {
+  return fault instanceof UserErrors ? fault.errors : [fault];
+}
+
 /** The user stopped the run before it had any results. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';

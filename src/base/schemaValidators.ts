@@ -6,7 +6,9 @@ import { UserError } from './errors.js';
 import { packageRoot } from './packagePlaces.js';
 
 /** The documents that have a schema in schemas/. */
-export type DocumentKind = 'suite' | 'recipe' | 'results' | 'training';
+export const documentKinds = ['suite', 'recipe', 'results', 'training'] as const;
+
+export type DocumentKind = (typeof documentKinds)[number];
 
 /** Every error is reported, with its data and schema. */
 export const ajvOptions: Options = {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type UserError, UserErrors } from '../base/errors.js';
+import { errorsOf, type UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { modelFolder, type QueuedTraining, readTrainingQueue } from '../training/trainingQueue.js';
 import { headLines } from './headLines.js';
@@ -62,10 +62,7 @@ export async function trainQueue(
 
 /** What is wrong with the records that cannot be read. */
 export function unreadableRecords(queue: readonly QueuedTraining[]): UserError[] {
-  return queue.flatMap(({ stage }) => {
-    if (stage.kind !== 'unreadable') return [];
-    return stage.error instanceof UserErrors ? [...stage.error.errors] : [stage.error];
-  });
+  return queue.flatMap(({ stage }) => (stage.kind === 'unreadable' ? errorsOf(stage.error) : []));
 }
 
 function isLeft({ file, stage }: QueuedTraining, taken: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { UserError, UserErrors } from '../base/errors.js';
+import { errorsOf, isUserFault, UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import type { ModelSpec } from '../contract/suite.js';
 import { readModel } from '../models/modelReaders.js';
@@ -61,8 +61,7 @@ async function validate(file: string, flags: ValidateFlags): Promise<Validation>
     const faults = modelFaults([...suite.models, ...suite.sources]);
     return { faults, lines: flags.models && faults.length === 0 ? await validateModels(suite, flags) : [] };
   } catch (error) {
-    if (error instanceof UserErrors) return { faults: error.errors, lines: [] };
-    if (error instanceof UserError) return { faults: [error], lines: [] };
+    if (isUserFault(error)) return { faults: errorsOf(error), lines: [] };
     throw error;
   }
 }

@@ -157,9 +157,7 @@ function describeTraining(
     environment: {
       node: process.version,
       tfjs: tf.version_core,
-      backend: run.engine.backend,
-      simd: run.engine.simd,
-      ...(run.engine.fault === undefined ? {} : { fault: run.engine.fault }),
+      ...run.engine,
       cpu: cpus()[0]?.model ?? 'unknown',
     },
     durationMs: Math.round(durationMs),
