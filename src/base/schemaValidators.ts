@@ -6,7 +6,7 @@ import { UserError } from './errors.js';
 import { packageRoot } from './packagePlaces.js';
 
 /** The documents that have a schema in schemas/. */
-export const documentKinds = ['suite', 'recipe', 'results', 'training'] as const;
+export const documentKinds = ['suite', 'recipe', 'results', 'training', 'reduction'] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
 

@@ -14,8 +14,8 @@ import { similarityOf } from '../paper/similarityFigure.js';
 import { tablePackage } from '../reports/console/tablePackage.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
-import { modelHashes } from './modelHashes.js';
 import { backendOption, dataDirOption } from './options.js';
+import { presentModels } from './presentModels.js';
 import { printText } from './terminal.js';
 import { tiledNetworks } from './tiledNetworks.js';
 
@@ -46,7 +46,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const { docs, output } = flags;
       const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
-      const records = readPaperRecords({ models: 'models', suites: 'suites', reports: 'reports', modelHashes });
+      const records = readPaperRecords({ models: 'models', suites: 'suites', reports: 'reports', presentModels });
       const kernels = tiledNetworks(records, 'models');
       const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
       const measured = { similarities, spreads: await spreadsOf(flags) };

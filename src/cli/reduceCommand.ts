@@ -5,9 +5,9 @@ import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
+import { type Reduction, type ReductionRecord, reductions } from '../contract/reductionRecord.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
-import type { Reduction } from '../models/tileSelection.js';
 import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
@@ -34,7 +34,7 @@ export const addReduceCommand: AddCommand = (program, finish) =>
         '--by <way>',
         "which tile a channel's filter comes from: the first, the one with the highest norm, the one with most max pooling wins on the training images; or the mean of all",
       )
-        .choices(['any', 'norm', 'wins', 'mean'])
+        .choices(reductions)
         .default('norm'),
     )
     .requiredOption('-o, --output <folder>', 'model folder to write')
@@ -54,7 +54,8 @@ export const addReduceCommand: AddCommand = (program, finish) =>
       const { model, layers } = await reduceTiles(folder, files, { by: flags.by, wins });
       await saveModel(model, flags.output);
       model.dispose();
-      const record = { schemaVersion: 1, by: flags.by, source: { folder, weightsSha256: files.weightsSha256 }, layers };
+      const source = { folder, weightsSha256: files.weightsSha256 };
+      const record: ReductionRecord = { schemaVersion: 1, by: flags.by, source, layers };
       writeWhole(join(flags.output, 'reduction.json'), `${JSON.stringify(record, null, 2)}\n`);
       const list = layers.map(({ name, tiles }) => `${name} (${tiles} tiles)`).join(', ');
       process.stdout.write(`${flags.output}: ${list}, one kernel matrix each by ${flags.by}\n`);

@@ -1,16 +1,10 @@
 import { UserError } from '../base/errors.js';
+import type { ReducedLayer, Reduction } from '../contract/reductionRecord.js';
 import { TiledConv2D } from '../layers/tiledConv2D.js';
 import tf from '../tfjs/tfjs.cjs';
 import { instantiateLayersModel } from './instantiateLayersModel.js';
 import type { TfjsFiles } from './readTfjsFiles.js';
-import { meanOfTiles, type Reduction, type TiledWeights, takeTiles, tilesByNorm } from './tileSelection.js';
-
-/** The source tile of each output channel of a layer; null for a mean. */
-export interface ReducedLayer {
-  readonly name: string;
-  readonly tiles: number;
-  readonly chosen: readonly number[] | null;
-}
+import { meanOfTiles, type TiledWeights, takeTiles, tilesByNorm } from './tileSelection.js';
 
 /** A tiled model converted to an ordinary one; the caller owns `model`. */
 export interface ReducedModel {

@@ -1,7 +1,3 @@
-/** Methods to reduce a tiled layer to one kernel matrix (paper, "Reduction of tiled network to the original architecture"). */
-export const reductions = ['any', 'norm', 'wins', 'mean'] as const;
-export type Reduction = (typeof reductions)[number];
-
 /** A tiled layer's weights: kernels [tiles, k, k, C, F] and biases [tiles, F], flat. */
 export interface TiledWeights {
   readonly kernels: Float32Array;

@@ -16,6 +16,14 @@ export interface PaperRecords {
   readonly leftOut: readonly string[];
 }
 
+/** A model of a suite as it is there today. */
+export interface PresentModel {
+  /** Of the files and reading settings, as in results. */
+  readonly sha256: string;
+  /** Of a model reduced by `rapa reduce`: the tiled model's folder if it holds other weights now, else null. */
+  readonly outdatedSource: string | null;
+}
+
 /** The suites of the page, by name, and their files below the folder of suites. */
 const suiteFiles = {
   'cifar10-figure4': 'cifar10-figure4',
@@ -38,19 +46,19 @@ export function suiteFile(suite: PaperSuite): string {
 
 /**
  * Reads every training.json below `models`/paper, and the results of the page's suites: from `reports`, else their baselines below `suites`.
- * What is missing is left out, and so are results of a part of the suite, of another version of its file or of other models than those there today. Throws `UserError` for files that cannot be read.
+ * What is missing is left out, and so are results of a part of the suite, of another version of its file, of other models than those there today or of reductions of older ones. Throws `UserError` for files that cannot be read.
  */
 export function readPaperRecords({
   models,
   suites,
   reports,
-  modelHashes,
+  presentModels,
 }: {
   readonly models: string;
   readonly suites: string;
   readonly reports?: string;
-  /** SHA-256 by id of the models of a suite's file that are there. */
-  readonly modelHashes: (file: string) => ReadonlyMap<string, string>;
+  /** The models of a suite's file that are there, by id. */
+  readonly presentModels: (file: string) => ReadonlyMap<string, PresentModel>;
 }): PaperRecords {
   const folder = join(models, 'paper');
   const files = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
@@ -68,25 +76,33 @@ export function readPaperRecords({
     const own = join(suites, `${suiteFiles[suite]}.json`);
     if (!existsSync(own)) continue;
     const current = sha256(readFileSync(own));
-    for (const file of places.filter((place) => existsSync(place))) {
-      const found = readResults(file);
+    const found = places.filter((place) => existsSync(place)).map((file) => ({ file, results: readResults(file) }));
+    // Hashing models takes long: only for a suite with results.
+    const present = found.length === 0 ? new Map<string, PresentModel>() : presentModels(own);
+    for (const { file, results: each } of found) {
       const fault =
-        found.partial !== null
+        each.partial !== null
           ? 'a part of the suite'
-          : found.suite.sha256 !== current
+          : each.suite.sha256 !== current
             ? `another version of ${suiteFile(suite)}`
-            : otherModel(found, modelHashes(own));
+            : otherModel(each, present);
       if (fault !== null) leftOut.push(`${file} is left out: it has the results of ${fault}.`);
-      else if (!results.has(suite)) results.set(suite, found);
+      else if (!results.has(suite)) results.set(suite, each);
     }
   }
   return { trainings: new Map(trainings), results, leftOut };
 }
 
 /** What is another model than that of the results, if one is. */
-function otherModel({ models }: Results, hashes: ReadonlyMap<string, string>): string | null {
-  const other = models.find(({ id, sha256 }) => (hashes.get(id) ?? sha256) !== sha256);
-  return other === undefined ? null : `another model than today's at ${other.path}`;
+function otherModel({ models }: Results, present: ReadonlyMap<string, PresentModel>): string | null {
+  for (const { id, path, sha256 } of models) {
+    const today = present.get(id);
+    if (today === undefined) continue;
+    if (today.sha256 !== sha256) return `another model than today's at ${path}`;
+    if (today.outdatedSource !== null)
+      return `${path}, a reduction of an older model than today's at ${today.outdatedSource}`;
+  }
+  return null;
 }
 
 /** A model's gap at 33 dB under an attack of a suite; nothing if the suite was not run or has no such gap. */

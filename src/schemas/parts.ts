@@ -39,6 +39,11 @@ export function orNull<Own extends TSchema>(schema: Own): TUnsafe<Static<Own> | 
   return Type.Unsafe<Static<Own> | null>({ ...schema, type: [schema.type as string, 'null'] });
 }
 
+/** A SHA-256 in hexadecimal digits. */
+export function sha256Hash(description: string) {
+  return Type.String({ description, pattern: '^[0-9a-f]{64}$' });
+}
+
 /** The type of JSON accepted by a schema, read only. */
 export type Read<Own extends TSchema> = ReadonlyDeep<Static<Own>>;
 

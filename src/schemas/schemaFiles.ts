@@ -1,4 +1,5 @@
 import { recipe } from './recipeSchema.js';
+import { reduction } from './reductionSchema.js';
 import { resultAttacks } from './resultAttacks.js';
 import { results } from './resultsSchema.js';
 import { schemaText } from './schemaText.js';
@@ -13,5 +14,6 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['recipe.schema.json', schemaText(recipe, {})],
     ['results.schema.json', schemaText(results, resultAttacks)],
     ['training.schema.json', schemaText(training, {})],
+    ['reduction.schema.json', schemaText(reduction, {})],
   ]);
 }

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { tilingNames } from '../contract/architecture.js';
-import { closed, oneNameOf, orNull } from './parts.js';
+import { closed, oneNameOf, orNull, sha256Hash } from './parts.js';
 import { recipe } from './recipeSchema.js';
 
-const hash = (description: string) => Type.String({ description, pattern: '^[0-9a-f]{64}$' });
 const share = (description: string) => Type.Number({ description, minimum: 0, maximum: 1 });
 
 /** A recipe as a training used it: with its defaults. */
@@ -33,11 +32,11 @@ export const training = closed(
     recipe: Type.Unsafe<object>(usedRecipe),
     dataset: closed({
       name: Type.String({ minLength: 1 }),
-      trainSha256: hash('Of the training images.'),
-      testSha256: hash('Of the test images.'),
+      trainSha256: sha256Hash('Of the training images.'),
+      testSha256: sha256Hash('Of the test images.'),
     }),
     startWeightsSha256: Type.Optional(
-      orNull(hash('Of the weights that the training started from; null or absent: from random ones.')),
+      orNull(sha256Hash('Of the weights that the training started from; null or absent: from random ones.')),
     ),
     epochs: Type.Array(
       closed({
@@ -54,7 +53,7 @@ export const training = closed(
       testConfidence: share('Mean probability of the predicted class over the test images.'),
     }),
     best: closed({ epoch: Type.Integer({ minimum: 1 }), testError: share('The lowest of any epoch.') }),
-    weightsSha256: hash('Of weights.bin.'),
+    weightsSha256: sha256Hash('Of weights.bin.'),
     environment: closed({
       node: Type.String(),
       tfjs: Type.String(),

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelHashes } from '../../src/cli/modelHashes.js';
+import { presentModels } from '../../src/cli/presentModels.js';
 import { tiledNetworks } from '../../src/cli/tiledNetworks.js';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import type { ResultGap, Results } from '../../src/contract/result.js';
@@ -10,7 +10,7 @@ import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
 import { writeDocsTables } from '../../src/paper/docsTables.js';
 import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
 import { paperPage, paperTables } from '../../src/paper/paperPage.js';
-import { type PaperRecords, readPaperRecords } from '../../src/paper/paperRecords.js';
+import { type PaperRecords, type PresentModel, readPaperRecords } from '../../src/paper/paperRecords.js';
 import {
   diversityTable,
   errorText,
@@ -253,7 +253,7 @@ describe('the tables', () => {
     const file = join(repository, 'docs/reproduction.md');
     const text = readFileSync(file, 'utf8');
     const models = join(repository, 'models');
-    const committed = readPaperRecords({ models, suites: join(repository, 'suites'), modelHashes });
+    const committed = readPaperRecords({ models, suites: join(repository, 'suites'), presentModels });
     const similarities = [...tiledNetworks(committed, models)].map(([name, kernels]) => similarityOf(name, kernels));
     const tables = paperTables({ records: committed, measured: { similarities, spreads: new Map() } });
     expect(writeDocsTables(file, text, tables)).toBe(text);
@@ -272,14 +272,14 @@ describe('readPaperRecords', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
-  const noHashes = () => new Map<string, string>();
+  const none = () => new Map<string, PresentModel>();
   const ownResults = join(reports, 'cifar10-figure4', 'results.json');
   const baseline = readFileSync(join(repository, 'suites/baselines/cifar10-figure4.json'), 'utf8');
   cpSync(join(repository, 'suites'), suites, { recursive: true });
   rmSync(join(suites, 'paper', 'baselines'), { recursive: true, force: true });
 
   it('takes reports before kept results, but none of a part of the suite or of another version of it', () => {
-    const of = () => readPaperRecords({ models, suites, reports, modelHashes: noHashes });
+    const of = () => readPaperRecords({ models, suites, reports, presentModels: none });
     expect([...of().results.keys()]).toEqual(['cifar10-figure4']);
     const own = { ...JSON.parse(baseline), command: 'own run' };
     write(ownResults, JSON.stringify(own));
@@ -294,20 +294,26 @@ describe('readPaperRecords', () => {
 
   it('leaves out results of other models than those there today', () => {
     const { models: own } = readResults(join(repository, 'suites/baselines/cifar10-figure4.json'));
-    const hashes = new Map(own.map(({ id, sha256 }) => [id, sha256]));
-    const of = (hashesOf: () => Map<string, string>) => readPaperRecords({ models, suites, modelHashes: hashesOf });
-    expect([...of(() => hashes).results.keys()]).toEqual(['cifar10-figure4']);
-    expect([...of(() => new Map([...hashes].slice(1))).results.keys()]).toEqual(['cifar10-figure4']);
-    const retrained = of(() => new Map([...hashes, [own[1]!.id, 'a'.repeat(64)]]));
+    const today = new Map<string, PresentModel>(own.map(({ id, sha256 }) => [id, { sha256, outdatedSource: null }]));
+    const of = (present: ReadonlyMap<string, PresentModel>) =>
+      readPaperRecords({ models, suites, presentModels: () => present });
+    expect([...of(today).results.keys()]).toEqual(['cifar10-figure4']);
+    expect([...of(new Map([...today].slice(1))).results.keys()]).toEqual(['cifar10-figure4']);
+    const { id, path, sha256 } = own[1]!;
+    const left = `${join(suites, 'baselines/cifar10-figure4.json')} is left out: it has the results of`;
+    const retrained = of(new Map([...today, [id, { sha256: 'a'.repeat(64), outdatedSource: null }]]));
     expect([...retrained.results.keys()]).toEqual([]);
-    expect(retrained.leftOut).toEqual([
-      `${join(suites, 'baselines/cifar10-figure4.json')} is left out: it has the results of another model than today's at ${own[1]!.path}.`,
+    expect(retrained.leftOut).toEqual([`${left} another model than today's at ${path}.`]);
+    const reducedBefore = of(new Map([...today, [id, { sha256, outdatedSource: 'models/tiled' }]]));
+    expect([...reducedBefore.results.keys()]).toEqual([]);
+    expect(reducedBefore.leftOut).toEqual([
+      `${left} ${path}, a reduction of an older model than today's at models/tiled.`,
     ]);
   });
 
   it('names a training record that is cut off or another document', () => {
     const file = join(models, 'paper', 'table1', 'none', 'training.json');
-    const own = { models, suites, modelHashes: noHashes };
+    const own = { models, suites, presentModels: none };
     for (const text of ['{"recipe":', '{}', 'null']) {
       write(file, text);
       expect(() => readPaperRecords(own)).toThrow(file);
