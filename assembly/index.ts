@@ -32,6 +32,7 @@ export { maxPool, maxPoolGradient } from './pooling/maxPool';
 export { mixedPool, mixedPoolGradient, mixedPoolMixtureGradient } from './pooling/mixedPool';
 export { stochasticPool, stochasticPoolGradient } from './pooling/stochasticPool';
 export { weightedPool, weightedPoolGradient } from './pooling/weightedPool';
+export { COEFFICIENTS_ROOM } from './winograd/lines';
 export { WINDOW_ROOM } from './winograd/room';
 export { addFloats, areFinite, divideFloats } from './steps/floats';
 export { l1Project, l1Step } from './steps/l1';

@@ -1,4 +1,48 @@
-import { loadLanes, madd } from '../simd';
+import { loadLanes, madd, splat } from '../simd';
+
+/** Constants in memory, where a vector of one is a single load; the engine would make it anew from integers at each use. */
+@unmanaged
+class Constants {
+  one: f32;
+  c1: f32;
+  c2: f32;
+  c3: f32;
+  c4: f32;
+  c5: f32;
+  low: f32;
+  quarter: f32;
+}
+
+/** Bytes of the constants, in complete cache lines. */
+export const CONSTANTS_BYTES: i32 = 64;
+
+/** Writes what the functions below read at `k`. */
+export function writeConstants(k: usize): void {
+  const constants = changetype<Constants>(k);
+  constants.one = 1;
+  // The polynomial with value 1 at 0 and the least relative error up to `SERIES_END`, 3.5e-8.
+  constants.c1 = -0.7499936560331413;
+  constants.c2 = 0.6558823178152642;
+  constants.c3 = -0.5945256117031688;
+  constants.c4 = 0.5033349742868785;
+  constants.c5 = -0.2805133880634685;
+  constants.low = -Infinity;
+  constants.quarter = 0.25;
+}
+
+/** Below all values. `k`: see `writeConstants`. */
+// @ts-ignore: decorator
+@inline
+export function lowest(k: usize): v128 {
+  return splat(k + offsetof<Constants>('low'));
+}
+
+/** 1/4. `k`: see `writeConstants`. */
+// @ts-ignore: decorator
+@inline
+export function quarter(k: usize): v128 {
+  return splat(k + offsetof<Constants>('quarter'));
+}
 
 /** Bytes from one pixel's scratch row to the next: its channels between `radius` zeros. */
 // @ts-ignore: decorator
@@ -40,36 +84,36 @@ export function excessOf(squares: usize, radius: i32, alpha: v128): v128 {
   return f32x4.mul(alpha, windowSum(squares, radius));
 }
 
-/** 1 / n. */
+/** 1 / n. `k`: see `writeConstants`. */
 // @ts-ignore: decorator
 @inline
-export function inverseOf(excess: v128, bias: v128): v128 {
-  return f32x4.div(f32x4.splat(1), f32x4.add(bias, excess));
+export function inverseOf(excess: v128, bias: v128, k: usize): v128 {
+  return f32x4.div(splat(k + offsetof<Constants>('one')), f32x4.add(bias, excess));
 }
 
 /**
  * n^-(quarters / 4). `end` is `seriesEnd`: with the usual alpha of 1e-4 hardly any output of a trained network exceeds it, and
- * the series takes half the time of a division and two roots.
+ * the series takes half the time of a division and two roots. `k`: see `writeConstants`.
  */
 // @ts-ignore: decorator
 @inline
-export function powerOf(excess: v128, quarters: i32, bias: v128, end: v128): v128 {
-  if (quarters == 3 && !i32x4.bitmask(f32x4.gt(excess, end))) return series(excess);
-  const inverse = inverseOf(excess, bias);
+export function powerOf(excess: v128, quarters: i32, bias: v128, end: v128, k: usize): v128 {
+  if (quarters == 3 && !i32x4.bitmask(f32x4.gt(excess, end))) return series(excess, k);
+  const inverse = inverseOf(excess, bias, k);
   if (quarters == 4) return inverse;
   const root = f32x4.sqrt(inverse);
   return quarters == 2 ? root : f32x4.mul(root, f32x4.sqrt(root));
 }
 
-/** (1 + excess)^-3/4 up to `SERIES_END`: the polynomial with value 1 at 0 and the least relative error, 3.5e-8. */
+/** (1 + excess)^-3/4 up to `SERIES_END`. `k`: see `writeConstants`. */
 // @ts-ignore: decorator
 @inline
-export function series(excess: v128): v128 {
-  let sum = madd(f32x4.splat(-0.2805133880634685), excess, f32x4.splat(0.5033349742868785));
-  sum = madd(sum, excess, f32x4.splat(-0.5945256117031688));
-  sum = madd(sum, excess, f32x4.splat(0.6558823178152642));
-  sum = madd(sum, excess, f32x4.splat(-0.7499936560331413));
-  return madd(sum, excess, f32x4.splat(1));
+export function series(excess: v128, k: usize): v128 {
+  let sum = madd(splat(k + offsetof<Constants>('c5')), excess, splat(k + offsetof<Constants>('c4')));
+  sum = madd(sum, excess, splat(k + offsetof<Constants>('c3')));
+  sum = madd(sum, excess, splat(k + offsetof<Constants>('c2')));
+  sum = madd(sum, excess, splat(k + offsetof<Constants>('c1')));
+  return madd(sum, excess, splat(k + offsetof<Constants>('one')));
 }
 
 /** Sums of 4 channels over the neighbours within `radius`, from the centre outwards. */

@@ -9,7 +9,7 @@ import { powerOf } from './channelSums';
 // @ts-ignore: decorator
 @inline
 export function poolPixel(
-  x: usize, y: usize, channels: i32, bias: v128, alpha: v128, end: v128, place: i32, average: bool,
+  x: usize, y: usize, channels: i32, bias: v128, alpha: v128, end: v128, k: usize, place: i32, average: bool,
 ): void {
   let value = loadLanes(x, channels);
   let before = f32x4.splat(0), own = f32x4.mul(value, value);
@@ -17,7 +17,7 @@ export function poolPixel(
   for (; left > 4; left -= 4) {
     const next = loadLanes(x + 16, left - 4);
     const after = f32x4.mul(next, next);
-    const factor = powerOf(f32x4.mul(alpha, neighbourSum(before, own, after)), 3, bias, end);
+    const factor = powerOf(f32x4.mul(alpha, neighbourSum(before, own, after)), 3, bias, end, k);
     v128.store(y, joined(y, 4, f32x4.mul(value, factor), place, average));
     before = own;
     own = after;
@@ -25,7 +25,7 @@ export function poolPixel(
     x += 16;
     y += 16;
   }
-  const factor = powerOf(f32x4.mul(alpha, neighbourSum(before, own, f32x4.splat(0))), 3, bias, end);
+  const factor = powerOf(f32x4.mul(alpha, neighbourSum(before, own, f32x4.splat(0))), 3, bias, end, k);
   storeLanes(y, joined(y, left, f32x4.mul(value, factor), place, average), left);
 }
 

@@ -2,6 +2,7 @@ import { loadLanes, storeLanes } from '../simd';
 import { inverseOf, powerOf, seriesEnd, windowSum } from './channelSums';
 import { neighbourSum } from './neighbourPool';
 import { NormalizedPoolJob } from './normalizedPoolJob';
+import { constantsOf } from './squareRows';
 
 /**
  * Stores the values needed for the gradient of a pixel's channels: y = x n^-3/4 at `kept`, n^-3/4 at `kept + far`, and n - bias
@@ -9,7 +10,7 @@ import { NormalizedPoolJob } from './normalizedPoolJob';
  */
 export function keepPixel(job: NormalizedPoolJob, x: usize, kept: usize, far: usize): void {
   const bias = f32x4.splat(job.bias), alpha = f32x4.splat(job.alpha), end = seriesEnd(job.bias, job.alpha);
-  const channels = job.channels;
+  const channels = job.channels, k = constantsOf(job);
   let value = loadLanes(x, channels);
   let before = f32x4.splat(0), own = f32x4.mul(value, value);
   let left = channels;
@@ -18,14 +19,14 @@ export function keepPixel(job: NormalizedPoolJob, x: usize, kept: usize, far: us
     const next = loadLanes(x, left - 4);
     const after = f32x4.mul(next, next);
     const excess = f32x4.mul(alpha, neighbourSum(before, own, after));
-    keepVector(kept, far, value, powerOf(excess, 3, bias, end), excess);
+    keepVector(kept, far, value, powerOf(excess, 3, bias, end, k), excess);
     before = own;
     own = after;
     value = next;
     kept += 16;
   }
   const excess = f32x4.mul(alpha, neighbourSum(before, own, f32x4.splat(0)));
-  keepVector(kept, far, value, powerOf(excess, 3, bias, end), excess);
+  keepVector(kept, far, value, powerOf(excess, 3, bias, end, k), excess);
 }
 
 // @ts-ignore: decorator
@@ -41,7 +42,7 @@ export function keepVector(kept: usize, far: usize, x: v128, factor: v128, exces
  * `kept` and dy y / n at `kept + far`, zero except for the first maximum.
  */
 export function passToLargest(job: NormalizedPoolJob, dy: usize, kept: usize, step: usize, far: usize): void {
-  const bias = f32x4.splat(job.bias), low = f32x4.splat(-Infinity);
+  const bias = f32x4.splat(job.bias), low = f32x4.splat(-Infinity), k = constantsOf(job);
   for (let left = job.channels; left > 0; left -= 4) {
     const second = kept + step, third = kept + 2 * step, fourth = kept + 3 * step;
     let y = v128.load(kept);
@@ -63,7 +64,7 @@ export function passToLargest(job: NormalizedPoolJob, dy: usize, kept: usize, st
     const factor = chosen(kept + far, step, w1, w2, w3, w4), excess = chosen(kept + 2 * far, step, w1, w2, w3, w4);
     const value = loadLanes(dy, left);
     const direct = f32x4.mul(value, factor);
-    const term = f32x4.mul(f32x4.mul(value, best), inverseOf(excess, bias));
+    const term = f32x4.mul(f32x4.mul(value, best), inverseOf(excess, bias, k));
     v128.store(kept, v128.and(w1, direct));
     v128.store(second, v128.and(w2, direct));
     v128.store(third, v128.and(w3, direct));
@@ -88,11 +89,11 @@ function chosen(rows: usize, step: usize, w1: v128, w2: v128, w3: v128, w4: v128
 
 /** The same for a pixel of a window's mean, which receives a quarter of dy. */
 export function passToMean(job: NormalizedPoolJob, dy: usize, kept: usize, far: usize): void {
-  const bias = f32x4.splat(job.bias), quarter = f32x4.splat(0.25);
+  const bias = f32x4.splat(job.bias), quarter = f32x4.splat(0.25), k = constantsOf(job);
   for (let left = job.channels; left > 0; left -= 4) {
     const value = f32x4.mul(loadLanes(dy, left), quarter), y = v128.load(kept);
     v128.store(kept, f32x4.mul(value, v128.load(kept + far)));
-    v128.store(kept + far, f32x4.mul(f32x4.mul(value, y), inverseOf(v128.load(kept + 2 * far), bias)));
+    v128.store(kept + far, f32x4.mul(f32x4.mul(value, y), inverseOf(v128.load(kept + 2 * far), bias, k)));
     dy += 16;
     kept += 16;
   }

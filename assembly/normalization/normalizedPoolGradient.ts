@@ -3,12 +3,12 @@ import { addNeighbourTerms, addTermsWithin, keepPixel, passToLargest, passToMean
 import { isUsual, NormalizedPoolJob, placeOf, topOf } from './normalizedPoolJob';
 import { passBackPaired } from './pairedPoolGradient';
 import { GROUP, isPaired } from './pairedRows';
-import { keepPixelByRow, KEPT_ROWS, marginOf, normalizedPoolRoom, rowBytesOf } from './squareRows';
+import { keepPixelByRow, KEPT_ROWS, marginOf, prepareScratch, rowBytesOf, rowsOf } from './squareRows';
 
 /** dx = gradient of `poolNormalized`: the first maximum of a window receives all of it, or all four units share it. */
 export function passBackNormalized(job: NormalizedPoolJob): void {
   if ((job.height | job.width) & 1) memory.fill(job.dx, 0, <usize>(job.batch * job.height * job.width) * job.dxStep);
-  memory.fill(job.scratch, 0, normalizedPoolRoom(job.channels, job.radius));
+  prepareScratch(job);
   if (WIDE && isUsual(job) && isPaired(job)) {
     if (job.average) passBackGroups(job, true);
     else passBackGroups(job, false);
@@ -66,7 +66,7 @@ function passBackWindows(job: NormalizedPoolJob, usual: bool): void {
 @inline
 function passBackWindow(job: NormalizedPoolJob, x: usize, dx: usize, dy: usize, usual: bool): void {
   const step = rowBytesOf(job.channels, job.radius), far = 4 * step;
-  const kept = job.scratch + marginOf(job.radius), squares = job.scratch + KEPT_ROWS * step;
+  const kept = rowsOf(job) + marginOf(job.radius), squares = rowsOf(job) + KEPT_ROWS * step;
   for (let place = 0; place < 4; place++) {
     const from = x + placeOf(job, place, job.xStep), row = kept + place * step;
     if (usual) keepPixel(job, from, row, far);

@@ -1,5 +1,5 @@
 import { NormalizedPoolJob } from './normalizedPoolJob';
-import { keptRoom } from './squareRows';
+import { keptRoom, rowsOf } from './squareRows';
 
 // For the build for 256 bits: V8 joins neighbouring loads, so that shifted squares are loaded from rows in memory. They are written long before, because
 // a load that spans two recent stores waits. V8 joins no load that belongs to two pairs: the neighbours on the far right have a counter of their own, `on`, 16 bytes
@@ -18,7 +18,7 @@ export function wideRowBytes(channels: i32): i32 {
   return (channels << 2) + 2 * MARGIN;
 }
 
-/** Bytes for the flags and three rows of each pixel of a group. */
+/** Bytes for the largest excess and three rows of each pixel of a group. */
 export function wideRoom(channels: i32): i32 {
   return MARGIN + 12 * GROUP * wideRowBytes(channels);
 }
@@ -27,7 +27,7 @@ export function wideRoom(channels: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function wideRow(job: NormalizedPoolJob, row: i32): usize {
-  return wideFlags(job) + 2 * MARGIN + row * wideRowBytes(job.channels);
+  return largestExcess(job) + 2 * MARGIN + row * wideRowBytes(job.channels);
 }
 
 /** Whether all vectors come in pairs. */
@@ -50,11 +50,11 @@ export function squarePixels(x: usize, xStep: i32, row: usize, channels: i32, co
   }
 }
 
-/** Lanes of excess beyond the range of the series in a group: a pair of vectors. */
+/** The largest excess of a group in each lane of a pair of vectors. */
 // @ts-ignore: decorator
 @inline
-export function wideFlags(job: NormalizedPoolJob): usize {
-  return job.scratch + keptRoom(job.channels, job.radius);
+export function largestExcess(job: NormalizedPoolJob): usize {
+  return rowsOf(job) + keptRoom(job.channels, job.radius);
 }
 
 /** Own value and 2 neighbours on each side, in the order of `neighbourSum`. */

@@ -1,5 +1,7 @@
 import { loadLanes, storeLanes } from '../simd';
-import { excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, windowSum } from './channelSums';
+import {
+  CONSTANTS_BYTES, excessOf, inverseOf, powerOf, scratchStride, seriesEnd, storeSquares, windowSum, writeConstants,
+} from './channelSums';
 
 /** Pixels processed together: sums over channels are read from the cache long after their terms were written. */
 const PIXELS: i32 = 16;
@@ -23,17 +25,18 @@ export class NormalizationJob {
   scratch: usize;
 }
 
-/** Bytes of scratch: three rows for each pixel being processed. */
+/** Bytes of scratch: constants, and three rows for each pixel being processed. */
 export function normalizationRoom(channels: i32, radius: i32): i32 {
-  return 3 * PIXELS * scratchStride(channels, radius);
+  return CONSTANTS_BYTES + 3 * PIXELS * scratchStride(channels, radius);
 }
 
 /** y = x n^-beta, n = bias + alpha sum of x^2 over the channels within `radius`. */
 export function responseNormalization(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
   const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
-  const squares = job.scratch + (job.radius << 2);
-  memory.fill(job.scratch, 0, PIXELS * step);
+  const squares = job.scratch + CONSTANTS_BYTES + (job.radius << 2);
+  memory.fill(job.scratch, 0, CONSTANTS_BYTES + PIXELS * step);
+  writeConstants(job.scratch);
   let x = job.x, y = job.y;
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
@@ -50,8 +53,9 @@ export function responseNormalization(pointer: usize): void {
 export function responseNormalizationGradient(pointer: usize): void {
   const job = changetype<NormalizationJob>(pointer);
   const bytes = job.channels << 2, step = scratchStride(job.channels, job.radius);
-  memory.fill(job.scratch, 0, 3 * PIXELS * step);
-  const squares = job.scratch + (job.radius << 2);
+  memory.fill(job.scratch, 0, normalizationRoom(job.channels, job.radius));
+  writeConstants(job.scratch);
+  const squares = job.scratch + CONSTANTS_BYTES + (job.radius << 2);
   let x = job.x, dy = job.dy, dx = job.dx;
   for (let pixel = 0; pixel < job.pixels; pixel += PIXELS) {
     const count = min(PIXELS, job.pixels - pixel);
@@ -79,11 +83,11 @@ function normalize(
   for (let p = 0; p < count; p++) {
     let at = 0;
     for (; at < whole; at += 16) {
-      const factor = powerOf(excessOf(squares + at, radius, alpha), quarters, bias, end);
+      const factor = powerOf(excessOf(squares + at, radius, alpha), quarters, bias, end, job.scratch);
       v128.store(y + at, f32x4.mul(v128.load(x + at), factor));
     }
     if (at < bytes) {
-      const factor = powerOf(excessOf(squares + at, radius, alpha), quarters, bias, end);
+      const factor = powerOf(excessOf(squares + at, radius, alpha), quarters, bias, end, job.scratch);
       const lanes = (bytes - at) >> 2;
       storeLanes(y + at, f32x4.mul(loadLanes(x + at, lanes), factor), lanes);
     }
@@ -105,16 +109,16 @@ function storeTerms(
   for (let p = 0; p < count; p++) {
     let at = 0;
     for (; at < whole; at += 16) {
-      const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias);
-      const factor = powerOf(excess, quarters, bias, end), value = v128.load(dy + at);
+      const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias, job.scratch);
+      const factor = powerOf(excess, quarters, bias, end, job.scratch), value = v128.load(dy + at);
       v128.store(squares + at + toDirect, f32x4.mul(value, factor));
       const y = f32x4.mul(v128.load(x + at), factor);
       v128.store(squares + at + toTerms, f32x4.mul(f32x4.mul(value, y), inverse));
     }
     if (at < bytes) {
       const lanes = (bytes - at) >> 2;
-      const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias);
-      const factor = powerOf(excess, quarters, bias, end), value = loadLanes(dy + at, lanes);
+      const excess = excessOf(squares + at, radius, alpha), inverse = inverseOf(excess, bias, job.scratch);
+      const factor = powerOf(excess, quarters, bias, end, job.scratch), value = loadLanes(dy + at, lanes);
       v128.store(squares + at + toDirect, f32x4.mul(value, factor));
       const y = f32x4.mul(loadLanes(x + at, lanes), factor);
       storeLanes(squares + at + toTerms, f32x4.mul(f32x4.mul(value, y), inverse), lanes);

@@ -1,5 +1,5 @@
 import { loadLanes, storeLanes, WIDE } from '../simd';
-import { excessOf, powerOf, seriesEnd, storeSquares } from './channelSums';
+import { CONSTANTS_BYTES, excessOf, powerOf, seriesEnd, storeSquares, writeConstants } from './channelSums';
 import { joined } from './neighbourPool';
 import { keepVector } from './neighbourPoolGradient';
 import { NormalizedPoolJob } from './normalizedPoolJob';
@@ -22,7 +22,27 @@ export function keptRoom(channels: i32, radius: i32): i32 {
 
 /** Bytes of a job's scratch. */
 export function normalizedPoolRoom(channels: i32, radius: i32): i32 {
-  return keptRoom(channels, radius) + (WIDE ? wideRoom(channels) : 0);
+  return CONSTANTS_BYTES + keptRoom(channels, radius) + (WIDE ? wideRoom(channels) : 0);
+}
+
+/** Zeroes a job's scratch and writes its constants. */
+export function prepareScratch(job: NormalizedPoolJob): void {
+  memory.fill(job.scratch, 0, normalizedPoolRoom(job.channels, job.radius));
+  writeConstants(constantsOf(job));
+}
+
+/** What `series` and `inverseOf` read. */
+// @ts-ignore: decorator
+@inline
+export function constantsOf(job: NormalizedPoolJob): usize {
+  return job.scratch;
+}
+
+/** The rows of scratch, after the constants. */
+// @ts-ignore: decorator
+@inline
+export function rowsOf(job: NormalizedPoolJob): usize {
+  return job.scratch + CONSTANTS_BYTES;
 }
 
 /** Bytes of the zeros before the first channel. */
@@ -40,7 +60,7 @@ function wholeVectors(floats: i32): i32 {
 
 /** `poolPixel` for any radius and exponent, using a row of squares in `scratch`. */
 export function poolPixelByRow(job: NormalizedPoolJob, x: usize, y: usize, place: i32, average: bool): void {
-  const bytes = job.channels << 2, squares = squaresOf(job, x, job.scratch);
+  const bytes = job.channels << 2, squares = squaresOf(job, x, rowsOf(job));
   const alpha = f32x4.splat(job.alpha);
   for (let at = 0; at < bytes; at += 16) {
     const lanes = (bytes - at) >> 2;
@@ -66,5 +86,5 @@ function squaresOf(job: NormalizedPoolJob, x: usize, row: usize): usize {
 }
 
 function power(job: NormalizedPoolJob, excess: v128): v128 {
-  return powerOf(excess, job.betaQuarters, f32x4.splat(job.bias), seriesEnd(job.bias, job.alpha));
+  return powerOf(excess, job.betaQuarters, f32x4.splat(job.bias), seriesEnd(job.bias, job.alpha), constantsOf(job));
 }

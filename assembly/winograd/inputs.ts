@@ -17,7 +17,7 @@ export function transformBand(job: WinogradJob, band: i32, tile: i32): void {
         const line = job.window + 6 * row * bytes;
         inputLines(
           line, line + bytes, line + 2 * bytes, line + 3 * bytes, line + 4 * bytes, line + 5 * bytes,
-          target + 6 * row * <usize>job.inputBytes + right, job.inputBytes, bytes,
+          target + 6 * row * <usize>job.inputBytes + right, job.inputBytes, bytes, job.coefficients,
         );
       }
     }
@@ -29,7 +29,7 @@ function columnLines(job: WinogradJob, image: i32, top: i32, x: i32, right: usiz
   inputLines(
     pixel(job, image, top, x) + right, pixel(job, image, top + 1, x) + right, pixel(job, image, top + 2, x) + right,
     pixel(job, image, top + 3, x) + right, pixel(job, image, top + 4, x) + right, pixel(job, image, top + 5, x) + right,
-    job.window + <usize>column * bytes, 6 * bytes, bytes,
+    job.window + <usize>column * bytes, 6 * bytes, bytes, job.coefficients,
   );
 }
 

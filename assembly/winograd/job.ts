@@ -45,6 +45,8 @@ export class WinogradJob {
   sumBytes: i32;
   /** `WINDOW_ROOM` bytes for lines that are transformed along one of two axes. */
   window: usize;
+  /** `COEFFICIENTS_ROOM` bytes. */
+  coefficients: usize;
   /** `PRODUCT_ROOM` bytes. */
   product: usize;
 }

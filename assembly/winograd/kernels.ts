@@ -11,9 +11,9 @@ export function transformKernels(job: WinogradJob, column: i32, columns: i32, pa
     const lines = job.window, half = job.window + 9 * bytes;
     for (let tap = 0; tap < 9; tap++) gather(job, tap, from, count, column, columns, lines + <usize>tap * bytes);
     // Along the columns of the kernel, then along its rows.
-    for (let x = 0; x < 3; x++) kernelLines(lines + <usize>x * bytes, 3 * bytes, half + <usize>x * bytes, 3 * bytes, bytes);
+    for (let x = 0; x < 3; x++) kernelLines(lines + <usize>x * bytes, 3 * bytes, half + <usize>x * bytes, 3 * bytes, bytes, job.coefficients);
     const target = panel + <usize>from * rowBytes;
-    for (let y = 0; y < 6; y++) kernelLines(half + 3 * y * bytes, bytes, target + 6 * y * planeBytes, planeBytes, bytes);
+    for (let y = 0; y < 6; y++) kernelLines(half + 3 * y * bytes, bytes, target + 6 * y * planeBytes, planeBytes, bytes, job.coefficients);
   }
 }
 

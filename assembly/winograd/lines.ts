@@ -1,9 +1,9 @@
-import { madd } from '../simd';
+import { madd, splat } from '../simd';
 
 /*
  * Winograd's algorithm for 4 results of a kernel of 3, along one axis: polynomials are evaluated at 0, +-3/4, +-3/2 and infinity, points for
  * which rounding errors are small. Each function transforms lines of `bytes` bytes, a multiple of 16, element by element. Vectors are
- * processed in neighbouring pairs, which wide engines join.
+ * processed in neighbouring pairs, which wide engines join. `k`: see `writeCoefficients`.
  */
 
 const A: f32 = 0.75, B: f32 = 1.5, A2: f32 = A * A, B2: f32 = B * B, A3: f32 = A * A2, B3: f32 = B * B2;
@@ -11,15 +11,72 @@ const A: f32 = 0.75, B: f32 = 1.5, A2: f32 = A * A, B2: f32 = B * B, A3: f32 = A
 const P: f32 = A2 * B2, Q: f32 = A2 + B2;
 const OF_A: f32 = 1 / (2 * A2 * (A2 - B2)), OF_B: f32 = 1 / (2 * B2 * (B2 - A2));
 
+/** Coefficients in memory, where a vector of one is a single load; the engine would make it anew from integers at each use. */
+@unmanaged
+class Coefficients {
+  a: f32;
+  b: f32;
+  /** Of pixels. */
+  p: f32;
+  minusQ: f32;
+  minusA2: f32;
+  minusB2: f32;
+  /** Of kernels. */
+  ofP: f32;
+  na: f32;
+  nb: f32;
+  ka: f32;
+  kb: f32;
+  la: f32;
+  lb: f32;
+  /** Of results. */
+  a2: f32;
+  b2: f32;
+  a3: f32;
+  b3: f32;
+}
+
+/** Bytes of the coefficients. */
+export const COEFFICIENTS_ROOM: i32 = offsetof<Coefficients>();
+
+/** Writes the coefficients that the functions below read at `k`. */
+export function writeCoefficients(k: usize): void {
+  const c = changetype<Coefficients>(k);
+  c.a = A;
+  c.b = B;
+  c.p = P;
+  c.minusQ = -Q;
+  c.minusA2 = -A2;
+  c.minusB2 = -B2;
+  c.ofP = 1 / P;
+  c.na = OF_A;
+  c.nb = OF_B;
+  c.ka = A * OF_A;
+  c.kb = B * OF_B;
+  c.la = A2 * OF_A;
+  c.lb = B2 * OF_B;
+  c.a2 = A2;
+  c.b2 = B2;
+  c.a3 = A3;
+  c.b3 = B3;
+}
+
+// @ts-ignore: decorator
+@inline
+function coefficient(k: usize, offset: usize): v128 {
+  return splat(k + offset);
+}
+
 /** Six lines of pixels to six lines, `step` bytes apart. */
 export function inputLines(
-  d: usize, e: usize, f: usize, g: usize, h: usize, i: usize, target: usize, step: usize, bytes: usize,
+  d: usize, e: usize, f: usize, g: usize, h: usize, i: usize, target: usize, step: usize, bytes: usize, k: usize,
 ): void {
   const two = step + step, three = two + step, four = two + two, five = four + step;
-  const p = f32x4.splat(P), q = f32x4.splat(-Q), a = f32x4.splat(A), b = f32x4.splat(B);
-  const a2 = f32x4.splat(-A2), b2 = f32x4.splat(-B2);
   let at: usize = 0;
   for (; at + 32 <= bytes; at += 32, target += 32) {
+    const p = coefficient(k, offsetof<Coefficients>('p')), q = coefficient(k, offsetof<Coefficients>('minusQ'));
+    const a = coefficient(k, offsetof<Coefficients>('a')), b = coefficient(k, offsetof<Coefficients>('b'));
+    const a2 = coefficient(k, offsetof<Coefficients>('minusA2')), b2 = coefficient(k, offsetof<Coefficients>('minusB2'));
     const d1 = v128.load(e + at), e1 = v128.load(e + at, 16), d3 = v128.load(g + at), e3 = v128.load(g + at, 16);
     const t5 = madd(d1, p, madd(d3, q, v128.load(i + at))), u5 = madd(e1, p, madd(e3, q, v128.load(i + at, 16)));
     v128.store(target + five, t5); v128.store(target + five, u5, 16);
@@ -35,6 +92,9 @@ export function inputLines(
     v128.store(target + four, f32x4.sub(eb, ob)); v128.store(target + four, f32x4.sub(fb, pb), 16);
   }
   if (at == bytes) return;
+  const p = coefficient(k, offsetof<Coefficients>('p')), q = coefficient(k, offsetof<Coefficients>('minusQ'));
+  const a = coefficient(k, offsetof<Coefficients>('a')), b = coefficient(k, offsetof<Coefficients>('b'));
+  const a2 = coefficient(k, offsetof<Coefficients>('minusA2')), b2 = coefficient(k, offsetof<Coefficients>('minusB2'));
   const d1 = v128.load(e + at), d2 = v128.load(f + at), d3 = v128.load(g + at), d4 = v128.load(h + at);
   v128.store(target + five, madd(d1, p, madd(d3, q, v128.load(i + at))));
   v128.store(target, madd(v128.load(d + at), p, madd(d2, q, d4)));
@@ -45,11 +105,13 @@ export function inputLines(
 }
 
 /** Three lines of kernels, `from` bytes apart, to six, `step` bytes apart; `bytes` is a multiple of 32. */
-export function kernelLines(source: usize, from: usize, target: usize, step: usize, bytes: usize): void {
+export function kernelLines(source: usize, from: usize, target: usize, step: usize, bytes: usize, k: usize): void {
   const two = step + step, three = two + step, four = two + two, five = four + step, second = from + from;
-  const p = f32x4.splat(1 / P), na = f32x4.splat(OF_A), nb = f32x4.splat(OF_B);
-  const ka = f32x4.splat(A * OF_A), kb = f32x4.splat(B * OF_B), la = f32x4.splat(A2 * OF_A), lb = f32x4.splat(B2 * OF_B);
   for (const end = source + bytes; source < end; source += 32, target += 32) {
+    const p = coefficient(k, offsetof<Coefficients>('ofP'));
+    const na = coefficient(k, offsetof<Coefficients>('na')), nb = coefficient(k, offsetof<Coefficients>('nb'));
+    const ka = coefficient(k, offsetof<Coefficients>('ka')), kb = coefficient(k, offsetof<Coefficients>('kb'));
+    const la = coefficient(k, offsetof<Coefficients>('la')), lb = coefficient(k, offsetof<Coefficients>('lb'));
     const g0 = v128.load(source), h0 = v128.load(source, 16);
     v128.store(target, f32x4.mul(g0, p)); v128.store(target, f32x4.mul(h0, p), 16);
     const g2 = v128.load(source + second), h2 = v128.load(source + second, 16);
@@ -67,11 +129,12 @@ export function kernelLines(source: usize, from: usize, target: usize, step: usi
 }
 
 /** Six lines of sums, `step` bytes apart, to four in place of the first; `bytes` is a multiple of 32. */
-export function resultLines(lines: usize, step: usize, bytes: usize): void {
+export function resultLines(lines: usize, step: usize, bytes: usize, k: usize): void {
   const two = step + step, three = two + step, four = two + two, five = four + step;
-  const a = f32x4.splat(A), b = f32x4.splat(B), a2 = f32x4.splat(A2), b2 = f32x4.splat(B2);
-  const a3 = f32x4.splat(A3), b3 = f32x4.splat(B3);
   for (const end = lines + bytes; lines < end; lines += 32) {
+    const a = coefficient(k, offsetof<Coefficients>('a')), b = coefficient(k, offsetof<Coefficients>('b'));
+    const a2 = coefficient(k, offsetof<Coefficients>('a2')), b2 = coefficient(k, offsetof<Coefficients>('b2'));
+    const a3 = coefficient(k, offsetof<Coefficients>('a3')), b3 = coefficient(k, offsetof<Coefficients>('b3'));
     const m1 = v128.load(lines + step), n1 = v128.load(lines + step, 16);
     const m2 = v128.load(lines + two), n2 = v128.load(lines + two, 16);
     const s1 = f32x4.add(m1, m2), t1 = f32x4.add(n1, n2), d1 = f32x4.sub(m1, m2), e1 = f32x4.sub(n1, n2);

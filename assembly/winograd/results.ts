@@ -6,8 +6,8 @@ import { resultLines } from './lines';
 export function writeResults(job: WinogradJob, first: i32, bands: i32, column: i32, columns: i32): void {
   const high = (job.outHeight + 3) >> 2, wide = (job.outWidth + 3) >> 2;
   const plane: usize = job.sumBytes, bytes = <usize>(bands * wide * columns) << 2;
-  for (let row = 0; row < 6; row++) resultLines(job.sums + 6 * row * plane, plane, bytes);
-  for (let x = 0; x < 4; x++) resultLines(job.sums + <usize>x * plane, 6 * plane, bytes);
+  for (let row = 0; row < 6; row++) resultLines(job.sums + 6 * row * plane, plane, bytes, job.coefficients);
+  for (let x = 0; x < 4; x++) resultLines(job.sums + <usize>x * plane, 6 * plane, bytes, job.coefficients);
   let tile = job.sums;
   for (let band = first; band < first + bands; band++) {
     const image = band / high, top = band % high << 2;

@@ -3,6 +3,7 @@ import { multiplyPanel, panelColumns, Product } from '../pointwise/multiply';
 import { transformBand } from './inputs';
 import { WinogradJob } from './job';
 import { transformKernels } from './kernels';
+import { writeCoefficients } from './lines';
 import { writeResults } from './results';
 
 /** results = convolution of x, finished. Each tile by itself, so that it does not depend on the others. */
@@ -10,6 +11,7 @@ export function winograd(pointer: usize): void {
   const job = changetype<WinogradJob>(pointer);
   const wide = (job.outWidth + 3) >> 2, all = job.batch * ((job.outHeight + 3) >> 2);
   memory.fill(job.zeros, 0, job.depth << 2);
+  writeCoefficients(job.coefficients);
   for (let first = 0; first < all; first += job.bands) {
     const bands = min(job.bands, all - first);
     for (let band = 0; band < bands; band++) transformBand(job, first + band, band * wide);

@@ -240,7 +240,7 @@ export const jobLayouts = {
     products: ['usize', 40],
     product: ['usize', 44],
   } },
-  WinogradJob: { bytes: 112, fields: {
+  WinogradJob: { bytes: 116, fields: {
     batch: ['i32', 0],
     inHeight: ['i32', 4],
     inWidth: ['i32', 8],
@@ -268,7 +268,8 @@ export const jobLayouts = {
     sums: ['usize', 96],
     sumBytes: ['i32', 100],
     window: ['usize', 104],
-    product: ['usize', 108],
+    coefficients: ['usize', 108],
+    product: ['usize', 112],
   } },
 } as const;
 
@@ -316,6 +317,7 @@ export interface KernelExports {
   readingRoom(filters: number): number;
   readonly ADD: WebAssembly.Global<'i32'>;
   readonly BLOCK: WebAssembly.Global<'i32'>;
+  readonly COEFFICIENTS_ROOM: WebAssembly.Global<'i32'>;
   readonly COLUMNS: WebAssembly.Global<'i32'>;
   readonly CONSTANTS_ROOM: WebAssembly.Global<'i32'>;
   readonly DIVIDE: WebAssembly.Global<'i32'>;
@@ -349,4 +351,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = 526971396;
+export const layoutNumber = -719558218;

@@ -65,7 +65,7 @@ type Sizes = Pick<
 
 function run(sizes: Sizes, operands: Partial<JobFields<'WinogradJob'>>, scratch: Scratch): void {
   const { batch, inWidth, outHeight, outWidth, depth, width } = sizes;
-  const { COLUMNS, PRODUCT_ROOM, WINDOW_ROOM, winograd } = kernelModule();
+  const { COEFFICIENTS_ROOM, COLUMNS, PRODUCT_ROOM, WINDOW_ROOM, winograd } = kernelModule();
   const columns = COLUMNS.value;
   const [rowsOfTiles, tilesOfRow] = [batch * Math.ceil(outHeight / tileSide), Math.ceil(outWidth / tileSide)];
   const wanted = Math.min(mostTiles, Math.max(leastTiles, Math.floor(chunkBytes / (products * depth * float))));
@@ -87,6 +87,7 @@ function run(sizes: Sizes, operands: Partial<JobFields<'WinogradJob'>>, scratch:
     sums: scratch.take(products * sumBytes),
     sumBytes,
     window: scratch.take(WINDOW_ROOM.value),
+    coefficients: scratch.take(COEFFICIENTS_ROOM.value),
     product: scratch.take(PRODUCT_ROOM.value),
   });
   winograd(job);
