@@ -134,6 +134,23 @@ describe('a stage of convolution, normalisation and pooling', () => {
     await fc.assert(fc.asyncProperty(cases, check), { numRuns: 60 });
   });
 
+  itOnEachEngine('computes roots beside outputs that are no number, on %s', async (engine) => {
+    for (const pooling of ['max', 'average'] as const) {
+      const attributes = { pooling, depthRadius: 2, bias: 1, alpha: 0.3, beta: 0.75 };
+      const sizes = { batch: 1, height: 8, width: 8, channels: 3, filters: 16, tiles: 1, kernelSide: 1, stride: 1 };
+      const rest = { padding: 'same', activation: 'relu', perforated: false } as const;
+      const c = make({ seed: 1, ...sizes, ...rest, attributes });
+      // The wide build decides by windows computed together: the only large outputs are beside the only ones that are no number.
+      c.biases.values.fill(0);
+      for (const at of c.x.values.keys()) c.x.values[at]! *= at >= 3 && at < 6 ? 3 : 0.01;
+      c.x.values[0] = Number.NaN;
+      const stage = await valuesOn(engine, () => results(convolutionStage, c));
+      const three = await valuesOn(engine, () => results(separately, c));
+      if (pooling === 'max') expect(Math.max(...stage[0]!.filter(Number.isFinite))).toBeGreaterThan(0.3);
+      expect(stage.map((values) => [...values])).toEqual(three.map((values) => [...values]));
+    }
+  });
+
   itOnEachEngine("gives the biases' gradient the same bits alone as beside the kernels', on %s", async (engine) => {
     const check = async (c: Case) => {
       const alone = await valuesOn(engine, () => {
