@@ -81,12 +81,12 @@ function pairedPeak(factors: usize, iterations: i32, sums: usize): f32 {
     f0 = madd(x5, k0, f0); f1 = madd(x5, k1, f1); f2 = madd(x5, k2, f2); f3 = madd(x5, k3, f3);
     factors += 24;
   }
-  v128.store(sums, a0, 0); v128.store(sums, a1, 16); v128.store(sums, a2, 32); v128.store(sums, a3, 48);
-  v128.store(sums, b0, 64); v128.store(sums, b1, 80); v128.store(sums, b2, 96); v128.store(sums, b3, 112);
-  v128.store(sums, c0, 128); v128.store(sums, c1, 144); v128.store(sums, c2, 160); v128.store(sums, c3, 176);
-  v128.store(sums, d0, 192); v128.store(sums, d1, 208); v128.store(sums, d2, 224); v128.store(sums, d3, 240);
-  v128.store(sums, e0, 256); v128.store(sums, e1, 272); v128.store(sums, e2, 288); v128.store(sums, e3, 304);
-  v128.store(sums, f0, 320); v128.store(sums, f1, 336); v128.store(sums, f2, 352); v128.store(sums, f3, 368);
+  v128.store(sums, a1, 16); v128.store(sums, a0, 0); v128.store(sums, a3, 48); v128.store(sums, a2, 32);
+  v128.store(sums, b1, 80); v128.store(sums, b0, 64); v128.store(sums, b3, 112); v128.store(sums, b2, 96);
+  v128.store(sums, c1, 144); v128.store(sums, c0, 128); v128.store(sums, c3, 176); v128.store(sums, c2, 160);
+  v128.store(sums, d1, 208); v128.store(sums, d0, 192); v128.store(sums, d3, 240); v128.store(sums, d2, 224);
+  v128.store(sums, e1, 272); v128.store(sums, e0, 256); v128.store(sums, e3, 304); v128.store(sums, e2, 288);
+  v128.store(sums, f1, 336); v128.store(sums, f0, 320); v128.store(sums, f3, 368); v128.store(sums, f2, 352);
   return load<f32>(sums);
 }
 

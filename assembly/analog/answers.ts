@@ -39,13 +39,13 @@ export function answer(
     }
     mostA = f32x4.pmax(f32x4.pmax(mostA, f32x4.abs(a)), f32x4.abs(c));
     mostB = f32x4.pmax(f32x4.pmax(mostB, f32x4.abs(b)), f32x4.abs(d));
-    v128.store(row, f32x4.pmax(low, f32x4.pmin(high, a)));
     v128.store(row, f32x4.pmax(low, f32x4.pmin(high, b)), 16);
-    v128.store(row, f32x4.pmax(low, f32x4.pmin(high, c)), 32);
+    v128.store(row, f32x4.pmax(low, f32x4.pmin(high, a)));
     v128.store(row, f32x4.pmax(low, f32x4.pmin(high, d)), 48);
+    v128.store(row, f32x4.pmax(low, f32x4.pmin(high, c)), 32);
   }
-  v128.store(largest, mostA);
   v128.store(largest, mostB, 16);
+  v128.store(largest, mostA);
   return v128.any_true(f32x4.gt(f32x4.pmax(v128.load(largest), v128.load(largest, 16)), high));
 }
 
@@ -74,8 +74,8 @@ export function addAnswers(
     const a = f32x4.mul(v128.load(answers + at), full), b = f32x4.mul(v128.load(answers + at, 16), full);
     const sumA = madd(a, v128.load(factors + at), v128.load(addend + at));
     const sumB = madd(b, v128.load(factors + at, 16), v128.load(addend + at, 16));
-    v128.store(row + at, f32x4.pmax(sumA, low));
     v128.store(row + at, f32x4.pmax(sumB, low), 16);
+    v128.store(row + at, f32x4.pmax(sumA, low));
   }
   for (; at < <usize>end; at += 16) {
     const scaled = f32x4.mul(v128.load(answers + at), full);

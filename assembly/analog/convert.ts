@@ -39,10 +39,10 @@ function scaleRounded(source: usize, end: usize, factor: f32, magic: usize, targ
     const b = f32x4.add(f32x4.mul(v128.load(source, 16), scale), shift);
     const c = f32x4.add(f32x4.mul(v128.load(source, 32), scale), shift);
     const d = f32x4.add(f32x4.mul(v128.load(source, 48), scale), shift);
-    v128.store(target, f32x4.sub(a, shift));
     v128.store(target, f32x4.sub(b, shift), 16);
-    v128.store(target, f32x4.sub(c, shift), 32);
+    v128.store(target, f32x4.sub(a, shift));
     v128.store(target, f32x4.sub(d, shift), 48);
+    v128.store(target, f32x4.sub(c, shift), 32);
   }
 }
 
@@ -51,8 +51,8 @@ function scaleExactly(source: usize, end: usize, factor: f32, target: usize): vo
   const scale = f32x4.splat(factor);
   for (; source < end; source += 32, target += 32) {
     const a = f32x4.mul(v128.load(source), scale), b = f32x4.mul(v128.load(source, 16), scale);
-    v128.store(target, a);
     v128.store(target, b, 16);
+    v128.store(target, a);
   }
 }
 
@@ -62,8 +62,8 @@ function clip(values: usize, count: i32, limit: f32): void {
   for (const end = values + (<usize>count << 2); values < end; values += 32) {
     const a = f32x4.pmax(low, f32x4.pmin(high, v128.load(values)));
     const b = f32x4.pmax(low, f32x4.pmin(high, v128.load(values, 16)));
-    v128.store(values, a);
     v128.store(values, b, 16);
+    v128.store(values, a);
   }
 }
 

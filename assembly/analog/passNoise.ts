@@ -95,8 +95,8 @@ export function storeNormals(target: usize, table: usize, first: u32, second: u3
   next = v128.load_splat<f32>(table, SINE);
   sineA = f32x4.mul(radiusA, f32x4.mul(turnA, madd(sineA, a, next)));
   sineB = f32x4.mul(radiusB, f32x4.mul(turnB, madd(sineB, b, next)));
-  v128.store(target, cosineA);
   v128.store(target, cosineB, 16);
-  v128.store(target, sineA, 32);
+  v128.store(target, cosineA);
   v128.store(target, sineB, 48);
+  v128.store(target, sineA, 32);
 }

@@ -155,14 +155,14 @@ function collectPixel(sums: usize, entry: usize, end: usize, kernel: usize): voi
     s7 = madd(q, v128.load(l, 112), madd(p, v128.load(k, 112), s7));
     entry += 2 * ENTRY;
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
-  v128.store(sums, s4, 64);
+  v128.store(sums, s2, 32);
   v128.store(sums, s5, 80);
-  v128.store(sums, s6, 96);
+  v128.store(sums, s4, 64);
   v128.store(sums, s7, 112);
+  v128.store(sums, s6, 96);
 }
 
 /** Copies the sums of an image's pixels to `target`, without the padding of their last block. */

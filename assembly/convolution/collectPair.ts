@@ -49,14 +49,14 @@ export function collectPair(
     b7 = madd(p, v128.load(k, 240), b7);
     entry += ENTRY;
   }
-  v128.store(sums, a0);
   v128.store(sums, a1, 16);
-  v128.store(sums, a2, 32);
+  v128.store(sums, a0);
   v128.store(sums, a3, 48);
-  v128.store(sums, a4, 64);
+  v128.store(sums, a2, 32);
   v128.store(sums, a5, 80);
-  v128.store(sums, a6, 96);
+  v128.store(sums, a4, 64);
   v128.store(sums, a7, 112);
+  v128.store(sums, a6, 96);
   kernel += PIXEL_BYTES;
   while (entry < end) {
     const p = splat(entry);
@@ -71,12 +71,12 @@ export function collectPair(
     b7 = madd(p, v128.load(k, 112), b7);
     entry += ENTRY;
   }
-  v128.store(other, b0);
   v128.store(other, b1, 16);
-  v128.store(other, b2, 32);
+  v128.store(other, b0);
   v128.store(other, b3, 48);
-  v128.store(other, b4, 64);
+  v128.store(other, b2, 32);
   v128.store(other, b5, 80);
-  v128.store(other, b6, 96);
+  v128.store(other, b4, 64);
   v128.store(other, b7, 112);
+  v128.store(other, b6, 96);
 }

@@ -111,15 +111,15 @@ function sumSix(job: Job, i: i32, last: i32, kernel: usize, to: usize, step: i32
     offset += 4;
     kernel += STRIP << 4;
   }
-  v128.store(to, a0); v128.store(to, a1, 16); v128.store(to, a2, 32); v128.store(to, a3, 48);
+  v128.store(to, a1, 16); v128.store(to, a0); v128.store(to, a3, 48); v128.store(to, a2, 32);
   to += step;
-  v128.store(to, b0); v128.store(to, b1, 16); v128.store(to, b2, 32); v128.store(to, b3, 48);
+  v128.store(to, b1, 16); v128.store(to, b0); v128.store(to, b3, 48); v128.store(to, b2, 32);
   to += step;
-  v128.store(to, c0); v128.store(to, c1, 16); v128.store(to, c2, 32); v128.store(to, c3, 48);
+  v128.store(to, c1, 16); v128.store(to, c0); v128.store(to, c3, 48); v128.store(to, c2, 32);
   to += step;
-  v128.store(to, d0); v128.store(to, d1, 16); v128.store(to, d2, 32); v128.store(to, d3, 48);
+  v128.store(to, d1, 16); v128.store(to, d0); v128.store(to, d3, 48); v128.store(to, d2, 32);
   to += step;
-  v128.store(to, e0); v128.store(to, e1, 16); v128.store(to, e2, 32); v128.store(to, e3, 48);
+  v128.store(to, e1, 16); v128.store(to, e0); v128.store(to, e3, 48); v128.store(to, e2, 32);
   to += step;
-  v128.store(to, f0); v128.store(to, f1, 16); v128.store(to, f2, 32); v128.store(to, f3, 48);
+  v128.store(to, f1, 16); v128.store(to, f0); v128.store(to, f3, 48); v128.store(to, f2, 32);
 }

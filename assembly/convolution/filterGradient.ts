@@ -115,7 +115,7 @@ function addRows(rows: usize, count: i32, sums: usize, bytes: i32): void {
       c = f32x4.add(c, v128.load(row, 32));
       d = f32x4.add(d, v128.load(row, 48));
     }
-    v128.store(sums + at, a); v128.store(sums + at, b, 16); v128.store(sums + at, c, 32); v128.store(sums + at, d, 48);
+    v128.store(sums + at, b, 16); v128.store(sums + at, a); v128.store(sums + at, d, 48); v128.store(sums + at, c, 32);
   }
   for (; at < bytes; at += 16) {
     let a = v128.load(sums + at);

@@ -22,11 +22,11 @@ export function accumulate(
     s5 = madd(p, v128.load(patch + o5), s5);
     s6 = madd(p, v128.load(patch + o6), s6);
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
-  v128.store(sums, s4, 64);
+  v128.store(sums, s2, 32);
   v128.store(sums, s5, 80);
+  v128.store(sums, s4, 64);
   v128.store(sums, s6, 96);
 }

@@ -71,13 +71,13 @@ export function many2(panel: Panel, inputs: usize, rows: usize): void {
     at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
-  v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
-  v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
-  v128.store(toC, f32x4.pmax(c0, low)); v128.store(toC, f32x4.pmax(c1, low), 16);
-  v128.store(toD, f32x4.pmax(d0, low)); v128.store(toD, f32x4.pmax(d1, low), 16);
-  v128.store(toE, f32x4.pmax(e0, low)); v128.store(toE, f32x4.pmax(e1, low), 16);
+  v128.store(toA, f32x4.pmax(a1, low), 16); v128.store(toA, f32x4.pmax(a0, low));
+  v128.store(toB, f32x4.pmax(b1, low), 16); v128.store(toB, f32x4.pmax(b0, low));
+  v128.store(toC, f32x4.pmax(c1, low), 16); v128.store(toC, f32x4.pmax(c0, low));
+  v128.store(toD, f32x4.pmax(d1, low), 16); v128.store(toD, f32x4.pmax(d0, low));
+  v128.store(toE, f32x4.pmax(e1, low), 16); v128.store(toE, f32x4.pmax(e0, low));
   if (MOST_PATCHES == 6) {
-    v128.store(toF, f32x4.pmax(f0, low)); v128.store(toF, f32x4.pmax(f1, low), 16);
+    v128.store(toF, f32x4.pmax(f1, low), 16); v128.store(toF, f32x4.pmax(f0, low));
   }
 }
 
@@ -110,10 +110,10 @@ export function quad2(panel: Panel, inputs: usize, rows: usize): void {
     at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
-  v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
-  v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
-  v128.store(toC, f32x4.pmax(c0, low)); v128.store(toC, f32x4.pmax(c1, low), 16);
-  v128.store(toD, f32x4.pmax(d0, low)); v128.store(toD, f32x4.pmax(d1, low), 16);
+  v128.store(toA, f32x4.pmax(a1, low), 16); v128.store(toA, f32x4.pmax(a0, low));
+  v128.store(toB, f32x4.pmax(b1, low), 16); v128.store(toB, f32x4.pmax(b0, low));
+  v128.store(toC, f32x4.pmax(c1, low), 16); v128.store(toC, f32x4.pmax(c0, low));
+  v128.store(toD, f32x4.pmax(d1, low), 16); v128.store(toD, f32x4.pmax(d0, low));
 }
 
 /** 4 patches x 4 filters. */

@@ -97,8 +97,8 @@ export function addPatch(job: Job, sums: usize, image: usize): void {
         break;
       }
       const first = f32x4.add(v128.load(to), v128.load(sums)), second = f32x4.add(v128.load(to, 16), v128.load(sums, 16));
-      v128.store(to, first);
       v128.store(to, second, 16);
+      v128.store(to, first);
       to += 32;
       sums += 32;
     }

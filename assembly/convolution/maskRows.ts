@@ -32,10 +32,10 @@ function maskFloats(dy: usize, y: usize, target: usize, floats: i32): void {
     const b = masked(v128.load(dy, 16), v128.load(dy + toY, 16));
     const c = masked(v128.load(dy, 32), v128.load(dy + toY, 32));
     const d = masked(v128.load(dy, 48), v128.load(dy + toY, 48));
-    v128.store(dy + toTarget, a);
     v128.store(dy + toTarget, b, 16);
-    v128.store(dy + toTarget, c, 32);
+    v128.store(dy + toTarget, a);
     v128.store(dy + toTarget, d, 48);
+    v128.store(dy + toTarget, c, 32);
   }
   for (; dy < end; dy += 16) {
     const left = <i32>(end - dy) >> 2;

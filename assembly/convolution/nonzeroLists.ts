@@ -117,8 +117,8 @@ function writeEntries(values: v128, seconds: v128, entry: usize, table: usize): 
   const set = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0)));
   const order = v128.load(table + (<usize>set << 4));
   const first = moveBytes(values, order), second = moveBytes(seconds, order);
-  v128.store(entry, v128.shuffle<i32>(first, second, 0, 4, 1, 5));
   v128.store(entry, v128.shuffle<i32>(first, second, 2, 6, 3, 7), 16);
+  v128.store(entry, v128.shuffle<i32>(first, second, 0, 4, 1, 5));
   return <usize>popcnt(set) * ENTRY;
 }
 

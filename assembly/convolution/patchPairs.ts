@@ -69,22 +69,22 @@ export function sumTwoListed(list: usize, other: usize, kernel: usize, first: us
     t6 = madd(q, v128.load(l, 96), t6);
     t7 = madd(q, v128.load(l, 112), t7);
   }
-  v128.store(first, s0);
   v128.store(first, s1, 16);
-  v128.store(first, s2, 32);
+  v128.store(first, s0);
   v128.store(first, s3, 48);
-  v128.store(first, s4, 64);
+  v128.store(first, s2, 32);
   v128.store(first, s5, 80);
-  v128.store(first, s6, 96);
+  v128.store(first, s4, 64);
   v128.store(first, s7, 112);
-  v128.store(second, t0);
+  v128.store(first, s6, 96);
   v128.store(second, t1, 16);
-  v128.store(second, t2, 32);
+  v128.store(second, t0);
   v128.store(second, t3, 48);
-  v128.store(second, t4, 64);
+  v128.store(second, t2, 32);
   v128.store(second, t5, 80);
-  v128.store(second, t6, 96);
+  v128.store(second, t4, 64);
   v128.store(second, t7, 112);
+  v128.store(second, t6, 96);
 }
 
 // @ts-ignore: decorator

@@ -35,26 +35,26 @@ export function addFive(list: usize, sums: usize, kernel: usize): void {
     s18 = madd(p, v128.load(k, 288), s18);
     s19 = madd(p, v128.load(k, 304), s19);
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
-  v128.store(sums, s4, 64);
+  v128.store(sums, s2, 32);
   v128.store(sums, s5, 80);
-  v128.store(sums, s6, 96);
+  v128.store(sums, s4, 64);
   v128.store(sums, s7, 112);
-  v128.store(sums, s8, 128);
+  v128.store(sums, s6, 96);
   v128.store(sums, s9, 144);
-  v128.store(sums, s10, 160);
+  v128.store(sums, s8, 128);
   v128.store(sums, s11, 176);
-  v128.store(sums, s12, 192);
+  v128.store(sums, s10, 160);
   v128.store(sums, s13, 208);
-  v128.store(sums, s14, 224);
+  v128.store(sums, s12, 192);
   v128.store(sums, s15, 240);
-  v128.store(sums, s16, 256);
+  v128.store(sums, s14, 224);
   v128.store(sums, s17, 272);
-  v128.store(sums, s18, 288);
+  v128.store(sums, s16, 256);
   v128.store(sums, s19, 304);
+  v128.store(sums, s18, 288);
 }
 
 /** The same for 3 strips. */
@@ -79,18 +79,18 @@ export function addThree(list: usize, sums: usize, kernel: usize): void {
     s10 = madd(p, v128.load(k, 160), s10);
     s11 = madd(p, v128.load(k, 176), s11);
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
-  v128.store(sums, s4, 64);
+  v128.store(sums, s2, 32);
   v128.store(sums, s5, 80);
-  v128.store(sums, s6, 96);
+  v128.store(sums, s4, 64);
   v128.store(sums, s7, 112);
-  v128.store(sums, s8, 128);
+  v128.store(sums, s6, 96);
   v128.store(sums, s9, 144);
-  v128.store(sums, s10, 160);
+  v128.store(sums, s8, 128);
   v128.store(sums, s11, 176);
+  v128.store(sums, s10, 160);
 }
 
 /** The same for 2 strips, 8 sums in the builds for 128 bits, two gradients at a time as in `collectPixel`. */
@@ -126,14 +126,14 @@ export function addTwo(list: usize, sums: usize, kernel: usize): void {
     s7 = madd(q, v128.load(l, 112), madd(p, v128.load(k, 112), s7));
     entry += 2 * ENTRY;
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
-  v128.store(sums, s4, 64);
+  v128.store(sums, s2, 32);
   v128.store(sums, s5, 80);
-  v128.store(sums, s6, 96);
+  v128.store(sums, s4, 64);
   v128.store(sums, s7, 112);
+  v128.store(sums, s6, 96);
 }
 
 /** The same for one strip. */
@@ -148,8 +148,8 @@ export function addOne(list: usize, sums: usize, kernel: usize): void {
     s2 = madd(p, v128.load(k, 32), s2);
     s3 = madd(p, v128.load(k, 48), s3);
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
+  v128.store(sums, s2, 32);
 }

@@ -41,18 +41,18 @@ export function many4(panel: Panel, inputs: usize, rows: usize): void {
     at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
-  v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
-  v128.store(toA, f32x4.pmax(a2, low), 32); v128.store(toA, f32x4.pmax(a3, low), 48);
-  v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
-  v128.store(toB, f32x4.pmax(b2, low), 32); v128.store(toB, f32x4.pmax(b3, low), 48);
-  v128.store(toC, f32x4.pmax(c0, low)); v128.store(toC, f32x4.pmax(c1, low), 16);
-  v128.store(toC, f32x4.pmax(c2, low), 32); v128.store(toC, f32x4.pmax(c3, low), 48);
-  v128.store(toD, f32x4.pmax(d0, low)); v128.store(toD, f32x4.pmax(d1, low), 16);
-  v128.store(toD, f32x4.pmax(d2, low), 32); v128.store(toD, f32x4.pmax(d3, low), 48);
-  v128.store(toE, f32x4.pmax(e0, low)); v128.store(toE, f32x4.pmax(e1, low), 16);
-  v128.store(toE, f32x4.pmax(e2, low), 32); v128.store(toE, f32x4.pmax(e3, low), 48);
-  v128.store(toF, f32x4.pmax(f0, low)); v128.store(toF, f32x4.pmax(f1, low), 16);
-  v128.store(toF, f32x4.pmax(f2, low), 32); v128.store(toF, f32x4.pmax(f3, low), 48);
+  v128.store(toA, f32x4.pmax(a1, low), 16); v128.store(toA, f32x4.pmax(a0, low));
+  v128.store(toA, f32x4.pmax(a3, low), 48); v128.store(toA, f32x4.pmax(a2, low), 32);
+  v128.store(toB, f32x4.pmax(b1, low), 16); v128.store(toB, f32x4.pmax(b0, low));
+  v128.store(toB, f32x4.pmax(b3, low), 48); v128.store(toB, f32x4.pmax(b2, low), 32);
+  v128.store(toC, f32x4.pmax(c1, low), 16); v128.store(toC, f32x4.pmax(c0, low));
+  v128.store(toC, f32x4.pmax(c3, low), 48); v128.store(toC, f32x4.pmax(c2, low), 32);
+  v128.store(toD, f32x4.pmax(d1, low), 16); v128.store(toD, f32x4.pmax(d0, low));
+  v128.store(toD, f32x4.pmax(d3, low), 48); v128.store(toD, f32x4.pmax(d2, low), 32);
+  v128.store(toE, f32x4.pmax(e1, low), 16); v128.store(toE, f32x4.pmax(e0, low));
+  v128.store(toE, f32x4.pmax(e3, low), 48); v128.store(toE, f32x4.pmax(e2, low), 32);
+  v128.store(toF, f32x4.pmax(f1, low), 16); v128.store(toF, f32x4.pmax(f0, low));
+  v128.store(toF, f32x4.pmax(f3, low), 48); v128.store(toF, f32x4.pmax(f2, low), 32);
 }
 
 /** 4 patches x 16 filters. */
@@ -84,12 +84,12 @@ export function quad4(panel: Panel, inputs: usize, rows: usize): void {
     at += ELEMENT;
   }
   const low = f32x4.splat(panel.floor);
-  v128.store(toA, f32x4.pmax(a0, low)); v128.store(toA, f32x4.pmax(a1, low), 16);
-  v128.store(toA, f32x4.pmax(a2, low), 32); v128.store(toA, f32x4.pmax(a3, low), 48);
-  v128.store(toB, f32x4.pmax(b0, low)); v128.store(toB, f32x4.pmax(b1, low), 16);
-  v128.store(toB, f32x4.pmax(b2, low), 32); v128.store(toB, f32x4.pmax(b3, low), 48);
-  v128.store(toC, f32x4.pmax(c0, low)); v128.store(toC, f32x4.pmax(c1, low), 16);
-  v128.store(toC, f32x4.pmax(c2, low), 32); v128.store(toC, f32x4.pmax(c3, low), 48);
-  v128.store(toD, f32x4.pmax(d0, low)); v128.store(toD, f32x4.pmax(d1, low), 16);
-  v128.store(toD, f32x4.pmax(d2, low), 32); v128.store(toD, f32x4.pmax(d3, low), 48);
+  v128.store(toA, f32x4.pmax(a1, low), 16); v128.store(toA, f32x4.pmax(a0, low));
+  v128.store(toA, f32x4.pmax(a3, low), 48); v128.store(toA, f32x4.pmax(a2, low), 32);
+  v128.store(toB, f32x4.pmax(b1, low), 16); v128.store(toB, f32x4.pmax(b0, low));
+  v128.store(toB, f32x4.pmax(b3, low), 48); v128.store(toB, f32x4.pmax(b2, low), 32);
+  v128.store(toC, f32x4.pmax(c1, low), 16); v128.store(toC, f32x4.pmax(c0, low));
+  v128.store(toC, f32x4.pmax(c3, low), 48); v128.store(toC, f32x4.pmax(c2, low), 32);
+  v128.store(toD, f32x4.pmax(d1, low), 16); v128.store(toD, f32x4.pmax(d0, low));
+  v128.store(toD, f32x4.pmax(d3, low), 48); v128.store(toD, f32x4.pmax(d2, low), 32);
 }

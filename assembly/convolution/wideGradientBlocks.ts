@@ -39,24 +39,24 @@ export function accumulateStrips(
     s18 = madd(p, v128.load(e, 32), s18);
     s19 = madd(p, v128.load(e, 48), s19);
   }
-  v128.store(sums, s0);
   v128.store(sums, s1, 16);
-  v128.store(sums, s2, 32);
+  v128.store(sums, s0);
   v128.store(sums, s3, 48);
-  v128.store(sums, s4, 64);
+  v128.store(sums, s2, 32);
   v128.store(sums, s5, 80);
-  v128.store(sums, s6, 96);
+  v128.store(sums, s4, 64);
   v128.store(sums, s7, 112);
-  v128.store(sums, s8, 128);
+  v128.store(sums, s6, 96);
   v128.store(sums, s9, 144);
-  v128.store(sums, s10, 160);
+  v128.store(sums, s8, 128);
   v128.store(sums, s11, 176);
-  v128.store(sums, s12, 192);
+  v128.store(sums, s10, 160);
   v128.store(sums, s13, 208);
-  v128.store(sums, s14, 224);
+  v128.store(sums, s12, 192);
   v128.store(sums, s15, 240);
-  v128.store(sums, s16, 256);
+  v128.store(sums, s14, 224);
   v128.store(sums, s17, 272);
-  v128.store(sums, s18, 288);
+  v128.store(sums, s16, 256);
   v128.store(sums, s19, 304);
+  v128.store(sums, s18, 288);
 }

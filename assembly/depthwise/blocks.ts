@@ -35,13 +35,13 @@ export function narrowBlock(
     d0 = within(madd(d0, m0, n0), low, high); d1 = within(madd(d1, m1, n1), low, high);
   }
   target += at;
-  v128.store(target, a0); v128.store(target, a1, 16);
+  v128.store(target, a1, 16); v128.store(target, a0);
   target += targetStep;
-  v128.store(target, b0); v128.store(target, b1, 16);
+  v128.store(target, b1, 16); v128.store(target, b0);
   target += targetStep;
-  v128.store(target, c0); v128.store(target, c1, 16);
+  v128.store(target, c1, 16); v128.store(target, c0);
   target += targetStep;
-  v128.store(target, d0); v128.store(target, d1, 16);
+  v128.store(target, d1, 16); v128.store(target, d0);
 }
 
 /** The same for 16 channels, in neighbouring pairs of vectors, for engines that join these. */
@@ -76,11 +76,11 @@ export function wideBlock(
     d2 = within(madd(d2, m2, n2), low, high); d3 = within(madd(d3, m3, n3), low, high);
   }
   target += at;
-  v128.store(target, a0); v128.store(target, a1, 16); v128.store(target, a2, 32); v128.store(target, a3, 48);
+  v128.store(target, a1, 16); v128.store(target, a0); v128.store(target, a3, 48); v128.store(target, a2, 32);
   target += targetStep;
-  v128.store(target, b0); v128.store(target, b1, 16); v128.store(target, b2, 32); v128.store(target, b3, 48);
+  v128.store(target, b1, 16); v128.store(target, b0); v128.store(target, b3, 48); v128.store(target, b2, 32);
   target += targetStep;
-  v128.store(target, c0); v128.store(target, c1, 16); v128.store(target, c2, 32); v128.store(target, c3, 48);
+  v128.store(target, c1, 16); v128.store(target, c0); v128.store(target, c3, 48); v128.store(target, c2, 32);
   target += targetStep;
-  v128.store(target, d0); v128.store(target, d1, 16); v128.store(target, d2, 32); v128.store(target, d3, 48);
+  v128.store(target, d1, 16); v128.store(target, d0); v128.store(target, d3, 48); v128.store(target, d2, 32);
 }

@@ -33,7 +33,7 @@ export function slidePair(
       const xc = v128.load(c + i), xcv = v128.load(c + i, 16);
       const y = madd(xc, kc2, madd(xb, kb2, madd(xa, ka2, p))); const yv = madd(xcv, kc2v, madd(xbv, kb2v, madd(xav, ka2v, pv)));
       const z = finished(job, y, at), zv = finished(job, yv, at + 16);
-      v128.store(target, z); v128.store(target, zv, 16);
+      v128.store(target, zv, 16); v128.store(target, z);
       p = madd(xc, kc1, madd(xb, kb1, madd(xa, ka1, q))); pv = madd(xcv, kc1v, madd(xbv, kb1v, madd(xav, ka1v, qv)));
       q = madd(xc, kc0, madd(xb, kb0, madd(xa, ka0, zero))); qv = madd(xcv, kc0v, madd(xbv, kb0v, madd(xav, ka0v, zero)));
     }
@@ -43,14 +43,14 @@ export function slidePair(
       const xb = v128.load(b + i), xbv = v128.load(b + i, 16);
       const xc = v128.load(c + i), xcv = v128.load(c + i, 16);
       const y = madd(xc, kc2, madd(xb, kb2, madd(xa, ka2, p))); const yv = madd(xcv, kc2v, madd(xbv, kb2v, madd(xav, ka2v, pv)));
-      v128.store(target, y); v128.store(target, yv, 16);
+      v128.store(target, yv, 16); v128.store(target, y);
       p = madd(xc, kc1, madd(xb, kb1, madd(xa, ka1, q))); pv = madd(xcv, kc1v, madd(xbv, kb1v, madd(xav, ka1v, qv)));
       q = madd(xc, kc0, madd(xb, kb0, madd(xa, ka0, zero))); qv = madd(xcv, kc0v, madd(xbv, kb0v, madd(xav, ka0v, zero)));
     }
   }
   for (; target < last; target += step) {
-    v128.store(target, finish ? finished(changetype<FinishJob>(finish), p, at) : p);
     v128.store(target, finish ? finished(changetype<FinishJob>(finish), pv, at + 16) : pv, 16);
+    v128.store(target, finish ? finished(changetype<FinishJob>(finish), p, at) : p);
     p = q; pv = qv;
     q = zero; qv = zero;
   }

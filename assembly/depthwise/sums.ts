@@ -23,10 +23,10 @@ export function sumTaps(taps: usize, end: usize, target: usize, from: usize, at:
       s2 = finished(job, s2, at + 32);
       s3 = finished(job, s3, at + 48);
     }
-    v128.store(target + at, s0);
     v128.store(target + at, s1, 16);
-    v128.store(target + at, s2, 32);
+    v128.store(target + at, s0);
     v128.store(target + at, s3, 48);
+    v128.store(target + at, s2, 32);
   }
   for (; left > 0; left -= 4, at += 16) {
     let sum = f32x4.splat(0);

@@ -73,7 +73,7 @@ function swishes(from: usize, end: usize, k: usize): void {
   for (; from + 32 <= end; from += 32) {
     const a = v128.load(from), b = v128.load(from, 16), ea = power(a, k), eb = power(b, k);
     const qa = quotient(ea, k), qb = quotient(eb, k), na = numerator(a, ea, k), nb = numerator(b, eb, k);
-    v128.store(from, f32x4.mul(a, f32x4.mul(na, qa))); v128.store(from, f32x4.mul(b, f32x4.mul(nb, qb)), 16);
+    v128.store(from, f32x4.mul(b, f32x4.mul(nb, qb)), 16); v128.store(from, f32x4.mul(a, f32x4.mul(na, qa)));
   }
   for (; from < end; from += 16) {
     const lanes = <i32>(end - from) >> 2, z = loadLanes(from, lanes), e = power(z, k);
@@ -85,8 +85,8 @@ function swishesAndSlopes(from: usize, end: usize, slopes: usize, k: usize): voi
   for (; from + 32 <= end; from += 32, slopes += 32) {
     const a = v128.load(from), b = v128.load(from, 16), ea = power(a, k), eb = power(b, k);
     const qa = quotient(ea, k), qb = quotient(eb, k), na = numerator(a, ea, k), nb = numerator(b, eb, k);
-    v128.store(from, f32x4.mul(a, f32x4.mul(na, qa))); v128.store(from, f32x4.mul(b, f32x4.mul(nb, qb)), 16);
-    v128.store(slopes, swishSlope(a, ea, qa, na)); v128.store(slopes, swishSlope(b, eb, qb, nb), 16);
+    v128.store(from, f32x4.mul(b, f32x4.mul(nb, qb)), 16); v128.store(from, f32x4.mul(a, f32x4.mul(na, qa)));
+    v128.store(slopes, swishSlope(b, eb, qb, nb), 16); v128.store(slopes, swishSlope(a, ea, qa, na));
   }
   for (; from < end; from += 16, slopes += 16) {
     const lanes = <i32>(end - from) >> 2, z = loadLanes(from, lanes), e = power(z, k);
@@ -143,9 +143,9 @@ function power(z: v128, k: usize): v128 {
 function hardSwishes(from: usize, end: usize, slopes: usize, k: usize): void {
   for (; from + 32 <= end; from += 32) {
     const a = v128.load(from), b = v128.load(from, 16), sa = hardSigmoid(a, k), sb = hardSigmoid(b, k);
-    v128.store(from, f32x4.mul(a, sa)); v128.store(from, f32x4.mul(b, sb), 16);
+    v128.store(from, f32x4.mul(b, sb), 16); v128.store(from, f32x4.mul(a, sa));
     if (slopes) {
-      v128.store(slopes, hardSlope(a, sa, k)); v128.store(slopes, hardSlope(b, sb, k), 16);
+      v128.store(slopes, hardSlope(b, sb, k), 16); v128.store(slopes, hardSlope(a, sa, k));
       slopes += 32;
     }
   }

@@ -12,8 +12,8 @@ export function poolPaired(job: NormalizedPoolJob, x: usize, y: usize, windows: 
   const largest = largestExcess(job);
   squarePixels(x, next, wideRow(job, 0), channels, 2 * windows);
   squarePixels(x + down, next, wideRow(job, 2 * GROUP), channels, 2 * windows);
-  v128.store(largest, f32x4.splat(0));
   v128.store(largest, f32x4.splat(0), 16);
+  v128.store(largest, f32x4.splat(0));
   let from = x, to = y, upper = wideRow(job, 0) - 8, lower = wideRow(job, 2 * GROUP) - 8;
   for (let window = 0; window < windows; window++) {
     poolWindow(job, from, to, upper, lower, largest, average);
@@ -70,16 +70,16 @@ function poolWindow(
     const v3b = f32x4.mul(v128.load(x3, 16), series(e3b, k));
     const mosta = atLeast(v128.load(largest), e0a, e1a, e2a, e3a);
     const mostb = atLeast(v128.load(largest, 16), e0b, e1b, e2b, e3b);
-    v128.store(largest, mosta);
     v128.store(largest, mostb, 16);
+    v128.store(largest, mosta);
     const ya = average
       ? f32x4.mul(f32x4.add(f32x4.add(f32x4.add(v0a, v1a), v2a), v3a), quarter(k))
       : f32x4.pmax(f32x4.pmax(f32x4.pmax(f32x4.pmax(lowest(k), v0a), v1a), v2a), v3a);
     const yb = average
       ? f32x4.mul(f32x4.add(f32x4.add(f32x4.add(v0b, v1b), v2b), v3b), quarter(k))
       : f32x4.pmax(f32x4.pmax(f32x4.pmax(f32x4.pmax(lowest(k), v0b), v1b), v2b), v3b);
-    v128.store(y + at, ya);
     v128.store(y + at, yb, 16);
+    v128.store(y + at, ya);
   }
 }
 

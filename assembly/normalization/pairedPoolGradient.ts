@@ -15,8 +15,8 @@ export function passBackPaired(job: NormalizedPoolJob, x: usize, dx: usize, dy: 
   const rows = wideRow(job, 0);
   squarePixels(x, step, rows, channels, 2 * windows);
   squarePixels(x + down, step, rows + lower, channels, 2 * windows);
-  v128.store(largest, f32x4.splat(0));
   v128.store(largest, f32x4.splat(0), 16);
+  v128.store(largest, f32x4.splat(0));
   let from = x, gradients = dy, row = rows;
   for (let window = 0; window < windows; window++) {
     if (average) {
@@ -88,32 +88,32 @@ function passWindow(job: NormalizedPoolJob, x: usize, dy: usize, rows: usize, lo
     bestb = f32x4.pmax(bestb, y3b);
     excessb = v128.bitselect(e3b, excessb, w3b);
     mostb = f32x4.pmax(mostb, e3b);
-    v128.store(largest, mosta);
     v128.store(largest, mostb, 16);
+    v128.store(largest, mosta);
     const ga = v128.load(dy + at), directa = f32x4.mul(ga, series(excessa, k)), terma = f32x4.mul(f32x4.mul(ga, besta), inverseOf(excessa, bias, k));
     const gb = v128.load(dy + at, 16), directb = f32x4.mul(gb, series(excessb, k)), termb = f32x4.mul(f32x4.mul(gb, bestb), inverseOf(excessb, bias, k));
     const m2a = v128.andnot(w2a, w3a), latea = v128.or(w2a, w3a), m1a = v128.andnot(w1a, latea), m0a = v128.andnot(w0a, v128.or(w1a, latea));
     const m2b = v128.andnot(w2b, w3b), lateb = v128.or(w2b, w3b), m1b = v128.andnot(w1b, lateb), m0b = v128.andnot(w0b, v128.or(w1b, lateb));
     const to0 = rows + far + at;
-    v128.store(to0, v128.and(m0a, directa));
     v128.store(to0, v128.and(m0b, directb), 16);
-    v128.store(to0 + far, v128.and(m0a, terma));
+    v128.store(to0, v128.and(m0a, directa));
     v128.store(to0 + far, v128.and(m0b, termb), 16);
+    v128.store(to0 + far, v128.and(m0a, terma));
     const to1 = rows + row + far + at;
-    v128.store(to1, v128.and(m1a, directa));
     v128.store(to1, v128.and(m1b, directb), 16);
-    v128.store(to1 + far, v128.and(m1a, terma));
+    v128.store(to1, v128.and(m1a, directa));
     v128.store(to1 + far, v128.and(m1b, termb), 16);
+    v128.store(to1 + far, v128.and(m1a, terma));
     const to2 = rows + lower + far + at;
-    v128.store(to2, v128.and(m2a, directa));
     v128.store(to2, v128.and(m2b, directb), 16);
-    v128.store(to2 + far, v128.and(m2a, terma));
+    v128.store(to2, v128.and(m2a, directa));
     v128.store(to2 + far, v128.and(m2b, termb), 16);
+    v128.store(to2 + far, v128.and(m2a, terma));
     const to3 = rows + lower + row + far + at;
-    v128.store(to3, v128.and(w3a, directa));
     v128.store(to3, v128.and(w3b, directb), 16);
-    v128.store(to3 + far, v128.and(w3a, terma));
+    v128.store(to3, v128.and(w3a, directa));
     v128.store(to3 + far, v128.and(w3b, termb), 16);
+    v128.store(to3 + far, v128.and(w3a, terma));
   }
 }
 
@@ -131,12 +131,12 @@ function shareWindow(job: NormalizedPoolJob, x: usize, dy: usize, rows: usize, f
       const fa = series(ea, k), ga = f32x4.mul(v128.load(dy + at), share), ya = f32x4.mul(v128.load(x + at), fa);
       const fb = series(eb, k), gb = f32x4.mul(v128.load(dy + at, 16), share), yb = f32x4.mul(v128.load(x + at, 16), fb);
       const mosta = f32x4.pmax(v128.load(largest), ea), mostb = f32x4.pmax(v128.load(largest, 16), eb);
-      v128.store(largest, mosta);
       v128.store(largest, mostb, 16);
-      v128.store(to, f32x4.mul(ga, fa));
+      v128.store(largest, mosta);
       v128.store(to, f32x4.mul(gb, fb), 16);
-      v128.store(to + far, f32x4.mul(f32x4.mul(ga, ya), inverseOf(ea, bias, k)));
+      v128.store(to, f32x4.mul(ga, fa));
       v128.store(to + far, f32x4.mul(f32x4.mul(gb, yb), inverseOf(eb, bias, k)), 16);
+      v128.store(to + far, f32x4.mul(f32x4.mul(ga, ya), inverseOf(ea, bias, k)));
     }
     x += job.xStep;
     rows += wideRowBytes(job.channels);
@@ -157,8 +157,8 @@ function addTerms(job: NormalizedPoolJob, x: usize, dx: usize, rows: usize, far:
       const xb = v128.load(x + at, 16), tb = f32x4.mul(f32x4.mul(scale, xb), sumOf(v128.load(s, 24), v128.load(s, 20), v128.load(s, 28), v128.load(s, 16), v128.load(r, 16)));
       const da = f32x4.add(v128.load(direct), ta);
       const db = f32x4.add(v128.load(direct, 16), tb);
-      v128.store(dx + at, v128.and(da, v128.or(all, f32x4.gt(xa, zero))));
       v128.store(dx + at, v128.and(db, v128.or(all, f32x4.gt(xb, zero))), 16);
+      v128.store(dx + at, v128.and(da, v128.or(all, f32x4.gt(xa, zero))));
     }
     x += job.xStep;
     dx += job.dxStep;

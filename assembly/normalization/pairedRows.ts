@@ -42,8 +42,8 @@ export function squarePixels(x: usize, xStep: i32, row: usize, channels: i32, co
   for (let p = 0; p < count; p++) {
     for (let at: usize = 0; at < <usize>channels << 2; at += 32) {
       const value = v128.load(x + at), next = v128.load(x + at, 16);
-      v128.store(row + at, f32x4.mul(value, value));
       v128.store(row + at, f32x4.mul(next, next), 16);
+      v128.store(row + at, f32x4.mul(value, value));
     }
     x += xStep;
     row += wideRowBytes(channels);

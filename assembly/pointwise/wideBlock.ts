@@ -51,17 +51,17 @@ export function wideBlock(
     e2 = within(madd(e2, m2, n2), low, high); e3 = within(madd(e3, m3, n3), low, high);
     f2 = within(madd(f2, m2, n2), low, high); f3 = within(madd(f3, m3, n3), low, high);
   }
-  v128.store(target, a0); v128.store(target, a1, 16); v128.store(target, a2, 32); v128.store(target, a3, 48);
+  v128.store(target, a1, 16); v128.store(target, a0); v128.store(target, a3, 48); v128.store(target, a2, 32);
   target += targetStep;
-  v128.store(target, b0); v128.store(target, b1, 16); v128.store(target, b2, 32); v128.store(target, b3, 48);
+  v128.store(target, b1, 16); v128.store(target, b0); v128.store(target, b3, 48); v128.store(target, b2, 32);
   target += targetStep;
-  v128.store(target, c0); v128.store(target, c1, 16); v128.store(target, c2, 32); v128.store(target, c3, 48);
+  v128.store(target, c1, 16); v128.store(target, c0); v128.store(target, c3, 48); v128.store(target, c2, 32);
   target += targetStep;
-  v128.store(target, d0); v128.store(target, d1, 16); v128.store(target, d2, 32); v128.store(target, d3, 48);
+  v128.store(target, d1, 16); v128.store(target, d0); v128.store(target, d3, 48); v128.store(target, d2, 32);
   target += targetStep;
-  v128.store(target, e0); v128.store(target, e1, 16); v128.store(target, e2, 32); v128.store(target, e3, 48);
+  v128.store(target, e1, 16); v128.store(target, e0); v128.store(target, e3, 48); v128.store(target, e2, 32);
   target += targetStep;
-  v128.store(target, f0); v128.store(target, f1, 16); v128.store(target, f2, 32); v128.store(target, f3, 48);
+  v128.store(target, f1, 16); v128.store(target, f0); v128.store(target, f3, 48); v128.store(target, f2, 32);
 }
 
 /** The same for one row. */
@@ -79,6 +79,6 @@ export function wideSingle(a: usize, panel: usize, end: usize, target: usize, fi
     s0 = finished(job, s0, at); s1 = finished(job, s1, at + 16);
     s2 = finished(job, s2, at + 32); s3 = finished(job, s3, at + 48);
   }
-  v128.store(target, s0); v128.store(target, s1, 16);
-  v128.store(target, s2, 32); v128.store(target, s3, 48);
+  v128.store(target, s1, 16); v128.store(target, s0);
+  v128.store(target, s3, 48); v128.store(target, s2, 32);
 }

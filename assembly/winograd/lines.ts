@@ -79,17 +79,17 @@ export function inputLines(
     const a2 = coefficient(k, offsetof<Coefficients>('minusA2')), b2 = coefficient(k, offsetof<Coefficients>('minusB2'));
     const d1 = v128.load(e + at), e1 = v128.load(e + at, 16), d3 = v128.load(g + at), e3 = v128.load(g + at, 16);
     const t5 = madd(d1, p, madd(d3, q, v128.load(i + at))), u5 = madd(e1, p, madd(e3, q, v128.load(i + at, 16)));
-    v128.store(target + five, t5); v128.store(target + five, u5, 16);
+    v128.store(target + five, u5, 16); v128.store(target + five, t5);
     const oa = f32x4.mul(a, madd(d1, b2, d3)), pa = f32x4.mul(a, madd(e1, b2, e3));
     const ob = f32x4.mul(b, madd(d1, a2, d3)), pb = f32x4.mul(b, madd(e1, a2, e3));
     const d2 = v128.load(f + at), e2 = v128.load(f + at, 16), d4 = v128.load(h + at), e4 = v128.load(h + at, 16);
     const t0 = madd(v128.load(d + at), p, madd(d2, q, d4)), u0 = madd(v128.load(d + at, 16), p, madd(e2, q, e4));
-    v128.store(target, t0); v128.store(target, u0, 16);
+    v128.store(target, u0, 16); v128.store(target, t0);
     const ea = madd(d2, b2, d4), fa = madd(e2, b2, e4), eb = madd(d2, a2, d4), fb = madd(e2, a2, e4);
-    v128.store(target + step, f32x4.add(ea, oa)); v128.store(target + step, f32x4.add(fa, pa), 16);
-    v128.store(target + two, f32x4.sub(ea, oa)); v128.store(target + two, f32x4.sub(fa, pa), 16);
-    v128.store(target + three, f32x4.add(eb, ob)); v128.store(target + three, f32x4.add(fb, pb), 16);
-    v128.store(target + four, f32x4.sub(eb, ob)); v128.store(target + four, f32x4.sub(fb, pb), 16);
+    v128.store(target + step, f32x4.add(fa, pa), 16); v128.store(target + step, f32x4.add(ea, oa));
+    v128.store(target + two, f32x4.sub(fa, pa), 16); v128.store(target + two, f32x4.sub(ea, oa));
+    v128.store(target + three, f32x4.add(fb, pb), 16); v128.store(target + three, f32x4.add(eb, ob));
+    v128.store(target + four, f32x4.sub(fb, pb), 16); v128.store(target + four, f32x4.sub(eb, ob));
   }
   if (at == bytes) return;
   const p = coefficient(k, offsetof<Coefficients>('p')), q = coefficient(k, offsetof<Coefficients>('minusQ'));
@@ -113,18 +113,18 @@ export function kernelLines(source: usize, from: usize, target: usize, step: usi
     const ka = coefficient(k, offsetof<Coefficients>('ka')), kb = coefficient(k, offsetof<Coefficients>('kb'));
     const la = coefficient(k, offsetof<Coefficients>('la')), lb = coefficient(k, offsetof<Coefficients>('lb'));
     const g0 = v128.load(source), h0 = v128.load(source, 16);
-    v128.store(target, f32x4.mul(g0, p)); v128.store(target, f32x4.mul(h0, p), 16);
+    v128.store(target, f32x4.mul(h0, p), 16); v128.store(target, f32x4.mul(g0, p));
     const g2 = v128.load(source + second), h2 = v128.load(source + second, 16);
-    v128.store(target + five, g2); v128.store(target + five, h2, 16);
+    v128.store(target + five, h2, 16); v128.store(target + five, g2);
     const g1 = v128.load(source + from), h1 = v128.load(source + from, 16);
     const ea = madd(g2, la, f32x4.mul(g0, na)), fa = madd(h2, la, f32x4.mul(h0, na));
     const oa = f32x4.mul(g1, ka), pa = f32x4.mul(h1, ka);
-    v128.store(target + step, f32x4.add(ea, oa)); v128.store(target + step, f32x4.add(fa, pa), 16);
-    v128.store(target + two, f32x4.sub(ea, oa)); v128.store(target + two, f32x4.sub(fa, pa), 16);
+    v128.store(target + step, f32x4.add(fa, pa), 16); v128.store(target + step, f32x4.add(ea, oa));
+    v128.store(target + two, f32x4.sub(fa, pa), 16); v128.store(target + two, f32x4.sub(ea, oa));
     const eb = madd(g2, lb, f32x4.mul(g0, nb)), fb = madd(h2, lb, f32x4.mul(h0, nb));
     const ob = f32x4.mul(g1, kb), pb = f32x4.mul(h1, kb);
-    v128.store(target + three, f32x4.add(eb, ob)); v128.store(target + three, f32x4.add(fb, pb), 16);
-    v128.store(target + four, f32x4.sub(eb, ob)); v128.store(target + four, f32x4.sub(fb, pb), 16);
+    v128.store(target + three, f32x4.add(fb, pb), 16); v128.store(target + three, f32x4.add(eb, ob));
+    v128.store(target + four, f32x4.sub(fb, pb), 16); v128.store(target + four, f32x4.sub(eb, ob));
   }
 }
 
@@ -142,10 +142,10 @@ export function resultLines(lines: usize, step: usize, bytes: usize, k: usize): 
     const m4 = v128.load(lines + four), n4 = v128.load(lines + four, 16);
     const s2 = f32x4.add(m3, m4), t2 = f32x4.add(n3, n4), d2 = f32x4.sub(m3, m4), e2 = f32x4.sub(n3, n4);
     const y0 = f32x4.add(v128.load(lines), f32x4.add(s1, s2)), z0 = f32x4.add(v128.load(lines, 16), f32x4.add(t1, t2));
-    v128.store(lines, y0); v128.store(lines, z0, 16);
-    v128.store(lines + step, madd(d1, a, f32x4.mul(d2, b))); v128.store(lines + step, madd(e1, a, f32x4.mul(e2, b)), 16);
-    v128.store(lines + two, madd(s1, a2, f32x4.mul(s2, b2))); v128.store(lines + two, madd(t1, a2, f32x4.mul(t2, b2)), 16);
+    v128.store(lines, z0, 16); v128.store(lines, y0);
+    v128.store(lines + step, madd(e1, a, f32x4.mul(e2, b)), 16); v128.store(lines + step, madd(d1, a, f32x4.mul(d2, b)));
+    v128.store(lines + two, madd(t1, a2, f32x4.mul(t2, b2)), 16); v128.store(lines + two, madd(s1, a2, f32x4.mul(s2, b2)));
     const y3 = madd(d1, a3, madd(d2, b3, v128.load(lines + five))), z3 = madd(e1, a3, madd(e2, b3, v128.load(lines + five, 16)));
-    v128.store(lines + three, y3); v128.store(lines + three, z3, 16);
+    v128.store(lines + three, z3, 16); v128.store(lines + three, y3);
   }
 }
