@@ -1,6 +1,7 @@
 import type { SpreadPoint } from '../contract/tileSpread.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { alexNet, arrayRunTime, balancedTiles } from './arrayRunTime.js';
+import { errorPercent } from './errorPercent.js';
 import { gapOf, type PaperRecords, type PaperSuite, suiteError, suiteFile } from './paperRecords.js';
 import { errorInterval, networkLabel, reducedByNorm, table2Recipe } from './paperTables.js';
 import type { ModelSimilarity } from './similarityFigure.js';
@@ -94,7 +95,7 @@ function betterThan(
   const difference = nearest.final.testError - record.final.testError;
   const apart =
     errorInterval(record)[1] < errorInterval(nearest)[0] || errorInterval(nearest)[1] < errorInterval(record)[0];
-  const here = `${percent(record.final.testError)} against ${percent(nearest.final.testError)} of ${networkLabel(nearest.recipe.name, 'schemes')}; intervals ${apart ? 'apart' : 'overlap'}`;
+  const here = `${errorPercent(record.final.testError)} against ${errorPercent(nearest.final.testError)} of ${networkLabel(nearest.recipe.name, 'schemes')}; intervals ${apart ? 'apart' : 'overlap'}`;
   return { here, verdict: difference >= 0 ? 'holds' : 'does not hold' };
 }
 
@@ -103,7 +104,7 @@ function overfitting({ trainings }: PaperRecords): PaperClaim {
   const fixed = { claim: 'Random tiling overfits less: its train error is higher', paper: '7.06 % against near 0' };
   if (none === undefined || random === undefined) return { ...fixed, here: 'not all trained yet', verdict: 'open' };
   const higher = random.final.trainError > none.final.trainError;
-  const here = `${percent(random.final.trainError)} against ${percent(none.final.trainError)}`;
+  const here = `${errorPercent(random.final.trainError)} against ${errorPercent(none.final.trainError)}`;
   return { ...fixed, here, verdict: higher ? 'holds' : 'does not hold' };
 }
 
@@ -148,7 +149,7 @@ function gapClaim(records: PaperRecords, { of, claim, paper, why }: GapTest): Pa
   const fixed = { claim, paper: percentOf(paper) };
   if (!gap || gap.reduction === null || gap.reductionInterval === null) return { ...fixed, ...notRunYet(of.suite) };
   const [low, high] = gap.reductionInterval;
-  const here = `${percent(gap.reduction)} [${percent(low)}, ${percent(high)}]`;
+  const here = `${errorPercent(gap.reduction)} [${errorPercent(low)}, ${errorPercent(high)}]`;
   return explained({ ...fixed, here, verdict: high >= paper ? 'holds' : 'does not hold' }, why);
 }
 
@@ -165,7 +166,7 @@ function additiveClaim(records: PaperRecords, attack: 'fgsm' | 'fgsm-eot20'): Pa
   );
   if (random == null || trained == null || both == null) return { ...fixed, ...notRunYet(suite) };
   const product = 1 - (1 - random) * (1 - trained);
-  const here = `${percent(both)} together, ${percent(random)} and ${percent(trained)} alone; independent gains would give ${percent(product)}`;
+  const here = `${errorPercent(both)} together, ${errorPercent(random)} and ${errorPercent(trained)} alone; independent gains would give ${errorPercent(product)}`;
   return { ...fixed, here, verdict: both > Math.max(random, trained) ? 'holds' : 'does not hold' };
 }
 
@@ -196,7 +197,7 @@ function voteClaim(
   const vote = suiteError(records, { suite, model });
   if (single === undefined || vote === undefined) return { ...fixed, ...notRunYet(suite) };
   const gain = single.final.testError - vote.error;
-  const here = `${percent(vote.error)} against ${percent(single.final.testError)}: ${(100 * gain).toFixed(2)} points`;
+  const here = `${errorPercent(vote.error)} against ${errorPercent(single.final.testError)}: ${(100 * gain).toFixed(2)} points`;
   return explained({ ...fixed, here, verdict: test(gain) ? 'holds' : 'does not hold' }, fewEpochs);
 }
 
@@ -206,7 +207,7 @@ function enlargedClaim({ trainings }: PaperRecords): PaperClaim {
   const [enlarged, random] = ['enlarged', 'random'].map((scheme) => trainings.get(`paper/table1/${scheme}`));
   if (enlarged === undefined || random === undefined) return { ...fixed, here: 'not all trained yet', verdict: 'open' };
   const difference = random.final.testError - enlarged.final.testError;
-  const here = `${percent(enlarged.final.testError)} enlarged, ${percent(random.final.testError)} random: ${(100 * difference).toFixed(2)} points`;
+  const here = `${errorPercent(enlarged.final.testError)} enlarged, ${errorPercent(random.final.testError)} random: ${(100 * difference).toFixed(2)} points`;
   return explained({ ...fixed, here, verdict: Math.abs(difference) < 0.01 ? 'holds' : 'does not hold' }, fewEpochs);
 }
 
@@ -219,7 +220,7 @@ function reductionClaim(records: PaperRecords, pooling: 'max' | 'mixed'): PaperC
   const [none, reduced] = [records.trainings.get(table2Recipe(pooling, 'none')), suiteError(records, place)];
   if (none === undefined || reduced === undefined) return { ...fixed, ...notRunYet(place.suite) };
   const cost = reduced.error - none.final.testError;
-  const here = `${percent(reduced.error)} against ${percent(none.final.testError)}: ${(100 * cost).toFixed(2)} points`;
+  const here = `${errorPercent(reduced.error)} against ${errorPercent(none.final.testError)}: ${(100 * cost).toFixed(2)} points`;
   return explained({ ...fixed, here, verdict: cost < 0.0075 ? 'holds' : 'does not hold' }, fewEpochs);
 }
 
@@ -234,7 +235,7 @@ function confidenceClaim(spreads: Measured['spreads']): PaperClaim {
     .map(([name, points]) => {
       const trained = points.find(({ spread }) => spread === 1)!;
       const [equal, most] = [points[0]!, points.at(-1)!];
-      return `${name}: ${percent(equal.confidence)} with equal tiles, ${percent(trained.confidence)} as trained, ${percent(most.confidence)} with ${most.spread} times the differences`;
+      return `${name}: ${errorPercent(equal.confidence)} with equal tiles, ${errorPercent(trained.confidence)} as trained, ${errorPercent(most.confidence)} with ${most.spread} times the differences`;
     })
     .join('; ');
   const why =
@@ -290,8 +291,4 @@ function theoryClaim(): PaperClaim {
     here: `${points.length} settings: mean loss minus loss of the mean minus R is at most ${worst.toExponential(1)}, R at least ${least.toExponential(1)}`,
     verdict: worst < 1e-9 && least > -1e-12 ? 'holds' : 'does not hold',
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }

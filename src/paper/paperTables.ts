@@ -1,6 +1,8 @@
 import type { ResultGap } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { wilsonInterval } from '../metrics/wilsonInterval.js';
+import { percent, percentWithInterval } from '../reports/text/numberText.js';
+import { errorPercent, errorPercentValue } from './errorPercent.js';
 import { gapOf, type PaperRecords, suiteError } from './paperRecords.js';
 import type { ModelSimilarity } from './similarityFigure.js';
 
@@ -122,7 +124,7 @@ export function errorText(record: TrainingRecord | undefined): string {
   if (record === undefined) return notYet;
   const { testError, trainError } = record.final;
   const [low, high] = errorInterval(record);
-  return `${percent(testError)} % [${percent(low)}, ${percent(high)}] (${percent(trainError)} %)`;
+  return `${errorWithInterval(testError, [low, high])} (${errorPercent(trainError)})`;
 }
 
 /** 95 % interval of a record's test error, over the images that it was measured on. */
@@ -160,10 +162,6 @@ function speedTable(trainings: PaperRecords['trainings']): PaperTable {
       `${environment.backend}, ${environment.cpu}`,
     ]);
   return { title: 'Trainings', head: ['recipe', 'epochs', 'minutes', 'images/s', 'on'], rows };
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(2);
 }
 
 /** The networks that random tiling with max pooling is reduced to, beside it and the untiled one. */
@@ -243,21 +241,20 @@ function robustnessCells(
 
 function suiteErrorText(found: ReturnType<typeof suiteError>): string {
   if (found === undefined) return notRun;
-  const [low, high] = found.interval;
-  return `${percent(found.error)} % [${percent(low)}, ${percent(high)}]`;
+  return errorWithInterval(found.error, found.interval);
 }
 
 function relativeText({ relativeAccuracy, gapInterval: [low, high] }: ResultGap): string {
-  return `${(100 * relativeAccuracy).toFixed(1)} % ${interval([1 - high, 1 - low])}`;
+  return percentWithInterval(relativeAccuracy, [1 - high, 1 - low]);
 }
 
 function reductionText({ reduction, reductionInterval }: ResultGap): string {
   if (reduction === null) return 'reference';
-  return `${(100 * reduction).toFixed(1)} %${reductionInterval === null ? '' : ` ${interval(reductionInterval)}`}`;
+  return reductionInterval === null ? percent(reduction) : percentWithInterval(reduction, reductionInterval);
 }
 
-function interval([low, high]: readonly [number, number]): string {
-  return `[${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+function errorWithInterval(error: number, [low, high]: readonly [number, number]): string {
+  return `${errorPercent(error)} [${errorPercentValue(low)}, ${errorPercentValue(high)}]`;
 }
 
 /** Gaps at 33 dB of every suite of recipes that was run, one row per model and attack. */
