@@ -10,7 +10,7 @@ const flat = 2 ** -24;
  * no digit and is written to `exponents` (0 for others).
  */
 export function scaledSlopes(slopes: Float64Array, exponents: Int32Array): Float32Array {
-  const scaled = Float32Array.from(slopes);
+  const scaled = new Float32Array(slopes);
   const classes = slopes.length / exponents.length;
   for (const image of exponents.keys()) {
     const own = imageValues(slopes, image, classes);

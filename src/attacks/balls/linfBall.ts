@@ -19,5 +19,7 @@ export const linfBall: Ball = {
 
 /** Uniform in [-1, 1). */
 function uniformCube(dimensions: number, stream: RandomStream): Float32Array {
-  return Float32Array.from({ length: dimensions }, () => 2 * stream.float() - 1);
+  const values = new Float32Array(dimensions);
+  for (let at = 0; at < dimensions; at++) values[at] = 2 * stream.float() - 1;
+  return values;
 }

@@ -13,14 +13,14 @@ export const crossEntropy: LossOfLabels = (labels) => (logits, position, slope) 
   const label = labels[position]!;
   const own = logits[label]!;
   let best = Number.NEGATIVE_INFINITY; // of the other classes, relative to the true one
-  for (const [index, logit] of logits.entries()) if (index !== label) best = Math.max(best, logit - own);
+  for (let at = 0; at < logits.length; at++) if (at !== label) best = Math.max(best, logits[at]! - own);
   let others = 0; // relative to the best of them
-  for (const [index, logit] of logits.entries()) if (index !== label) others += Math.exp(logit - own - best);
+  for (let at = 0; at < logits.length; at++) if (at !== label) others += Math.exp(logits[at]! - own - best);
   const logarithm = best + Math.log(others);
   const isFar = logarithm < -farthest;
   const weight = isFar ? Math.exp(-farthest) : 1 / (1 + Math.exp(-logarithm)); // the probability of all other classes
-  for (const [index, logit] of logits.entries()) {
-    if (index !== label) slope[index]! += (weight * Math.exp(logit - own - best)) / others;
+  for (let at = 0; at < logits.length; at++) {
+    if (at !== label) slope[at]! += (weight * Math.exp(logits[at]! - own - best)) / others;
   }
   slope[label]! -= weight;
   if (isFar) return Math.exp(-farthest) / (1 - logarithm - farthest);

@@ -12,6 +12,6 @@ export const margin: LossOfLabels = (labels) => (logits, position, slope) => {
 /** The class with the greatest logit other than `label`; the first of equals. Needs two classes. */
 export function strongestOther(logits: Float32Array, label: number): number {
   let other = label === 0 ? 1 : 0;
-  for (const [index, logit] of logits.entries()) if (index !== label && logit > logits[other]!) other = index;
+  for (let at = 0; at < logits.length; at++) if (at !== label && logits[at]! > logits[other]!) other = at;
   return other;
 }
