@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # V8 joins two neighbouring 128-bit stores to one of 256 bits (--experimental-wasm-revectorize), and the order in which a program has them should not
 # matter. It does: with the lower half first, V8 keeps a narrow store of it in front of the wide one, which writes the same bytes again; with the upper
-# half first only the wide store is left. Kernels should therefore store the upper half of a pair first (1 to 3 % of the time of convolutions).
+# half first only the wide store is left. Kernels should therefore store the upper half of a pair first (1 to 3 % of the time of convolutions' gradients).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -14,8 +14,11 @@ export function presentModels(file: string): Map<string, PresentModel> {
   const present = parseSuite(file).models.filter(({ path }) => isThere(path));
   return new Map(
     present.map((model) => {
-      const sha256 = modelHash(model.path, model);
-      return [model.id, { sha256, outdatedSource: outdatedReduction(model.path) }] as const;
+      const outdated = outdatedReduction(model.path);
+      return [
+        model.id,
+        { folder: model.path, sha256: modelHash(model.path, model), ...(outdated === null ? {} : { outdated }) },
+      ] as const;
     }),
   );
 }

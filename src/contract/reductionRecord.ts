@@ -13,7 +13,7 @@ export interface ReducedLayer {
 export interface ReductionRecord {
   readonly schemaVersion: 1;
   readonly by: Reduction;
-  /** The tiled model's folder as `reduce` was given it, and the SHA-256 of its weights.bin. */
+  /** The tiled model's folder, relative to the record's, and the SHA-256 of its weights. */
   readonly source: { readonly folder: string; readonly weightsSha256: string };
   readonly layers: readonly ReducedLayer[];
 }

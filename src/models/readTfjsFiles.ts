@@ -69,6 +69,13 @@ export function readTfjsFiles(file: string, memoryBytes?: number): TfjsFiles {
   };
 }
 
+/** Whether a model.json and all weight files that it names are there. Throws `UserError` if it is no description of a model. */
+export function isComplete(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const { weightsManifest } = parseModelJson(file, readModelJson(file).toString('utf8'));
+  return parseManifest(file, weightsManifest).shards.every((name) => existsSync(join(dirname(file), name)));
+}
+
 function readModelJson(file: string): Buffer {
   const size = sizeOf(file, { expected: 'a tfjs model', remedy: 'correct the path in the suite' });
   if (size <= largestJson) return readFileSync(file);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../base/stableHash.js';
+import type { Reduction } from '../contract/reductionRecord.js';
 import type { ResultGap, Results } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
@@ -20,8 +21,9 @@ export interface PaperRecords {
 export interface PresentModel {
   /** Of the files and reading settings, as in results. */
   readonly sha256: string;
-  /** Of a model reduced by `rapa reduce`: the tiled model's folder if it holds other weights now, else null. */
-  readonly outdatedSource: string | null;
+  readonly folder: string;
+  /** Of a model reduced by `rapa reduce` whose tiled model holds other weights now: that one's folder, and how it was reduced. */
+  readonly outdated?: { readonly source: string; readonly by: Reduction };
 }
 
 /** The suites of the page, by name, and their files below the folder of suites. */
@@ -76,33 +78,41 @@ export function readPaperRecords({
     const own = join(suites, `${suiteFiles[suite]}.json`);
     if (!existsSync(own)) continue;
     const current = sha256(readFileSync(own));
-    const found = places.filter((place) => existsSync(place)).map((file) => ({ file, results: readResults(file) }));
-    // Hashing models takes long: only for a suite with results.
-    const present = found.length === 0 ? new Map<string, PresentModel>() : presentModels(own);
-    for (const { file, results: each } of found) {
+    // Hashing models takes long: once, and only for a suite with whole results of its own.
+    let models: ReadonlyMap<string, PresentModel> | undefined;
+    const present = () => {
+      models ??= presentModels(own);
+      return models;
+    };
+    for (const file of places.filter((place) => existsSync(place))) {
+      const found = readResults(file);
       const fault =
-        each.partial !== null
+        found.partial !== null
           ? 'a part of the suite'
-          : each.suite.sha256 !== current
+          : found.suite.sha256 !== current
             ? `another version of ${suiteFile(suite)}`
-            : otherModel(each, present);
+            : otherModel(found, present(), suiteFile(suite));
       if (fault !== null) leftOut.push(`${file} is left out: it has the results of ${fault}.`);
-      else if (!results.has(suite)) results.set(suite, each);
+      else if (!results.has(suite)) results.set(suite, found);
     }
   }
   return { trainings: new Map(trainings), results, leftOut };
 }
 
 /** What is another model than that of the results, if one is. */
-function otherModel({ models }: Results, present: ReadonlyMap<string, PresentModel>): string | null {
+function otherModel({ models }: Results, present: ReadonlyMap<string, PresentModel>, suite: string): string | null {
   for (const { id, path, sha256 } of models) {
     const today = present.get(id);
     if (today === undefined) continue;
     if (today.sha256 !== sha256) return `another model than today's at ${path}`;
-    if (today.outdatedSource !== null)
-      return `${path}, a reduction of an older model than today's at ${today.outdatedSource}`;
+    if (today.outdated !== undefined) return outdatedText(today.folder, today.outdated, suite);
   }
   return null;
+}
+
+function outdatedText(folder: string, { source, by }: NonNullable<PresentModel['outdated']>, suite: string): string {
+  const commands = `rapa reduce ${source} --by ${by} -o ${folder} and rapa eval ${suite}`;
+  return `${folder}, a reduction of an older model than today's at ${source}; remove that folder, then ${commands}`;
 }
 
 /** A model's gap at 33 dB under an attack of a suite; nothing if the suite was not run or has no such gap. */

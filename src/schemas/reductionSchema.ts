@@ -8,8 +8,8 @@ export const reduction = closed(
     schemaVersion: Type.Literal(1),
     by: oneNameOf(reductions, { description: 'How the tile of each output channel was chosen.' }),
     source: closed({
-      folder: Type.String({ minLength: 1, description: 'Of the tiled model, as the command was given it.' }),
-      weightsSha256: sha256Hash("Of the tiled model's weights.bin."),
+      folder: Type.String({ minLength: 1, description: 'Of the tiled model, relative to that of this file.' }),
+      weightsSha256: sha256Hash("Of the tiled model's weights."),
     }),
     layers: Type.Array(
       closed({

@@ -17,8 +17,9 @@ describe('reduce', () => {
     const { code, stdout } = await reduce('mnist/random-16', '--by', 'norm', '-o', 'reduced');
     expect(code).toBe(0);
     expect(stdout).toContain('reduced: conv1 (16 tiles), conv2 (4 tiles), one kernel matrix each by norm');
-    const { layers, by } = JSON.parse(readFileSync(join(folder, 'reduced/reduction.json'), 'utf8'));
+    const { layers, by, source } = JSON.parse(readFileSync(join(folder, 'reduced/reduction.json'), 'utf8'));
     expect([by, layers.length, layers[0].chosen.length]).toEqual(['norm', 2, 32]);
+    expect(join(folder, 'reduced', source.folder)).toBe(join(repository, 'models/mnist/random-16'));
     const size = (place: string) => readFileSync(join(place, 'weights.bin')).length;
     expect(size(join(folder, 'reduced'))).toBe(size(join(repository, 'models/mnist/baseline')));
   });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ function reduction(change: object = {}) {
   cpSync(join(repository, 'models/mnist/random-16'), tiled, { recursive: true });
   const { weightsSha256 } = readTfjsFiles(join(tiled, 'model.json'));
   const layers = [{ name: 'conv1', tiles: 16, chosen: null }];
-  const record = { schemaVersion: 1, by: 'mean', source: { folder: tiled, weightsSha256 }, layers, ...change };
+  const record = { schemaVersion: 1, by: 'mean', source: { folder: '../tiled', weightsSha256 }, layers, ...change };
   mkdirSync(join(folder, 'reduced'));
   writeFileSync(join(folder, 'reduced/reduction.json'), JSON.stringify(record));
   return { tiled, reduced: join(folder, 'reduced') };
@@ -25,13 +25,24 @@ describe('outdatedReduction', () => {
     const { tiled, reduced } = reduction();
     expect(outdatedReduction(reduced)).toBeNull();
     cpSync(join(repository, 'models/mnist/baseline'), tiled, { recursive: true });
-    expect(outdatedReduction(reduced)).toBe(tiled);
+    expect(outdatedReduction(reduced)).toEqual({ source: tiled, by: 'mean' });
   });
 
   it('knows nothing of other models, or where the tiled one is not at hand', () => {
     expect(outdatedReduction(join(repository, 'models/mnist/baseline'))).toBeNull();
-    const source = { folder: join(tmpdir(), 'rapa-nowhere'), weightsSha256: 'a'.repeat(64) };
+    const source = { folder: '../nowhere', weightsSha256: 'a'.repeat(64) };
     expect(outdatedReduction(reduction({ source }).reduced)).toBeNull();
+  });
+
+  it('finds weights under any name, and names the record where the tiled model is damaged', () => {
+    const { tiled, reduced } = reduction({ source: { folder: '../tiled', weightsSha256: 'a'.repeat(64) } });
+    const description = readFileSync(join(tiled, 'model.json'), 'utf8');
+    writeFileSync(join(tiled, 'model.json'), description.replaceAll('weights.bin', 'group1-shard1of1.bin'));
+    expect(outdatedReduction(reduced)).toBeNull();
+    renameSync(join(tiled, 'weights.bin'), join(tiled, 'group1-shard1of1.bin'));
+    expect(outdatedReduction(reduced)).toEqual({ source: tiled, by: 'mean' });
+    truncateSync(join(tiled, 'group1-shard1of1.bin'), 1000);
+    expect(() => outdatedReduction(reduced)).toThrow(/reduction\.json[\s\S]*1000 bytes[\s\S]*reduce it again/);
   });
 
   it('refuses a record that is another document, each fault at its place', () => {

@@ -290,24 +290,34 @@ describe('readPaperRecords', () => {
     write(ownResults, JSON.stringify({ ...own, suite: { ...own.suite, sha256: 'a'.repeat(64) } }));
     expect(of().leftOut[0]).toContain('another version of suites/cifar10-figure4.json');
     expect(of().results.get('cifar10-figure4')!.command).not.toBe('own run');
+    // Models of a suite without whole results of its own are not looked at.
+    rmSync(ownResults);
+    writeFileSync(join(suites, 'cifar10-figure4.json'), '{}');
+    const unread = () => {
+      throw new Error('not needed');
+    };
+    expect(readPaperRecords({ models, suites, reports, presentModels: unread }).leftOut).toHaveLength(1);
+    cpSync(join(repository, 'suites/cifar10-figure4.json'), join(suites, 'cifar10-figure4.json'));
   });
 
   it('leaves out results of other models than those there today', () => {
     const { models: own } = readResults(join(repository, 'suites/baselines/cifar10-figure4.json'));
-    const today = new Map<string, PresentModel>(own.map(({ id, sha256 }) => [id, { sha256, outdatedSource: null }]));
+    const today = new Map<string, PresentModel>(own.map(({ id, path, sha256 }) => [id, { folder: path, sha256 }]));
     const of = (present: ReadonlyMap<string, PresentModel>) =>
       readPaperRecords({ models, suites, presentModels: () => present });
     expect([...of(today).results.keys()]).toEqual(['cifar10-figure4']);
     expect([...of(new Map([...today].slice(1))).results.keys()]).toEqual(['cifar10-figure4']);
     const { id, path, sha256 } = own[1]!;
     const left = `${join(suites, 'baselines/cifar10-figure4.json')} is left out: it has the results of`;
-    const retrained = of(new Map([...today, [id, { sha256: 'a'.repeat(64), outdatedSource: null }]]));
+    const retrained = of(new Map([...today, [id, { folder: path, sha256: 'a'.repeat(64) }]]));
     expect([...retrained.results.keys()]).toEqual([]);
     expect(retrained.leftOut).toEqual([`${left} another model than today's at ${path}.`]);
-    const reducedBefore = of(new Map([...today, [id, { sha256, outdatedSource: 'models/tiled' }]]));
+    const reducedBefore = of(
+      new Map([...today, [id, { folder: 'reduced', sha256, outdated: { source: 'models/tiled', by: 'any' } }]]),
+    );
     expect([...reducedBefore.results.keys()]).toEqual([]);
     expect(reducedBefore.leftOut).toEqual([
-      `${left} ${path}, a reduction of an older model than today's at models/tiled.`,
+      `${left} reduced, a reduction of an older model than today's at models/tiled; remove that folder, then rapa reduce models/tiled --by any -o reduced and rapa eval suites/cifar10-figure4.json.`,
     ]);
   });
 
