@@ -59,7 +59,7 @@ export function paperPage(content: PageContent): string {
   };
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%} .figures+p{margin-top:1rem} .tilings{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-end} .tilings figure{margin:0;width:9rem} .tilings figcaption{font-size:.85rem;margin-bottom:.25rem}</style></head>
+<title>The paper, measured</title><style>${styleSheet(pageStyle())} main{max-width:75rem;margin:0 auto;padding:1rem} img{max-width:100%} .figures+p,.figures+.figures{margin-top:1rem} .tilings{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-end} .tilings figure{margin:0;width:9rem} .tilings figcaption{font-size:.85rem;margin-bottom:.25rem}</style></head>
 <body><main><h1>The paper, measured</h1>
 <p>Errors with 95 % Wilson intervals over the test images; the error on the training images in brackets. Gaps are one minus relative accuracy, at 33 dB with SNR relative to centered images. "open" means that something has not been trained or run yet. Claims are judged by the measured values; a reduction of the gap holds if its interval reaches the paper's.</p>
 ${records.leftOut.map((note) => html`<p>${note}</p>`)}
