@@ -21,6 +21,13 @@ export function splat(pointer: usize): v128 {
   return v128.load_splat<f32>(pointer);
 }
 
+/** The constant `offset` bytes into those at `k`; a vector of a literal would be made anew from integers at each use. */
+// @ts-ignore: decorator
+@inline
+export function constant(k: usize, offset: usize): v128 {
+  return splat(k + offset);
+}
+
 /** The sum of the four integers. */
 // @ts-ignore: decorator
 @inline

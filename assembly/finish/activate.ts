@@ -1,4 +1,4 @@
-import { loadLanes, madd, splat, storeLanes } from '../simd';
+import { constant, loadLanes, madd, storeLanes } from '../simd';
 
 /** Activations of results, other than bounds: z / (1 + e^-z), and z min(max(z + 3, 0), 6) / 6. */
 export const SWISH: i32 = 1;
@@ -94,12 +94,6 @@ function swishesAndSlopes(from: usize, end: usize, slopes: usize, k: usize): voi
     storeLanes(from, f32x4.mul(z, f32x4.mul(n, q)), lanes);
     storeLanes(slopes, swishSlope(z, e, q, n), lanes);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function constant(k: usize, offset: usize): v128 {
-  return splat(k + offset);
 }
 
 /** The sigmoid is `numerator` times `quotient`. */

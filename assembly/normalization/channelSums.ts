@@ -1,4 +1,4 @@
-import { loadLanes, madd, splat } from '../simd';
+import { constant, loadLanes, madd } from '../simd';
 
 /** Constants in memory, where a vector of one is a single load; the engine would make it anew from integers at each use. */
 @unmanaged
@@ -34,14 +34,14 @@ export function writeConstants(k: usize): void {
 // @ts-ignore: decorator
 @inline
 export function lowest(k: usize): v128 {
-  return splat(k + offsetof<Constants>('low'));
+  return constant(k, offsetof<Constants>('low'));
 }
 
 /** 1/4. `k`: see `writeConstants`. */
 // @ts-ignore: decorator
 @inline
 export function quarter(k: usize): v128 {
-  return splat(k + offsetof<Constants>('quarter'));
+  return constant(k, offsetof<Constants>('quarter'));
 }
 
 /** Bytes from one pixel's scratch row to the next: its channels between `radius` zeros. */
@@ -88,7 +88,7 @@ export function excessOf(squares: usize, radius: i32, alpha: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function inverseOf(excess: v128, bias: v128, k: usize): v128 {
-  return f32x4.div(splat(k + offsetof<Constants>('one')), f32x4.add(bias, excess));
+  return f32x4.div(constant(k, offsetof<Constants>('one')), f32x4.add(bias, excess));
 }
 
 /**
@@ -109,11 +109,11 @@ export function powerOf(excess: v128, quarters: i32, bias: v128, end: v128, k: u
 // @ts-ignore: decorator
 @inline
 export function series(excess: v128, k: usize): v128 {
-  let sum = madd(splat(k + offsetof<Constants>('c5')), excess, splat(k + offsetof<Constants>('c4')));
-  sum = madd(sum, excess, splat(k + offsetof<Constants>('c3')));
-  sum = madd(sum, excess, splat(k + offsetof<Constants>('c2')));
-  sum = madd(sum, excess, splat(k + offsetof<Constants>('c1')));
-  return madd(sum, excess, splat(k + offsetof<Constants>('one')));
+  let sum = madd(constant(k, offsetof<Constants>('c5')), excess, constant(k, offsetof<Constants>('c4')));
+  sum = madd(sum, excess, constant(k, offsetof<Constants>('c3')));
+  sum = madd(sum, excess, constant(k, offsetof<Constants>('c2')));
+  sum = madd(sum, excess, constant(k, offsetof<Constants>('c1')));
+  return madd(sum, excess, constant(k, offsetof<Constants>('one')));
 }
 
 /** Sums of 4 channels over the neighbours within `radius`, from the centre outwards. */

@@ -1,4 +1,4 @@
-import { madd, splat } from '../simd';
+import { constant, madd } from '../simd';
 
 /*
  * Winograd's algorithm for 4 results of a kernel of 3, along one axis: polynomials are evaluated at 0, +-3/4, +-3/2 and infinity, points for
@@ -61,12 +61,6 @@ export function writeCoefficients(k: usize): void {
   c.b3 = B3;
 }
 
-// @ts-ignore: decorator
-@inline
-function coefficient(k: usize, offset: usize): v128 {
-  return splat(k + offset);
-}
-
 /** Six lines of pixels to six lines, `step` bytes apart. */
 export function inputLines(
   d: usize, e: usize, f: usize, g: usize, h: usize, i: usize, target: usize, step: usize, bytes: usize, k: usize,
@@ -74,9 +68,9 @@ export function inputLines(
   const two = step + step, three = two + step, four = two + two, five = four + step;
   let at: usize = 0;
   for (; at + 32 <= bytes; at += 32, target += 32) {
-    const p = coefficient(k, offsetof<Coefficients>('p')), q = coefficient(k, offsetof<Coefficients>('minusQ'));
-    const a = coefficient(k, offsetof<Coefficients>('a')), b = coefficient(k, offsetof<Coefficients>('b'));
-    const a2 = coefficient(k, offsetof<Coefficients>('minusA2')), b2 = coefficient(k, offsetof<Coefficients>('minusB2'));
+    const p = constant(k, offsetof<Coefficients>('p')), q = constant(k, offsetof<Coefficients>('minusQ'));
+    const a = constant(k, offsetof<Coefficients>('a')), b = constant(k, offsetof<Coefficients>('b'));
+    const a2 = constant(k, offsetof<Coefficients>('minusA2')), b2 = constant(k, offsetof<Coefficients>('minusB2'));
     const d1 = v128.load(e + at), e1 = v128.load(e + at, 16), d3 = v128.load(g + at), e3 = v128.load(g + at, 16);
     const t5 = madd(d1, p, madd(d3, q, v128.load(i + at))), u5 = madd(e1, p, madd(e3, q, v128.load(i + at, 16)));
     v128.store(target + five, u5, 16); v128.store(target + five, t5);
@@ -92,9 +86,9 @@ export function inputLines(
     v128.store(target + four, f32x4.sub(fb, pb), 16); v128.store(target + four, f32x4.sub(eb, ob));
   }
   if (at == bytes) return;
-  const p = coefficient(k, offsetof<Coefficients>('p')), q = coefficient(k, offsetof<Coefficients>('minusQ'));
-  const a = coefficient(k, offsetof<Coefficients>('a')), b = coefficient(k, offsetof<Coefficients>('b'));
-  const a2 = coefficient(k, offsetof<Coefficients>('minusA2')), b2 = coefficient(k, offsetof<Coefficients>('minusB2'));
+  const p = constant(k, offsetof<Coefficients>('p')), q = constant(k, offsetof<Coefficients>('minusQ'));
+  const a = constant(k, offsetof<Coefficients>('a')), b = constant(k, offsetof<Coefficients>('b'));
+  const a2 = constant(k, offsetof<Coefficients>('minusA2')), b2 = constant(k, offsetof<Coefficients>('minusB2'));
   const d1 = v128.load(e + at), d2 = v128.load(f + at), d3 = v128.load(g + at), d4 = v128.load(h + at);
   v128.store(target + five, madd(d1, p, madd(d3, q, v128.load(i + at))));
   v128.store(target, madd(v128.load(d + at), p, madd(d2, q, d4)));
@@ -108,10 +102,10 @@ export function inputLines(
 export function kernelLines(source: usize, from: usize, target: usize, step: usize, bytes: usize, k: usize): void {
   const two = step + step, three = two + step, four = two + two, five = four + step, second = from + from;
   for (const end = source + bytes; source < end; source += 32, target += 32) {
-    const p = coefficient(k, offsetof<Coefficients>('ofP'));
-    const na = coefficient(k, offsetof<Coefficients>('na')), nb = coefficient(k, offsetof<Coefficients>('nb'));
-    const ka = coefficient(k, offsetof<Coefficients>('ka')), kb = coefficient(k, offsetof<Coefficients>('kb'));
-    const la = coefficient(k, offsetof<Coefficients>('la')), lb = coefficient(k, offsetof<Coefficients>('lb'));
+    const p = constant(k, offsetof<Coefficients>('ofP'));
+    const na = constant(k, offsetof<Coefficients>('na')), nb = constant(k, offsetof<Coefficients>('nb'));
+    const ka = constant(k, offsetof<Coefficients>('ka')), kb = constant(k, offsetof<Coefficients>('kb'));
+    const la = constant(k, offsetof<Coefficients>('la')), lb = constant(k, offsetof<Coefficients>('lb'));
     const g0 = v128.load(source), h0 = v128.load(source, 16);
     v128.store(target, f32x4.mul(h0, p), 16); v128.store(target, f32x4.mul(g0, p));
     const g2 = v128.load(source + second), h2 = v128.load(source + second, 16);
@@ -132,9 +126,9 @@ export function kernelLines(source: usize, from: usize, target: usize, step: usi
 export function resultLines(lines: usize, step: usize, bytes: usize, k: usize): void {
   const two = step + step, three = two + step, four = two + two, five = four + step;
   for (const end = lines + bytes; lines < end; lines += 32) {
-    const a = coefficient(k, offsetof<Coefficients>('a')), b = coefficient(k, offsetof<Coefficients>('b'));
-    const a2 = coefficient(k, offsetof<Coefficients>('a2')), b2 = coefficient(k, offsetof<Coefficients>('b2'));
-    const a3 = coefficient(k, offsetof<Coefficients>('a3')), b3 = coefficient(k, offsetof<Coefficients>('b3'));
+    const a = constant(k, offsetof<Coefficients>('a')), b = constant(k, offsetof<Coefficients>('b'));
+    const a2 = constant(k, offsetof<Coefficients>('a2')), b2 = constant(k, offsetof<Coefficients>('b2'));
+    const a3 = constant(k, offsetof<Coefficients>('a3')), b3 = constant(k, offsetof<Coefficients>('b3'));
     const m1 = v128.load(lines + step), n1 = v128.load(lines + step, 16);
     const m2 = v128.load(lines + two), n2 = v128.load(lines + two, 16);
     const s1 = f32x4.add(m1, m2), t1 = f32x4.add(n1, n2), d1 = f32x4.sub(m1, m2), e1 = f32x4.sub(n1, n2);

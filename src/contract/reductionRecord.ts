@@ -17,3 +17,10 @@ export interface ReductionRecord {
   readonly source: { readonly folder: string; readonly weightsSha256: string };
   readonly layers: readonly ReducedLayer[];
 }
+
+/** A reduction whose tiled model holds other weights now. */
+export interface OutdatedReduction {
+  /** The tiled model's folder. */
+  readonly source: string;
+  readonly by: Reduction;
+}

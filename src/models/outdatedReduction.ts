@@ -2,15 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorsOf, isUserFault, UserError } from '../base/errors.js';
 import { readRecord } from '../base/readRecord.js';
-import type { Reduction, ReductionRecord } from '../contract/reductionRecord.js';
+import type { OutdatedReduction, ReductionRecord } from '../contract/reductionRecord.js';
 import { isComplete, readTfjsFiles } from './readTfjsFiles.js';
-
-/** A reduction whose tiled model holds other weights now. */
-export interface OutdatedReduction {
-  /** The tiled model's folder. */
-  readonly source: string;
-  readonly by: Reduction;
-}
 
 /**
  * Whether the model in `folder` was made by `rapa reduce` from a tiled model that holds other weights now; null for current reductions, other

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../base/stableHash.js';
-import type { Reduction } from '../contract/reductionRecord.js';
+import type { OutdatedReduction } from '../contract/reductionRecord.js';
 import type { ResultGap, Results } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
@@ -22,8 +22,7 @@ export interface PresentModel {
   /** Of the files and reading settings, as in results. */
   readonly sha256: string;
   readonly folder: string;
-  /** Of a model reduced by `rapa reduce` whose tiled model holds other weights now: that one's folder, and how it was reduced. */
-  readonly outdated?: { readonly source: string; readonly by: Reduction };
+  readonly outdated?: OutdatedReduction;
 }
 
 /** The suites of the page, by name, and their files below the folder of suites. */
@@ -79,10 +78,10 @@ export function readPaperRecords({
     if (!existsSync(own)) continue;
     const current = sha256(readFileSync(own));
     // Hashing models takes long: once, and only for a suite with whole results of its own.
-    let models: ReadonlyMap<string, PresentModel> | undefined;
+    let known: ReadonlyMap<string, PresentModel> | undefined;
     const present = () => {
-      models ??= presentModels(own);
-      return models;
+      known ??= presentModels(own);
+      return known;
     };
     for (const file of places.filter((place) => existsSync(place))) {
       const found = readResults(file);
@@ -110,7 +109,7 @@ function otherModel({ models }: Results, present: ReadonlyMap<string, PresentMod
   return null;
 }
 
-function outdatedText(folder: string, { source, by }: NonNullable<PresentModel['outdated']>, suite: string): string {
+function outdatedText(folder: string, { source, by }: OutdatedReduction, suite: string): string {
   const commands = `rapa reduce ${source} --by ${by} -o ${folder} and rapa eval ${suite}`;
   return `${folder}, a reduction of an older model than today's at ${source}; remove that folder, then ${commands}`;
 }

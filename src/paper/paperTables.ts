@@ -123,8 +123,7 @@ const counts = { test: 10_000, train: 50_000 } as const;
 export function errorText(record: TrainingRecord | undefined): string {
   if (record === undefined) return notYet;
   const { testError, trainError } = record.final;
-  const [low, high] = errorInterval(record);
-  return `${errorWithInterval(testError, [low, high])} (${errorPercent(trainError)})`;
+  return `${errorWithInterval(testError, errorInterval(record))} (${errorPercent(trainError)})`;
 }
 
 /** 95 % interval of a record's test error, over the images that it was measured on. */
