@@ -14,6 +14,7 @@ import { type DrawnTiling, drawTilings, exampleTilings } from './drawTilings.js'
 import type { Measured, PaperClaim } from './paperClaims.js';
 import { type PaperRecords, type PaperSuite, suiteFile } from './paperRecords.js';
 import {
+  controlTable,
   diversityTable,
   networkLabel,
   type PaperTable,
@@ -44,6 +45,7 @@ export function paperTables({ records, measured }: Pick<PageContent, 'records' |
     ...trainingTables(records),
     reductionTable(records),
     diversityTable(records, measured.similarities),
+    controlTable(records),
     robustnessTable(records),
   ];
 }

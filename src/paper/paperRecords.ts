@@ -33,6 +33,10 @@ const suiteFiles = {
   'paper-table2-vote5': 'paper/table2-vote5',
   'paper-reduction': 'paper/reduction',
   'paper-comparators': 'paper/comparators',
+  'paper-control-tensorflow': 'paper/control-tensorflow',
+  'paper-control-tenth': 'paper/control-tenth',
+  'paper-control-high-decay': 'paper/control-high-decay',
+  'paper-control-low-decay': 'paper/control-low-decay',
 } as const;
 
 export type PaperSuite = keyof typeof suiteFiles;

@@ -3,7 +3,7 @@ import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { wilsonInterval } from '../metrics/wilsonInterval.js';
 import { percent, percentWithInterval } from '../reports/text/numberText.js';
 import { errorPercent, errorPercentValue } from './errorPercent.js';
-import { gapOf, type PaperRecords, suiteError } from './paperRecords.js';
+import { gapOf, type PaperRecords, type PaperSuite, suiteError } from './paperRecords.js';
 import type { ModelSimilarity } from './similarityFigure.js';
 
 /** A table of the page as display text. */
@@ -56,6 +56,38 @@ export function table2Recipe(pooling: (typeof poolings)[number], kind: 'none' | 
   return pooling === 'max' ? `paper/table1/${kind}` : `paper/table2/${pooling}-${kind}`;
 }
 
+/** Trainings that differ from Table 1's in one thing, and the suite that attacks such a pair; every suite calls its networks `none` and `random`. */
+const controls: readonly {
+  readonly label: string;
+  readonly none?: string;
+  readonly random?: string;
+  readonly suite?: PaperSuite;
+}[] = [
+  { label: 'nothing', none: 'table1/none', random: 'table1/random', suite: 'paper-table1' },
+  {
+    label: "normalisation: TensorFlow's defaults",
+    none: 'normalization/none-tensorflow',
+    random: 'normalization/random-tensorflow',
+    suite: 'paper-control-tensorflow',
+  },
+  {
+    label: 'normalisation that scales by a tenth',
+    none: 'normalization/none-tenth',
+    random: 'normalization/random-tenth',
+    suite: 'paper-control-tenth',
+  },
+  { label: 'weight decay 0.002 without tiling', none: 'decay/none-high', suite: 'paper-control-high-decay' },
+  {
+    label: 'weight decay 0.0001',
+    none: 'decay/none-low',
+    random: 'decay/random-low',
+    suite: 'paper-control-low-decay',
+  },
+  { label: '48 epochs', none: 'longer/none-48', random: 'longer/random-48' },
+  { label: '96 epochs', none: 'longer/none-96', random: 'longer/random-96' },
+  { label: '128 tiles, 96 epochs', random: 'longer/random-128-tiles' },
+];
+
 /** All tables filled by trainings. */
 export function trainingTables(records: PaperRecords): PaperTable[] {
   const { trainings } = records;
@@ -96,20 +128,11 @@ export function trainingTables(records: PaperRecords): PaperTable[] {
     {
       title: 'Controls: test (train) error on CIFAR-10, max pooling',
       head: ['what differs', 'no tiling', 'random'],
-      rows: [
-        ['nothing', of('table1/none'), of('table1/random')],
-        [
-          "normalisation: TensorFlow's defaults",
-          of('normalization/none-tensorflow'),
-          of('normalization/random-tensorflow'),
-        ],
-        ['normalisation that scales by a tenth', of('normalization/none-tenth'), of('normalization/random-tenth')],
-        ['weight decay 0.002', of('decay/none-high'), '–'],
-        ['weight decay 0.0001', of('decay/none-low'), of('decay/random-low')],
-        ['48 epochs', of('longer/none-48'), of('longer/random-48')],
-        ['96 epochs', of('longer/none-96'), of('longer/random-96')],
-        ['128 tiles, 96 epochs', '–', of('longer/random-128-tiles')],
-      ],
+      rows: controls.map(({ label, none, random }) => [
+        label,
+        none === undefined ? '–' : of(none),
+        random === undefined ? '–' : of(random),
+      ]),
     },
     selectionTable(trainings),
     speedTable(trainings),
@@ -192,6 +215,33 @@ export function reductionTable(records: PaperRecords): PaperTable {
   };
 }
 
+/** Whether the gain of random tiling depends on what the controls change: each pair's gaps, reduced relative to its own untiled network. */
+export function controlTable(records: PaperRecords): PaperTable {
+  const attacks = [
+    ['fgsm', 'FGSM'],
+    ['fgsm-eot20', 'EOT 20'],
+  ] as const;
+  return {
+    title: 'Does the gain depend on normalisation or weight decay?',
+    head: [
+      'what differs',
+      'FGSM at 33 dB, relative accuracy, no tiling',
+      'random',
+      'random, EOT 20',
+      ...attacks.map(([, label]) => `reduction of the gap by random tiling, ${label}`),
+    ],
+    rows: controls.flatMap(({ label, suite }) => {
+      if (suite === undefined) return [];
+      const [none, ...random] = [
+        gapOf(records, { suite, model: 'none', attack: 'fgsm' }),
+        ...attacks.map(([attack]) => gapOf(records, { suite, model: 'random', attack })),
+      ];
+      const cells = [none, ...random].map((gap) => (gap === undefined ? notRun : relativeText(gap)));
+      return [[label, ...cells, ...random.map((gap) => (gap === undefined ? notRun : reductionText(gap)))]];
+    }),
+  };
+}
+
 /** S beside the robustness of every network with several tiles. */
 export function diversityTable(records: PaperRecords, similarities: readonly ModelSimilarity[]): PaperTable {
   const models = [
@@ -227,10 +277,7 @@ function labelOf(scheme: string): string {
   return schemes.find(([name]) => name === scheme)![1];
 }
 
-function robustnessCells(
-  records: PaperRecords,
-  of: { readonly suite: 'paper-table1' | 'paper-table2' | 'paper-reduction'; readonly model: string },
-): string[] {
+function robustnessCells(records: PaperRecords, of: { readonly suite: PaperSuite; readonly model: string }): string[] {
   const gaps = ['fgsm', 'fgsm-eot20'].map((attack) => gapOf(records, { ...of, attack }));
   return [
     ...gaps.map((gap) => (gap === undefined ? notRun : relativeText(gap))),

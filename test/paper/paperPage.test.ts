@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { presentModels } from '../../src/cli/presentModels.js';
 import { tiledNetworks } from '../../src/cli/tiledNetworks.js';
@@ -12,6 +12,7 @@ import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
 import { paperPage, paperTables } from '../../src/paper/paperPage.js';
 import { type PaperRecords, type PresentModel, readPaperRecords } from '../../src/paper/paperRecords.js';
 import {
+  controlTable,
   diversityTable,
   errorText,
   notRun,
@@ -22,6 +23,7 @@ import {
 } from '../../src/paper/paperTables.js';
 import { similarityOf } from '../../src/paper/similarityFigure.js';
 import { readResults } from '../../src/results/readResults.js';
+import { parseSuite } from '../../src/suites/parseSuite.js';
 import { repository } from '../support/runCli.js';
 
 const hash = '0'.repeat(64);
@@ -247,6 +249,51 @@ describe('the tables', () => {
     ]);
     expect(rows[2]!.slice(0, 3)).toEqual(['max pooling, alternate', notYet, '65.0 % [74.0, 76.0]']);
     expect(rows.map(([label]) => label)).toHaveLength(8);
+  });
+
+  it('set the gain of every control beside that of Table 1, relative to its own untiled network', () => {
+    const [none, random] = [
+      { ...gapOfModel('none', 0.1), reduction: null, reductionInterval: null },
+      gapOfModel('random', 0.3),
+    ];
+    const { rows } = controlTable(
+      recordsOf(
+        new Map([
+          ['paper-control-tenth', results([none, random, gapOfModel('random', 0.2, 'fgsm-eot20')])],
+          ['paper-control-low-decay', results([none, random])],
+        ]),
+      ),
+    );
+    expect(rows.map(([label]) => label)).toEqual([
+      'nothing',
+      "normalisation: TensorFlow's defaults",
+      'normalisation that scales by a tenth',
+      'weight decay 0.002 without tiling',
+      'weight decay 0.0001',
+    ]);
+    expect(rows[2]!.slice(1)).toEqual([
+      '55.0 % [74.0, 76.0]',
+      '65.0 % [74.0, 76.0]',
+      '60.0 % [74.0, 76.0]',
+      '30.0 % [27.0, 33.0]',
+      '20.0 % [17.0, 23.0]',
+    ]);
+    expect(rows[4]!.slice(3)).toEqual([notRun, '30.0 % [27.0, 33.0]', notRun]);
+    expect(rows[0]!.slice(1)).toEqual([notRun, notRun, notRun, notRun, notRun]);
+  });
+
+  it("attack the networks of each control's recipes", () => {
+    const suites = join(repository, 'suites/paper');
+    const files = readdirSync(suites).filter((name) => name.startsWith('control-'));
+    expect(files).toHaveLength(4);
+    for (const file of files) {
+      const { models } = parseSuite(join(suites, file));
+      expect(models.map(({ id }) => id)).toEqual(['none', 'random']);
+      for (const { path } of models) {
+        const recipe = join(repository, 'recipes', `${relative(join(repository, 'models'), path)}.json`);
+        expect(existsSync(recipe), recipe).toBe(true);
+      }
+    }
   });
 
   it('in the docs are those of the committed records', () => {
