@@ -16,7 +16,9 @@ export { BLOCK, FILTER_BLOCK, FILTER_STRIP, STRIP } from './convolution/runBlock
 export { depthwiseForward } from './depthwise/forward';
 export { depthwiseInputGradient } from './depthwise/inputGradient';
 export { ROW_ROOM } from './depthwise/rows';
-export { ADD, broadcastColumn, broadcastRow, DIVIDE, MULTIPLY, sign, SUBTRACT } from './elementwise/broadcast';
+export {
+  ADD, broadcastColumn, broadcastRow, clamp, DIVIDE, elementwise, MAXIMUM, MINIMUM, MULTIPLY, sign, SUBTRACT,
+} from './elementwise/broadcast';
 export { CONSTANTS_ROOM, HARD_SWISH, SWISH } from './finish/activate';
 export { boundedGradient } from './finish/finish';
 export { gathered } from './gathered/gathered';

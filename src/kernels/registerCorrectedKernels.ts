@@ -6,6 +6,7 @@ import { registerKernel } from './bindings/kernelRegistry.js';
 import { registerCumulative } from './cumulative/kernels.js';
 import { registerDepthwiseConv2dTensorflow } from './depthwiseConv2d/tensorflow.js';
 import { registerEinsum } from './einsum/einsum.js';
+import { registerClampWasm } from './elementwise/clamp.js';
 import { registerGatherTensorflow, registerGatherWasm, registerSegmentSumWasm } from './gather/kernels.js';
 import { registerPool3d } from './pool3d/kernels.js';
 
@@ -39,6 +40,7 @@ function registerCpu(): void {
 }
 
 function registerWasm(): void {
+  registerClampWasm();
   registerGatherWasm();
   registerSegmentSumWasm();
   registerKernel({

@@ -61,6 +61,85 @@ describe('arithmetic on wasm', () => {
   });
 });
 
+/** Every fifth value is NaN. */
+const withNaN = (data: ReturnType<typeof normals>) => ({
+  ...data,
+  values: data.values.map((value, at) => (at % 5 === 2 ? Number.NaN : 3 * value)),
+});
+
+describe('NaN', () => {
+  itOnBackends('is NaN in maxima and minima, whichever operand it is in and however one spreads', async (others) => {
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.boolean(), fc.nat(), async ({ whole, part }, swapped, seed) => {
+        await expectSameOn(
+          others,
+          () => {
+            const [a, b] = [tensor(withNaN(normals(seed, ...whole))), tensor(withNaN(normals(seed + 1, ...part)))];
+            const [x, y] = swapped ? [b, a] : [a, b];
+            return [tf.maximum(x, y), tf.minimum(x, y)];
+          },
+          0,
+        );
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  itOnBackends('spreads where each operand has axes of its own', async (others) => {
+    await expectSameOn(
+      others,
+      () => {
+        const [a, b] = [tensor(withNaN(normals(1, 4, 1, 3))), tensor(withNaN(normals(2, 1, 5, 3)))];
+        return [tf.maximum(a, b), tf.minimum(b, a)];
+      },
+      0,
+    );
+  });
+
+  it('is the result of every bound, maximum and minimum of NaN, and of nothing else', async () => {
+    const compute = () => {
+      const [a, b] = [tf.tensor1d([Number.NaN, 1, 2]), tf.tensor1d([0, Number.NaN, 5])];
+      return [tf.maximum(a, b), tf.minimum(a, b), tf.relu6(a), tf.clipByValue(a, 0, 1.5)];
+    };
+    for (const engine of ['wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
+      expect((await valuesOn(engine, compute)).map((values) => [...values])).toEqual([
+        [Number.NaN, Number.NaN, 5],
+        [Number.NaN, Number.NaN, 2],
+        [Number.NaN, 1, 2],
+        [Number.NaN, 1, 1.5],
+      ]);
+    }
+  });
+
+  itOnBackends('is NaN after bounds, alone and at the end of fused operations', async (others) => {
+    for (const size of [1, 4, 7, 64]) {
+      await expectSameOn(
+        others,
+        () => {
+          const x = tensor(withNaN(normals(size, 2, size, 3, 3)));
+          const matrix = x.reshape([2, 9 * size]) as tf.Tensor2D;
+          const bounded = (['relu', 'relu6'] as const).flatMap((activation) => [
+            tf.fused.conv2d({ x, filter: tf.ones([1, 2, 3, 4]), strides: 1, pad: 'valid', activation }),
+            tf.fused.conv2d({
+              x,
+              filter: tf.ones([1, 2, 3, 4]),
+              strides: 1,
+              pad: 'valid',
+              dilations: [1, 2],
+              activation,
+            }),
+            tf.fused.depthwiseConv2d({ x, filter: tf.ones([1, 2, 3, 2]), strides: 1, pad: 'same', activation }),
+            tf.fused.matMul({ a: matrix, b: tf.ones([9 * size, 5]), activation }),
+            tf.fused.matMul({ a: matrix, b: tf.ones([5, 2]), transposeA: true, transposeB: true, activation }),
+          ]);
+          return [tf.relu6(x), tf.clipByValue(x, -1, 2), tf.clipByValue(x, Number.NEGATIVE_INFINITY, 2), ...bounded];
+        },
+        1e-5,
+      );
+    }
+  });
+});
+
 describe('Identity on wasm', () => {
   it('gives copies that outlive their original', async () => {
     await useEngine('wasm simd');

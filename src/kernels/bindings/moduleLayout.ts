@@ -285,6 +285,7 @@ export interface KernelExports {
   broadcastColumn(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number): void;
   broadcastRow(op: number, swapped: number, a: number, b: number, out: number, outer: number, inner: number, scratch: number): void;
   chain(pointer: number): void;
+  clamp(x: number, out: number, floats: number, low: number, high: number): void;
   convolutionBiasGradient(pointer: number): void;
   convolutionFilterGradient(pointer: number): void;
   convolutionForward(pointer: number): void;
@@ -292,6 +293,7 @@ export interface KernelExports {
   depthwiseForward(pointer: number): void;
   depthwiseInputGradient(pointer: number): void;
   divideFloats(values: number, floats: number, divisor: number): void;
+  elementwise(op: number, a: number, b: number, out: number, floats: number): void;
   gathered(pointer: number): void;
   groupRoom(wideFilters: number, runVectors: number): number;
   l1Project(point: number, clean: number, floats: number, radius: number): void;
@@ -326,6 +328,8 @@ export interface KernelExports {
   readonly FILTER_BLOCK: WebAssembly.Global<'i32'>;
   readonly FILTER_STRIP: WebAssembly.Global<'i32'>;
   readonly HARD_SWISH: WebAssembly.Global<'i32'>;
+  readonly MAXIMUM: WebAssembly.Global<'i32'>;
+  readonly MINIMUM: WebAssembly.Global<'i32'>;
   readonly MOST_PATCHES: WebAssembly.Global<'i32'>;
   readonly MULTIPLY: WebAssembly.Global<'i32'>;
   readonly PANEL_ROOM: WebAssembly.Global<'i32'>;
@@ -351,4 +355,4 @@ export interface KernelExports {
 }
 
 /** The module exports the same number as `layoutNumber`. */
-export const layoutNumber = -719558218;
+export const layoutNumber = -1332553347;

@@ -5,12 +5,13 @@ import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
 
 /** The module's names for tfjs's operations. */
 const operations = { Add: 'ADD', Sub: 'SUBTRACT', Multiply: 'MULTIPLY', RealDiv: 'DIVIDE' } as const;
+const extremes = { Maximum: 'MAXIMUM', Minimum: 'MINIMUM' } as const;
 
 type Operands = Record<'a' | 'b', tf.TensorInfo>;
 
 /**
  * Replaces tfjs-wasm's Sign and its arithmetic with a row or column operand, such as channel means or epsilons of single images:
- * tfjs computes these element by element.
+ * tfjs computes these element by element. Its maxima and minima lose a NaN of the second operand: ours are NaN, as TensorFlow's.
  */
 export function registerElementwiseWasm(): void {
   for (const [name, operation] of Object.entries(operations)) {
@@ -19,6 +20,13 @@ export function registerElementwiseWasm(): void {
       backend: 'wasm',
       run: (inputs, attributes, stock) =>
         broadcast(kernelModule()[operation].value, inputs) ?? stock(inputs, attributes),
+    });
+  }
+  for (const [name, operation] of Object.entries(extremes)) {
+    registerKernel<Operands, object>({
+      name,
+      backend: 'wasm',
+      run: (inputs, attributes, stock) => extreme(kernelModule()[operation].value, inputs) ?? stock(inputs, attributes),
     });
   }
   registerKernel<Record<'x', tf.TensorInfo>, object>({
@@ -30,6 +38,32 @@ export function registerElementwiseWasm(): void {
       const size = tf.util.sizeFromShape(x.shape);
       return filledOutput(x.shape, (out) => kernelModule().sign(addressOf(x), out, size));
     },
+  });
+}
+
+/** Of any two float operands that fit; null for others. */
+function extreme(operation: number, { a, b }: Operands): tf.TensorInfo | null {
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
+  const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const size = tf.util.sizeFromShape(shape);
+  const [isWholeA, isWholeB] = [a, b].map((operand) => tf.util.arraysEqual(operand.shape, shape));
+  if (isWholeA && isWholeB) {
+    return filledOutput(shape, (out) => kernelModule().elementwise(operation, addressOf(a), addressOf(b), out, size));
+  }
+  const [whole, part] = isWholeA ? [a, b] : [b, a];
+  if ((isWholeA || isWholeB) && tf.util.sizeFromShape(part.shape) === 1) {
+    return filledOutput(shape, (out) =>
+      kernelModule().broadcastColumn(operation, 0, addressOf(whole), addressOf(part), out, 1, size),
+    );
+  }
+  const spread = broadcast(operation, { a, b });
+  if (spread !== null) return spread;
+  return tf.tidy(() => {
+    const [wholeA, wholeB] = [a, b].map((operand) => tf.broadcastTo(operand as tf.Tensor, shape)) as [
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    return extreme(operation, { a: wholeA, b: wholeB }) as tf.Tensor;
   });
 }
 
