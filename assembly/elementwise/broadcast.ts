@@ -48,13 +48,14 @@ export function elementwise(op: i32, a: usize, b: usize, out: usize, floats: i32
   }
 }
 
-/** out = -1, 0 or 1; 0 for NaN, as in tfjs. */
+/** out = -1, 0 or 1; NaN stays NaN. */
 export function sign(x: usize, out: usize, floats: i32): void {
   const one = f32x4.splat(1), minus = f32x4.splat(-1), zero = f32x4.splat(0);
   for (let left = floats; left > 0; left -= 4) {
     const value = loadLanes(x, left);
     const positive = v128.and(f32x4.gt(value, zero), one);
-    storeLanes(out, v128.or(positive, v128.and(f32x4.lt(value, zero), minus)), left);
+    const signs = v128.or(positive, v128.and(f32x4.lt(value, zero), minus));
+    storeLanes(out, v128.bitselect(value, signs, f32x4.ne(value, value)), left);
     x += 16;
     out += 16;
   }

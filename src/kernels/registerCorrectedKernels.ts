@@ -2,13 +2,16 @@ import type { BackendName } from '../base/backends.js';
 import tf from '../tfjs/tfjs.cjs';
 import { registerBatchMatMul } from './batchMatMul/batchMatMul.js';
 import { registerBatchNormalization } from './batchNormalization/kernel.js';
+import { registerCorrection } from './bindings/composedKernel.js';
 import { registerKernel } from './bindings/kernelRegistry.js';
 import { registerCumulative } from './cumulative/kernels.js';
 import { registerDepthwiseConv2dTensorflow } from './depthwiseConv2d/tensorflow.js';
 import { registerEinsum } from './einsum/einsum.js';
 import { registerClampWasm } from './elementwise/clamp.js';
+import { registerTypesWasm } from './elementwise/types.js';
 import { registerGatherTensorflow, registerGatherWasm, registerSegmentSumWasm } from './gather/kernels.js';
 import { registerPool3d } from './pool3d/kernels.js';
+import { registerReductions } from './reductions/reductions.js';
 
 /**
  * Replaces tfjs kernels with wrong or missing results on a backend, only for the affected cases. test/kernels/ops.test.ts
@@ -24,13 +27,17 @@ export function registerCorrectedKernels(backend: BackendName): void {
   }
   registerBatchMatMul(backend);
   registerCumulative(backend);
+  registerReductions(backend);
   registerPool3d(backend);
   if (backend === 'wasm') registerWasm();
   else registerCpu();
 }
 
-/** tfjs-cpu writes the updates into its input tensor. */
+/** tfjs-cpu writes the updates of a scatter into its input tensor, and its sign of NaN is 0. */
 function registerCpu(): void {
+  registerCorrection<'x', object>({ name: 'Sign', backend: 'cpu' }, ({ x }) =>
+    x.dtype === 'float32' ? tf.where(tf.isNaN(x), x, tf.greater(x, 0).sub(tf.less(x, 0).toFloat())) : null,
+  );
   registerKernel<Record<'tensor' | 'indices' | 'updates', tf.TensorInfo>, object>({
     name: 'TensorScatterUpdate',
     backend: 'cpu',
@@ -41,6 +48,7 @@ function registerCpu(): void {
 
 function registerWasm(): void {
   registerClampWasm();
+  registerTypesWasm();
   registerGatherWasm();
   registerSegmentSumWasm();
   registerKernel({

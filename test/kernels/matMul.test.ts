@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import tf from '../../src/tfjs/tfjs.cjs';
-import { expectSameBits, expectSameOn, itOnBackends, normals, tensor, valuesOn } from './support/tensors.js';
+import {
+  expectSameBits,
+  expectSameOn,
+  itOnBackends,
+  itOnEachEngine,
+  normals,
+  tensor,
+  valuesOn,
+} from './support/tensors.js';
 
 /** Float sums of up to 70 products of standard normals, relative to the largest result. */
 const tolerance = 2e-6;
@@ -60,6 +68,44 @@ describe('matrix products on wasm', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  itOnEachEngine(
+    'add each column its bias in every row and batch, whichever side is transposed, on %s',
+    async (engine) => {
+      const bias = () => tf.tensor1d([10, 20]);
+      for (const [transposeA, transposeB] of [
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ] as const) {
+        const a = () => tf.ones(transposeA ? [3, 2] : [2, 3]) as tf.Tensor2D;
+        const b = () => tf.ones(transposeB ? [2, 3] : [3, 2]) as tf.Tensor2D;
+        const results = await valuesOn(engine, () => [
+          tf.fused.matMul({ a: a(), b: b(), transposeA, transposeB, bias: bias() }),
+          tf.fused.matMul({ a: a(), b: b(), transposeA, transposeB, bias: tf.tensor1d([5]), activation: 'relu6' }),
+          tf.fused.matMul({
+            a: tf.stack([a(), a()]) as tf.Tensor3D,
+            b: tf.stack([b(), b()]) as tf.Tensor3D,
+            ...{ transposeA, transposeB, bias: bias() },
+          }),
+        ]);
+        expect(results.map((values) => [...values])).toEqual([
+          [13, 23, 13, 23],
+          [6, 6, 6, 6],
+          [13, 23, 13, 23, 13, 23, 13, 23],
+        ]);
+      }
+    },
+  );
+
+  itOnEachEngine('of nothing are zero, on %s', async (engine) => {
+    const results = await valuesOn(engine, () => [
+      tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3])),
+      tf.matMul(tf.zeros([0, 2]), tf.zeros([3, 0]), true, true),
+    ]);
+    expect(results.map((values) => [...values])).toEqual([Array(6).fill(0), Array(6).fill(0)]);
   });
 
   it('do not depend on how many rows there are', async () => {

@@ -10,17 +10,19 @@ export interface PlainTensor {
   readonly values: Float32Array | Int32Array;
 }
 
-/** A kernel in plain TypeScript, the same for cpu and wasm: from values to the float values of the result. */
+/** A kernel in plain TypeScript, the same for cpu and wasm: from values to the values of the result, by default floats. */
 export interface PlainKernel<K extends string, A> {
   readonly name: string;
+  /** The input whose type the result has. */
+  readonly typeOf?: K;
   readonly shapeOf: (shapes: Readonly<Record<K, readonly number[]>>, attributes: A) => number[];
   /** Writes the result into `out`, which is initially zero. */
-  readonly fill: (out: Float32Array, tensors: Readonly<Record<K, PlainTensor>>, attributes: A) => void;
+  readonly fill: (out: Float32Array | Int32Array, tensors: Readonly<Record<K, PlainTensor>>, attributes: A) => void;
 }
 
 /** Replaces tfjs's kernel with a plain kernel on the cpu or wasm backend. */
 export function registerPlain<K extends string, A>(
-  { name, shapeOf, fill }: PlainKernel<K, A>,
+  { name, typeOf, shapeOf, fill }: PlainKernel<K, A>,
   backend: Exclude<BackendName, 'tensorflow'>,
 ): void {
   registerKernel<Record<K, tf.TensorInfo>, A>({
@@ -34,8 +36,11 @@ export function registerPlain<K extends string, A>(
         each((tensor) => tensor.shape),
         attributes,
       );
+      const size = tf.util.sizeFromShape(shape);
+      const isInteger = typeOf !== undefined && inputs[typeOf].dtype === 'int32';
+      const Values = isInteger ? Int32Array : Float32Array;
       if (backend === 'cpu') {
-        const out = new Float32Array(tf.util.sizeFromShape(shape));
+        const out = new Values(size);
         fill(
           out,
           each((tensor) => ({ shape: tensor.shape, values: cpuValues(tensor) as Float32Array })),
@@ -43,10 +48,11 @@ export function registerPlain<K extends string, A>(
         );
         return cpuTensor(shape, out);
       }
-      return filledOutput(shape, (address) => {
-        const out = new Float32Array(wasmMemory().buffer, address, tf.util.sizeFromShape(shape)).fill(0);
-        fill(out, each(heapView), attributes);
-      });
+      return filledOutput(
+        shape,
+        (address) => fill(new Values(wasmMemory().buffer, address, size).fill(0), each(heapView), attributes),
+        isInteger ? 'int32' : 'float32',
+      );
     },
   });
 }

@@ -8,7 +8,7 @@ export interface HeapAllocator {
 
 interface WasmBackend {
   readonly wasm: HeapAllocator & { readonly asm?: { readonly memory?: unknown } };
-  readonly dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  readonly dataIdMap: { get(dataId: object): { memoryOffset: number; dtype: tf.DataType } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   disposeData(dataId: object): boolean;
   incRef(dataId: object): void;
@@ -68,6 +68,12 @@ export function filledOutput(
 /** A tensor that shares another's data; each is freed separately. */
 export function sharedData({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
   wasmBackend().incRef(dataId);
+  return { dataId, shape, dtype };
+}
+
+/** A new output with its type corrected; both types have four bytes. */
+export function retyped({ dataId, shape }: tf.TensorInfo, dtype: 'float32' | 'int32'): tf.TensorInfo {
+  wasmBackend().dataIdMap.get(dataId).dtype = dtype;
   return { dataId, shape, dtype };
 }
 

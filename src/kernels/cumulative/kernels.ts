@@ -9,6 +9,7 @@ function cumulative(
 ): PlainKernel<'x', tf.CumsumAttrs> {
   return {
     name,
+    typeOf: 'x',
     shapeOf: ({ x }) => [...x],
     fill: (out, { x }, { axis, exclusive, reverse }) => {
       const at = axis < 0 ? axis + x.shape.length : axis;
@@ -29,7 +30,7 @@ function cumulative(
   };
 }
 
-/** tfjs-wasm's kernels fail or give wrong results for several axes and for exclusive mode, tfjs's for negative axes. */
+/** tfjs-wasm's kernels fail or give wrong results for several axes and for exclusive mode, tfjs's for negative axes. Sums of integers are integers. */
 export function registerCumulative(backend: 'cpu' | 'wasm'): void {
   registerPlain(
     cumulative('Cumsum', 0, (a, b) => a + b),

@@ -9,16 +9,22 @@ type Bounds = readonly [number, number];
 const activationBounds: Readonly<Record<string, Bounds>> = { relu: [0, Number.POSITIVE_INFINITY], relu6: [0, 6] };
 
 /**
- * Replaces tfjs-wasm's ReLU6 and ClipByValue, and the bounds that end its fused depthwise convolutions and products: they make 0 of NaN, so that a broken
- * network looks sound. TensorFlow's stay NaN. Call before registering faster kernels of the same names.
+ * Replaces tfjs-wasm's ReLU, ReLU6 and ClipByValue of floats, and the bounds that end its fused convolutions: they make 0 of NaN (ReLU of one with
+ * its sign bit set, as x64 computes them), so that a broken network looks sound. TensorFlow's stay NaN. Call before registering faster kernels of the same
+ * names.
  */
 export function registerClampWasm(): void {
-  registerKernel<Record<'x', tf.TensorInfo>, object>({
-    name: 'Relu6',
-    backend: 'wasm',
-    run: (inputs, attributes, stock) =>
-      inputs.x.dtype === 'float32' ? clamped(inputs.x, activationBounds.relu6!) : stock(inputs, attributes),
-  });
+  for (const [name, bounds] of [
+    ['Relu', activationBounds.relu!],
+    ['Relu6', activationBounds.relu6!],
+  ] as const) {
+    registerKernel<Record<'x', tf.TensorInfo>, object>({
+      name,
+      backend: 'wasm',
+      run: (inputs, attributes, stock) =>
+        inputs.x.dtype === 'float32' ? clamped(inputs.x, bounds) : stock(inputs, attributes),
+    });
+  }
   registerKernel<Record<'x', tf.TensorInfo>, tf.ClipByValueAttrs>({
     name: 'ClipByValue',
     backend: 'wasm',
@@ -27,7 +33,7 @@ export function registerClampWasm(): void {
       return inputs.x.dtype === 'float32' ? clamped(inputs.x, [clipValueMin, clipValueMax]) : stock(inputs, attributes);
     },
   });
-  for (const name of ['FusedConv2D', 'FusedDepthwiseConv2D', '_FusedMatMul']) {
+  for (const name of ['FusedConv2D', 'FusedDepthwiseConv2D']) {
     registerKernel<Record<string, tf.TensorInfo>, { readonly activation: string }>({
       name,
       backend: 'wasm',

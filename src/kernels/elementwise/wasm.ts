@@ -1,7 +1,7 @@
 import tf from '../../tfjs/tfjs.cjs';
 import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
-import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
+import { addressOf, filledOutput, newOutput } from '../bindings/wasmHeap.js';
 
 /** The module's names for tfjs's operations. */
 const operations = { Add: 'ADD', Sub: 'SUBTRACT', Multiply: 'MULTIPLY', RealDiv: 'DIVIDE' } as const;
@@ -46,6 +46,7 @@ function extreme(operation: number, { a, b }: Operands): tf.TensorInfo | null {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
   const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const size = tf.util.sizeFromShape(shape);
+  if (size === 0) return newOutput(shape);
   const [isWholeA, isWholeB] = [a, b].map((operand) => tf.util.arraysEqual(operand.shape, shape));
   if (isWholeA && isWholeB) {
     return filledOutput(shape, (out) => kernelModule().elementwise(operation, addressOf(a), addressOf(b), out, size));

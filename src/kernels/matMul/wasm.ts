@@ -1,4 +1,4 @@
-import type tf from '../../tfjs/tfjs.cjs';
+import tf from '../../tfjs/tfjs.cjs';
 import { type Kernel, registerKernel } from '../bindings/kernelRegistry.js';
 import type { Geometry } from '../convolution/geometry.js';
 import { runPass } from '../convolution/wasm.js';
@@ -6,7 +6,7 @@ import { runPass } from '../convolution/wasm.js';
 /**
  * A product of two matrices is a convolution of 1 x 1 images: a b its forward pass, a b^T its gradient to the input and a^T b to
  * the kernels. Replaces tfjs-wasm's kernels for dense layers and their gradients, which are slow for transposed matrices. Batched
- * products, products of two transposed matrices, and activations other than ReLU are left to tfjs.
+ * products and products of two transposed matrices are left to tfjs, but not their biases, of which tfjs adds the wrong ones from the second row on.
  */
 export function registerMatMulWasm(): void {
   registerKernel(batchMatMul);
@@ -18,7 +18,8 @@ type Matrices = Record<'a' | 'b', tf.TensorInfo>;
 const batchMatMul: Kernel<Matrices, tf.BatchMatMulAttrs> = {
   name: 'BatchMatMul',
   backend: 'wasm',
-  run: (inputs, attributes, stock) => product(inputs, attributes) ?? stock(inputs, attributes),
+  run: (inputs, attributes, stock) =>
+    product(inputs, attributes) ?? ofNothing(inputs, attributes) ?? stock(inputs, attributes),
 };
 
 type FusedInputs = Matrices & Record<'bias' | 'preluActivationWeights', tf.TensorInfo | undefined>;
@@ -26,17 +27,38 @@ type FusedInputs = Matrices & Record<'bias' | 'preluActivationWeights', tf.Tenso
 const fusedMatMul: Kernel<FusedInputs, tf._FusedMatMulAttrs> = {
   name: '_FusedMatMul',
   backend: 'wasm',
-  run: (inputs, attributes, stock) => {
+  run: (inputs, attributes) => {
     const { a, b, bias } = inputs;
     const { transposeA, transposeB, activation } = attributes;
     const plain = activation === 'linear' || activation === 'relu';
     const columns = b.shape.at(transposeB ? -2 : -1);
     const biasFits = bias === undefined || (bias.shape.length === 1 && bias.shape[0] === columns);
-    if (!plain || !biasFits || transposeA || transposeB) return stock(inputs, attributes);
     const fused = { biases: bias, relu: activation === 'relu' };
-    return product({ a, b }, attributes, fused) ?? stock(inputs, attributes);
+    const joined = plain && biasFits && !transposeA && !transposeB ? product({ a, b }, attributes, fused) : null;
+    return joined ?? tf.tidy(() => inSteps(inputs as unknown as FusedTensors, attributes));
   },
 };
+
+type FusedTensors = Record<'a' | 'b', tf.Tensor> & Record<'bias' | 'preluActivationWeights', tf.Tensor | undefined>;
+
+function inSteps(
+  { a, b, bias, preluActivationWeights }: FusedTensors,
+  { transposeA, transposeB, activation, leakyreluAlpha }: tf._FusedMatMulAttrs,
+): tf.Tensor {
+  const products = tf.matMul(a, b, transposeA, transposeB);
+  const sums = bias === undefined ? products : products.add(bias);
+  return tf.backend_util.applyActivation(sums, activation, preluActivationWeights, leakyreluAlpha);
+}
+
+/** Zeros if there is nothing to add, which tfjs refuses; otherwise null. */
+function ofNothing(
+  { a, b }: Matrices,
+  { transposeA, transposeB }: Pick<tf.BatchMatMulAttrs, 'transposeA' | 'transposeB'>,
+): tf.TensorInfo | null {
+  if (a.shape.at(transposeA ? -2 : -1) !== 0) return null;
+  const outer = tf.backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return tf.zeros([...outer, a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!]);
+}
 
 /** Null unless it is one product of two float matrices, at most one of them transposed. */
 function product(

@@ -80,13 +80,16 @@ export async function valuesOn(engine: Engine, compute: () => tf.Tensor[]): Prom
   return results;
 }
 
-/** Every float differs by at most `tolerance` times the largest magnitude of the reference, or times 1 if that is smaller; NaN is where the reference has it. */
+/** Every float differs by at most `tolerance` times the largest magnitude of the reference, or times 1 if that is smaller; NaN and infinities are where the reference has them. */
 export function expectClose(found: ArrayLike<number>, reference: ArrayLike<number>, tolerance: number): void {
   expect(found.length).toBe(reference.length);
   let scale = 1;
   let worst = 0;
   for (let i = 0; i < reference.length; i++) {
-    if (Number.isNaN(reference[i]) && Number.isNaN(found[i])) continue;
+    if (!Number.isFinite(reference[i])) {
+      if (!Object.is(found[i], reference[i])) worst = Number.POSITIVE_INFINITY;
+      continue;
+    }
     scale = Math.max(scale, Math.abs(reference[i]!));
     const difference = Math.abs(found[i]! - reference[i]!);
     worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);

@@ -18,7 +18,10 @@ const clip: Operator = (call) => {
   }
   const value = onDevice(call, x);
   if (parts.slice(1).every(({ kind }) => kind === 'host')) {
-    return deviceValue(tf.clipByValue(value.tensor, Math.max(least, -3.4e38), Math.min(most, 3.4e38)), value.order);
+    const [lowestOfType, highestOfType] =
+      value.tensor.dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-3.4e38, 3.4e38];
+    const bounds = [Math.max(least, lowestOfType), Math.min(most, highestOfType)] as const;
+    return deviceValue(tf.clipByValue(value.tensor, ...bounds), value.order);
   }
   const above = lowest === undefined ? value : combine(call, [value, lowest], tf.maximum);
   return highest === undefined ? above : combine(call, [above, highest], tf.minimum);
