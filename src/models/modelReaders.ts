@@ -49,8 +49,13 @@ function unrecognised(path: string): UserError {
   return new UserError({ where: path, expected, found, remedy: ownRemedy(path) ?? 'correct the path in the suite' });
 }
 
-/** For a model of the project, which the package may leave out for its size. */
+/** For a model of the project, which the package may leave out for its size, or which may not be trained yet. */
 function ownRemedy(path: string): string | undefined {
+  const [, root, network] = /^(.*?)models[\\/](paper[\\/][\w-]+[\\/][\w-]+)$/.exec(path) ?? [];
+  const recipe = network === undefined ? '' : join(root!, 'recipes', `${network}.json`);
+  if (recipe !== '' && existsSync(recipe)) {
+    return `correct the path in the suite; a network of the paper is trained by \`npm run train ${recipe}\`, within an hour`;
+  }
   const [, folder, name] = /^(.*?)[\\/]?((?:mnist|cifar10)[\\/][\w-]+)$/.exec(path) ?? [];
   if (name === undefined) return undefined;
   return `correct the path in the suite; a model of the project: \`rapa models get ${name} --output ${folder || '.'}\``;

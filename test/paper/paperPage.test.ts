@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +10,9 @@ import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
 import { writeDocsTables } from '../../src/paper/docsTables.js';
 import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
 import { paperPage, paperTables } from '../../src/paper/paperPage.js';
-import { type PaperRecords, type PresentModel, readPaperRecords } from '../../src/paper/paperRecords.js';
+import { type PaperRecords, type PresentModel, readPaperRecords, suiteFile } from '../../src/paper/paperRecords.js';
 import {
+  controls,
   controlTable,
   diversityTable,
   errorText,
@@ -268,7 +269,7 @@ describe('the tables', () => {
       'nothing',
       "normalisation: TensorFlow's defaults",
       'normalisation that scales by a tenth',
-      'weight decay 0.002 without tiling',
+      'weight decay 0.002, untiled network only',
       'weight decay 0.0001',
     ]);
     expect(rows[2]!.slice(1)).toEqual([
@@ -282,17 +283,22 @@ describe('the tables', () => {
     expect(rows[0]!.slice(1)).toEqual([notRun, notRun, notRun, notRun, notRun]);
   });
 
-  it("attack the networks of each control's recipes", () => {
-    const suites = join(repository, 'suites/paper');
-    const files = readdirSync(suites).filter((name) => name.startsWith('control-'));
-    expect(files).toHaveLength(4);
-    for (const file of files) {
-      const { models } = parseSuite(join(suites, file));
-      expect(models.map(({ id }) => id)).toEqual(['none', 'random']);
-      for (const { path } of models) {
-        const recipe = join(repository, 'recipes', `${relative(join(repository, 'models'), path)}.json`);
-        expect(existsSync(recipe), recipe).toBe(true);
-      }
+  it("attack each control's networks as Table 1's are attacked", () => {
+    const suites = join(repository, 'suites');
+    const table1 = parseSuite(join(suites, 'paper/table1.json'));
+    const withSuite = controls.slice(1).filter(({ suite }) => suite !== undefined);
+    expect(withSuite).toHaveLength(4);
+    for (const { suite, none, random = 'table1/random' } of withSuite) {
+      const parsed = parseSuite(join(repository, suiteFile(suite!)));
+      expect(parsed.name).toBe(suite);
+      const own = parsed.models.map(({ id, path }) => [id, relative(join(repository, 'models/paper'), path)]);
+      expect(own).toEqual([
+        ['none', none],
+        ['random', random],
+      ]);
+      for (const [, name] of own) expect(existsSync(join(repository, `recipes/paper/${name}.json`))).toBe(true);
+      expect(parsed.reference).toEqual(table1.reference);
+      expect(parsed.attacks).toEqual(table1.attacks);
     }
   });
 
