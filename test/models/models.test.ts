@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Architecture, baselineArchitecture, poolings, tilingNames } from '../../src/contract/architecture.js';
 import { startEngine } from '../../src/kernels/engine.js';
@@ -131,6 +131,15 @@ describe('saveModel and loadModel', () => {
     const recovered = tf.softmax(loaded.logits(x, draw([0]))).dataSync();
     for (const [index, value] of recovered.entries()) expect(value).toBeCloseTo(probabilities[index]!, 5);
     expect(loaded.outputs).toBe('probabilities');
+  });
+
+  it('name the training of a network of the paper that is not there yet', async () => {
+    const recipe = join(folder, 'recipes/paper/decay/none-low.json');
+    mkdirSync(dirname(recipe), { recursive: true });
+    writeFileSync(recipe, '{}');
+    const missing = (name: string) => loadModel(join(folder, 'models/paper/decay', name), demands);
+    await expect(missing('none-low')).rejects.toThrow(`npm run train ${recipe}`);
+    await expect(missing('other')).rejects.toThrow(/remedy: +correct the path in the suite$/m);
   });
 
   it('say what is wrong with a model that is missing, cut off, mixed up or holds NaN', async () => {
