@@ -84,7 +84,7 @@ describe('checkModel', () => {
     await expect(checkModel(tiled, answers, { reading: {}, tolerance: 1e-4 })).rejects.toThrow(/a deterministic model/);
   });
 
-  it.skipIf(existsSync(shared))('tries networks of a shared folder: not tried, it is missing', () => {});
+  if (!existsSync(shared)) it.skip('tries networks of a shared folder: it is missing', () => {});
 
   const keras = join(shared, 'converted');
   const networks = ['keras2', 'keras3'].flatMap((version) =>
