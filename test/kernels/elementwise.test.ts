@@ -50,9 +50,28 @@ describe('arithmetic on wasm', () => {
   );
 
   itOnEachEngine('computes signs, also of zeros, infinities and NaN, on %s', async (engine) => {
-    const special = [0, 1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 1e-37, -1e-37, 5, -7];
+    const special = [
+      0,
+      -0,
+      1,
+      -1,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+      5,
+      -7,
+      1e-37,
+      -1e-37,
+    ];
     const [signs] = await valuesOn(engine, () => [tf.sign(tf.tensor1d(special))]);
-    expect([...signs!]).toEqual([0, 1, -1, 1, -1, Number.NaN, 1, -1, 1, -1]);
+    expect([...signs!].map((sign) => sign + 0)).toEqual([0, 0, 1, -1, 1, -1, Number.NaN, 1, -1, 1, -1]);
+  });
+
+  it('computes signs of numbers too small to be normal, and no negative zero', async () => {
+    for (const engine of ['cpu', 'wasm simd', 'wasm relaxed', 'wasm wide'] as const) {
+      const [signs] = await valuesOn(engine, () => [tf.sign(tf.tensor1d([1e-40, -1e-40, -0]))]);
+      expect([...signs!]).toEqual([1, -1, 0]);
+    }
   });
 });
 

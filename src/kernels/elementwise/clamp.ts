@@ -2,11 +2,7 @@ import tf from '../../tfjs/tfjs.cjs';
 import { kernelModule } from '../bindings/kernelModule.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
 import { addressOf, filledOutput } from '../bindings/wasmHeap.js';
-
-type Bounds = readonly [number, number];
-
-/** Activations that only bound their input. */
-const activationBounds: Readonly<Record<string, Bounds>> = { relu: [0, Number.POSITIVE_INFINITY], relu6: [0, 6] };
+import { type Bounds, boundsOf } from '../finish/finishJob.js';
 
 /**
  * Replaces tfjs-wasm's ReLU, ReLU6 and ClipByValue of floats, and the bounds that end its fused convolutions: they make 0 of NaN (ReLU of one with
@@ -14,10 +10,7 @@ const activationBounds: Readonly<Record<string, Bounds>> = { relu: [0, Number.PO
  * names.
  */
 export function registerClampWasm(): void {
-  for (const [name, bounds] of [
-    ['Relu', activationBounds.relu!],
-    ['Relu6', activationBounds.relu6!],
-  ] as const) {
+  for (const [name, bounds] of Object.entries({ Relu: boundsOf.relu, Relu6: boundsOf.relu6 })) {
     registerKernel<Record<'x', tf.TensorInfo>, object>({
       name,
       backend: 'wasm',
@@ -29,8 +22,8 @@ export function registerClampWasm(): void {
     name: 'ClipByValue',
     backend: 'wasm',
     run: (inputs, attributes, stock) => {
-      const { clipValueMin, clipValueMax } = attributes;
-      return inputs.x.dtype === 'float32' ? clamped(inputs.x, [clipValueMin, clipValueMax]) : stock(inputs, attributes);
+      const { clipValueMin: low, clipValueMax: high } = attributes;
+      return inputs.x.dtype === 'float32' ? clamped(inputs.x, { low, high }) : stock(inputs, attributes);
     },
   });
   for (const name of ['FusedConv2D', 'FusedDepthwiseConv2D']) {
@@ -38,10 +31,10 @@ export function registerClampWasm(): void {
       name,
       backend: 'wasm',
       run: (inputs, attributes, stock) => {
-        const bounds = activationBounds[attributes.activation];
-        if (bounds === undefined) return stock(inputs, attributes);
+        const { activation } = attributes;
+        if (activation !== 'relu' && activation !== 'relu6') return stock(inputs, attributes);
         const sums = stock(inputs, { ...attributes, activation: 'linear' });
-        clampInto(sums, addressOf(sums), bounds);
+        clampInto(sums, addressOf(sums), boundsOf[activation]);
         return sums;
       },
     });
@@ -52,6 +45,6 @@ function clamped(x: tf.TensorInfo, bounds: Bounds): tf.TensorInfo {
   return filledOutput(x.shape, (out) => clampInto(x, out, bounds));
 }
 
-function clampInto(x: tf.TensorInfo, out: number, [low, high]: Bounds): void {
+function clampInto(x: tf.TensorInfo, out: number, { low, high }: Bounds): void {
   kernelModule().clamp(addressOf(x), out, tf.util.sizeFromShape([...x.shape]), low, high);
 }

@@ -1,3 +1,4 @@
+import { saturate } from '../../base/saturate.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { registerCorrection } from '../bindings/composedKernel.js';
 import { registerKernel } from '../bindings/kernelRegistry.js';
@@ -27,7 +28,7 @@ export function registerTypesWasm(): void {
 
 /** A bound of integers, whole and in their range. */
 function integerBound(bound: number): tf.Scalar {
-  return tf.scalar(Math.trunc(Math.min(Math.max(bound, -(2 ** 31)), 2 ** 31 - 1)), 'int32');
+  return tf.scalar(Math.trunc(saturate(bound)), 'int32');
 }
 
 function registerStridedSlice(): void {

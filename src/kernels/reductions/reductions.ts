@@ -1,3 +1,4 @@
+import { saturate } from '../../base/saturate.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { registerCorrection } from '../bindings/composedKernel.js';
 
@@ -31,6 +32,8 @@ export function registerReductions(backend: 'cpu' | 'wasm'): void {
   for (const [name, identity] of Object.entries(ofNothing)) {
     const isSum = backend === 'wasm' && (name === 'Sum' || name === 'Mean');
     registerCorrection<'x', ReductionAttributes>({ name, backend }, ({ x }, attributes) => {
+      const size = tf.util.sizeFromShape(x.shape);
+      if (size > 0 && !(isSum && size > longest)) return null;
       const axes = tf.util.parseAxisParam(attributes.reductionIndices ?? attributes.axis!, x.shape);
       const [kept, reduced] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
       const count = tf.util.sizeFromShape(reduced);
@@ -65,6 +68,6 @@ function blockedSums(rows: tf.Tensor2D): tf.Tensor1D {
 /** An integer's extremes are those of its type, as in TensorFlow. */
 function identityOf(dtype: tf.DataType, shape: number[], identity: number): tf.Tensor {
   if (dtype === 'bool') return tf.fill(shape, identity).toBool();
-  if (dtype === 'int32') return tf.fill(shape, Math.min(Math.max(identity, -(2 ** 31)), 2 ** 31 - 1), 'int32');
+  if (dtype === 'int32') return tf.fill(shape, saturate(identity), 'int32');
   return tf.fill(shape, identity);
 }

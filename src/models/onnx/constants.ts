@@ -1,3 +1,4 @@
+import { saturate } from '../../base/saturate.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { transposeHost } from './hostArrays.js';
 import { type HostValue, identityOrder } from './values.js';
@@ -65,8 +66,4 @@ function upload(value: HostValue, order: readonly number[]): tf.Tensor {
   if (type === 'bool') return tf.tensor(Uint8Array.from(data), [...shape], 'bool');
   if (type === 'int') return tf.tensor(Int32Array.from(data, saturate), [...shape], 'int32');
   return tf.tensor(data instanceof Float32Array ? data : Float32Array.from(data), [...shape], 'float32');
-}
-
-function saturate(value: number): number {
-  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, value));
 }

@@ -1,3 +1,4 @@
+import { saturate } from '../../../base/saturate.js';
 import tf from '../../../tfjs/tfjs.cjs';
 import { type Call, input, numberOf, type Operator, onDevice } from '../call.js';
 import { mapHost } from '../hostArrays.js';
@@ -18,10 +19,9 @@ const clip: Operator = (call) => {
   }
   const value = onDevice(call, x);
   if (parts.slice(1).every(({ kind }) => kind === 'host')) {
-    const [lowestOfType, highestOfType] =
-      value.tensor.dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-3.4e38, 3.4e38];
-    const bounds = [Math.max(least, lowestOfType), Math.min(most, highestOfType)] as const;
-    return deviceValue(tf.clipByValue(value.tensor, ...bounds), value.order);
+    const inRange =
+      value.tensor.dtype === 'int32' ? saturate : (bound: number) => Math.min(Math.max(bound, -3.4e38), 3.4e38);
+    return deviceValue(tf.clipByValue(value.tensor, inRange(least), inRange(most)), value.order);
   }
   const above = lowest === undefined ? value : combine(call, [value, lowest], tf.maximum);
   return highest === undefined ? above : combine(call, [above, highest], tf.minimum);
