@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
 import { programFolder } from '../base/packagePlaces.js';
+import { prepareTensorflowThreads } from '../base/tensorflowAttributes.js';
 import { wideKernels } from '../base/wideKernels.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { ModelSpec, PluginSpec } from '../contract/suite.js';
@@ -53,6 +54,7 @@ export function openWorkerPool(workers: number, start: WorkerStart, workerFile: 
   // Workers have copies of the environment, but native libraries read the process environment. This makes TensorFlow print only
   // errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (start.backend === 'tensorflow') prepareTensorflowThreads();
   const pool = new Piscina({
     filename: workerFile.href,
     workerData: { ...start, wide: wideKernels() } satisfies WorkerStart,

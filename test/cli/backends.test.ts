@@ -15,8 +15,9 @@ describe('the MNIST suite', () => {
     const output = join(folder, backend);
     const env = { RAPA_CACHE_DIR: join(folder, 'cache') };
     const words = ['eval', 'suites/mnist.json', '-L', '100', '--backend', backend, '-o', output, '--reporter', 'json'];
-    const { stderr } = await runCli(words, { cwd: repository, env });
-    expect(stderr).not.toMatch(/failed/);
+    const { code, stderr } = await runCli(words, { cwd: repository, env });
+    expect(stderr).not.toMatch(/failed|ended by/);
+    expect([0, 1], stderr).toContain(code); // with 100 images an assertion may fail
     return JSON.parse(readFileSync(join(output, 'results.json'), 'utf8'));
   };
   const relative = ({ cells }: ResultFile) =>
