@@ -65,7 +65,7 @@ export interface ArithmeticShape {
   readonly columns: number;
 }
 
-/** Arithmetic with a row or a column, signs, and a step of gradient descent with momentum. */
+/** Arithmetic with a row or a column, signs, bounds, and a step of gradient descent with momentum. */
 export function arithmeticTrial(shape: ArithmeticShape): Trial {
   const { rows, columns } = shape;
   const compute = () => {
@@ -77,10 +77,12 @@ export function arithmeticTrial(shape: ArithmeticShape): Trial {
       part.sub(a!),
       a!.mul(part),
       part.div(gradient!),
+      a!.maximum(part),
+      part.minimum(a!),
     ]);
     const tensors = { weights: a!, gradient: gradient!, velocity: velocity! };
     const step = momentumStep(tensors, { rate: 0.1, momentum: 0.9, gradientScale: 0.5, weightDecay: 1e-3 });
-    return [...pairs, tf.sign(a!), step.weights, step.velocity];
+    return [...pairs, tf.sign(a!), tf.clipByValue(a!, -0.5, 0.75), step.weights, step.velocity];
   };
   return { name: `arithmetic ${JSON.stringify(shape)}`, compute };
 }
