@@ -16,7 +16,7 @@ const allowed = {
   suites: ['base', 'contract', 'schemas', 'metrics', 'perturbations', 'attackKinds', 'plugins'],
   planning: ['base', 'contract', 'metrics', 'suites', 'perturbations', 'attackKinds'],
   paper: ['base', 'contract', 'metrics', 'tilings', 'reports', 'recipes', 'results'],
-  recipes: ['base', 'contract', 'schemas', 'suites', 'attackKinds'],
+  recipes: ['base', 'contract', 'schemas', 'suites', 'attackKinds', 'tilings'],
   results: ['base', 'contract', 'metrics', 'gate', 'suites', 'planning'],
   schedule: ['base', 'contract', 'metrics', 'planning'],
   cluster: ['base', 'planning'],

@@ -19,6 +19,9 @@ import { presentModels } from './presentModels.js';
 import { printText } from './terminal.js';
 import { tiledNetworks } from './tiledNetworks.js';
 
+/** Folders of the page's data in the working folder. */
+const places = { models: 'models', recipes: 'recipes', suites: 'suites', reports: 'reports' };
+
 interface PaperFlags {
   readonly partial?: true;
   readonly output: string;
@@ -46,7 +49,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const { docs, output } = flags;
       const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
-      const records = readPaperRecords({ models: 'models', suites: 'suites', reports: 'reports', presentModels });
+      const records = readPaperRecords({ ...places, presentModels });
       const kernels = tiledNetworks(records, 'models');
       const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
       const measured = { similarities, spreads: await spreadsOf(flags) };
@@ -77,11 +80,13 @@ function requireFinished(): void {
   const queue = readTrainingQueue(['recipes/paper']);
   const left = queue.filter(({ stage }) => stage.kind !== 'finished');
   if (left.length === 0) return;
+  const changed = left.filter(({ stage }) => stage.kind === 'changed');
+  const trainAnew = `train those of other versions with rapa train --fresh ${changed.map(({ file }) => file).join(' ')}`;
   throw new UserError({
     where: 'recipes/paper',
     expected: `a model of each of the ${queue.length} recipes`,
-    found: `${left.length} without one, first ${left[0]!.file}`,
-    remedy: 'train them with npm run train:paper, or add --partial for an incomplete page',
+    found: `${left.length} without one, first ${left[0]!.file}; ${changed.length} have a model of another version of the recipe`,
+    remedy: `${changed.length === 0 ? '' : `${trainAnew}; `}train the rest with npm run train:paper, or add --partial for an incomplete page`,
   });
 }
 

@@ -78,7 +78,7 @@ function modelFaults(models: readonly ModelSpec[]): UserError[] {
   });
 }
 
-/** Recipes have an architecture, suites have models; anything else is checked as a suite. */
+/** Recipes have an architecture or extend a recipe that has; anything else is checked as a suite. */
 function isRecipe(file: string): boolean {
-  return existsSync(file) && /"architecture"\s*:/.test(readFileSync(file, 'utf8'));
+  return existsSync(file) && /"(architecture|extends)"\s*:/.test(readFileSync(file, 'utf8'));
 }

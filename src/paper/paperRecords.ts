@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sha256 } from '../base/stableHash.js';
 import type { OutdatedReduction } from '../contract/reductionRecord.js';
 import type { ResultGap, Results } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
-import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import { readResults } from '../results/readResults.js';
+import { readPaperTrainings } from './paperTrainings.js';
 
 /** The data of the paper's page: training records, and results of suites that were run. */
 export interface PaperRecords {
@@ -13,7 +13,7 @@ export interface PaperRecords {
   readonly trainings: ReadonlyMap<string, TrainingRecord>;
   /** By the name of the suite. */
   readonly results: ReadonlyMap<PaperSuite, Results>;
-  /** Results that were found and left out, with the reason, one sentence each. */
+  /** Records and results that were found and left out, with the reason, one sentence each. */
   readonly leftOut: readonly string[];
 }
 
@@ -50,29 +50,26 @@ export function suiteFile(suite: PaperSuite): string {
 }
 
 /**
- * Reads every training.json below `models`/paper, and the results of the page's suites: from `reports`, else their baselines below `suites`.
- * What is missing is left out, and so are results of a part of the suite, of another version of its file, of other models than those there today or of reductions of older ones. Throws `UserError` for files that cannot be read.
+ * Reads the training records below `models`/paper (see `readPaperTrainings`), and the results of the page's suites: from `reports`, else their baselines below
+ * `suites`. What is missing is left out, and so are results of a part of the suite, of another version of its file, of other models than those there today or of reductions of older ones. Throws `UserError` for files that cannot be read.
  */
 export function readPaperRecords({
   models,
+  recipes,
   suites,
   reports,
   presentModels,
 }: {
   readonly models: string;
+  readonly recipes: string;
   readonly suites: string;
   readonly reports?: string;
   /** The models of a suite's file that are there, by id. */
   readonly presentModels: (file: string) => ReadonlyMap<string, PresentModel>;
 }): PaperRecords {
-  const folder = join(models, 'paper');
-  const files = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
-  const trainings = files
-    .filter((file) => basename(file) === 'training.json')
-    .map((file) => readTrainingRecord(dirname(join(folder, file))))
-    .map((record) => [record.recipe.name, record] as const);
+  const { trainings, leftOut: staleRecords } = readPaperTrainings({ models, recipes });
   const results = new Map<PaperSuite, Results>();
-  const leftOut: string[] = [];
+  const leftOut = [...staleRecords];
   for (const suite of paperSuites) {
     const places = [
       ...(reports === undefined ? [] : [join(reports, suite, 'results.json')]),
@@ -99,7 +96,7 @@ export function readPaperRecords({
       else if (!results.has(suite)) results.set(suite, found);
     }
   }
-  return { trainings: new Map(trainings), results, leftOut };
+  return { trainings, results, leftOut };
 }
 
 /** What is another model than that of the results, if one is. */

@@ -7,6 +7,7 @@ import type { AdversarialTraining, Recipe, Schedule } from '../contract/recipe.j
 import type { WrittenRecipe } from '../schemas/recipeSchema.js';
 import { resolveBasicAttack } from '../suites/resolveAttack.js';
 import { epsilonRemedy, resolveEpsilon } from '../suites/resolveEpsilon.js';
+import { tileCountFault } from '../tilings/tilings.js';
 import { type RecipeDocument, readRecipeDocument } from './readRecipeDocument.js';
 
 const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule, { kind: Kind }> } = {
@@ -58,13 +59,17 @@ function tilesFault({
       remedy: 'add "tiling", e.g. "random"',
     };
   }
-  if (tiles.length === channels.length) return null;
-  return {
-    path,
-    expected: `${channels.length} numbers, one per convolution`,
-    found: `${tiles.length}`,
-    remedy: 'give as many numbers of tiles as channels',
-  };
+  if (tiles.length !== channels.length) {
+    return {
+      path,
+      expected: `${channels.length} numbers, one per convolution`,
+      found: `${tiles.length}`,
+      remedy: 'give as many numbers of tiles as channels',
+    };
+  }
+  const fault = tiles.map((count) => tileCountFault(tiling, count)).find((text) => text !== null);
+  if (fault === undefined) return null;
+  return { path, expected: `numbers of tiles that tiling '${tiling}' takes`, found: fault };
 }
 
 function epsilonFault(adversarial: WrittenRecipe['adversarial'] | undefined): JsonFault | null {

@@ -15,7 +15,7 @@ export interface RecipeDocument {
 /**
  * Reads a recipe and the recipes it extends. Objects are merged key by key, the nearer file first, except `schedule`, whose keys
  * only make sense together; `name` and `$schema` are not inherited. A data set's path becomes absolute. Throws `UserError` for a
- * file that extends itself, directly or indirectly.
+ * file that cannot be read or extends itself, directly or indirectly.
  */
 export function readRecipeDocument(file: string): RecipeDocument {
   const chain = readChain(file, []);
@@ -44,13 +44,16 @@ function readChain(file: string, before: readonly string[]): JsonDocument[] {
       },
     ]);
   }
-  try {
-    return [document, ...readChain(relative(process.cwd(), next), seen)];
-  } catch (error) {
-    if (!(error instanceof UserError) || error.parts.found !== 'no such file') throw error;
-    throw document.faults([
-      { path: ['extends'], expected: 'a recipe file, relative to this one', found: `${base}: no such file` },
+  const fault = (found: string) =>
+    document.faults([
+      { path: ['extends'], expected: 'a recipe file, relative to this one', found: `${base}: ${found}` },
     ]);
+  try {
+    const under = readChain(relative(process.cwd(), next), seen);
+    if (!isObject(under[0]!.value)) throw fault('no JSON object');
+    return [document, ...under];
+  } catch (error) {
+    throw error instanceof UserError ? fault(error.parts.found) : error;
   }
 }
 

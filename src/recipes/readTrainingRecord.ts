@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { readRecord } from '../base/readRecord.js';
+import { stableHash } from '../base/stableHash.js';
+import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 
 /**
@@ -25,4 +27,9 @@ export function findTrainingRecord(folder: string): TrainingRecord | null {
   if (!existsSync(file)) return null;
   const remedy = 'restore the file, or remove it and train the network again with --fresh';
   return readRecord(file, { kind: 'training', what: 'a training record', remedy });
+}
+
+/** Whether a record belongs to exactly this recipe. */
+export function isOfRecipe(record: TrainingRecord, recipe: Recipe): boolean {
+  return stableHash(record.recipe) === stableHash(recipe);
 }

@@ -1,15 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
-import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
-import { findTrainingRecord } from '../recipes/readTrainingRecord.js';
-
-/** Whether a record belongs to exactly this recipe. */
-export function isOfRecipe(record: TrainingRecord, recipe: Recipe): boolean {
-  return stableHash(record.recipe) === stableHash(recipe);
-}
+import { findTrainingRecord, isOfRecipe } from '../recipes/readTrainingRecord.js';
 
 /** What a training would replace. */
 interface Replaced {

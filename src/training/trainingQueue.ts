@@ -5,9 +5,8 @@ import { readJsonDocument } from '../base/jsonDocument.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
-import { findTrainingRecord } from '../recipes/readTrainingRecord.js';
+import { findTrainingRecord, isOfRecipe } from '../recipes/readTrainingRecord.js';
 import { readCheckpoint } from './checkpoint.js';
-import { isOfRecipe } from './finishedModel.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
 
 /** State of a recipe's training. */

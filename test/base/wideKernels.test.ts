@@ -28,20 +28,22 @@ describe('kernels for 256 bits', () => {
   const compiled = module === null ? it.skip : it;
   const url = pathToFileURL(join(import.meta.dirname, '..', '..', 'dist', 'base', 'wideKernels.js'));
 
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
   const why = reason === undefined ? '' : ` (${reason})`;
 
   compiled(`are compiled to wide code before they first run${why}`, () => {
     const source = `(await import(${JSON.stringify(url)})).wideKernels();`;
     const flags = ['--trace-wasm-revectorize', '--input-type=module', '--eval', source];
-    const { stdout, status } = spawnSync(process.execPath, flags, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-    expect(status).toBe(0);
+    const { stdout, stderr, status, signal } = spawnSync(process.execPath, flags, options);
+    expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
     expect(stdout.match(/Decide to vectorize/g)?.length).toBeGreaterThanOrEqual(12);
   });
 
   compiled(`leave the engine as it was: modules compiled later are not wide${why}`, () => {
     const source = `const { wideKernels } = await import(${JSON.stringify(url)}); wideKernels(); console.log('after'); new WebAssembly.Module(fs.readFileSync(${JSON.stringify(join(import.meta.dirname, '..', '..', 'dist', 'kernels', 'relaxed.wasm'))}));`;
     const flags = ['--trace-wasm-revectorize', '--input-type=module', '--eval', `import fs from 'node:fs'; ${source}`];
-    const { stdout } = spawnSync(process.execPath, flags, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const { stdout, stderr, status, signal } = spawnSync(process.execPath, flags, options);
+    expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
     expect(stdout.split('after\n')[1]).toBe('');
   });
 });

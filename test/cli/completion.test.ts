@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/runCli.js';
+import { runCli, runPassing } from '../support/runCli.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'suites'));
   writeFileSync(join(folder, 'suites', 'mnist.json'), '{}');
   for (const shell of ['bash', 'zsh', 'fish']) {
-    writeFileSync(join(folder, `rapa.${shell}`), (await runCli(['completion', shell], { cwd: folder })).stdout);
+    writeFileSync(join(folder, `rapa.${shell}`), (await runPassing(['completion', shell], { cwd: folder })).stdout);
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));

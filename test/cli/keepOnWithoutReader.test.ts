@@ -17,7 +17,9 @@ function withoutReader(
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
     });
-    child.on('close', (code) => resolve({ code, stderr }));
+    child.on('close', (code, signal) =>
+      resolve({ code, stderr: signal === null ? stderr : `${stderr}ended by ${signal}` }),
+    );
   });
 }
 

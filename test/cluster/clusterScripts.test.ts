@@ -115,7 +115,8 @@ describe('rapa cluster kubernetes', () => {
     const container = (job: Job) => job.spec!.template.spec!.containers[0]!;
     const env = Object.fromEntries(container(shards!).env!.map((variable) => [variable.name, variable.value!]));
     for (const index of ['0', '1']) {
-      await run('/bin/sh', container(shards!).args![0]!, { ...env, JOB_COMPLETION_INDEX: index });
+      const shard = await run('/bin/sh', container(shards!).args![0]!, { ...env, JOB_COMPLETION_INDEX: index });
+      expect(shard.status).toBe(0);
     }
     expect((await run('/bin/sh', container(merge!).args![0]!)).status).toBe(0);
     const results = mergedResults();

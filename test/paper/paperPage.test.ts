@@ -306,7 +306,9 @@ describe('the tables', () => {
     const file = join(repository, 'docs/reproduction.md');
     const text = readFileSync(file, 'utf8');
     const models = join(repository, 'models');
-    const committed = readPaperRecords({ models, suites: join(repository, 'suites'), presentModels });
+    const [suites, recipes] = ['suites', 'recipes'].map((name) => join(repository, name)) as [string, string];
+    const committed = readPaperRecords({ models, recipes, suites, presentModels });
+    expect(committed.leftOut).toEqual([]);
     const similarities = [...tiledNetworks(committed, models)].map(([name, kernels]) => similarityOf(name, kernels));
     const tables = paperTables({ records: committed, measured: { similarities, spreads: new Map() } });
     expect(writeDocsTables(file, text, tables)).toBe(text);
@@ -316,11 +318,9 @@ describe('the tables', () => {
 
 describe('readPaperRecords', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rapa-paper-'));
-  const [models, suites, reports] = ['models', 'suites', 'reports'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [models, recipes, suites, reports] = ['models', 'recipes', 'suites', 'reports'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string];
   const write = (file: string, text: string) => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -332,7 +332,7 @@ describe('readPaperRecords', () => {
   rmSync(join(suites, 'paper', 'baselines'), { recursive: true, force: true });
 
   it('takes reports before kept results, but none of a part of the suite or of another version of it', () => {
-    const of = () => readPaperRecords({ models, suites, reports, presentModels: none });
+    const of = () => readPaperRecords({ models, recipes, suites, reports, presentModels: none });
     expect([...of().results.keys()]).toEqual(['cifar10-figure4']);
     const own = { ...JSON.parse(baseline), command: 'own run' };
     write(ownResults, JSON.stringify(own));
@@ -349,7 +349,7 @@ describe('readPaperRecords', () => {
     const unread = () => {
       throw new Error('not needed');
     };
-    expect(readPaperRecords({ models, suites, reports, presentModels: unread }).leftOut).toHaveLength(1);
+    expect(readPaperRecords({ models, recipes, suites, reports, presentModels: unread }).leftOut).toHaveLength(1);
     cpSync(join(repository, 'suites/cifar10-figure4.json'), join(suites, 'cifar10-figure4.json'));
   });
 
@@ -357,7 +357,7 @@ describe('readPaperRecords', () => {
     const { models: own } = readResults(join(repository, 'suites/baselines/cifar10-figure4.json'));
     const today = new Map<string, PresentModel>(own.map(({ id, path, sha256 }) => [id, { folder: path, sha256 }]));
     const of = (present: ReadonlyMap<string, PresentModel>) =>
-      readPaperRecords({ models, suites, presentModels: () => present });
+      readPaperRecords({ models, recipes, suites, presentModels: () => present });
     expect([...of(today).results.keys()]).toEqual(['cifar10-figure4']);
     expect([...of(new Map([...today].slice(1))).results.keys()]).toEqual(['cifar10-figure4']);
     const { id, path, sha256 } = own[1]!;
@@ -376,13 +376,38 @@ describe('readPaperRecords', () => {
 
   it('names a training record that is cut off or another document', () => {
     const file = join(models, 'paper', 'table1', 'none', 'training.json');
-    const own = { models, suites, presentModels: none };
+    const own = { models, recipes, suites, presentModels: none };
     for (const text of ['{"recipe":', '{}', 'null']) {
       write(file, text);
       expect(() => readPaperRecords(own)).toThrow(file);
     }
     write(file, JSON.stringify(record('table1/none', 0.2, 0.1)));
     expect([...readPaperRecords(own).trainings.keys()]).toEqual(['paper/table1/none']);
+  });
+
+  it('leaves out training records of another version of the recipe, and those in another folder', () => {
+    const own = { models, recipes, suites, presentModels: none };
+    const before = join(repository, 'models/paper/table1/none/training.json');
+    const [file, copy] = ['none', 'none-backup'].map((name) => join(models, 'paper/table1', name, 'training.json'));
+    write(file!, readFileSync(before, 'utf8'));
+    cpSync(join(repository, 'recipes'), recipes, { recursive: true });
+    expect([...readPaperRecords(own).trainings.keys()]).toEqual(['paper/table1/none']);
+
+    const kept = JSON.parse(readFileSync(before, 'utf8'));
+    write(copy!, JSON.stringify({ ...kept, final: { ...kept.final, testError: 0.5 } }));
+    const { trainings, leftOut } = readPaperRecords(own);
+    expect(trainings.get('paper/table1/none')).toEqual(kept);
+    const elsewhere = 'it is the record of paper/table1/none, which belongs into another folder';
+    expect(leftOut).toEqual([`${copy} is left out: ${elsewhere}.`]);
+    rmSync(dirname(copy!), { recursive: true });
+
+    const recipe = join(recipes, 'paper/table1/none.json');
+    writeFileSync(recipe, readFileSync(recipe, 'utf8').replace('{', '{ "seed": 77,'));
+    const stale = readPaperRecords(own);
+    expect([...stale.trainings.keys()]).toEqual([]);
+    expect(stale.leftOut).toEqual([
+      `${file} is left out: the network was trained by another version of ${recipe}; train it again: rapa train ${recipe} --fresh.`,
+    ]);
   });
 });
 

@@ -87,4 +87,24 @@ describe('extends', () => {
     const lost = write('lost.json', { ...settings, extends: 'nowhere.json' });
     expect(() => parseRecipe(lost)).toThrow(/lost\.json:1:\d+ \/extends[\s\S]*nowhere\.json: no such file/);
   });
+
+  it('names the recipe whose base is a folder or no object', () => {
+    const folder = write('folder.json', { ...settings, extends: '.' });
+    expect(() => parseRecipe(folder)).toThrow(/folder\.json:1:\d+ \/extends[\s\S]*found: +\.: a folder/);
+    write('list.json', [1]);
+    const list = write('onList.json', { ...settings, extends: 'list.json' });
+    expect(() => parseRecipe(list)).toThrow(/onList\.json:1:\d+ \/extends[\s\S]*found: +list\.json: no JSON object/);
+  });
+});
+
+describe('tiles', () => {
+  it('are a square number for tilings that cut the image into parts', () => {
+    const architecture = { ...settings.architecture, tiling: 'imagePad', tiles: [3, 1] };
+    expect(() => parseRecipe(write('odd.json', { ...settings, architecture }))).toThrow(
+      /odd\.json:1:\d+ \/architecture\/tiles[\s\S]*tiles is a square number, such as 4, not 3/,
+    );
+    expect(
+      parseRecipe(write('even.json', { ...settings, architecture: { ...architecture, tiles: [4, 1] } })),
+    ).toBeTruthy();
+  });
 });

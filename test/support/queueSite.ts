@@ -74,7 +74,10 @@ export function queueSite() {
         text += chunk;
       });
     }
-    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, text }));
+    const ended = once(child, 'close').then(([code, signal]) => {
+      if (signal !== null) text += `\nended by ${signal}\n`;
+      return { code: code as number | null, text };
+    });
     return { child, cwd, ended, said: () => text };
   };
   const workerWords = ['worker', '--queue', '-j', '1', '--memory', '1GB', '--lock', '2'];

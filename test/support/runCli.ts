@@ -26,6 +26,13 @@ export function runCli(words: readonly string[], options: CliOptions): Promise<C
   return interruptCli(words, null, options);
 }
 
+/** The same for a command that must pass: throws an error with what it printed if it does not. */
+export async function runPassing(words: readonly string[], options: CliOptions): Promise<CliRun> {
+  const run = await runCli(words, options);
+  if (run.code !== 0) throw new Error(`rapa ${words.join(' ')}: exit code ${run.code}\n${run.stdout}${run.stderr}`);
+  return run;
+}
+
 /** Runs the command line and sends it a signal (SIGINT) as soon as what it printed to stderr matches `when`; null: never. */
 export function interruptCli(
   words: readonly string[],

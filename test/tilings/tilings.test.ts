@@ -93,5 +93,6 @@ describe('tilings', () => {
     expect(tilingFault('random', { height: 2, width: 2 }, 5)).toMatch(/5 tiles for 4 patches/);
     expect(tilingFault('imagePad', { height: 2, width: 30 }, 16)).toMatch(/side of at least 4, not 2/);
     expect(tilingFault('none', { height: 2, width: 2 }, 0)).toMatch(/at least 1, not 0/);
+    expect(tilingFault('none', { height: 0, width: 2 }, 1)).toMatch(/nothing is left of the image/);
   });
 });

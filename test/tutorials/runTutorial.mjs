@@ -48,7 +48,7 @@ function runCommands(commands, options) {
         printed += chunk;
       });
     }
-    shell.on('close', (code) => resolve({ code, printed }));
+    shell.on('close', (code, signal) => resolve({ code: code ?? signal, printed }));
   });
 }
 

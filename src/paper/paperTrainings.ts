@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { TrainingRecord } from '../contract/trainingRecord.js';
+import { parseRecipe } from '../recipes/parseRecipe.js';
+import { isOfRecipe, readTrainingRecord } from '../recipes/readTrainingRecord.js';
+
+/** Training records of the paper's networks. */
+export interface PaperTrainings {
+  /** By the name of the recipe, e.g. `paper/table1/random`. */
+  readonly trainings: ReadonlyMap<string, TrainingRecord>;
+  /** Records that were found and left out, with the reason, one sentence each. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Reads every training.json below `models`/paper. Left out are records in a folder of another name than their recipe's, and those of
+ * another version of the recipe than the file below `recipes`. Throws `UserError` for files that cannot be read.
+ */
+export function readPaperTrainings({
+  models,
+  recipes,
+}: {
+  readonly models: string;
+  readonly recipes: string;
+}): PaperTrainings {
+  const folder = join(models, 'paper');
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  const trainings = new Map<string, TrainingRecord>();
+  const leftOut: string[] = [];
+  for (const file of files.filter((name) => name.split(sep).at(-1) === 'training.json').sort()) {
+    const place = dirname(join(folder, file));
+    const record = readTrainingRecord(place);
+    const fault = faultOf(record, { name: relative(models, place).split(sep).join('/'), recipes });
+    if (fault === null) trainings.set(record.recipe.name, record);
+    else leftOut.push(`${join(place, 'training.json')} is left out: ${fault}.`);
+  }
+  return { trainings, leftOut };
+}
+
+function faultOf(
+  record: TrainingRecord,
+  { name, recipes }: { readonly name: string; readonly recipes: string },
+): string | null {
+  if (record.recipe.name !== name)
+    return `it is the record of ${record.recipe.name}, which belongs into another folder`;
+  const file = join(recipes, `${name}.json`);
+  if (!existsSync(file) || isOfRecipe(record, parseRecipe(file))) return null;
+  return `the network was trained by another version of ${file}; train it again: rapa train ${file} --fresh`;
+}
