@@ -17,7 +17,6 @@ import type { AddCommand } from './command.js';
 import { backendOption, dataDirOption } from './options.js';
 import { presentModels } from './presentModels.js';
 import { printText } from './terminal.js';
-import { tiledNetworks } from './tiledNetworks.js';
 
 interface PaperFlags {
   readonly partial?: true;
@@ -47,6 +46,10 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ models: 'models', suites: 'suites', reports: 'reports', presentModels });
+      // tfjs is loaded lazily, so that other commands start without it.
+      const { startEngine } = await import('../kernels/engine.js');
+      const { tiledNetworks } = await import('./tiledNetworks.js');
+      await startEngine('cpu');
       const kernels = tiledNetworks(records, 'models');
       const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
       const measured = { similarities, spreads: await spreadsOf(flags) };

@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.js';
 import { chainPlan } from '../kernels/convolutionChain/chainPlan.js';
 import { type ChainAttributes, forward as chain } from '../kernels/convolutionChain/names.js';
 import tf from '../tfjs/tfjs.cjs';
+import { checkFinite } from './checkFinite.js';
 import { readModel } from './modelReaders.js';
 import type { Network } from './network.js';
 import { type Call, recordCalls } from './recordCalls.js';
@@ -18,7 +19,7 @@ export interface ConvolutionSize {
  * The sizes of a model's 2D convolutions, in the order in which a forward pass runs them: conv1, conv2 and so on. A depthwise one has a
  * kernel matrix with one row per weight and one column per channel; a grouped one has the columns of all groups; zeros between the
  * weights of a dilated kernel are no rows. `image` [height, width, channels] is needed if the model takes any size. Throws `UserError`
- * for files that cannot be read, for a model without convolutions, and for another or a missing image size.
+ * for files that cannot be read, for NaN or infinite weights, for a model without convolutions, and for another or a missing image size.
  */
 export async function traceConvolutions(
   path: string,
@@ -26,6 +27,7 @@ export async function traceConvolutions(
 ): Promise<ConvolutionSize[]> {
   const network = await readModel(path).open({});
   try {
+    checkFinite(path, network.weights);
     const x = tf.zeros<tf.Rank.R4>([1, ...imageOf(path, network, image)]);
     const draw = { seed: 1, purpose: 'test', images: [0], draw: 0 } as const;
     const calls = recordCalls(() => tf.tidy(() => void network.run(x, draw))).flatMap(separate);
