@@ -87,6 +87,17 @@ describe('tilings', () => {
     expect(odd.code).toBe(2);
     expect(odd.stderr).toContain('square number');
   });
+
+  it('draws up to its largest side, and refuses larger ones before any work', async () => {
+    expect((await run('tilings', '--size', '256', '--draw', 'large.png')).code).toBe(0);
+    expect(isPng('large.png')).toBe(true);
+    for (const size of ['257', '3000', '100000']) {
+      const { code, stderr } = await run('tilings', '--size', size, '--draw', 'larger.png');
+      expect(code).toBe(2);
+      expect(stderr).toContain(`expected a whole number from 1 to 256, found '${size}'`);
+    }
+    expect(existsSync(join(folder, 'larger.png'))).toBe(false);
+  });
 });
 
 describe('runtime', () => {
@@ -102,6 +113,27 @@ describe('runtime', () => {
     expect(few.code).toBe(2);
     expect(few.stderr).toContain('2 numbers of tiles for 3 layers');
     expect((await run('runtime', 'nowhere')).code).toBe(2);
+  });
+
+  it('refuses an image size of a network that has its own, and tells times by the product in JSON', async () => {
+    const { code, stderr } = await run('runtime', 'example', '--image', '64,64,3');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^--image\n {2}expected: no image size: example has its own/);
+    const { stdout } = await run('runtime', 'example', '--json', '--product-ns', '200');
+    expect(JSON.parse(stdout)).toMatchObject({
+      productNs: 200,
+      serial: { before: 1344, after: 192 },
+      serialUs: { before: 268.8, after: 38.4 },
+      pipelinedUs: { before: 204.8, after: 12.8 },
+    });
+    expect(JSON.parse(stdout).leftOut).toBeUndefined();
+  });
+
+  it('says what it leaves out of a model', async () => {
+    const left = 'dense layers or other matrix products';
+    const { stdout } = await run('runtime', model('mnist/baseline'));
+    expect(stdout).toContain(`Left out, as not 2D convolutions: ${left}.`);
+    expect(JSON.parse((await run('runtime', model('mnist/baseline'), '--json')).stdout).leftOut).toEqual([left]);
   });
 });
 
