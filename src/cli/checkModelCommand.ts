@@ -5,7 +5,15 @@ import { modelFormats } from '../contract/modelReading.js';
 import type { AddCommand } from './command.js';
 import { describeModelCheck } from './describeModelCheck.js';
 import { backendOption, pluginsOption } from './options.js';
-import { channelNumbers, modelAndReading, outputName, type ReadingFlags, size, tolerance } from './readingFlags.js';
+import {
+  channelNumbers,
+  modelAndReading,
+  outputName,
+  positiveNumbers,
+  type ReadingFlags,
+  size,
+  tolerance,
+} from './readingFlags.js';
 import { printText } from './terminal.js';
 
 interface CheckFlags extends ReadingFlags {
@@ -39,7 +47,7 @@ export const addCheckModelCommand: AddCommand = (program, finish) =>
     .option('--scale <numbers>', 'preprocessing: one number, or one per channel: 0.5,0.4,0.3', channelNumbers)
     .option('--offset <numbers>', 'preprocessing', channelNumbers)
     .option('--mean <numbers>', 'preprocessing', channelNumbers)
-    .option('--std <numbers>', 'preprocessing', channelNumbers)
+    .option('--std <numbers>', 'preprocessing', positiveNumbers)
     .addOption(new Option('--layout <axes>', 'preprocessing').choices(['nhwc', 'nchw']))
     .addOption(backendOption())
     .addOption(pluginsOption())

@@ -17,7 +17,6 @@ import type { AddCommand } from './command.js';
 import { backendOption, dataDirOption } from './options.js';
 import { presentModels } from './presentModels.js';
 import { printText } from './terminal.js';
-import { tiledNetworks } from './tiledNetworks.js';
 
 /** Folders of the page's data in the working folder. */
 const places = { models: 'models', recipes: 'recipes', suites: 'suites', reports: 'reports' };
@@ -50,6 +49,10 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ ...places, presentModels });
+      // tfjs is loaded lazily, so that other commands start without it.
+      const { startEngine } = await import('../kernels/engine.js');
+      const { tiledNetworks } = await import('./tiledNetworks.js');
+      await startEngine('cpu');
       const kernels = tiledNetworks(records, 'models');
       const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
       const measured = { similarities, spreads: await spreadsOf(flags) };

@@ -65,6 +65,13 @@ export function channelNumbers(text: string): number | readonly number[] {
   return numbers.length === 1 ? numbers[0]! : numbers;
 }
 
+/** The same for numbers above 0, as divisors are. */
+export function positiveNumbers(text: string): number | readonly number[] {
+  const numbers = channelNumbers(text);
+  if ([numbers].flat().every((value) => value > 0)) return numbers;
+  throw new InvalidArgumentError(`expected numbers above 0, found '${text}'.`);
+}
+
 /** Parses `28x28`. */
 export function size(text: string): NonNullable<Preprocessing['resize']> {
   const [, height, width] = /^(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];

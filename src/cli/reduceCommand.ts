@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { Option } from 'commander';
 import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
@@ -28,7 +28,7 @@ export const addReduceCommand: AddCommand = (program, finish) =>
   program
     .command('reduce')
     .description('convert a tiled model to an ordinary one with one kernel matrix per layer')
-    .argument('<model>', 'folder of a trained tiled model, e.g. models/cifar10/random-16')
+    .argument('<model>', 'folder or model.json of a trained tiled model, e.g. models/cifar10/random-16')
     .addOption(
       new Option(
         '--by <way>',
@@ -41,15 +41,17 @@ export const addReduceCommand: AddCommand = (program, finish) =>
     .option('--seed <n>', 'with --by wins: seed of the random tilings', wholeNumber(0), 1)
     .addOption(backendOption())
     .addOption(dataDirOption())
-    .action(async (folder: string, flags: ReduceFlags) => {
+    .action(async (path: string, flags: ReduceFlags) => {
       refuseExisting(flags.output);
       // tfjs is loaded lazily, so that other commands start without it.
       const { startEngine } = await import('../kernels/engine.js');
       const { reduceTiles } = await import('../models/reduceTiles.js');
-      const { readTfjsFiles } = await import('../models/readTfjsFiles.js');
+      const { readTfjsFiles, requireModelJson } = await import('../models/readTfjsFiles.js');
       const { saveModel } = await import('../models/saveModel.js');
+      const file = requireModelJson(path);
+      const folder = dirname(file);
       await startEngine(flags.backend);
-      const files = readTfjsFiles(join(folder, 'model.json'));
+      const files = readTfjsFiles(file);
       const wins = flags.by === 'wins' ? await mostWins(folder, files, flags) : new Map<string, Int32Array>();
       const { model, layers } = await reduceTiles(folder, files, { by: flags.by, wins });
       await saveModel(model, flags.output);

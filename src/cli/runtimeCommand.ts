@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
+import type { TracedNetwork } from '../models/traceConvolutions.js';
 import {
   type ArrayLayer,
   alexNet,
@@ -56,10 +57,12 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
           remedy: 'remove one of the two',
         });
       }
-      const layers = known[network] ?? (await layersOf(network, flags.image));
+      const { layers, leftOut } = await layersOf(network, flags.image);
       const result = timeOf(layers, flags.tiles ?? balancedTiles(layers, flags.load));
-      if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-      else printText(report(result, flags.productNs));
+      if (flags.json) {
+        const json = { ...inMicroseconds(result, flags.productNs), ...(leftOut.length === 0 ? {} : { leftOut }) };
+        process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+      } else printText(`${report(result, flags.productNs)}${leftOutLine(leftOut)}`);
       if (flags.draw !== undefined) {
         const { drawChart } = await import('../reports/charts/drawChart.js');
         writeWhole(flags.draw, await drawChart(seriesChart(runTimeFigure(network, result))));
@@ -80,11 +83,26 @@ function imageSize(text: string): [number, number, number] {
   throw new InvalidArgumentError(`expected height, width and channels, e.g. 224,224,3, found '${text}'.`);
 }
 
-async function layersOf(path: string, image: RuntimeFlags['image']): Promise<readonly ArrayLayer[]> {
+/** The layers of a known network, or of a model with what it has besides. */
+async function layersOf(
+  network: string,
+  image: RuntimeFlags['image'],
+): Promise<{ readonly layers: readonly ArrayLayer[]; readonly leftOut: TracedNetwork['leftOut'] }> {
+  const own = known[network];
+  if (own !== undefined) {
+    if (image === undefined) return { layers: own, leftOut: [] };
+    throw new UserError({
+      where: '--image',
+      expected: `no image size: ${network} has its own`,
+      found: image.join(','),
+      remedy: 'leave --image out',
+    });
+  }
   const { startEngine } = await import('../kernels/engine.js');
   await startEngine('auto');
   const { traceConvolutions } = await import('../models/traceConvolutions.js');
-  return traceConvolutions(path, image);
+  const { convolutions, leftOut } = await traceConvolutions(network, image);
+  return { layers: convolutions, leftOut };
 }
 
 function timeOf(layers: readonly ArrayLayer[], tiles: readonly number[]): NetworkRunTime {
@@ -101,11 +119,28 @@ function timeOf(layers: readonly ArrayLayer[], tiles: readonly number[]): Networ
   }
 }
 
+/** Before and after tiling. */
+type Change = NetworkRunTime['serial'];
+
+/** With the time of a product, and times in microseconds besides those in products. */
+function inMicroseconds(result: NetworkRunTime, productNs: number) {
+  const times = ({ before, after }: Change): Change => ({
+    before: (before * productNs) / 1000,
+    after: (after * productNs) / 1000,
+  });
+  return { ...result, productNs, serialUs: times(result.serial), pipelinedUs: times(result.pipelined) };
+}
+
+/** One line about what the run time does not contain; empty if there is nothing. */
+function leftOutLine(leftOut: TracedNetwork['leftOut']): string {
+  return leftOut.length === 0 ? '' : `Left out, as not 2D convolutions: ${leftOut.join(', ')}.\n`;
+}
+
 function report({ layers, serial, pipelined, balance }: NetworkRunTime, productNs: number): string {
-  const microseconds = (products: number) => ((products * productNs) / 1000).toFixed(1);
+  const time = (products: number) => ((products * productNs) / 1000).toFixed(1);
   const rows = layers.map(({ name, patches, rows: d, columns, macs, tiles, load }) => [
-    ...[name, String(patches), `${d} x ${columns}`, (macs / 1e6).toFixed(2), microseconds(patches)],
-    ...[String(tiles), String(load), microseconds(load)],
+    ...[name, String(patches), `${d} x ${columns}`, (macs / 1e6).toFixed(2), time(patches)],
+    ...[String(tiles), String(load), time(load)],
   ]);
   const head = [
     'layer',
@@ -117,8 +152,8 @@ function report({ layers, serial, pipelined, balance }: NetworkRunTime, productN
     'patches per tile',
     'time in us',
   ];
-  const speedUp = ({ before, after }: { readonly before: number; readonly after: number }) =>
-    `${microseconds(before)} us to ${microseconds(after)} us per image, ${(before / after).toFixed(2)} times as fast`;
+  const speedUp = ({ before, after }: Change) =>
+    `${time(before)} us to ${time(after)} us per image, ${(before / after).toFixed(2)} times as fast`;
   return `${tableText(head, rows)}One product takes ${productNs} ns for a matrix of any size.
 Layers one after the other: ${speedUp(serial)}.
 Layers pipelined: ${speedUp(pipelined)}.

@@ -7,6 +7,7 @@ import { seriesChart } from '../paper/seriesChart.js';
 import { confidenceFigure, regularizerFigure } from '../paper/theoryFigures.js';
 import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
 import type { AddCommand } from './command.js';
+import { ensureWritable } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { printText, tableText } from './terminal.js';
@@ -26,25 +27,29 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     .description("check the paper's implicit regularisation: exactly on logistic regression, and on trained models")
     .argument(
       '[model...]',
-      'folders of tiled models with training.json; tests whether confidence falls as their tiles differ more',
+      'folders or model.json files of tiled models with training.json; tests whether confidence falls as their tiles differ more',
     )
     .option('-o, --output <folder>', 'folder for theory.json and charts')
     .option('--seed <n>', 'seed of the regressions and the draws', wholeNumber(0), 1)
     .option('-L, --limit <n>', 'test images for the models', wholeNumber(1), 1000)
     .addOption(backendOption())
     .addOption(dataDirOption())
-    .action(async (folders: string[], flags: TheoryFlags) => {
+    .action(async (paths: string[], flags: TheoryFlags) => {
+      for (const path of paths) await (await spreadModule()).checkSpread(path, flags);
+      if (flags.output !== undefined) ensureWritable(flags.output);
       const points = theorySweep(flags.seed);
       printText(sweepTable(points));
       const models: { model: string; points: SpreadPoint[] }[] = [];
-      for (const folder of folders) {
-        const { measureSpread } = await import('./measureSpread.js');
-        models.push({ model: folder, points: await measureSpread(folder, sweptSpreads, flags) });
-        printText(spreadTable(folder, models.at(-1)!.points));
+      for (const path of paths) {
+        models.push({ model: path, points: await (await spreadModule()).measureSpread(path, sweptSpreads, flags) });
+        printText(spreadTable(path, models.at(-1)!.points));
       }
       if (flags.output !== undefined) await writeResults(flags.output, points, models);
       finish(exitCodes.pass);
     });
+
+/** Loads tfjs, which the regressions do not need. */
+const spreadModule = () => import('./measureSpread.js');
 
 function sweepTable(points: readonly TheoryPoint[]): string {
   const head = [

@@ -1,5 +1,11 @@
 import { UserError } from '../base/errors.js';
 
+/** Where the input comes from, for the message; the remedy is that of data sets if not told. */
+interface InputOrigin {
+  readonly from: string;
+  readonly remedy?: string;
+}
+
 /**
  * Compares a model's input shape, batch first, with the shape it will get. Returns its fixed batch size, null if dynamic. Throws
  * `UserError` for another shape and for a fixed batch of several images.
@@ -8,6 +14,7 @@ export function checkInput(
   path: string,
   takes: readonly (number | null)[] | undefined,
   given: readonly [number, number, number],
+  origin: InputOrigin = { from: 'data set and preprocessing' },
 ): 1 | null {
   if (takes === undefined) return null;
   const [batch, ...image] = takes;
@@ -15,9 +22,10 @@ export function checkInput(
   if (!fits) {
     throw new UserError({
       where: path,
-      expected: `input of ${given.join(' x ')}, from data set and preprocessing`,
+      expected: `input of ${given.join(' x ')}, from ${origin.from}`,
       found: image.map((side) => side ?? 'any').join(' x '),
-      remedy: `evaluate the model on the data set that it was trained for${preprocessingFor(image, given)}`,
+      remedy:
+        origin.remedy ?? `evaluate the model on the data set that it was trained for${preprocessingFor(image, given)}`,
     });
   }
   if (batch === null || batch === undefined) return null;

@@ -2,7 +2,7 @@ import { UserError } from '../base/errors.js';
 import type { ModelReading } from '../contract/modelReading.js';
 
 /**
- * The model output selected by the suite by name or index; the only output if not stated. `synonyms`: alternative names of each.
+ * The model output selected by name or index; the only output if not stated. `synonyms`: alternative names of each.
  * Throws `UserError`, naming `path` and all outputs, if there are several or none with that name.
  */
 export function chooseOutput(
@@ -14,7 +14,8 @@ export function chooseOutput(
   const list = names.map((name, at) => `${at}: ${name}`).join(', ');
   if (output === undefined) {
     if (names.length === 1) return 0;
-    const remedy = `state in the suite which one classifies: "output": ${JSON.stringify(names[0] ?? '')}`;
+    const name = JSON.stringify(names[0] ?? '');
+    const remedy = `state which one classifies: "output": ${name} in a suite, --output ${name} with check-model`;
     throw new UserError({ where: path, expected: 'one output', found: `${names.length}: ${list}`, remedy });
   }
   const found =

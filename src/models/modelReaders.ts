@@ -18,7 +18,7 @@ const modelReaders = {
 
 /**
  * Reads the model at a path, folder or file, by the format that recognises it; readers of the suite's plug-ins are asked first. Throws `UserError` where none does, where
- * the suite states another format, and for files that are not whole or too large for half of `memoryBytes`.
+ * `reading` states another format, and for files that are not whole or too large for half of `memoryBytes`.
  */
 export function readModel(
   path: string,
@@ -31,8 +31,8 @@ export function readModel(
   const format = modelFormats.find((name) => modelReaders[name].recognises(location));
   if (format === undefined) throw unrecognised(path);
   if (reading.format !== undefined && reading.format !== format) {
-    const remedy = 'remove format from the suite: it is detected from the files';
-    const expected = `format ${reading.format}, as stated in the suite`;
+    const remedy = 'remove format: it is detected from the files';
+    const expected = `format ${reading.format}, as stated`;
     throw new UserError({ where: path, expected, found: format, remedy });
   }
   return { format, ...modelReaders[format].read(location, memoryBytes) };
@@ -46,7 +46,7 @@ function unrecognised(path: string): UserError {
     return new UserError({ where: path, expected, found, remedy });
   }
   const found = existsSync(path) ? 'no file of a known format' : 'no such file';
-  return new UserError({ where: path, expected, found, remedy: ownRemedy(path) ?? 'correct the path in the suite' });
+  return new UserError({ where: path, expected, found, remedy: ownRemedy(path) ?? 'correct the path of the model' });
 }
 
 /** For a model of the project, which the package may leave out for its size, or which may not be trained yet. */
@@ -54,9 +54,9 @@ function ownRemedy(path: string): string | undefined {
   const [, root, network] = /^(.*?)models[\\/](paper[\\/][\w-]+[\\/][\w-]+)$/.exec(path) ?? [];
   const recipe = network === undefined ? '' : join(root!, 'recipes', `${network}.json`);
   if (recipe !== '' && existsSync(recipe)) {
-    return `correct the path in the suite; a network of the paper is trained by \`npm run train ${recipe}\`, within an hour`;
+    return `correct the path of the model; a network of the paper is trained by \`npm run train ${recipe}\`, within an hour`;
   }
   const [, folder, name] = /^(.*?)[\\/]?((?:mnist|cifar10)[\\/][\w-]+)$/.exec(path) ?? [];
   if (name === undefined) return undefined;
-  return `correct the path in the suite; a model of the project: \`rapa models get ${name} --output ${folder || '.'}\``;
+  return `correct the path of the model; a model of the project: \`rapa models get ${name} --output ${folder || '.'}\``;
 }

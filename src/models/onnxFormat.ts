@@ -26,13 +26,18 @@ export const onnxFormat: ModelReader = {
 
 function refuseSeveral({ path, names }: ModelLocation): never {
   const found = names.filter((name) => pattern.test(name)).join(', ');
-  throw new UserError({ where: path, expected: 'one .onnx file', found, remedy: "name the file in 'path'" });
+  throw new UserError({
+    where: path,
+    expected: 'one .onnx file',
+    found,
+    remedy: 'name the file instead of its folder',
+  });
 }
 
-/** The file defines the layout: a layout in the suite would transpose images again. */
+/** The file defines the layout: a stated layout would transpose images again. */
 function withoutLayout(file: string, reading: ModelReading): ModelReading {
   if (reading.preprocessing?.layout !== 'nchw') return reading;
-  const remedy = 'remove layout from the suite: the layout comes from the file';
+  const remedy = 'remove layout: it comes from the file';
   throw new UserError({
     where: `${file}, preprocessing.layout`,
     expected: 'no layout for an ONNX model',

@@ -1,7 +1,7 @@
-import { UserError } from '../base/errors.js';
 import type { ModelReading } from '../contract/modelReading.js';
 import type { DrawKey } from '../layers/drawKey.js';
 import tf from '../tfjs/tfjs.cjs';
+import { checkFinite } from './checkFinite.js';
 import { checkInput } from './checkInput.js';
 import type { LoadedModel, ModelDemands } from './loadedModel.js';
 import { mixesImages } from './mixesImages.js';
@@ -30,7 +30,7 @@ interface ReadingContext {
   network: Network,
   { path, format, sha256, demands, reading }: ReadingContext,
 ): LoadedModel {
-  checkFinite(path, network);
+  checkFinite(path, network.weights);
   const { inputShape } = demands;
   const steps = preprocess(path, reading.preprocessing ?? {}, inputShape);
   const fixedBatch = checkInput(path, network.inputShape, steps.shape);
@@ -72,19 +72,4 @@ function areProbabilities({ shape, values }: Probe): boolean {
   const width = shape[1]!;
   const sum = (row: number) => values.slice(row * width, (row + 1) * width).reduce((total, value) => total + value, 0);
   return values.every((value) => value >= 0 && value <= 1) && [0, 1].every((row) => Math.abs(sum(row) - 1) < 1e-3);
-}
-
-function checkFinite(path: string, { weights }: Network): void {
-  for (const { name, value } of weights) {
-    if (value.dtype === 'string') continue;
-    const values = value.dataSync();
-    const bad = values.findIndex((number) => !Number.isFinite(Number(number)));
-    if (bad < 0) continue;
-    throw new UserError({
-      where: `${path}, weight '${name}'`,
-      expected: 'finite numbers',
-      found: `${values[bad]} at position ${bad} of ${value.size}`,
-      remedy: 'the training diverged or the file is damaged: train or copy the model again',
-    });
-  }
 }

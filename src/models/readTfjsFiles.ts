@@ -4,7 +4,7 @@ import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import type tf from '../tfjs/tfjs.cjs';
 import { type Manifest, parseManifest, weightBytes } from './manifest.js';
-import { type ModelLocation, onlyFile } from './modelLocation.js';
+import { locateModel, type ModelLocation, onlyFile } from './modelLocation.js';
 import { openSizeLimit } from './sizeLimit.js';
 
 /** Contents of model.json and its weights, checked for completeness but not yet loaded. */
@@ -33,6 +33,18 @@ const largestJson = 2 ** 28;
 /** The file that describes a tfjs model: a folder's model.json, or a file itself whose name ends in .json. */
 export function findModelJson(location: ModelLocation): string | null {
   return location.names.length === 1 ? onlyFile(location, /\.json$/) : onlyFile(location, /^model\.json$/);
+}
+
+/** The same for the path of a folder or file. Throws `UserError` where there is none. */
+export function requireModelJson(path: string): string {
+  const file = findModelJson(locateModel(path));
+  if (file !== null) return file;
+  throw new UserError({
+    where: path,
+    expected: 'a tfjs model: a folder with model.json, or this file',
+    found: existsSync(path) ? 'no model.json' : 'no such file',
+    remedy: 'correct the path of the model',
+  });
 }
 
 /** Whether a model.json contains a graph; false if unreadable. */
@@ -77,7 +89,7 @@ export function isComplete(file: string): boolean {
 }
 
 function readModelJson(file: string): Buffer {
-  const size = sizeOf(file, { expected: 'a tfjs model', remedy: 'correct the path in the suite' });
+  const size = sizeOf(file, { expected: 'a tfjs model', remedy: 'correct the path of the model' });
   if (size <= largestJson) return readFileSync(file);
   const expected = `a model.json of at most ${largestJson / 2 ** 20} MB`;
   throw new UserError({ where: file, expected, found: `${Math.ceil(size / 2 ** 20)} MB` });

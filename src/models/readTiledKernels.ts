@@ -1,23 +1,25 @@
-import { join } from 'node:path';
 import type { TiledKernels } from '../contract/tiledKernels.js';
-import { readTfjsFiles } from './readTfjsFiles.js';
+import tf from '../tfjs/tfjs.cjs';
+import { checkFinite } from './checkFinite.js';
+import { decodeWeights } from './decodeWeights.js';
+import { readTfjsFiles, requireModelJson } from './readTfjsFiles.js';
 
 /**
- * Reads the kernels of a model folder's tiled convolutions from its files in file order, without tfjs. Empty if there are none.
- * Throws `UserError` like `readTfjsFiles`.
+ * Reads the kernels of a model's tiled convolutions from its files in file order, dequantised; `path` is its folder or its model.json.
+ * Empty if there are none. An engine must have been started. Throws `UserError` like `readTfjsFiles`, and for NaN or infinite weights.
  */
-export function readTiledKernels(folder: string): TiledKernels[] {
-  const { weightSpecs, weights } = readTfjsFiles(join(folder, 'model.json'));
-  const found: TiledKernels[] = [];
-  let at = 0;
-  for (const { name, shape } of weightSpecs) {
-    const bytes = 4 * shape.reduce((product, side) => product * side, 1);
-    if (/\/kernels$/.test(name) && shape.length === 5) {
-      const values = new Float32Array(bytes / 4);
-      new Uint8Array(values.buffer).set(weights.subarray(at, at + bytes));
-      found.push({ layer: name.replace(/\/kernels$/, ''), shape: shape as unknown as TiledKernels['shape'], values });
-    }
-    at += bytes;
+export function readTiledKernels(path: string): TiledKernels[] {
+  const weights = decodeWeights(readTfjsFiles(requireModelJson(path)));
+  try {
+    checkFinite(path, weights);
+    return weights
+      .filter(({ name, value }) => /\/kernels$/.test(name) && value.rank === 5)
+      .map(({ name, value }) => ({
+        layer: name.replace(/\/kernels$/, ''),
+        shape: value.shape as unknown as TiledKernels['shape'],
+        values: value.dataSync<'float32'>().slice(),
+      }));
+  } finally {
+    tf.dispose(weights.map(({ value }) => value));
   }
-  return found;
 }

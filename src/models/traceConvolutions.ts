@@ -2,6 +2,8 @@ import { UserError } from '../base/errors.js';
 import { chainPlan } from '../kernels/convolutionChain/chainPlan.js';
 import { type ChainAttributes, forward as chain } from '../kernels/convolutionChain/names.js';
 import tf from '../tfjs/tfjs.cjs';
+import { checkFinite } from './checkFinite.js';
+import { tapsOf } from './filterTaps.js';
 import { readModel } from './modelReaders.js';
 import type { Network } from './network.js';
 import { type Call, recordCalls } from './recordCalls.js';
@@ -14,24 +16,39 @@ export interface ConvolutionSize {
   readonly columns: number;
 }
 
+/** What a network multiplies by matrices besides its 2D convolutions. */
+const otherProducts = [
+  { kind: 'transposed convolutions', kernels: [tf.Conv2DBackpropInput, tf.Conv3DBackpropInputV2] },
+  { kind: '3D convolutions', kernels: [tf.Conv3D] },
+  { kind: 'dense layers or other matrix products', kernels: [tf.BatchMatMul, tf._FusedMatMul] },
+] as const;
+
+export interface TracedNetwork {
+  readonly convolutions: readonly ConvolutionSize[];
+  /** Kinds of other operations that are matrix products too and are not among the convolutions. */
+  readonly leftOut: readonly (typeof otherProducts)[number]['kind'][];
+}
+
 /**
- * The sizes of a model's 2D convolutions, in the order in which a forward pass runs them: conv1, conv2 and so on. A depthwise one has a
- * kernel matrix with one row per weight and one column per channel; a grouped one has the columns of all groups; zeros between the
- * weights of a dilated kernel are no rows. `image` [height, width, channels] is needed if the model takes any size. Throws `UserError`
- * for files that cannot be read, for a model without convolutions, and for another or a missing image size.
+ * The sizes of a model's 2D convolutions, in the order in which a forward pass runs them: conv1, conv2 and so on, and what else it
+ * multiplies by matrices. A depthwise convolution has a kernel matrix with one row per weight and one column per channel; a grouped one
+ * has the columns of all groups; the gaps of a dilated kernel are no rows, weights that are zero are. `image` [height, width, channels]
+ * is needed if the model takes any size. Throws `UserError` for files that cannot be read, for NaN or infinite weights, for a model
+ * without convolutions, and for another or a missing image size.
  */
 export async function traceConvolutions(
   path: string,
   image?: readonly [number, number, number],
-): Promise<ConvolutionSize[]> {
+): Promise<TracedNetwork> {
   const network = await readModel(path).open({});
   try {
+    checkFinite(path, network.weights);
     const x = tf.zeros<tf.Rank.R4>([1, ...imageOf(path, network, image)]);
     const draw = { seed: 1, purpose: 'test', images: [0], draw: 0 } as const;
     const calls = recordCalls(() => tf.tidy(() => void network.run(x, draw))).flatMap(separate);
     const sizes = joinGroups(calls).map((size, at) => ({ name: `conv${at + 1}`, ...size }));
     tf.dispose([x, calls.map(({ inputs }) => Object.values(inputs))]);
-    if (sizes.length > 0) return sizes;
+    if (sizes.length > 0) return { convolutions: sizes, leftOut: leftOutOf(calls) };
     throw new UserError({ where: path, expected: 'a model with 2D convolutions', found: 'none in a forward pass' });
   } finally {
     network.dispose();
@@ -69,6 +86,11 @@ function separate(call: Call): Call[] {
   }));
 }
 
+function leftOutOf(calls: readonly Call[]): TracedNetwork['leftOut'] {
+  const names = new Set(calls.map(({ name }) => name));
+  return otherProducts.filter(({ kernels }) => kernels.some((name) => names.has(name))).map(({ kind }) => kind);
+}
+
 type Size = Omit<ConvolutionSize, 'name'>;
 
 /** Convolutions that may be groups of one: their kind and size, and the data of their results. */
@@ -103,26 +125,22 @@ function joinGroups(calls: readonly Call[]): Size[] {
   return sizes;
 }
 
-/** Null for a call that is no convolution. */
+/** Of the convolution of one image, also if the network makes a batch of it; null for a call that is no convolution. */
 function sizeOf({ inputs, output }: Call): Size | null {
   const { x, filter, kernels, weights, assignment } = inputs;
   const tiles = kernels ?? weights;
   if (assignment !== undefined && tiles !== undefined) {
     const [, height, width, channels, filters] = tiles.shape as [number, number, number, number, number];
-    return { patches: assignment.shape[1]!, rows: height * width * channels, columns: filters };
+    // Images may come as several parts, stacked on the batch axis.
+    return { patches: x!.shape[0]! * assignment.shape[1]!, rows: height * width * channels, columns: filters };
   }
   if (x === undefined || filter?.rank !== 4) return null;
-  const [, outHeight, outWidth, outChannels] = output.shape as [number, number, number, number];
+  const [batch, outHeight, outWidth, outChannels] = output.shape as [number, number, number, number];
   const [, , channels, perChannel] = filter.shape as [number, number, number, number];
   const isDepthwise = outChannels !== perChannel;
   return {
-    patches: outHeight * outWidth,
+    patches: batch * outHeight * outWidth,
     rows: tapsOf(filter as tf.Tensor4D) * (isDepthwise ? 1 : channels),
     columns: isDepthwise ? channels * perChannel : perChannel,
   };
-}
-
-/** Positions of a window with any weight: a dilated kernel may come with zeros between its weights. */
-function tapsOf(filter: tf.Tensor4D): number {
-  return tf.tidy(() => filter.abs().max([2, 3]).greater(0).sum().dataSync()[0]!);
 }

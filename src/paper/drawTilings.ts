@@ -3,7 +3,7 @@ import type { TilingName } from '../contract/architecture.js';
 import { canvasPackage } from '../reports/charts/canvasPackage.js';
 import { registerFonts } from '../reports/charts/registerFonts.js';
 import { seriesStyle } from '../reports/summary/seriesStyle.js';
-import { assignTiles } from '../tilings/tilings.js';
+import { assignTiles, tilingFault } from '../tilings/tilings.js';
 
 /** The schemes of the paper's figure 2, in its order. */
 export const drawnSchemes = [
@@ -24,9 +24,19 @@ export interface DrawnTiling {
   readonly assignment: Int32Array;
 }
 
+/** Why `tiles` do not fit a square of `size` x `size` outputs under every scheme, or null if they do. */
+export function exampleFault({ size, tiles }: { readonly size: number; readonly tiles: number }): string | null {
+  const grid = { height: size, width: size };
+  return drawnSchemes.map((scheme) => tilingFault(scheme, grid, tilesOf(scheme, tiles))).find(Boolean) ?? null;
+}
+
+function tilesOf(scheme: TilingName, tiles: number): number {
+  return scheme === 'none' ? 1 : tiles;
+}
+
 /**
  * The assignments of every scheme on a square of `size` x `size` outputs (paper, figure 2); two draws of `random` and
- * `perforated`, which change with each image. Throws RangeError if `tiles` do not fit.
+ * `perforated`, which change with each image. Throws RangeError if `exampleFault` finds a problem.
  */
 export function exampleTilings(options: {
   readonly size: number;
@@ -41,7 +51,7 @@ export function exampleTilings(options: {
       assignment: assignTiles(
         scheme,
         { height: size, width: size },
-        { tiles: scheme === 'none' ? 1 : tiles, stream: randomStream(seed, 'fixedTiling', index, draw) },
+        { tiles: tilesOf(scheme, tiles), stream: randomStream(seed, 'fixedTiling', index, draw) },
       ),
     })),
   );

@@ -5,21 +5,29 @@ import type { SeriesFigure } from './seriesChart.js';
 /** How similar the filters of a model's tiles are. */
 export interface ModelSimilarity {
   readonly model: string;
-  /** S of each tiled layer, null for a layer with one tile. */
-  readonly layers: readonly { readonly layer: string; readonly tiles: number; readonly similarity: number | null }[];
+  readonly layers: readonly LayerSimilarity[];
+}
+
+/** S of a tiled layer; null, with the reason, where it is undefined. */
+export interface LayerSimilarity {
+  readonly layer: string;
+  readonly tiles: number;
+  readonly similarity: number | null;
+  readonly why?: 'one tile' | 'constant filters';
 }
 
 /** S of each layer (paper, section "Filter similarity across tiles"). */
 export function similarityOf(model: string, kernels: readonly TiledKernels[]): ModelSimilarity {
-  const layers = kernels.map(({ layer, shape, values }) => ({
-    layer,
-    tiles: shape[0],
-    similarity: filterSimilarity(values, shape),
-  }));
+  const layers = kernels.map(({ layer, shape, values }): LayerSimilarity => {
+    const [tiles] = shape;
+    const similarity = filterSimilarity(values, shape);
+    if (similarity !== null) return { layer, tiles, similarity };
+    return { layer, tiles, similarity, why: tiles === 1 ? 'one tile' : 'constant filters' };
+  });
   return { model, layers };
 }
 
-/** S layer by layer, one bar a model (paper, figure 3 A). Layers with one tile everywhere are left out. */
+/** S layer by layer, one bar a model (paper, figure 3 A). Layers whose S is undefined everywhere are left out. */
 export function similarityFigure(
   rows: readonly ModelSimilarity[],
   title = 'Similarity of the filters of different tiles',

@@ -89,11 +89,22 @@ describe('check-model', () => {
     expect(code).toBe(2);
   });
 
+  it('ends with 2 for inputs of another size, and says where they come from', async () => {
+    const cut = answers.inputs.map((image: number[][][]) => image.slice(1));
+    write('cut.json', { inputs: cut, outputs: answers.outputs });
+    const { code, stderr } = await check('keras-layers', '--expect', 'cut.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/expected: input of 5 x 7 x 2, from the inputs in cut\.json\n/);
+    expect(stderr).toMatch(/remedy: +write inputs of the size that the model takes/);
+  });
+
   it('ends with 2 for flags that make no sense and files that are not there', async () => {
     const gone = await check('keras-layers', '--expect', 'gone.json');
     expect([gone.code, gone.stderr]).toEqual([2, expect.stringMatching(/no such file/)]);
     expect((await check('nowhere/model', '--expect', `${fixtures}/keras.json`)).code).toBe(2);
     const scale = await check('keras-layers', '--expect', `${fixtures}/keras.json`, '--scale', '1,,2');
+    const std = await check('keras-layers', '--expect', `${fixtures}/keras.json`, '--std', '0');
+    expect([std.code, std.stderr]).toEqual([2, expect.stringMatching(/numbers above 0, found '0'/)]);
     expect([scale.code, scale.stderr]).toEqual([2, expect.stringMatching(/numbers such as 0\.5,0\.4,0\.3/)]);
     const size = await check('keras-layers', '--expect', `${fixtures}/keras.json`, '--resize', '0x3');
     expect(size.code).toBe(2);

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changedBy, writeChanged } from '../support/changedModel.js';
 import { repository, runCli } from '../support/runCli.js';
 
 let folder = '';
@@ -26,6 +27,54 @@ describe('similarity', () => {
     expect(untiled.code).toBe(2);
     expect(untiled.stderr).toContain('one kernel matrix per layer');
   });
+
+  it('says why a layer has no S: one tile, or constant filters', async () => {
+    writeChanged(
+      join(folder, 'zeros'),
+      changedBy((_, values) => values.fill(0)),
+    );
+    const { code, stdout } = await run('similarity', 'zeros/model.json', '-o', 'zeros');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/conv1 +16 +constant filters\n.*conv2 +4 +constant filters\n.*conv3 +1 +one tile/);
+    const { models } = JSON.parse(readFileSync(join(folder, 'zeros/similarity.json'), 'utf8'));
+    expect(models[0].layers).toEqual([
+      { layer: 'conv1', tiles: 16, similarity: null, why: 'constant filters' },
+      { layer: 'conv2', tiles: 4, similarity: null, why: 'constant filters' },
+      { layer: 'conv3', tiles: 1, similarity: null, why: 'one tile' },
+    ]);
+    expect(isPng('zeros/1-zeros-filters.png')).toBe(true);
+  });
+});
+
+describe('commands that read weights', () => {
+  it('refuse NaN in the same words', async () => {
+    const store = changedBy((name, values) => (name === 'conv1/kernels' ? values.with(3, Number.NaN) : values));
+    writeChanged(join(folder, 'nan'), store, { record: true });
+    for (const words of [
+      ['reduce', 'nan', '-o', 'reduced'],
+      ['similarity', 'nan'],
+      ['runtime', 'nan'],
+      ['theory', 'nan', '-L', '5'],
+    ]) {
+      const { code, stderr } = await run(...words);
+      expect([words[0], code]).toEqual([words[0], 2]);
+      expect(stderr).toMatch(
+        /nan, weight 'conv1\/kernels'\n {2}expected: finite numbers\n {2}found: +NaN at position 3/,
+      );
+    }
+    expect(existsSync(join(folder, 'reduced'))).toBe(false);
+  });
+
+  it('say what they expect instead of another path, without a suite', async () => {
+    writeFileSync(join(folder, 'other.onnx'), 'x');
+    for (const command of [['reduce', '-o', 'reduced'], ['similarity']]) {
+      const { code, stderr } = await run(...command, 'other.onnx');
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^other\.onnx\n {2}expected: a tfjs model: a folder with model\.json, or this file\n/);
+      expect(stderr).not.toContain('suite');
+    }
+    expect((await run('runtime', 'nowhere')).stderr).toMatch(/remedy: +correct the path of the model$/m);
+  });
 });
 
 describe('tilings', () => {
@@ -37,6 +86,17 @@ describe('tilings', () => {
     const odd = await run('tilings', '--tiles', '5');
     expect(odd.code).toBe(2);
     expect(odd.stderr).toContain('square number');
+  });
+
+  it('draws up to its largest side, and refuses larger ones before any work', async () => {
+    expect((await run('tilings', '--size', '256', '--draw', 'large.png')).code).toBe(0);
+    expect(isPng('large.png')).toBe(true);
+    for (const size of ['257', '3000', '100000']) {
+      const { code, stderr } = await run('tilings', '--size', size, '--draw', 'larger.png');
+      expect(code).toBe(2);
+      expect(stderr).toContain(`expected a whole number from 1 to 256, found '${size}'`);
+    }
+    expect(existsSync(join(folder, 'larger.png'))).toBe(false);
   });
 });
 
@@ -54,6 +114,27 @@ describe('runtime', () => {
     expect(few.stderr).toContain('2 numbers of tiles for 3 layers');
     expect((await run('runtime', 'nowhere')).code).toBe(2);
   });
+
+  it('refuses an image size of a network that has its own, and tells times by the product in JSON', async () => {
+    const { code, stderr } = await run('runtime', 'example', '--image', '64,64,3');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^--image\n {2}expected: no image size: example has its own/);
+    const { stdout } = await run('runtime', 'example', '--json', '--product-ns', '200');
+    expect(JSON.parse(stdout)).toMatchObject({
+      productNs: 200,
+      serial: { before: 1344, after: 192 },
+      serialUs: { before: 268.8, after: 38.4 },
+      pipelinedUs: { before: 204.8, after: 12.8 },
+    });
+    expect(JSON.parse(stdout).leftOut).toBeUndefined();
+  });
+
+  it('says what it leaves out of a model', async () => {
+    const left = 'dense layers or other matrix products';
+    const { stdout } = await run('runtime', model('mnist/baseline'));
+    expect(stdout).toContain(`Left out, as not 2D convolutions: ${left}.`);
+    expect(JSON.parse((await run('runtime', model('mnist/baseline'), '--json')).stdout).leftOut).toEqual([left]);
+  });
 });
 
 describe('theory', () => {
@@ -65,6 +146,15 @@ describe('theory', () => {
     for (const { average, ofMean, regularizer } of points) expect(average - ofMean).toBeCloseTo(regularizer, 9);
     expect(models[0].points).toHaveLength(7);
     expect(isPng('theory/regularizer.png') && isPng('theory/confidence.png')).toBe(true);
+  });
+
+  it('checks every model before it measures the first', async () => {
+    const words = ['theory', model('mnist/random-16'), model('mnist/baseline'), '-L', '50', '-o', 'refused'];
+    const { code, stdout, stderr } = await run(...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain('one kernel matrix per layer');
+    expect(stdout).not.toContain('mean confidence');
+    expect(existsSync(join(folder, 'refused'))).toBe(false);
   });
 });
 

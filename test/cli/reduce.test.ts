@@ -24,6 +24,13 @@ describe('reduce', () => {
     expect(size(join(folder, 'reduced'))).toBe(size(join(repository, 'models/mnist/baseline')));
   });
 
+  it('takes the file of a model as well as its folder', async () => {
+    const { code } = await reduce('mnist/random-16/model.json', '-o', 'of-file');
+    expect(code).toBe(0);
+    const { source } = JSON.parse(readFileSync(join(folder, 'of-file/reduction.json'), 'utf8'));
+    expect(join(folder, 'of-file', source.folder)).toBe(join(repository, 'models/mnist/random-16'));
+  });
+
   it('answers an untiled model, a record that is missing and a folder that is taken with 2', async () => {
     const untiled = await reduce('mnist/baseline', '-o', 'none');
     expect(untiled.code).toBe(2);

@@ -139,7 +139,7 @@ describe('saveModel and loadModel', () => {
     writeFileSync(recipe, '{}');
     const missing = (name: string) => loadModel(join(folder, 'models/paper/decay', name), demands);
     await expect(missing('none-low')).rejects.toThrow(`npm run train ${recipe}`);
-    await expect(missing('other')).rejects.toThrow(/remedy: +correct the path in the suite$/m);
+    await expect(missing('other')).rejects.toThrow(/remedy: +correct the path of the model$/m);
   });
 
   it('say what is wrong with a model that is missing, cut off, mixed up or holds NaN', async () => {

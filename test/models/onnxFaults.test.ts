@@ -285,6 +285,6 @@ describe('outputs of an ONNX file', () => {
 
   it('need no layout from the suite', async () => {
     const load = () => loadModel(write(smallClassifier), demands, { preprocessing: { layout: 'nchw' } });
-    await expect(load()).rejects.toThrow(/remove layout/);
+    await expect(load()).rejects.toThrow(/remedy: +remove layout: it comes from the file$/);
   });
 });

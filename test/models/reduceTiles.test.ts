@@ -159,6 +159,25 @@ describe('reduceTiles', () => {
     },
   );
 
+  it('refuses NaN in a tile that would not be chosen, by file and by suite', async () => {
+    const files = await saved('nan', 'random');
+    const source = await instantiateLayersModel('nan', files.topology, files);
+    const layer = source.getLayer('conv1');
+    const [kernels, ...others] = layer.getWeights() as [tf.Tensor, ...tf.Tensor[]];
+    const values = kernels.dataSync<'float32'>().with(-1, Number.NaN);
+    tf.tidy(() => layer.setWeights([tf.tensor(values, kernels.shape), ...others]));
+    await saveModel(source, join(folder, 'nan'));
+    source.dispose();
+    const before = tf.memory().numTensors;
+    const message =
+      /nan, weight 'conv1\/kernels'\n {2}expected: finite numbers\n {2}found: +NaN at position 107 of 108/;
+    const changed = readTfjsFiles(join(folder, 'nan', 'model.json'));
+    await expect(reduceTiles('nan', changed, { by: 'norm', wins: new Map() })).rejects.toThrow(message);
+    const demands = { inputShape: io.inputShape, classes: 3 };
+    await expect(loadModel(join(folder, 'nan'), demands, { reduce: 'norm' })).rejects.toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('refuses a model without tiles', async () => {
     await saved('plain-read', 'none');
     const demands = { inputShape: io.inputShape, classes: 3 };

@@ -1,12 +1,13 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { presentModels } from '../../src/cli/presentModels.js';
 import { tiledNetworks } from '../../src/cli/tiledNetworks.js';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import type { ResultGap, Results } from '../../src/contract/result.js';
 import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
+import { startEngine } from '../../src/kernels/engine.js';
 import { writeDocsTables } from '../../src/paper/docsTables.js';
 import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
 import { paperPage, paperTables } from '../../src/paper/paperPage.js';
@@ -26,6 +27,8 @@ import { similarityOf } from '../../src/paper/similarityFigure.js';
 import { readResults } from '../../src/results/readResults.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
 import { repository } from '../support/runCli.js';
+
+beforeAll(() => startEngine('cpu'));
 
 const hash = '0'.repeat(64);
 

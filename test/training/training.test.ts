@@ -176,6 +176,7 @@ describe('startFrom', () => {
 
   it('refuses a model of another architecture, and one that is not there', async () => {
     const start = (startFrom: string) => runTraining({ ...recipe, startFrom }, data, runOf('started', 'ask'));
+    await expect(start('mnist/nowhere')).rejects.toThrow(/no such file\n {2}remedy: +correct the path of the model$/);
     await expect(start('mnist/baseline')).rejects.toThrow(/startFrom 'mnist\/baseline'.*4 layers with weights, not 3/s);
     await expect(start('mnist/nowhere')).rejects.toThrow(/nowhere.*no such file/s);
   });

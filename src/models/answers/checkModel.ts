@@ -51,7 +51,12 @@ export async function checkModel(
     const order = axesOf(expected.inputs.shape.slice(1), { takes, format, asPixels });
     const shape = order.map((axis) => expected.inputs.shape[axis + 1]!) as [number, number, number];
     const steps = preprocess(path, reading.preprocessing ?? {}, shape);
-    const run = checkInput(path, network.inputShape, steps.shape) === 1 ? oneByOne(network.run) : network.run;
+    const origin = {
+      from: `the inputs in ${expected.file}${asPixels ? ' and preprocessing' : ''}`,
+      remedy: 'write inputs of the size that the model takes, or state the preprocessing that makes them so',
+    };
+    const isSingle = checkInput(path, network.inputShape, steps.shape, origin) === 1;
+    const run = isSingle ? oneByOne(network.run) : network.run;
     const asked: Asked = { order, forward: (x, draw) => run(steps.apply(x), draw) };
     const answers = inTidy(() => answerTo(path, expected, asked));
     const shapes = { inputShape: expected.inputs.shape, shape, outputShape: expected.outputs.shape };

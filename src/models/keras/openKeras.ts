@@ -2,7 +2,7 @@ import type { ModelReading } from '../../contract/modelReading.js';
 import tf from '../../tfjs/tfjs.cjs';
 import { boundedNotes, unknownEnd } from '../boundedEnd.js';
 import { chooseOutput, requireOneInput } from '../chooseOutput.js';
-import { weightBytes } from '../manifest.js';
+import { decodeWeights } from '../decodeWeights.js';
 import type { ModelFacts } from '../modelFacts.js';
 import type { OpenOptions } from '../modelReader.js';
 import type { Network } from '../network.js';
@@ -110,18 +110,6 @@ function runOnce(built: BuiltModel, x: tf.Tensor): tf.Tensor {
     },
   });
   return result!;
-}
-
-/** Decodes each weight separately: two weights with the same name remain two. */
-function decodeWeights({ weightSpecs, weights }: TfjsFiles): StoredWeight[] {
-  let at = 0;
-  return weightSpecs.map((spec, place) => {
-    const bytes = weightBytes(spec);
-    const data = weights.buffer.slice(weights.byteOffset + at, weights.byteOffset + at + bytes) as ArrayBuffer;
-    at += bytes;
-    const { name } = spec;
-    return { name, value: tf.io.decodeWeights(data, [{ ...spec, name: String(place) }])[place]! };
-  });
 }
 
 interface Programming {

@@ -2,6 +2,7 @@ import { type ChainLink, convolutionChain } from '../../../kernels/convolutionCh
 import { convolutionInfo } from '../../../kernels/finishedConvolution/convolutionInfo.js';
 import { finishingActivations } from '../../../kernels/finishedConvolution/finishedConvolution.js';
 import tf from '../../../tfjs/tfjs.cjs';
+import { markTaps } from '../../filterTaps.js';
 import { type Call, constantInput, input, numberOf, numbersOf, type Operator, rankOf, refuse } from '../call.js';
 import { checkAttributes } from '../checkAttributes.js';
 import type { OnnxNode } from '../graph.js';
@@ -117,7 +118,7 @@ function linkOf(call: Call, { kernels, windows, groups }: Kernels): ChainLink | 
   const other = call.node.isSum ? (input(call, 3) as DeviceValue) : undefined;
   const isPadded = sides.flat().some((side) => side > 0);
   return {
-    filter: lift(call, spread, depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0]),
+    filter: lift(call, spread, { order: depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0], windows }),
     depthwise,
     strides: [rows.stride, columns.stride],
     dilations: [1, 1],
@@ -140,11 +141,11 @@ function convolve(call: Call, x: tf.Tensor4D, { kernels, windows, groups }: Kern
   const strides = [windows[0].stride, windows[1].stride] as [number, number];
   const spread = dilate(call, kernels, windows);
   const [filters, channels, height, width] = spread.shape as [number, number, number, number];
-  if (groups === 1) return tf.conv2d(x, lift(call, spread, [2, 3, 1, 0]), strides, 'valid');
+  if (groups === 1) return tf.conv2d(x, lift(call, spread, { order: [2, 3, 1, 0], windows }), strides, 'valid');
   if (channels === 1) {
     const shape = [groups, filters / groups, height, width];
     const perChannel = call.constants.derive(spread, `${groups} channels`, () => reshapeHost(spread, shape));
-    return tf.depthwiseConv2d(x, lift(call, perChannel, [2, 3, 0, 1]), strides, 'valid');
+    return tf.depthwiseConv2d(x, lift(call, perChannel, { order: [2, 3, 0, 1], windows }), strides, 'valid');
   }
   const each = filters / groups;
   const parts = Array.from({ length: groups }, (_, group) => {
@@ -152,13 +153,20 @@ function convolve(call: Call, x: tf.Tensor4D, { kernels, windows, groups }: Kern
       sliceHost(spread, 0, { start: group * each, step: 1, count: each }),
     );
     const input = sliceTensor(x, 3, group * channels, channels) as tf.Tensor4D;
-    return tf.conv2d(input, lift(call, own, [2, 3, 1, 0]), strides, 'valid');
+    return tf.conv2d(input, lift(call, own, { order: [2, 3, 1, 0], windows }), strides, 'valid');
   });
   return tf.concat(parts, 3);
 }
 
-function lift(call: Call, kernels: HostValue, order: readonly number[]): tf.Tensor4D {
-  return call.constants.lift(kernels, order) as tf.Tensor4D;
+/** A filter on the device, marked with the positions of its windows without dilation. */
+function lift(
+  call: Call,
+  kernels: HostValue,
+  { order, windows: [rows, columns] }: { readonly order: readonly number[] } & Pick<Kernels, 'windows'>,
+): tf.Tensor4D {
+  const filter = call.constants.lift(kernels, order) as tf.Tensor4D;
+  markTaps(filter, rows.size * columns.size);
+  return filter;
 }
 
 /** Dilated kernels with explicit zeros: tfjs has no gradient of a dilated convolution. */
