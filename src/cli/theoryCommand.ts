@@ -7,6 +7,7 @@ import { seriesChart } from '../paper/seriesChart.js';
 import { confidenceFigure, regularizerFigure } from '../paper/theoryFigures.js';
 import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
 import type { AddCommand } from './command.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { printText, tableText } from './terminal.js';
@@ -34,6 +35,7 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (folders: string[], flags: TheoryFlags) => {
+      if (flags.output !== undefined) ensureCreatable(flags.output);
       const points = theorySweep(flags.seed);
       printText(sweepTable(points));
       const models: { model: string; points: SpreadPoint[] }[] = [];

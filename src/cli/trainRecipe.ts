@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { BackendChoice } from '../base/backends.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { EpochRecord, TrainingRecord } from '../contract/trainingRecord.js';
@@ -5,9 +6,10 @@ import { holdOutLast } from '../datasets/holdOutLast.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { EngineInfo } from '../kernels/engine.js';
-import type { TrainingState } from '../training/checkpoint.js';
+import { refuseFolder, type TrainingState } from '../training/checkpoint.js';
 import { requireNoFinishedModel } from '../training/finishedModel.js';
 import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { createProgress, type Progress } from './progress.js';
 import { onStopSignal } from './stopSignals.js';
 import { printText } from './terminal.js';
@@ -33,7 +35,7 @@ export function outputFolder(recipe: Recipe, flags: TrainFlags): string {
 
 /**
  * Trains one recipe with progress on stderr; with `--resume`, a finished training is only read. Null if Ctrl-C stopped it; training
- * can then resume from the checkpoint. Throws `UserError` if it would replace a model without `--fresh`.
+ * can then resume from the checkpoint. Throws `UserError` if it would replace a model without `--fresh`, or could not write it.
  */
 export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
   const places = { output: outputFolder(recipe, flags), checkpointFile: flags.checkpoint ?? checkpointOf(recipe) };
@@ -41,6 +43,8 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
     const finished = requireNoFinishedModel(recipe, { ...places, resume: flags.resume === true });
     if (finished !== null) return finished;
   }
+  for (const folder of [places.output, dirname(places.checkpointFile)]) ensureCreatable(folder);
+  refuseFolder(places.checkpointFile);
   const dataDir = resolveDataDir(flags.dataDir);
   const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
   const train = await load('train');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -31,9 +31,21 @@ export function writeCheckpoint(file: string, state: TrainingState, tensors: Tra
   writeWhole(file, Buffer.concat([body, Buffer.from(sha256(body), 'hex')]));
 }
 
-/** Reads the file of `writeCheckpoint`; null if it does not exist. Throws `UserError` if its checksum is wrong. */
+/** Throws `UserError` if the path of a checkpoint is that of a folder. */
+export function refuseFolder(file: string): void {
+  if (!existsSync(file) || !statSync(file).isDirectory()) return;
+  throw new UserError({
+    where: file,
+    expected: 'a checkpoint, which is a file, or nothing yet',
+    found: 'a folder',
+    remedy: 'move the folder away, or name another file with --checkpoint',
+  });
+}
+
+/** Reads the file of `writeCheckpoint`; null if it does not exist. Throws `UserError` if it is a folder or its checksum is wrong. */
 export function readCheckpoint(file: string): { state: TrainingState; tensors: TrainingTensors } | null {
   if (!existsSync(file)) return null;
+  refuseFolder(file);
   const bytes = readFileSync(file);
   const body = bytes.subarray(0, Math.max(0, bytes.length - 32));
   if (bytes.length < 36 || sha256(body) !== bytes.subarray(-32).toString('hex')) {
@@ -41,7 +53,7 @@ export function readCheckpoint(file: string): { state: TrainingState; tensors: T
       where: file,
       expected: 'a checkpoint with a matching checksum',
       found: `${bytes.length} bytes that do not match`,
-      remedy: 'start over with --fresh',
+      remedy: `start over: remove ${file}, or add --fresh`,
     });
   }
   const headerEnd = 4 + body.readUInt32LE(0);

@@ -120,7 +120,7 @@ function openCheckpoint(run: TrainingRun, recipeSha256: string): ReturnType<type
     where: run.checkpointFile,
     expected: 'a checkpoint of this recipe on this data',
     found: 'one of another recipe or of other data',
-    remedy: 'undo the change, or start over with --fresh',
+    remedy: `undo the change, or start over: remove ${run.checkpointFile}, or add --fresh`,
   });
 }
 

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,6 +120,30 @@ describe('train', () => {
     expect(weights('alone')).not.toEqual(weights('models/seed1'));
     const refused = await runCli(['train', 'seed1.json', 'seed2.json', '-o', 'both'], { cwd: folder });
     expect(refused.code).toBe(2);
+  });
+
+  it('finds places that cannot be written before any training, and leaves nothing there', async () => {
+    const place = join(folder, 'places');
+    mkdirSync(join(place, 'afolder'), { recursive: true });
+    writeFileSync(join(place, 'tiny.json'), JSON.stringify({ ...recipe, epochs: 50 }));
+    writeFileSync(join(place, 'afile'), '');
+    const cases: [string[], string][] = [
+      [['-o', 'afile'], 'afile'],
+      [['-o', 'afile/model'], 'afile/model'],
+      [['--checkpoint', 'afile/c'], 'afile'],
+      [['--checkpoint', 'afolder'], 'afolder'],
+      [['--checkpoint', 'afolder', '--resume'], 'afolder'],
+      [['--checkpoint', 'afolder', '--fresh'], 'afolder'],
+    ];
+    for (const [words, where] of cases) {
+      const { code, stderr } = await runCli(['train', 'tiny.json', ...words], { cwd: place });
+      expect(`${words.join(' ')}: ${code}`).toBe(`${words.join(' ')}: 2`);
+      expect(stderr).toMatch(new RegExp(`^${where}\n  expected: [\\s\\S]*remedy:`));
+    }
+    writeFileSync(join(place, 'models'), '');
+    const taken = await runCli(['train', 'tiny.json'], { cwd: place });
+    expect([taken.code, taken.stderr.split('\n')[0]]).toEqual([2, 'models/tiny']);
+    expect(readdirSync(place).sort()).toEqual(['afile', 'afolder', 'models', 'tiny.json']);
   });
 
   it('answers bad recipes and missing data with 2 and a remedy', async () => {
