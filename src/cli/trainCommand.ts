@@ -62,6 +62,9 @@ export const addTrainCommand: AddCommand = (program, finish) =>
     });
 
 function checkUsage(files: readonly string[], flags: TrainFlags): void {
+  if (flags.resume && flags.fresh) {
+    throw usage('--resume, --fresh', 'one of the two', 'both', 'remove --fresh to continue, or --resume to start over');
+  }
   if (flags.queue === undefined) {
     if (flags.status) throw usage('--status', '--queue with it', 'no queue', 'add --queue <folder>');
     if (files.length === 0) throw usage('train', 'a recipe, or --queue with a folder of recipes', 'neither');

@@ -1,8 +1,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { EpochRecord } from '../contract/trainingRecord.js';
+
+/** What a training was asked to do. */
+export interface TrainingOrigin {
+  /** Hash of the recipe alone, which can be compared without the data. */
+  readonly recipe: string;
+  /** The model folder to write, relative to the checkpoint's folder. */
+  readonly output: string;
+  /** `--fresh`: a finished model in that folder is to be replaced. */
+  readonly replaces: boolean;
+}
 
 /** The state from which training resumes. */
 export interface TrainingState {
@@ -16,6 +27,8 @@ export interface TrainingState {
   readonly errors: number;
   readonly history: readonly EpochRecord[];
   readonly durationMs: number;
+  /** Absent in checkpoints of older versions. */
+  readonly origin?: TrainingOrigin;
 }
 
 /** Weights and optimiser state in a fixed order. */
@@ -29,6 +42,11 @@ export function writeCheckpoint(file: string, state: TrainingState, tensors: Tra
   const floats = tensors.map((tensor) => Buffer.from(tensor.buffer, tensor.byteOffset, tensor.byteLength));
   const body = Buffer.concat([size, header, ...floats]);
   writeWhole(file, Buffer.concat([body, Buffer.from(sha256(body), 'hex')]));
+}
+
+/** A model folder as checkpoints note it: both may be moved together. */
+export function outputFrom(checkpointFile: string, output: string): string {
+  return relative(dirname(checkpointFile), output).split(sep).join('/');
 }
 
 /** Throws `UserError` if the path of a checkpoint is that of a folder. */

@@ -79,6 +79,34 @@ describe('train', () => {
     expect(time()).toBeGreaterThan(before);
   });
 
+  it('resumes over a finished model only what was started over with --fresh there', async () => {
+    const place = join(folder, 'versions');
+    mkdirSync(place);
+    const small = { ...recipe, name: 'e', architecture: { channels: [2, 2, 2], kernelSize: 3 }, batchSize: 400 };
+    const write = (epochs: number) => writeFileSync(join(place, 'e.json'), JSON.stringify({ ...small, epochs }));
+    const stop = (...words: string[]) => interruptCli(['train', 'e.json', ...words], /from the start/, { cwd: place });
+    const train = (...words: string[]) => runCli(['train', 'e.json', ...words], { cwd: place });
+    const weights = () => readFileSync(join(place, 'models/e/weights.bin'));
+    write(1);
+    expect((await train()).code).toBe(0);
+    const first = weights();
+
+    write(2);
+    expect((await stop('-o', 'other')).code).toBe(130);
+    const refused = await train('--resume');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/an earlier version of this recipe[\s\S]*--fresh instead of --resume/);
+    expect((await train('--resume', '--fresh')).code).toBe(2);
+    expect(weights()).toEqual(first);
+    expect((await train('-o', 'other', '--resume')).code).toBe(0);
+
+    expect((await stop('--fresh')).code).toBe(130);
+    expect(weights()).toEqual(first);
+    expect((await train('--resume')).code).toBe(0);
+    expect(weights()).toEqual(readFileSync(join(place, 'other/weights.bin')));
+    expect(existsSync(join(place, '.rapa/training/e.checkpoint'))).toBe(false);
+  });
+
   it.each(['SIGTERM', 'SIGHUP'] as const)(
     'stops at %s too; a resumed training sweeps half-written files',
     async (signal) => {
