@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './isAlive.js';
 
 /** Temporary files exist only for moments; younger ones may belong to a running process on another machine. */
 const surelyLeftMs = 60_000;
@@ -13,14 +14,5 @@ export function sweepParts(folder: string): void {
     const path = join(folder, name);
     const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > surelyLeftMs) rmSync(path, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // the file belongs to another user
   }
 }

@@ -14,6 +14,7 @@ import { similarityOf } from '../paper/similarityFigure.js';
 import { tablePackage } from '../reports/console/tablePackage.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { backendOption, dataDirOption } from './options.js';
 import { presentModels } from './presentModels.js';
 import { printText } from './terminal.js';
@@ -46,6 +47,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
     .action(async (flags: PaperFlags) => {
       if (!flags.partial) requireFinished();
       const { docs, output } = flags;
+      ensureCreatable(output);
       const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ ...places, presentModels });

@@ -1,6 +1,7 @@
 import type { Recipe } from '../contract/recipe.js';
 import { forecastText } from '../reports/text/forecastText.js';
 import { imagesPerEpoch, trainingCost } from '../training/trainingCost.js';
+import { trainerText } from '../training/trainingLock.js';
 import type { QueuedTraining } from '../training/trainingQueue.js';
 import { tableText } from './terminal.js';
 
@@ -10,17 +11,20 @@ export function queueTable(queue: readonly QueuedTraining[]): string {
   return `${tableText(head, queue.map(row), { words: 3, names: 1 })}${leftLine(queue)}\n`;
 }
 
-function row({ recipe, stage }: QueuedTraining): string[] {
+function row({ recipe, stage, trainer }: QueuedTraining): string[] {
   const cells = [recipe.name, String(recipe.epochs)];
+  const now = trainer === null ? [] : [`training in ${trainerText(trainer)}`];
   switch (stage.kind) {
     case 'waiting':
-      return [...cells, 'waiting', '', '', ''];
+      return [...cells, now[0] ?? 'waiting', '', '', ''];
     case 'changed':
       return [...cells, 'model from another recipe', '', '', ''];
     case 'unreadable':
       return [...cells, 'unreadable record', '', '', ''];
+    case 'blocked':
+      return [...cells, stage.state, '', '', ''];
     case 'begun':
-      return [...cells, `${percent(stage.share)} done`, rate(recipe, stage.share, stage), '', ''];
+      return [...cells, [`${percent(stage.share)} done`, ...now].join(', '), rate(recipe, stage.share, stage), '', ''];
     case 'finished': {
       const { trainError, testError } = stage.record.final;
       return [...cells, 'finished', rate(recipe, 1, stage.record), percent(trainError), percent(testError)];

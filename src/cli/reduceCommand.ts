@@ -10,6 +10,7 @@ import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import type { AddCommand } from './command.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 
@@ -43,6 +44,7 @@ export const addReduceCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .action(async (path: string, flags: ReduceFlags) => {
       refuseExisting(flags.output);
+      ensureCreatable(flags.output);
       // tfjs is loaded lazily, so that other commands start without it.
       const { startEngine } = await import('../kernels/engine.js');
       const { reduceTiles } = await import('../models/reduceTiles.js');

@@ -8,6 +8,7 @@ import { drawFilters } from '../paper/drawFilters.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import { type ModelSimilarity, similarityFigure, similarityOf } from '../paper/similarityFigure.js';
 import type { AddCommand } from './command.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { printText, tableText } from './terminal.js';
 
 /** `rapa similarity`: how similar the filters of a model's tiles are (paper, figure 3). */
@@ -20,6 +21,7 @@ export const addSimilarityCommand: AddCommand = (program, finish) =>
     .argument('<model...>', 'folders or model.json files of tiled models')
     .option('-o, --output <folder>', 'folder for similarity.json, similarity.png and <model>-filters.png')
     .action(async (paths: string[], { output }: { readonly output?: string }) => {
+      if (output !== undefined) ensureCreatable(output);
       const kernels = await tiledKernels(paths);
       const rows = kernels.map(({ path, layers }) => similarityOf(path, layers));
       printText(similarityTable(rows));

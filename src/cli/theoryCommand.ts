@@ -7,7 +7,7 @@ import { seriesChart } from '../paper/seriesChart.js';
 import { confidenceFigure, regularizerFigure } from '../paper/theoryFigures.js';
 import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
 import type { AddCommand } from './command.js';
-import { ensureWritable } from './ensureWritable.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { printText, tableText } from './terminal.js';
@@ -35,8 +35,8 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (paths: string[], flags: TheoryFlags) => {
+      if (flags.output !== undefined) ensureCreatable(flags.output);
       for (const path of paths) await (await spreadModule()).checkSpread(path, flags);
-      if (flags.output !== undefined) ensureWritable(flags.output);
       const points = theorySweep(flags.seed);
       printText(sweepTable(points));
       const models: { model: string; points: SpreadPoint[] }[] = [];

@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
 import { UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
-import { readTrainingQueue } from '../training/trainingQueue.js';
+import { namesakes, readTrainingQueue } from '../training/trainingQueue.js';
 import type { AddCommand } from './command.js';
 import { wholeNumber } from './flags.js';
 import { backendOption, dataDirOption } from './options.js';
 import { queueTable } from './queueTable.js';
 import { printText } from './terminal.js';
-import { trainQueue, unreadableRecords } from './trainQueue.js';
+import { trainQueue, unreadableRecords, unusableCheckpoints } from './trainQueue.js';
 import { outputFolder, printOutcome, type TrainFlags, trainRecipe } from './trainRecipe.js';
 import { trainTogether } from './trainTogether.js';
 import { typedCommand } from './typedCommand.js';
@@ -37,8 +38,12 @@ export const addTrainCommand: AddCommand = (program, finish) =>
     .addOption(backendOption())
     .addOption(dataDirOption())
     .option('--quiet', 'print nothing but errors')
-    .action(async (files: string[], flags: TrainFlags) => {
+    .addOption(new Option('--queued', 'the training is one of a queue').hideHelp())
+    .action(async (files: string[], flags: TrainFlags, command: Command) => {
       checkUsage(files, flags);
+      if (flags.queue === undefined && command.getOptionValueSource('jobs') === 'cli') {
+        throw usage('--jobs', '--queue with it', 'no queue', 'remove the flag; several recipes use every core');
+      }
       if (flags.queue !== undefined) {
         finish(await runQueue(flags.queue, flags));
         return;
@@ -51,9 +56,11 @@ export const addTrainCommand: AddCommand = (program, finish) =>
       const recipe = parseRecipe(file);
       const record = await trainRecipe(recipe, flags);
       if (record === null) {
-        process.stderr.write(
-          `\nInterrupted; the checkpoint is kept. Resume with: ${typedCommand({ without: ['--fresh'], with: ['--resume'] })}\n`,
-        );
+        // A queue says itself how it is resumed.
+        if (!flags.queued)
+          process.stderr.write(
+            `\nInterrupted; the checkpoint is kept. Resume with: ${typedCommand({ without: ['--fresh'], with: ['--resume'] })}\n`,
+          );
         finish(exitCodes.interrupted);
         return;
       }
@@ -62,6 +69,9 @@ export const addTrainCommand: AddCommand = (program, finish) =>
     });
 
 function checkUsage(files: readonly string[], flags: TrainFlags): void {
+  if (flags.resume && flags.fresh) {
+    throw usage('--resume, --fresh', 'one of the two', 'both', 'remove --fresh to continue, or --resume to start over');
+  }
   if (flags.queue === undefined) {
     if (flags.status) throw usage('--status', '--queue with it', 'no queue', 'add --queue <folder>');
     if (files.length === 0) throw usage('train', 'a recipe, or --queue with a folder of recipes', 'neither');
@@ -89,7 +99,7 @@ async function runQueue(paths: readonly string[], flags: TrainFlags): Promise<nu
   }
   const queue = readTrainingQueue(paths);
   printText(queueTable(queue));
-  const faults = unreadableRecords(queue);
+  const faults = [...unreadableRecords(queue), ...unusableCheckpoints(queue)];
   if (faults.length > 0) throw new UserErrors(faults);
   return exitCodes.pass;
 }
@@ -104,7 +114,8 @@ function trainSeveral(files: readonly string[], flags: TrainFlags): Promise<numb
       remedy: 'remove the flag, or train one recipe at a time',
     });
   }
-  for (const file of files) parseRecipe(file);
+  const repeated = namesakes(files.map((file) => ({ file, recipe: parseRecipe(file) })));
+  if (repeated.length > 0) throw new UserErrors(repeated);
   return trainTogether(
     files,
     process.argv.slice(3).filter((word) => !files.includes(word)),

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { BackendChoice } from '../base/backends.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { EpochRecord, TrainingRecord } from '../contract/trainingRecord.js';
@@ -5,9 +6,12 @@ import { holdOutLast } from '../datasets/holdOutLast.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import type { EngineInfo } from '../kernels/engine.js';
-import type { TrainingState } from '../training/checkpoint.js';
+import { refuseFolder, type TrainingState } from '../training/checkpoint.js';
 import { requireNoFinishedModel } from '../training/finishedModel.js';
+import type { TrainingRun } from '../training/runTraining.js';
+import { lockTraining } from '../training/trainingLock.js';
 import { checkpointOf, modelFolder } from '../training/trainingQueue.js';
+import { ensureCreatable } from './ensureWritable.js';
 import { createProgress, type Progress } from './progress.js';
 import { onStopSignal } from './stopSignals.js';
 import { printText } from './terminal.js';
@@ -24,6 +28,8 @@ export interface TrainFlags {
   readonly output?: string;
   readonly checkpoint?: string;
   readonly quiet?: true;
+  /** A queue started this process. */
+  readonly queued?: true;
 }
 
 /** Output model folder of a training. */
@@ -33,7 +39,8 @@ export function outputFolder(recipe: Recipe, flags: TrainFlags): string {
 
 /**
  * Trains one recipe with progress on stderr; with `--resume`, a finished training is only read. Null if Ctrl-C stopped it; training
- * can then resume from the checkpoint. Throws `UserError` if it would replace a model without `--fresh`.
+ * can then resume from the checkpoint. Throws `UserError` if it would replace a model without `--fresh`, if it could not write it, or if
+ * another process trains onto the same checkpoint.
  */
 export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
   const places = { output: outputFolder(recipe, flags), checkpointFile: flags.checkpoint ?? checkpointOf(recipe) };
@@ -41,6 +48,21 @@ export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<Tr
     const finished = requireNoFinishedModel(recipe, { ...places, resume: flags.resume === true });
     if (finished !== null) return finished;
   }
+  for (const folder of [places.output, dirname(places.checkpointFile)]) ensureCreatable(folder);
+  refuseFolder(places.checkpointFile);
+  const unlock = lockTraining(places.checkpointFile);
+  try {
+    return await trainLocked(recipe, flags, places);
+  } finally {
+    unlock();
+  }
+}
+
+async function trainLocked(
+  recipe: Recipe,
+  flags: TrainFlags,
+  places: Pick<TrainingRun, 'output' | 'checkpointFile'>,
+): Promise<TrainingRecord | null> {
   const dataDir = resolveDataDir(flags.dataDir);
   const load = (split: 'train' | 'test') => loadDataset({ ...recipe.dataset, split }, { dataDir });
   const train = await load('train');

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { exitCodes } from '../base/exitCodes.js';
-import { headLines } from './headLines.js';
 import { onStopSignal } from './stopSignals.js';
+import { endedText, trainChild } from './trainChild.js';
 
 /**
  * Trains several recipes, one per core, each in a separate process. Steps of one network are sequential, but networks are
@@ -15,7 +15,8 @@ export async function trainTogether(files: readonly string[], flags: readonly st
   const children = new Set<ChildProcess>();
   const lane = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const code = await trainOne(file, { flags, children });
+      const { code, signal } = await trainChild([file, ...flags], { head: file, detached: false, children });
+      if (signal !== null) process.stderr.write(endedText(file, signal, 'the same command with --resume'));
       codes.push(code);
       if (code === exitCodes.interrupted) waiting.length = 0;
     }
@@ -28,25 +29,4 @@ export async function trainTogether(files: readonly string[], flags: readonly st
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, lane));
   release();
   return Math.max(...codes);
-}
-
-interface Siblings {
-  readonly flags: readonly string[];
-  /** Running children. */
-  readonly children: Set<ChildProcess>;
-}
-
-function trainOne(file: string, { flags, children }: Siblings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const words = [process.argv[1]!, 'train', file, ...flags];
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    children.add(child);
-    headLines(child.stdout, process.stdout, file);
-    headLines(child.stderr, process.stderr, file);
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      children.delete(child);
-      resolve(code ?? (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.incomplete));
-    });
-  });
 }

@@ -26,7 +26,7 @@ export function parseRecipe(file: string): Recipe {
   const faults = schemaFaults(schemaValidator('recipe'), document.value);
   if (faults.length > 0) throw atTheirPlaces(document, faults);
   const written = document.value as WrittenRecipe;
-  const misfits = [tilesFault(written.architecture), epsilonFault(written.adversarial)].filter(
+  const misfits = [tilesFault(written.architecture), warmUpFault(written), epsilonFault(written.adversarial)].filter(
     (fault) => fault !== null,
   );
   if (misfits.length > 0) throw atTheirPlaces(document, misfits);
@@ -78,6 +78,13 @@ function epsilonFault(adversarial: WrittenRecipe['adversarial'] | undefined): Js
   if (epsilon === undefined || (value !== null && value > 0 && value <= 1)) return null;
   const expected = 'an epsilon above 0 and at most 1';
   return { path: ['adversarial', 'epsilon'], expected, found: JSON.stringify(epsilon), remedy: epsilonRemedy(epsilon) };
+}
+
+function warmUpFault({ epochs, warmUp }: WrittenRecipe): JsonFault | null {
+  if (warmUp === undefined || warmUp.epochs <= epochs) return null;
+  const expected = `a warm-up of at most ${epochs} epochs, those of the training`;
+  const remedy = 'lower the epochs of "warmUp", or train longer';
+  return { path: ['warmUp', 'epochs'], expected, found: String(warmUp.epochs), remedy };
 }
 
 function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string }): Recipe {

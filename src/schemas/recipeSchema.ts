@@ -5,6 +5,12 @@ import { datasetNames } from '../contract/suite.js';
 import { closed, implies, oneNameOf, orNull, type Read } from './parts.js';
 import type { WrittenEpsilon, WrittenSettings } from './suiteSchema.js';
 
+/** A model's folder below models/: it cannot lead out of it. */
+const modelName = {
+  title: 'a name of letters, digits, ".", "_" and "-", or several with "/" between them, none of dots alone',
+  pattern: '^(?!\\.+(/|$))[A-Za-z0-9._-]+(/(?!\\.+(/|$))[A-Za-z0-9._-]+)*$',
+};
+
 /** The keys of a kind of schedule. */
 function where(kind: Schedule['kind'], keys: TProperties): object {
   return implies({ properties: { kind: { const: kind } } }, closed({ kind: Type.Optional(Type.Unknown()), ...keys }));
@@ -22,8 +28,8 @@ export const recipe = closed(
       }),
     ),
     name: Type.String({
+      ...modelName,
       description: 'The model is written to models/<name>.',
-      pattern: '^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$',
     }),
     dataset: closed({
       name: oneNameOf(datasetNames),
@@ -91,9 +97,9 @@ export const recipe = closed(
     seed: Type.Optional(Type.Integer({ minimum: 0, description: 'Default 1.' })),
     startFrom: Type.Optional(
       Type.String({
+        ...modelName,
         description:
           'A trained model under models/, e.g. cifar10/baseline, to start from; its kernels are copied to every tile.',
-        pattern: '^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$',
       }),
     ),
     epochs: Type.Integer({ minimum: 1 }),

@@ -1,8 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { EpochRecord } from '../contract/trainingRecord.js';
+
+/** What a training was asked to do. */
+export interface TrainingOrigin {
+  /** Hash of the recipe alone, which can be compared without the data. */
+  readonly recipe: string;
+  /** The model folder to write, relative to the checkpoint's folder. */
+  readonly output: string;
+  /** `--fresh`: a finished model in that folder is to be replaced. */
+  readonly replaces: boolean;
+}
 
 /** The state from which training resumes. */
 export interface TrainingState {
@@ -16,6 +27,8 @@ export interface TrainingState {
   readonly errors: number;
   readonly history: readonly EpochRecord[];
   readonly durationMs: number;
+  /** Absent in checkpoints of older versions. */
+  readonly origin?: TrainingOrigin;
 }
 
 /** Weights and optimiser state in a fixed order. */
@@ -31,9 +44,26 @@ export function writeCheckpoint(file: string, state: TrainingState, tensors: Tra
   writeWhole(file, Buffer.concat([body, Buffer.from(sha256(body), 'hex')]));
 }
 
-/** Reads the file of `writeCheckpoint`; null if it does not exist. Throws `UserError` if its checksum is wrong. */
+/** A model folder as checkpoints note it: both may be moved together. */
+export function outputFrom(checkpointFile: string, output: string): string {
+  return relative(dirname(checkpointFile), output).split(sep).join('/');
+}
+
+/** Throws `UserError` if the path of a checkpoint is that of a folder. */
+export function refuseFolder(file: string): void {
+  if (!existsSync(file) || !statSync(file).isDirectory()) return;
+  throw new UserError({
+    where: file,
+    expected: 'a checkpoint, which is a file, or nothing yet',
+    found: 'a folder',
+    remedy: 'move the folder away, or name another file with --checkpoint',
+  });
+}
+
+/** Reads the file of `writeCheckpoint`; null if it does not exist. Throws `UserError` if it is a folder or its checksum is wrong. */
 export function readCheckpoint(file: string): { state: TrainingState; tensors: TrainingTensors } | null {
   if (!existsSync(file)) return null;
+  refuseFolder(file);
   const bytes = readFileSync(file);
   const body = bytes.subarray(0, Math.max(0, bytes.length - 32));
   if (bytes.length < 36 || sha256(body) !== bytes.subarray(-32).toString('hex')) {
@@ -41,7 +71,7 @@ export function readCheckpoint(file: string): { state: TrainingState; tensors: T
       where: file,
       expected: 'a checkpoint with a matching checksum',
       found: `${bytes.length} bytes that do not match`,
-      remedy: 'start over with --fresh',
+      remedy: `start over: remove ${file}, or add --fresh`,
     });
   }
   const headerEnd = 4 + body.readUInt32LE(0);

@@ -14,7 +14,14 @@ import { readTfjsFiles, type TfjsFiles } from '../models/readTfjsFiles.js';
 import { replicateWeights } from '../models/replicateWeights.js';
 import { saveModel } from '../models/saveModel.js';
 import tf from '../tfjs/tfjs.cjs';
-import { readCheckpoint, type TrainingState, type TrainingTensors, writeCheckpoint } from './checkpoint.js';
+import {
+  outputFrom,
+  readCheckpoint,
+  type TrainingOrigin,
+  type TrainingState,
+  type TrainingTensors,
+  writeCheckpoint,
+} from './checkpoint.js';
 import { measureErrors } from './measureErrors.js';
 import { initialState, type TrainingHooks, train } from './train.js';
 
@@ -56,7 +63,8 @@ export async function runTraining(
     writeCheckpoint(run.checkpointFile, state, capture());
     lastWrite = performance.now();
   };
-  const start = resumed ?? { state: initialState(recipeSha256), tensors: null };
+  const { state, tensors } = resumed ?? { state: initialState(recipeSha256), tensors: null };
+  const start = { state: { ...state, origin: originOf(recipe, run, state.origin) }, tensors };
   const epochs = await train(model, recipe, { data, start, hooks: { ...run.hooks, onStep } });
   if (epochs === null) return null;
   await saveModel(model, run.output);
@@ -66,6 +74,13 @@ export async function runTraining(
   rmSync(run.checkpointFile, { force: true });
   model.dispose();
   return record;
+}
+
+/** What this run was asked to do; resuming into the same folder may replace what the start might. */
+function originOf(recipe: Recipe, run: TrainingRun, before: TrainingOrigin | undefined): TrainingOrigin {
+  const output = outputFrom(run.checkpointFile, run.output);
+  const replaces = run.start === 'fresh' || (before?.replaces === true && before.output === output);
+  return { recipe: stableHash(recipe), output, replaces };
 }
 
 /** The untrained network of a recipe for a data set. */
@@ -120,7 +135,7 @@ function openCheckpoint(run: TrainingRun, recipeSha256: string): ReturnType<type
     where: run.checkpointFile,
     expected: 'a checkpoint of this recipe on this data',
     found: 'one of another recipe or of other data',
-    remedy: 'undo the change, or start over with --fresh',
+    remedy: `undo the change, or start over: remove ${run.checkpointFile}, or add --fresh`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from '../base/errors.js';
 import { randomStream, shuffle } from '../base/random.js';
 import type { Dataset } from '../contract/dataset.js';
 import type { Recipe } from '../contract/recipe.js';
@@ -35,7 +36,7 @@ export interface TrainingHooks {
 /**
  * Trains `model` in place from `start` to the recipe's last epoch and returns the learning curve, or null if it was stopped.
  * Every random choice is keyed by (seed, epoch, image), so resuming from a state gives exactly the result of an uninterrupted
- * run.
+ * run. Throws `UserError` if the loss or the outputs stop being finite.
  */
 export async function train(
   model: tf.LayersModel,
@@ -63,7 +64,8 @@ export async function train(
         const rate = learningRate(recipe, state.epoch + state.step / stepsPerEpoch);
         const batch = makeBatch(recipe, data.train, { order, epoch: state.epoch, step: state.step });
         const { lossSum, errors } = optimizer.step(adversary?.harden(batch) ?? batch, rate);
-        if (!Number.isFinite(lossSum)) throw divergence(state, rate);
+        if (!Number.isFinite(lossSum))
+          throw divergence(recipe, 'loss', `epoch ${state.epoch + 1}, step ${state.step + 1}`);
         const now = performance.now();
         state = {
           ...state,
@@ -108,9 +110,7 @@ function endEpoch(
   const due = epoch % recipe.evaluateEveryEpochs === 0 || epoch === recipe.epochs;
   const measured = due ? measureErrors(model, data.test, { seed: recipe.seed }) : null;
   if (measured !== null && !Number.isFinite(measured.confidence)) {
-    throw new Error(
-      `training diverged: after epoch ${epoch} the outputs are not finite; lower the learning rate (${recipe.learningRate}) or warm up longer`,
-    );
+    throw divergence(recipe, 'outputs', `the end of epoch ${epoch}`);
   }
   const record: EpochRecord = {
     epoch,
@@ -168,9 +168,11 @@ function progressOf(state: TrainingState, recipe: Recipe, imagesPerEpoch: number
   };
 }
 
-function divergence(state: TrainingState, rate: number): Error {
-  const at = `epoch ${state.epoch + 1}, step ${state.step + 1}`;
-  return new Error(
-    `training diverged: the loss is not finite at ${at}; lower the learning rate (${rate}) or warm up longer`,
-  );
+function divergence(recipe: Recipe, what: 'loss' | 'outputs', place: string): UserError {
+  return new UserError({
+    where: `recipe '${recipe.name}', learningRate`,
+    expected: `a rate at which training converges: finite ${what}`,
+    found: `${recipe.learningRate}: training diverged, ${what} not finite at ${place}`,
+    remedy: 'lower the learning rate, or warm up longer',
+  });
 }

@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { isUserFault, UserError, type UserErrors } from '../base/errors.js';
+import { errorsOf, isUserFault, UserError, UserErrors } from '../base/errors.js';
 import { readJsonDocument } from '../base/jsonDocument.js';
+import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
 import { findTrainingRecord, isOfRecipe } from '../recipes/readTrainingRecord.js';
-import { readCheckpoint } from './checkpoint.js';
+import { readCheckpoint, type TrainingState } from './checkpoint.js';
 import { imagesPerEpoch, trainingCost } from './trainingCost.js';
+import { type Trainer, trainerOf } from './trainingLock.js';
 
 /** State of a recipe's training. */
 export type TrainingStage =
@@ -16,6 +18,8 @@ export type TrainingStage =
   | { readonly kind: 'changed' }
   /** training.json in its folder is not a training record. */
   | { readonly kind: 'unreadable'; readonly error: UserError | UserErrors }
+  /** The checkpoint cannot be resumed from: it is damaged, or of another version of the recipe. */
+  | { readonly kind: 'blocked'; readonly state: string; readonly error: UserError | UserErrors }
   /** `share` of the training is in the checkpoint, rounded down to whole epochs if the number of images is unknown. */
   | { readonly kind: 'begun'; readonly share: number; readonly durationMs: number }
   | { readonly kind: 'waiting' };
@@ -25,7 +29,12 @@ export interface QueuedTraining {
   readonly file: string;
   readonly recipe: Recipe;
   readonly stage: TrainingStage;
+  /** The process that trains it now; null if none does. */
+  readonly trainer: Trainer | null;
 }
+
+/** A recipe and its file. */
+type NamedRecipe = Pick<QueuedTraining, 'file' | 'recipe'>;
 
 /** Model folder of a recipe. */
 export function modelFolder(recipe: Recipe): string {
@@ -39,55 +48,86 @@ export function checkpointOf(recipe: Recipe): string {
 
 /**
  * The recipes of files and folders in training order: that of `paths`, and within a folder (recursive) the longest training
- * first. Files in folders without a `name` are settings for others to extend. Throws `UserError` for missing paths, folders
- * without recipes, and two recipes with the same name.
+ * first. Files in folders without a `name` are settings for others to extend. Throws `UserErrors` for missing paths, folders
+ * without recipes, recipes with faults, and two recipes with the same name.
  */
 export function readTrainingQueue(paths: readonly string[]): QueuedTraining[] {
-  const files = new Set<string>();
-  for (const path of paths) for (const file of recipeFiles(path)) files.add(normalize(file));
-  const queue = [...files].map((file) => {
-    const recipe = parseRecipe(file);
-    return { file, recipe, stage: stageOf(recipe) };
-  });
-  refuseSameName(queue);
+  const { queue, faults } = readReadableQueue(paths);
+  if (faults.length > 0) throw new UserErrors(faults);
   return queue;
 }
 
-function recipeFiles(path: string): string[] {
+/** The same without what has a fault, and these faults: while a queue is trained, its recipes may be edited. */
+export function readReadableQueue(paths: readonly string[]): {
+  readonly queue: QueuedTraining[];
+  readonly faults: readonly UserError[];
+} {
+  const faults: UserError[] = [];
+  const recipes = new Map<string, Recipe>();
+  for (const path of paths) {
+    const found = readable(() => recipesAt(path, faults), faults) ?? [];
+    for (const { file, recipe } of found) if (!recipes.has(file)) recipes.set(file, recipe);
+  }
+  const named = [...recipes].map(([file, recipe]) => ({ file, recipe }));
+  const repeated = namesakes(named);
+  const single = named.filter(({ file }) => !repeated.some((fault) => fault.parts.where === file));
+  const queue = single.map(({ file, recipe }) => {
+    const stage = stageOf(recipe);
+    const isOpen = stage.kind === 'waiting' || stage.kind === 'begun';
+    return { file, recipe, stage, trainer: isOpen ? trainerOf(checkpointOf(recipe)) : null };
+  });
+  return { queue, faults: [...new Map([...faults, ...repeated].map((fault) => [fault.message, fault])).values()] };
+}
+
+/** One fault for each recipe whose name an earlier one has: both would be trained into the same folder. */
+export function namesakes(recipes: readonly NamedRecipe[]): UserError[] {
+  const files = new Map<string, string>();
+  return recipes.flatMap(({ file, recipe }) => {
+    const other = files.get(recipe.name);
+    if (other === undefined) {
+      files.set(recipe.name, file);
+      return [];
+    }
+    const remedy = normalize(other) === normalize(file) ? 'give the file once' : 'rename one of the two';
+    const expected = 'a name that no other recipe given with it has';
+    return [new UserError({ where: file, expected, found: `'${recipe.name}', the name of ${other}`, remedy })];
+  });
+}
+
+/** The recipes of a file or a folder that can be read; the faults of the others are added to `faults`. */
+function recipesAt(path: string, faults: UserError[]): NamedRecipe[] {
   if (!existsSync(path)) {
     throw new UserError({ where: path, expected: 'a recipe or a folder of recipes', found: 'no such file or folder' });
   }
-  if (!statSync(path).isDirectory()) return [path];
+  const read = (file: string) => ({ file: normalize(file), recipe: parseRecipe(file) });
+  if (!statSync(path).isDirectory()) return [read(path)];
   const files = (readdirSync(path, { recursive: true }) as string[])
     .filter((name) => name.endsWith('.json'))
     .map((name) => join(path, name))
-    .filter(hasName);
+    .filter((file) => readable(() => hasName(file), faults) ?? true);
   if (files.length === 0) {
     throw new UserError({ where: path, expected: 'recipes, as JSON files with a name', found: 'none in the folder' });
   }
-  const costs = new Map(files.map((file) => [file, trainingCost(parseRecipe(file))]));
-  return files.sort((a, b) => costs.get(b)! - costs.get(a)! || (a < b ? -1 : 1));
+  return files
+    .flatMap((file) => readable(() => read(file), faults) ?? [])
+    .map((each) => ({ ...each, cost: trainingCost(each.recipe) }))
+    .sort((a, b) => b.cost - a.cost || (a.file < b.file ? -1 : 1));
+}
+
+/** The value, or null if a fault of the user, which is added to `faults`, prevents it. */
+function readable<Value>(compute: () => Value, faults: UserError[]): Value | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (!isUserFault(error)) throw error;
+    faults.push(...errorsOf(error));
+    return null;
+  }
 }
 
 function hasName(file: string): boolean {
   const { value } = readJsonDocument(file, 'a recipe');
   return typeof value === 'object' && value !== null && 'name' in value;
-}
-
-function refuseSameName(queue: readonly QueuedTraining[]): void {
-  const files = new Map<string, string>();
-  for (const { file, recipe } of queue) {
-    const other = files.get(recipe.name);
-    if (other !== undefined) {
-      throw new UserError({
-        where: file,
-        expected: 'a name that no other recipe of the queue has',
-        found: `'${recipe.name}', the name of ${other}`,
-        remedy: 'rename one of the two',
-      });
-    }
-    files.set(recipe.name, file);
-  }
 }
 
 function stageOf(recipe: Recipe): TrainingStage {
@@ -99,10 +139,35 @@ function stageOf(recipe: Recipe): TrainingStage {
     throw error;
   }
   if (record !== null) return isOfRecipe(record, recipe) ? { kind: 'finished', record } : { kind: 'changed' };
-  const checkpoint = readCheckpoint(checkpointOf(recipe));
+  return stageOfCheckpoint(recipe);
+}
+
+function stageOfCheckpoint(recipe: Recipe): TrainingStage {
+  const file = checkpointOf(recipe);
+  let checkpoint: ReturnType<typeof readCheckpoint>;
+  try {
+    checkpoint = readCheckpoint(file);
+  } catch (error) {
+    if (isUserFault(error)) return { kind: 'blocked', state: 'unreadable checkpoint', error };
+    throw error;
+  }
   if (checkpoint === null) return { kind: 'waiting' };
+  if (!isOf(recipe, checkpoint.state)) {
+    const error = new UserError({
+      where: file,
+      expected: `a checkpoint of recipe '${recipe.name}' as it is now`,
+      found: 'one of another version of it',
+      remedy: `undo the change of the recipe, or remove ${file} to train it from the start`,
+    });
+    return { kind: 'blocked', state: 'checkpoint of another recipe', error };
+  }
   const { epoch, step, durationMs } = checkpoint.state;
   const images = imagesPerEpoch(recipe);
   const ofEpoch = images === undefined ? 0 : step / Math.ceil(images / recipe.batchSize);
   return { kind: 'begun', share: (epoch + ofEpoch) / recipe.epochs, durationMs };
+}
+
+/** Checkpoints of older versions only tell when they have more epochs than the recipe. */
+function isOf(recipe: Recipe, { origin, epoch, step }: TrainingState): boolean {
+  return origin === undefined ? epoch + Math.sign(step) <= recipe.epochs : origin.recipe === stableHash(recipe);
 }

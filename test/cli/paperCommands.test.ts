@@ -14,6 +14,15 @@ const run = (...words: string[]) => runCli(words, { cwd: folder });
 const model = (name: string) => join(repository, 'models', name);
 const isPng = (file: string) => readFileSync(join(folder, file)).subarray(1, 4).toString() === 'PNG';
 
+describe('an output that cannot be written', () => {
+  it.each(['similarity', 'theory', 'paper'])('is found by %s before it computes anything', async (command) => {
+    writeFileSync(join(folder, 'afile'), '');
+    const words = command === 'paper' ? ['--partial'] : [model('mnist/random-16')];
+    const { code, stdout, stderr } = await run(command, ...words, '-o', 'afile/out');
+    expect([code, stdout, stderr.split('\n')[0]]).toEqual([2, '', 'afile/out']);
+  });
+});
+
 describe('similarity', () => {
   it('prints S, and writes JSON, the chart and the filters', async () => {
     const { code, stdout } = await run('similarity', model('cifar10/random-16'), '-o', 'out');

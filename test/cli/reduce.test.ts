@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,6 +40,9 @@ describe('reduce', () => {
     expect(taken.code).toBe(2);
     const lost = await reduce('mnist/nowhere', '-o', 'none');
     expect(lost.code).toBe(2);
+    writeFileSync(join(folder, 'afile'), '');
+    const unwritable = await reduce('mnist/random-16', '-o', 'afile/model');
+    expect([unwritable.code, unwritable.stderr.split('\n')[0]]).toEqual([2, 'afile/model']);
     expect((await reduce('mnist/random-16', '--by', 'luck', '-o', 'none')).code).toBe(2);
   });
 });

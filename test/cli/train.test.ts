@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +79,34 @@ describe('train', () => {
     expect(time()).toBeGreaterThan(before);
   });
 
+  it('resumes over a finished model only what was started over with --fresh there', async () => {
+    const place = join(folder, 'versions');
+    mkdirSync(place);
+    const small = { ...recipe, name: 'e', architecture: { channels: [2, 2, 2], kernelSize: 3 }, batchSize: 400 };
+    const write = (epochs: number) => writeFileSync(join(place, 'e.json'), JSON.stringify({ ...small, epochs }));
+    const stop = (...words: string[]) => interruptCli(['train', 'e.json', ...words], /from the start/, { cwd: place });
+    const train = (...words: string[]) => runCli(['train', 'e.json', ...words], { cwd: place });
+    const weights = () => readFileSync(join(place, 'models/e/weights.bin'));
+    write(1);
+    expect((await train()).code).toBe(0);
+    const first = weights();
+
+    write(2);
+    expect((await stop('-o', 'other')).code).toBe(130);
+    const refused = await train('--resume');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/an earlier version of this recipe[\s\S]*--fresh instead of --resume/);
+    expect((await train('--resume', '--fresh')).code).toBe(2);
+    expect(weights()).toEqual(first);
+    expect((await train('-o', 'other', '--resume')).code).toBe(0);
+
+    expect((await stop('--fresh')).code).toBe(130);
+    expect(weights()).toEqual(first);
+    expect((await train('--resume')).code).toBe(0);
+    expect(weights()).toEqual(readFileSync(join(place, 'other/weights.bin')));
+    expect(existsSync(join(place, '.rapa/training/e.checkpoint'))).toBe(false);
+  });
+
   it.each(['SIGTERM', 'SIGHUP'] as const)(
     'stops at %s too; a resumed training sweeps half-written files',
     async (signal) => {
@@ -110,6 +148,30 @@ describe('train', () => {
     expect(weights('alone')).not.toEqual(weights('models/seed1'));
     const refused = await runCli(['train', 'seed1.json', 'seed2.json', '-o', 'both'], { cwd: folder });
     expect(refused.code).toBe(2);
+  });
+
+  it('finds places that cannot be written before any training, and leaves nothing there', async () => {
+    const place = join(folder, 'places');
+    mkdirSync(join(place, 'afolder'), { recursive: true });
+    writeFileSync(join(place, 'tiny.json'), JSON.stringify({ ...recipe, epochs: 50 }));
+    writeFileSync(join(place, 'afile'), '');
+    const cases: [string[], string][] = [
+      [['-o', 'afile'], 'afile'],
+      [['-o', 'afile/model'], 'afile/model'],
+      [['--checkpoint', 'afile/c'], 'afile'],
+      [['--checkpoint', 'afolder'], 'afolder'],
+      [['--checkpoint', 'afolder', '--resume'], 'afolder'],
+      [['--checkpoint', 'afolder', '--fresh'], 'afolder'],
+    ];
+    for (const [words, where] of cases) {
+      const { code, stderr } = await runCli(['train', 'tiny.json', ...words], { cwd: place });
+      expect(`${words.join(' ')}: ${code}`).toBe(`${words.join(' ')}: 2`);
+      expect(stderr).toMatch(new RegExp(`^${where}\n  expected: [\\s\\S]*remedy:`));
+    }
+    writeFileSync(join(place, 'models'), '');
+    const taken = await runCli(['train', 'tiny.json'], { cwd: place });
+    expect([taken.code, taken.stderr.split('\n')[0]]).toEqual([2, 'models/tiny']);
+    expect(readdirSync(place).sort()).toEqual(['afile', 'afolder', 'models', 'tiny.json']);
   });
 
   it('answers bad recipes and missing data with 2 and a remedy', async () => {

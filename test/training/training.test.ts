@@ -129,14 +129,14 @@ describe('runTraining', () => {
   it('says so when the loss is no longer finite', async () => {
     const wild = { ...recipe, learningRate: 1e9, schedule: { kind: 'constant' as const } };
     await expect(runTraining(wild, data, runOf('wild', 'ask'))).rejects.toThrow(
-      /diverged.*epoch \d+, step \d+; lower the learning rate/,
+      /diverged, loss not finite at epoch \d+, step \d+\n.*lower the learning rate/,
     );
   });
 
   it('says so, and writes no model, when only the last step diverges', async () => {
     const whole = { ...recipe, epochs: 1, batchSize: 30, learningRate: 1e39, schedule: { kind: 'constant' as const } };
     await expect(runTraining(whole, data, runOf('last', 'ask'))).rejects.toThrow(
-      /diverged.*after epoch 1 the outputs are not finite; lower the learning rate/,
+      /diverged, outputs not finite at the end of epoch 1\n.*lower the learning rate/,
     );
     expect(existsSync(join(folder, 'last'))).toBe(false);
   });
@@ -340,6 +340,22 @@ describe('parseRecipe', () => {
     const { architecture, weightDecay, momentum } = parse(JSON.stringify(minimal));
     expect(architecture).toEqual(baselineArchitecture);
     expect([weightDecay, momentum]).toEqual([1e-4, 0]);
+  });
+
+  it('takes names of folders below models/ and refuses those that lead out of it', () => {
+    for (const name of ['paper/table1/none', '.a', 'a..b', 'v1.2/c.']) {
+      expect(parse(JSON.stringify({ ...minimal, name, startFrom: name }))).toMatchObject({ name, startFrom: name });
+    }
+    for (const name of ['.', '..', 'a/../../../escape', '../a', 'a/.', 'a/./b', 'a//b', '/a', 'a/', '...']) {
+      expect(() => parse(JSON.stringify({ ...minimal, name }))).toThrow(/\/name[\s\S]*none of dots alone/);
+      expect(() => parse(JSON.stringify({ ...minimal, startFrom: name }))).toThrow(/\/startFrom[\s\S]*dots alone/);
+    }
+  });
+
+  it('refuses a warm-up that is longer than the training', () => {
+    const warmUp = (epochs: number) => JSON.stringify({ ...minimal, epochs: 3, warmUp: { epochs } });
+    expect(parse(warmUp(3)).warmUp.epochs).toBe(3);
+    expect(() => parse(warmUp(3.5))).toThrow(/\/warmUp\/epochs[\s\S]*at most 3[\s\S]*3\.5/);
   });
 
   it('shows every fault at once with its place', () => {
