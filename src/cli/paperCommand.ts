@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
@@ -47,7 +47,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
     .action(async (flags: PaperFlags) => {
       if (!flags.partial) requireFinished();
       const { docs, output } = flags;
-      ensureCreatable(output);
+      for (const folder of docs === undefined ? [output] : [output, dirname(docs)]) ensureCreatable(folder);
       const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ ...places, presentModels });

@@ -16,6 +16,10 @@ const bytesPerValue: Readonly<Record<string, number>> = {
   float16: 2,
 };
 
+/** Types of weights, and those that quantised ones have in the file. */
+const weightTypes = ['float32', 'int32', 'bool'];
+const storedTypes = ['uint8', 'uint16', 'float16'];
+
 /** Checks the types of a manifest. Throws `UserError`, naming `file` and the weight. */
 export function parseManifest(file: string, manifest: unknown): Manifest {
   if (!Array.isArray(manifest)) throw damagedModel(file, "a list 'weightsManifest'", manifest);
@@ -35,11 +39,23 @@ function checkSpec(where: string, spec: unknown): tf.io.WeightsManifestEntry {
   if (!Array.isArray(shape) || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
     throw damagedModel(`${where}, '${name}'`, "a 'shape' of whole numbers from 0", shape);
   }
-  const stored = (quantization as { dtype?: unknown } | undefined)?.dtype ?? dtype;
-  if (!isText(dtype) || !isText(stored) || !Object.hasOwn(bytesPerValue, stored)) {
-    throw damagedModel(`${where}, '${name}'`, `a 'dtype' among ${Object.keys(bytesPerValue).join(', ')}`, stored);
-  }
+  requireType(`${where}, '${name}'`, dtype, weightTypes);
+  if (quantization !== undefined) checkQuantization(`${where}, '${name}', 'quantization'`, quantization, dtype);
   return spec as tf.io.WeightsManifestEntry;
+}
+
+/** tfjs takes 16-bit floats for float32, and whole numbers with a scale and a minimum for float32 and int32. */
+function checkQuantization(where: string, quantization: unknown, dtype: unknown): void {
+  const { dtype: stored, scale, min } = (quantization ?? {}) as Record<string, unknown>;
+  requireType(where, stored, storedTypes);
+  const types = stored === 'float16' ? ['float32'] : ['float32', 'int32'];
+  requireType(`${where} as ${stored}`, dtype, types);
+  if (stored === 'float16' || (Number.isFinite(scale) && Number.isFinite(min))) return;
+  throw damagedModel(where, "the numbers 'scale' and 'min'", { scale, min });
+}
+
+function requireType(where: string, dtype: unknown, types: readonly string[]): void {
+  if (!types.includes(dtype as string)) throw damagedModel(where, `a 'dtype' among ${types.join(', ')}`, dtype);
 }
 
 /** Bytes that a weight takes in its file. */

@@ -104,6 +104,31 @@ describe('a damaged model is refused before tfjs sees it', () => {
       (model) => (model.weightsManifest[0].weights[0].dtype = 'float8'),
       /'dtype' among[\s\S]*float8/,
     ],
+    [
+      'type of quantised weights only',
+      'layers',
+      (model) => (model.weightsManifest[0].weights[0].dtype = 'uint16'),
+      /'dtype' among float32, int32, bool[\s\S]*uint16/,
+    ],
+    [
+      'quantised without a scale',
+      'graph',
+      (model) => (model.weightsManifest[0].weights[0].quantization = { dtype: 'uint8', min: 0 }),
+      /'quantization'\n.*numbers 'scale' and 'min'\n.*\{"min":0\}/,
+    ],
+    [
+      'whole numbers as 16-bit floats',
+      'layers',
+      (model) =>
+        Object.assign(model.weightsManifest[0].weights[0], { dtype: 'int32', quantization: { dtype: 'float16' } }),
+      /as float16\n.*'dtype' among float32\n.*int32/,
+    ],
+    [
+      'quantised to an unknown type',
+      'layers',
+      (model) => (model.weightsManifest[0].weights[0].quantization = { dtype: 'int4', scale: 1, min: 0 }),
+      /'dtype' among uint8, uint16, float16\n.*int4/,
+    ],
     ['larger weight', 'layers', (model) => (model.weightsManifest[0].weights[0].shape = [9, 9]), /bytes of weights/],
     [
       'fused ops of no list',
