@@ -85,13 +85,21 @@ function requireFinished(): void {
   const queue = readTrainingQueue(['recipes/paper']);
   const left = queue.filter(({ stage }) => stage.kind !== 'finished');
   if (left.length === 0) return;
-  const changed = left.filter(({ stage }) => stage.kind === 'changed');
-  const trainAnew = `train those of other versions with rapa train --fresh ${changed.map(({ file }) => file).join(' ')}`;
+  const changed = left.filter(({ stage }) => stage.kind === 'changed').map(({ file }) => file);
+  const missing = left.filter(({ stage }) => stage.kind !== 'changed').map(({ file }) => file);
+  const part = (files: readonly string[], text: string) => (files.length === 0 ? [] : [text]);
   throw new UserError({
     where: 'recipes/paper',
     expected: `a model of each of the ${queue.length} recipes`,
-    found: `${left.length} without one, first ${left[0]!.file}; ${changed.length} have a model of another version of the recipe`,
-    remedy: `${changed.length === 0 ? '' : `${trainAnew}; `}train the rest with npm run train:paper, or add --partial for an incomplete page`,
+    found: [
+      ...part(missing, `${missing.length} without one, first ${missing[0]}`),
+      ...part(changed, `${changed.length} with one of another version of the recipe, first ${changed[0]}`),
+    ].join('; '),
+    remedy: [
+      ...part(missing, 'train those without one with npm run train:paper'),
+      ...part(changed, `train the others anew with rapa train --fresh ${changed.join(' ')}`),
+      'or add --partial for an incomplete page',
+    ].join(', '),
   });
 }
 

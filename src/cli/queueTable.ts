@@ -13,21 +13,22 @@ export function queueTable(queue: readonly QueuedTraining[]): string {
 
 function row({ recipe, stage, trainer }: QueuedTraining): string[] {
   const cells = [recipe.name, String(recipe.epochs)];
-  const now = trainer === null ? [] : [`training in ${trainerText(trainer)}`];
+  const now = trainer === null ? '' : `training in ${trainerText(trainer)}`;
+  const alsoNow = (state: string) => (now === '' ? state : `${state}, ${now}`);
   switch (stage.kind) {
     case 'waiting':
-      return [...cells, now[0] ?? 'waiting', '', '', ''];
+      return [...cells, now || 'waiting', '', '', ''];
     case 'changed':
-      return [...cells, 'model from another recipe', '', '', ''];
+      return [...cells, now || 'model from another recipe', '', '', ''];
     case 'unreadable':
-      return [...cells, 'unreadable record', '', '', ''];
+      return [...cells, now || 'unreadable record', '', '', ''];
     case 'blocked':
-      return [...cells, stage.state, '', '', ''];
+      return [...cells, now || stage.state, '', '', ''];
     case 'begun':
-      return [...cells, [`${percent(stage.share)} done`, ...now].join(', '), rate(recipe, stage.share, stage), '', ''];
+      return [...cells, alsoNow(`${percent(stage.share)} done`), rate(recipe, stage.share, stage), '', ''];
     case 'finished': {
       const { trainError, testError } = stage.record.final;
-      return [...cells, 'finished', rate(recipe, 1, stage.record), percent(trainError), percent(testError)];
+      return [...cells, alsoNow('finished'), rate(recipe, 1, stage.record), percent(trainError), percent(testError)];
     }
   }
 }
@@ -40,7 +41,10 @@ function rate(recipe: Recipe, share: number, { durationMs }: { readonly duration
 
 function leftLine(queue: readonly QueuedTraining[]): string {
   const left = queue.filter(({ stage }) => stage.kind === 'waiting' || stage.kind === 'begun');
-  if (left.length === 0) return 'Nothing is left to train.';
+  const unfinished = queue.filter(({ stage }) => stage.kind !== 'finished').length;
+  if (unfinished === 0) return 'Nothing is left to train.';
+  if (left.length === 0)
+    return `Nothing else can be trained: ${unfinished} of ${queue.length} have no model of their recipe.`;
   const done = queue.map(progress);
   const costDone = done.reduce((sum, { cost, durationMs }) => sum + (durationMs === 0 ? 0 : cost), 0);
   const durationMs = done.reduce((sum, each) => sum + each.durationMs, 0);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { Option } from 'commander';
 import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
@@ -52,6 +52,10 @@ export const addReduceCommand: AddCommand = (program, finish) =>
       const { saveModel } = await import('../models/saveModel.js');
       const file = requireModelJson(path);
       const folder = dirname(file);
+      if (basename(file) !== 'model.json') {
+        const [expected, remedy] = ['a model.json, which the record of the reduction refers to', 'rename the file'];
+        throw new UserError({ where: path, expected, found: basename(file), remedy });
+      }
       await startEngine(flags.backend);
       const files = readTfjsFiles(file);
       const wins = flags.by === 'wins' ? await mostWins(folder, files, flags) : new Map<string, Int32Array>();

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -31,7 +31,7 @@ export const addSimilarityCommand: AddCommand = (program, finish) =>
         writeWhole(join(output, 'similarity.png'), await drawChart(seriesChart(similarityFigure(rows))));
         for (const [index, { path, layers }] of kernels.entries()) {
           const drawn = layers.find(({ shape }) => shape[3] === 1 || shape[3] === 3);
-          const name = `${index + 1}-${basename(dirname(requireModelJson(path)))}-filters.png`;
+          const name = `${index + 1}-${basename(dirname(resolve(requireModelJson(path))))}-filters.png`;
           if (drawn !== undefined) writeWhole(join(output, name), drawFilters(drawn));
         }
       }

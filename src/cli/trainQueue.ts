@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { errorsOf, type UserError, UserErrors } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
-import { trainerText } from '../training/trainingLock.js';
+import { lockOf, trainerText } from '../training/trainingLock.js';
 import {
   checkpointOf,
   modelFolder,
@@ -38,6 +38,7 @@ export async function trainQueue(
   const taken = new Set<string>();
   const failed = new Map<string, string>();
   const said = new Set<string>();
+  const files = new Map(atStart.map(({ file, recipe }) => [recipe.name, file]));
   let stopped = false;
   const next = () => {
     if (stopped || running.size >= jobs) return undefined;
@@ -46,7 +47,8 @@ export async function trainQueue(
       if (!said.has(message)) process.stderr.write(`${message}\n`);
       said.add(message);
     }
-    return queue.find((training) => isOpen(training) && !taken.has(training.file) && isReady(training, queue));
+    for (const { file, recipe } of queue) files.set(recipe.name, file);
+    return queue.find((training) => isOpen(training) && !taken.has(training.file) && isReady(training, queue, files));
   };
   const train = async ({ file, recipe }: QueuedTraining) => {
     const words = [file, '--resume', '--queued', ...flags];
@@ -72,7 +74,9 @@ export async function trainQueue(
   const { queue, faults: left } = readReadableQueue(paths);
   printText(queueTable(queue));
   if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command resumes from them.\n');
-  const skipped = queue.filter(({ file }) => !failed.has(file)).flatMap((each) => whyUntrained(each, queue, stopped));
+  const skipped = queue
+    .filter(({ file }) => !failed.has(file))
+    .flatMap((each) => whyUntrained(each, { files, stopped }));
   const lines = [...failed.values(), ...skipped, ...left.map(({ message }) => `${message}\n`)];
   for (const line of lines) process.stderr.write(line);
   if (stopped) return exitCodes.interrupted;
@@ -86,36 +90,47 @@ export function unreadableRecords(queue: readonly QueuedTraining[]): UserError[]
 
 /** What is wrong with the checkpoints that cannot be resumed from. */
 export function unusableCheckpoints(queue: readonly QueuedTraining[]): UserError[] {
-  return queue.flatMap(({ stage }) => (stage.kind === 'blocked' ? errorsOf(stage.error) : []));
+  return queue.flatMap(({ stage, trainer }) =>
+    stage.kind === 'blocked' && trainer === null ? errorsOf(stage.error) : [],
+  );
 }
 
 function isOpen({ stage, trainer }: QueuedTraining): boolean {
   return trainer === null && (stage.kind === 'waiting' || stage.kind === 'begun');
 }
 
-/** The training in the queue whose model another one starts from. */
-function baseOf({ recipe }: QueuedTraining, queue: readonly QueuedTraining[]): QueuedTraining | undefined {
-  return queue.find((other) => other.recipe.name === recipe.startFrom);
-}
-
-function isReady(training: QueuedTraining, queue: readonly QueuedTraining[]): boolean {
-  const base = baseOf(training, queue);
-  return base === undefined || base.stage.kind === 'finished';
+/**
+ * Whether the model that a training starts from is there, or none of the queue's. `files` are all recipes that the queue had, by name: one
+ * that cannot be read at the moment is not yet trained. A model of another version of its recipe is taken as it is.
+ */
+function isReady(
+  { recipe }: QueuedTraining,
+  queue: readonly QueuedTraining[],
+  files: ReadonlyMap<string, string>,
+): boolean {
+  if (recipe.startFrom === null || !files.has(recipe.startFrom)) return true;
+  const base = queue.find((other) => other.recipe.name === recipe.startFrom);
+  return base?.trainer === null && (base.stage.kind === 'finished' || base.stage.kind === 'changed');
 }
 
 /** Lines about a training without a model of its recipe, although none failed; what is left after a stop needs none. */
-function whyUntrained(training: QueuedTraining, queue: readonly QueuedTraining[], stopped: boolean): string[] {
-  const { file, recipe, stage, trainer } = training;
+function whyUntrained(
+  { file, recipe, stage, trainer }: QueuedTraining,
+  { files, stopped }: { readonly files: ReadonlyMap<string, string>; readonly stopped: boolean },
+): string[] {
   if (stage.kind === 'finished') return [];
+  if (trainer !== null) {
+    const way = `if that process is gone, remove ${lockOf(checkpointOf(recipe))}`;
+    return [`${file} was skipped: it is in training in ${trainerText(trainer)}; ${way}.\n`];
+  }
   if (stage.kind === 'changed') {
     const folder = modelFolder(recipe);
     const record = join(folder, 'training.json');
     return [`${file} was skipped: ${record} belongs to another recipe; remove ${folder} to train again.\n`];
   }
   if (stage.kind === 'unreadable' || stage.kind === 'blocked') return [`${stage.error.message}\n`];
-  if (trainer !== null) return [`${file} was skipped: it is in training in ${trainerText(trainer)}.\n`];
   if (stopped) return [];
-  const base = baseOf(training, queue);
-  const why = base === undefined ? '' : `: it starts from ${recipe.startFrom}, and ${base.file} has no finished model`;
+  const base = files.get(recipe.startFrom ?? '');
+  const why = base === undefined ? '' : `: it starts from ${recipe.startFrom}, and ${base} has no finished model`;
   return [`${file} was not trained${why}.\n`];
 }

@@ -44,15 +44,16 @@ export function outputFolder(recipe: Recipe, flags: TrainFlags): string {
  */
 export async function trainRecipe(recipe: Recipe, flags: TrainFlags): Promise<TrainingRecord | null> {
   const places = { output: outputFolder(recipe, flags), checkpointFile: flags.checkpoint ?? checkpointOf(recipe) };
-  if (flags.fresh === undefined) {
-    const finished = requireNoFinishedModel(recipe, { ...places, resume: flags.resume === true });
-    if (finished !== null) return finished;
-  }
+  const finished = () =>
+    flags.fresh ? null : requireNoFinishedModel(recipe, { ...places, resume: flags.resume === true });
+  const before = finished();
+  if (before !== null) return before;
   for (const folder of [places.output, dirname(places.checkpointFile)]) ensureCreatable(folder);
   refuseFolder(places.checkpointFile);
   const unlock = lockTraining(places.checkpointFile);
   try {
-    return await trainLocked(recipe, flags, places);
+    // Another process may have finished it since.
+    return finished() ?? (await trainLocked(recipe, flags, places));
   } finally {
     unlock();
   }

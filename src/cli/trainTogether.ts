@@ -16,7 +16,8 @@ export async function trainTogether(files: readonly string[], flags: readonly st
   const lane = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const { code, signal } = await trainChild([file, ...flags], { head: file, detached: false, children });
-      if (signal !== null) process.stderr.write(endedText(file, signal, 'the same command with --resume'));
+      const again = `the same command with --resume${flags.includes('--fresh') ? ' instead of --fresh' : ''}`;
+      if (signal !== null) process.stderr.write(endedText(file, signal, again));
       codes.push(code);
       if (code === exitCodes.interrupted) waiting.length = 0;
     }

@@ -125,7 +125,10 @@ function joinGroups(calls: readonly Call[]): Size[] {
   return sizes;
 }
 
-/** Of the convolution of one image, also if the network makes a batch of it; null for a call that is no convolution. */
+/**
+ * Of the convolution of one image, also if the network makes a batch of it, together with the pixels by which it pads each part (dilation
+ * in graph models, where the dilation does not divide the image's side); null for a call that is no convolution.
+ */
 function sizeOf({ inputs, output }: Call): Size | null {
   const { x, filter, kernels, weights, assignment } = inputs;
   const tiles = kernels ?? weights;

@@ -17,6 +17,17 @@ const scheduleDefaults: { readonly [Kind in Schedule['kind']]: Extract<Schedule,
   oneCycle: { kind: 'oneCycle', peakAt: 0.3, startDivisor: 25, endDivisor: 10_000 },
 };
 
+/** Values of the keys that a recipe may leave out, but for those that depend on others. */
+export const recipeDefaults = {
+  pixelScale: 0.25,
+  seed: 1,
+  startFrom: null,
+  momentum: 0,
+  tileRateExponent: 0,
+  weightDecay: 1e-4,
+  evaluateEveryEpochs: 1,
+};
+
 /**
  * Reads and validates a recipe and those that it extends, fills in defaults and makes an image folder's path absolute. Throws all
  * errors together as `UserErrors` with file, line, column and JSON pointer.
@@ -104,13 +115,7 @@ function fillIn(written: WrittenRecipe & { $schema?: string; extends?: string })
   const channels = architecture.channels ?? baselineArchitecture.channels;
   const kind = schedule?.kind ?? 'constant';
   return {
-    pixelScale: 0.25,
-    seed: 1,
-    startFrom: null,
-    momentum: 0,
-    tileRateExponent: 0,
-    weightDecay: 1e-4,
-    evaluateEveryEpochs: 1,
+    ...recipeDefaults,
     ...rest,
     dataset,
     architecture: { ...baselineArchitecture, tiles: channels.map(() => 1), ...architecture },

@@ -5,6 +5,7 @@ import { readRecord } from '../base/readRecord.js';
 import { stableHash } from '../base/stableHash.js';
 import type { Recipe } from '../contract/recipe.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
+import { recipeDefaults } from './parseRecipe.js';
 
 /**
  * Reads and checks training.json of a model folder. Throws `UserError` if there is none, `UserErrors` with line and column if it is
@@ -29,7 +30,7 @@ export function findTrainingRecord(folder: string): TrainingRecord | null {
   return readRecord(file, { kind: 'training', what: 'a training record', remedy });
 }
 
-/** Whether a record belongs to exactly this recipe. */
+/** Whether a record belongs to exactly this recipe. Records of older versions lack keys that came later; they stand for their defaults. */
 export function isOfRecipe(record: TrainingRecord, recipe: Recipe): boolean {
-  return stableHash(record.recipe) === stableHash(recipe);
+  return stableHash({ ...recipeDefaults, ...record.recipe }) === stableHash(recipe);
 }

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname, uptime } from 'node:os';
 import { dirname } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { isAlive } from '../base/isAlive.js';
+
+/** A lock is filled within moments; clocks may differ a little. */
+const surelyFilledMs = 60_000;
 
 /** A process that trains. */
 export interface Trainer {
@@ -12,7 +15,8 @@ export interface Trainer {
 
 /**
  * Keeps other processes from training onto the same checkpoint, by a file beside it. Returns a function that ends this. A file
- * left by a killed process of this machine counts for nothing. Throws `UserError`, naming the process, if one trains already.
+ * left by a killed process of this machine counts for nothing. Throws `UserError`, naming the process, if one trains already, or if
+ * the file cannot be written.
  */
 export function lockTraining(checkpointFile: string): () => void {
   const file = lockOf(checkpointFile);
@@ -23,19 +27,27 @@ export function lockTraining(checkpointFile: string): () => void {
     writeFileSync(file, JSON.stringify(self), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw inTraining(checkpointFile);
-    throw error;
+    rmSync(file, { force: true }); // it may have been created and not filled, on a full disk
+    const [expected, remedy] = ['a place where the lock can be written', 'free some space, or check its permissions'];
+    throw new UserError({ where: file, expected, found: (error as Error).message, remedy });
   }
   return () => rmSync(file, { force: true });
 }
 
-/** The process that trains onto a checkpoint; null if none does. Processes of other machines cannot be seen and count as running. */
+/**
+ * The process that trains onto a checkpoint; null if none does. Processes of other machines cannot be seen and count as running; a file
+ * older than this machine's start, or one that was never filled, does not.
+ */
 export function trainerOf(checkpointFile: string): Trainer | null {
   const file = lockOf(checkpointFile);
-  if (!existsSync(file)) return null;
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (status === undefined) return null;
   const match = /^\{"pid":(\d+),"host":"([^"]*)"\}$/.exec(readFileSync(file, 'utf8'));
-  if (match === null) return { pid: 0, host: 'an unknown machine' };
+  const age = Date.now() - status.mtimeMs;
+  if (match === null) return age > surelyFilledMs ? null : { pid: 0, host: 'an unknown machine' };
   const trainer = { pid: Number(match[1]), host: match[2]! };
-  const isGone = trainer.host === hostname() && (trainer.pid === process.pid || !isAlive(trainer.pid));
+  if (trainer.host !== hostname()) return trainer;
+  const isGone = trainer.pid === process.pid || !isAlive(trainer.pid) || age > 1000 * uptime() + surelyFilledMs;
   return isGone ? null : trainer;
 }
 
@@ -44,7 +56,8 @@ export function trainerText({ pid, host }: Trainer): string {
   return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
 }
 
-function lockOf(checkpointFile: string): string {
+/** The lock beside a checkpoint. */
+export function lockOf(checkpointFile: string): string {
   return `${checkpointFile}.lock`;
 }
 

@@ -18,7 +18,7 @@ export type TrainingStage =
   | { readonly kind: 'changed' }
   /** training.json in its folder is not a training record. */
   | { readonly kind: 'unreadable'; readonly error: UserError | UserErrors }
-  /** The checkpoint cannot be resumed from: it is damaged, or of another version of the recipe. */
+  /** The checkpoint cannot be resumed from, being damaged or of another version of the recipe, or a model of unknown origin is in the way. */
   | { readonly kind: 'blocked'; readonly state: string; readonly error: UserError | UserErrors }
   /** `share` of the training is in the checkpoint, rounded down to whole epochs if the number of images is unknown. */
   | { readonly kind: 'begun'; readonly share: number; readonly durationMs: number }
@@ -71,11 +71,12 @@ export function readReadableQueue(paths: readonly string[]): {
   const named = [...recipes].map(([file, recipe]) => ({ file, recipe }));
   const repeated = namesakes(named);
   const single = named.filter(({ file }) => !repeated.some((fault) => fault.parts.where === file));
-  const queue = single.map(({ file, recipe }) => {
-    const stage = stageOf(recipe);
-    const isOpen = stage.kind === 'waiting' || stage.kind === 'begun';
-    return { file, recipe, stage, trainer: isOpen ? trainerOf(checkpointOf(recipe)) : null };
-  });
+  const queue = single.map(({ file, recipe }) => ({
+    file,
+    recipe,
+    stage: stageOf(recipe),
+    trainer: trainerOf(checkpointOf(recipe)),
+  }));
   return { queue, faults: [...new Map([...faults, ...repeated].map((fault) => [fault.message, fault])).values()] };
 }
 
@@ -151,7 +152,7 @@ function stageOfCheckpoint(recipe: Recipe): TrainingStage {
     if (isUserFault(error)) return { kind: 'blocked', state: 'unreadable checkpoint', error };
     throw error;
   }
-  if (checkpoint === null) return { kind: 'waiting' };
+  if (checkpoint === null) return stageWithoutCheckpoint(recipe);
   if (!isOf(recipe, checkpoint.state)) {
     const error = new UserError({
       where: file,
@@ -165,6 +166,18 @@ function stageOfCheckpoint(recipe: Recipe): TrainingStage {
   const images = imagesPerEpoch(recipe);
   const ofEpoch = images === undefined ? 0 : step / Math.ceil(images / recipe.batchSize);
   return { kind: 'begun', share: (epoch + ofEpoch) / recipe.epochs, durationMs };
+}
+
+function stageWithoutCheckpoint(recipe: Recipe): TrainingStage {
+  const folder = modelFolder(recipe);
+  if (!existsSync(join(folder, 'model.json'))) return { kind: 'waiting' };
+  const error = new UserError({
+    where: folder,
+    expected: 'no model, or one with the training.json of its training',
+    found: 'a model without it',
+    remedy: `restore training.json, or move ${folder} away to train it from the start`,
+  });
+  return { kind: 'blocked', state: 'model without a record', error };
 }
 
 /** Checkpoints of older versions only tell when they have more epochs than the recipe. */

@@ -139,6 +139,16 @@ describe('train --queue', () => {
     }
   }, 120_000);
 
+  it('leaves a model without a record where it is, and names it', async () => {
+    mkdirSync(join(folder, 'models/foreign'), { recursive: true });
+    write('models/foreign/model.json', {});
+    write('foreign.json', { ...settings, name: 'foreign' });
+    const { code, stdout, stderr } = await run('--queue', 'foreign.json');
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/foreign .*model without a record[\s\S]*Nothing else can be trained: 1 of 1/);
+    expect(stderr).toMatch(/models\/foreign\n[\s\S]*move models\/foreign away/);
+  });
+
   it('trains a model before those that start from it, and none whose start failed', async () => {
     mkdirSync(join(folder, 'chain'));
     write('chain/root.json', { ...settings, name: 'root' });
@@ -152,21 +162,31 @@ describe('train --queue', () => {
     expect(stderr).toContain(
       'twig.json was not trained: it starts from weed, and chain/weed.json has no finished model',
     );
+    // The model of another version of the base is taken as it is.
+    write('chain/root.json', { ...settings, name: 'root', epochs: 2 });
+    write('chain/bud.json', { ...settings, name: 'bud', startFrom: 'root' });
+    const changed = await run('--queue', 'chain/bud.json', 'chain/root.json');
+    expect(changed.stdout).toMatch(/\bbud .*finished[\s\S]*\broot .*model from another recipe/);
   }, 120_000);
 
   it('goes on when a recipe cannot be read any more, and says so', async () => {
     mkdirSync(join(folder, 'edited'));
     write('edited/slow.json', { ...settings, name: 'slow', epochs: 80 });
     write('edited/quick.json', { ...settings, name: 'quick' });
+    write('edited/base.json', { ...settings, name: 'base' });
+    write('edited/heir.json', { ...settings, name: 'heir', epochs: 2, startFrom: 'base' });
     const running = run('--queue', 'edited', '-j', '1');
     await vi.waitUntil(() => existsSync(lockOf('slow')), { timeout: 60_000, interval: 20 });
-    writeFileSync(join(folder, 'edited/half.json'), '{ "name": "half", "epo');
+    for (const name of ['half', 'base']) writeFileSync(join(folder, `edited/${name}.json`), '{ "name": "half", "epo');
     write('edited/slow.json', { ...settings, name: 'slow', epochs: 81 });
     const { code, stdout, stderr } = await running;
     expect(code).toBe(3);
     expect(stdout).toMatch(/\bslow .*model from another recipe[\s\S]*\bquick .*finished/);
     expect(stderr).toMatch(/edited\/slow\.json was skipped.*remove models\/slow/);
     expect(stderr).toMatch(/edited\/half\.json:1:\d+/);
+    expect(stderr).toContain(
+      'heir.json was not trained: it starts from base, and edited/base.json has no finished model',
+    );
   }, 120_000);
 
   it('leaves a recipe to the process that trains it, and says what ended such a process', async () => {
@@ -186,7 +206,9 @@ describe('train --queue', () => {
     const second = await run('--queue', 'shared/long.json', 'shared/brief.json');
     expect(second.code).toBe(3);
     expect(second.stdout).toMatch(/\bbrief .*finished/);
-    expect(second.stderr).toContain(`shared/long.json was skipped: it is in training in process ${pid}.\n`);
+    expect(second.stderr).toContain(
+      `shared/long.json was skipped: it is in training in process ${pid}; if that process is gone, remove .rapa/training/long.checkpoint.lock.\n`,
+    );
     expect(second.stderr).not.toMatch(/^long: /m);
 
     process.kill(pid, 'SIGKILL');

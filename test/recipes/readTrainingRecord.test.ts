@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserErrors } from '../../src/base/errors.js';
-import { findTrainingRecord, readTrainingRecord } from '../../src/recipes/readTrainingRecord.js';
+import { parseRecipe } from '../../src/recipes/parseRecipe.js';
+import { findTrainingRecord, isOfRecipe, readTrainingRecord } from '../../src/recipes/readTrainingRecord.js';
 import { repository } from '../support/runCli.js';
 
 const models = join(repository, 'models');
@@ -28,6 +29,18 @@ describe('training records', () => {
   it('of every model of the repository are read', () => {
     expect(trained.length).toBeGreaterThan(30);
     for (const folder of trained) expect(readTrainingRecord(folder).schemaVersion, folder).toBe(1);
+  });
+
+  it('belong to the recipes of today, also those from before a key was there', () => {
+    const foreign = trained.filter((folder) => {
+      const record = readTrainingRecord(folder);
+      const file = join(repository, 'recipes', `${record.recipe.name}.json`);
+      return existsSync(file) && !isOfRecipe(record, parseRecipe(file));
+    });
+    expect(foreign).toEqual([]);
+    const [folder] = trained.filter((each) => each.endsWith('mnist/baseline'));
+    const recipe = parseRecipe(join(repository, 'recipes/mnist/baseline.json'));
+    expect(isOfRecipe(readTrainingRecord(folder!), { ...recipe, tileRateExponent: 1 })).toBe(false);
   });
 
   it('are none where no model was trained', () => {

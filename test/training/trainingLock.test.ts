@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockTraining, trainerOf } from '../../src/training/trainingLock.js';
@@ -39,4 +39,17 @@ it('takes over what a killed process left, also if this process has its number',
     lockTraining(checkpoint())();
     expect(existsSync(`${checkpoint()}.lock`)).toBe(false);
   }
+});
+
+it('takes over a lock that was never filled, and one from before the machine started', () => {
+  const secondsAgo = (age: number) =>
+    utimesSync(`${checkpoint()}.lock`, Date.now() / 1000 - age, Date.now() / 1000 - age);
+  writeFileSync(`${checkpoint()}.lock`, '');
+  expect(trainerOf(checkpoint())).toMatchObject({ host: 'an unknown machine' });
+  secondsAgo(120);
+  expect(trainerOf(checkpoint())).toBeNull();
+  heldBy(process.ppid, hostname());
+  secondsAgo(uptime() + 120);
+  expect(trainerOf(checkpoint())).toBeNull();
+  lockTraining(checkpoint())();
 });
