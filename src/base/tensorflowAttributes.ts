@@ -12,19 +12,8 @@ export const attributeNames = [
   ...['explicit_paddings', 'extrapolation_value', 'fancy_upscaling', 'format', 'half_pixel_centers', 'index_type'],
   ...['is_training', 'keep_dims', 'ksize', 'ksizes', 'method', 'mode', 'new_axis_mask', 'num', 'num_split'],
   ...['optimize_size', 'out_idx', 'output_dtype', 'output_type', 'pad_to_max_output_size', 'padding', 'pattern'],
-  ...[
-    'progressive',
-    'quality',
-    'rates',
-    'ratio',
-    'replace_global',
-    'reverse',
-    'rewrite',
-    'seed',
-    'seed2',
-    'shared_name',
-  ],
-  ...['shrink_axis_mask', 'sorted', 'strides', 'try_recover_truncated', 'use_cudnn_on_gpu'],
+  ...['progressive', 'quality', 'rates', 'ratio', 'replace_global', 'reverse', 'rewrite', 'seed', 'seed2'],
+  ...['shared_name', 'shrink_axis_mask', 'sorted', 'strides', 'try_recover_truncated', 'use_cudnn_on_gpu'],
   ...['validate_indices', 'x_density', 'xmp_metadata', 'y_density'],
 ] as const;
 

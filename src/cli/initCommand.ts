@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { packageRoot } from '../base/packagePlaces.js';
+import { relativePath } from '../base/relativePath.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { DatasetName } from '../contract/suite.js';
 import type { AddCommand } from './command.js';
@@ -59,7 +60,7 @@ const keepCommand = (file: string) =>
 /** FGSM over a range of strengths; for the shipped model with an assertion that it meets. Paths are relative to the suite. */
 function starterSuite(file: string, { model, dataset }: Required<InitFlags>): object {
   const from = dirname(resolve(file));
-  const shown = (path: string) => relative(from, resolve(path)).split(sep).join('/');
+  const shown = (path: string) => relativePath(from, resolve(path));
   const id = isShipped(model) ? 'baseline' : basename(resolve(model)).replace(/\.onnx$/, '');
   return {
     $schema: shown(join(ownFolder, 'schemas', 'suite.schema.json')),

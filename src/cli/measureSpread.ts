@@ -12,40 +12,21 @@ import { readTrainingRecord } from '../recipes/readTrainingRecord.js';
 import type tf from '../tfjs/tfjs.cjs';
 import { spreadTiles } from '../training/spreadTiles.js';
 
-interface SpreadFlags {
-  readonly backend: BackendChoice;
-  readonly limit: number;
-  readonly seed: number;
-  readonly dataDir?: string;
+/** A tiled model that can be measured, and the test images of its data set. */
+export interface SpreadModel {
+  readonly path: string;
+  readonly model: tf.LayersModel;
+  readonly dataset: Dataset;
 }
 
 /**
- * Checks that a model can be measured. Throws `UserError` for a model that cannot be read, has no tiles or no training record, and for
- * images that are not there.
+ * Opens a model, by its folder or model.json, and its test images. Throws `UserError` for a model that cannot be read, has no tiles or no
+ * training record, and for images that are not there.
  */
-export async function checkSpread(path: string, flags: SpreadFlags): Promise<void> {
-  const { model } = await open(path, flags);
-  model.dispose();
-}
-
-/**
- * Measures a model, by its folder or model.json, with its tiles moved towards and away from their mean, on the first test images of its data
- * set. Throws `UserError` like `checkSpread`.
- */
-export async function measureSpread(
+export async function openSpreadModel(
   path: string,
-  spreads: readonly number[],
-  flags: SpreadFlags,
-): Promise<SpreadPoint[]> {
-  const { model, dataset } = await open(path, flags);
-  const count = Math.min(flags.limit, dataset.count);
-  const points = spreadTiles(path, model, { spreads, dataset, count, seed: flags.seed });
-  model.dispose();
-  return points;
-}
-
-/** The caller disposes of the model. */
-async function open(path: string, flags: SpreadFlags): Promise<{ model: tf.LayersModel; dataset: Dataset }> {
+  flags: { readonly backend: BackendChoice; readonly dataDir?: string },
+): Promise<SpreadModel> {
   const file = requireModelJson(path);
   const { recipe } = readTrainingRecord(dirname(file));
   const dataset = await loadDataset({ ...recipe.dataset, split: 'test' }, { dataDir: resolveDataDir(flags.dataDir) });
@@ -53,5 +34,16 @@ async function open(path: string, flags: SpreadFlags): Promise<{ model: tf.Layer
   const files = readTfjsFiles(file);
   const model = await instantiateLayersModel(path, files.topology, files);
   replicatedLayers(path, model);
-  return { model, dataset };
+  return { path, model, dataset };
+}
+
+/** Measures a model with its tiles moved towards and away from their mean, on the first `limit` test images, and disposes of it. */
+export function measureSpread(
+  { path, model, dataset }: SpreadModel,
+  spreads: readonly number[],
+  { limit, seed }: { readonly limit: number; readonly seed: number },
+): SpreadPoint[] {
+  const points = spreadTiles(path, model, { spreads, dataset, count: Math.min(limit, dataset.count), seed });
+  model.dispose();
+  return points;
 }

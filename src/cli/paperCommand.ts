@@ -107,11 +107,11 @@ function requireFinished(): void {
 async function spreadsOf(flags: PaperFlags): Promise<Measured['spreads']> {
   const found = new Map<string, SpreadPoint[]>();
   if (!describeDataset('cifar10', resolveDataDir(flags.dataDir)).present.test) return found;
-  const { measureSpread } = await import('./measureSpread.js');
+  const { measureSpread, openSpreadModel } = await import('./measureSpread.js');
   for (const name of disturbedNetworks) {
     const folder = join('models', name);
     if (!existsSync(join(folder, 'weights.bin'))) continue;
-    found.set(name, await measureSpread(folder, sweptSpreads, { ...flags, limit: 1000, seed: 1 }));
+    found.set(name, measureSpread(await openSpreadModel(folder, flags), sweptSpreads, { limit: 1000, seed: 1 }));
   }
   return found;
 }

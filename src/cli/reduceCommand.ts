@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Option } from 'commander';
 import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
+import { relativePath } from '../base/relativePath.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { type Reduction, type ReductionRecord, reductions } from '../contract/reductionRecord.js';
 import { loadDataset } from '../datasets/loadDataset.js';
@@ -62,18 +63,13 @@ export const addReduceCommand: AddCommand = (program, finish) =>
       const { model, layers } = await reduceTiles(folder, files, { by: flags.by, wins });
       await saveModel(model, flags.output);
       model.dispose();
-      const source = { folder: fromFolder(flags.output, folder), weightsSha256: files.weightsSha256 };
+      const source = { folder: relativePath(flags.output, folder), weightsSha256: files.weightsSha256 };
       const record: ReductionRecord = { schemaVersion: 1, by: flags.by, source, layers };
       writeWhole(join(flags.output, 'reduction.json'), `${JSON.stringify(record, null, 2)}\n`);
       const list = layers.map(({ name, tiles }) => `${name} (${tiles} tiles)`).join(', ');
       process.stdout.write(`${flags.output}: ${list}, one kernel matrix each by ${flags.by}\n`);
       finish(exitCodes.pass);
     });
-
-/** The path of a folder from another one, with forward slashes. */
-function fromFolder(from: string, to: string): string {
-  return relative(from, to).split(sep).join('/');
-}
 
 function refuseExisting(folder: string): void {
   if (!existsSync(join(folder, 'model.json'))) return;

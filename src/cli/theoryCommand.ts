@@ -9,6 +9,7 @@ import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
 import type { AddCommand } from './command.js';
 import { ensureCreatable } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
+import type { SpreadModel } from './measureSpread.js';
 import { backendOption, dataDirOption } from './options.js';
 import { printText, tableText } from './terminal.js';
 
@@ -36,20 +37,28 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     .addOption(dataDirOption())
     .action(async (paths: string[], flags: TheoryFlags) => {
       if (flags.output !== undefined) ensureCreatable(flags.output);
-      for (const path of paths) await (await spreadModule()).checkSpread(path, flags);
+      const opened = await openAll(paths, flags);
       const points = theorySweep(flags.seed);
       printText(sweepTable(points));
       const models: { model: string; points: SpreadPoint[] }[] = [];
-      for (const path of paths) {
-        models.push({ model: path, points: await (await spreadModule()).measureSpread(path, sweptSpreads, flags) });
-        printText(spreadTable(path, models.at(-1)!.points));
+      for (const each of opened) {
+        const { measureSpread } = await import('./measureSpread.js');
+        models.push({ model: each.path, points: measureSpread(each, sweptSpreads, flags) });
+        printText(spreadTable(each.path, models.at(-1)!.points));
       }
       if (flags.output !== undefined) await writeResults(flags.output, points, models);
       finish(exitCodes.pass);
     });
 
-/** Loads tfjs, which the regressions do not need. */
-const spreadModule = () => import('./measureSpread.js');
+/** All models, before the first is measured. tfjs is loaded only for them: the regressions do not need it. */
+async function openAll(paths: readonly string[], flags: TheoryFlags): Promise<SpreadModel[]> {
+  const opened: SpreadModel[] = [];
+  for (const path of paths) {
+    const { openSpreadModel } = await import('./measureSpread.js');
+    opened.push(await openSpreadModel(path, flags));
+  }
+  return opened;
+}
 
 function sweepTable(points: readonly TheoryPoint[]): string {
   const head = [

@@ -7,18 +7,9 @@ export interface Manifest {
   readonly weightSpecs: tf.io.WeightsManifestEntry[];
 }
 
-const bytesPerValue: Readonly<Record<string, number>> = {
-  float32: 4,
-  int32: 4,
-  bool: 1,
-  uint8: 1,
-  uint16: 2,
-  float16: 2,
-};
-
-/** Types of weights, and those that quantised ones have in the file. */
-const weightTypes = ['float32', 'int32', 'bool'];
-const storedTypes = ['uint8', 'uint16', 'float16'];
+/** Bytes of a value, by the types of weights, and by those that quantised ones have in the file. */
+const weightTypes: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
+const storedTypes: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, float16: 2 };
 
 /** Checks the types of a manifest. Throws `UserError`, naming `file` and the weight. */
 export function parseManifest(file: string, manifest: unknown): Manifest {
@@ -39,7 +30,7 @@ function checkSpec(where: string, spec: unknown): tf.io.WeightsManifestEntry {
   if (!Array.isArray(shape) || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
     throw damagedModel(`${where}, '${name}'`, "a 'shape' of whole numbers from 0", shape);
   }
-  requireType(`${where}, '${name}'`, dtype, weightTypes);
+  requireType(`${where}, '${name}'`, dtype, Object.keys(weightTypes));
   if (quantization !== undefined) checkQuantization(`${where}, '${name}', 'quantization'`, quantization, dtype);
   return spec as tf.io.WeightsManifestEntry;
 }
@@ -47,7 +38,7 @@ function checkSpec(where: string, spec: unknown): tf.io.WeightsManifestEntry {
 /** tfjs takes 16-bit floats for float32, and whole numbers with a scale and a minimum for float32 and int32. */
 function checkQuantization(where: string, quantization: unknown, dtype: unknown): void {
   const { dtype: stored, scale, min } = (quantization ?? {}) as Record<string, unknown>;
-  requireType(where, stored, storedTypes);
+  requireType(where, stored, Object.keys(storedTypes));
   const types = stored === 'float16' ? ['float32'] : ['float32', 'int32'];
   requireType(`${where} as ${stored}`, dtype, types);
   if (stored === 'float16' || (Number.isFinite(scale) && Number.isFinite(min))) return;
@@ -60,7 +51,8 @@ function requireType(where: string, dtype: unknown, types: readonly string[]): v
 
 /** Bytes that a weight takes in its file. */
 export function weightBytes({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
-  return shape.reduce((product, side) => product * side, 1) * bytesPerValue[quantization?.dtype ?? dtype]!;
+  const bytes = quantization === undefined ? weightTypes[dtype] : storedTypes[quantization.dtype];
+  return shape.reduce((product, side) => product * side, 1) * bytes!;
 }
 
 function isText(value: unknown): value is string {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
+import { relativePath } from '../base/relativePath.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
 import { isOfRecipe, readTrainingRecord } from '../recipes/readTrainingRecord.js';
@@ -30,7 +31,7 @@ export function readPaperTrainings({
   for (const file of files.filter((name) => name.split(sep).at(-1) === 'training.json').sort()) {
     const place = dirname(join(folder, file));
     const record = readTrainingRecord(place);
-    const fault = faultOf(record, { name: relative(models, place).split(sep).join('/'), recipes });
+    const fault = faultOf(record, { name: relativePath(models, place), recipes });
     if (fault === null) trainings.set(record.recipe.name, record);
     else leftOut.push(`${join(place, 'training.json')} is left out: ${fault}.`);
   }

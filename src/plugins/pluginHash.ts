@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { computingFiles, moduleNames } from '../base/computingFiles.js';
+import { relativePath } from '../base/relativePath.js';
 import { sha256 } from '../base/stableHash.js';
 
 /**
@@ -10,7 +11,7 @@ import { sha256 } from '../base/stableHash.js';
 export function pluginHash(file: string): string {
   const files = computingFiles(file, { relativeOnly: true });
   const folder = dirname(file);
-  const lines = files.map((path) => `${relative(folder, path).split(sep).join('/')} ${sha256(readFileSync(path))}`);
+  const lines = files.map((path) => `${relativePath(folder, path)} ${sha256(readFileSync(path))}`);
   const packages = files.flatMap((path) => moduleNames(path).map((name) => packageLine(name, dirname(path))));
   return sha256([...lines, ...new Set(packages)].sort().join('\n'));
 }

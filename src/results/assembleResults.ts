@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path';
+import { relativePath } from '../base/relativePath.js';
+
 import type { Cell, CellFailure, CellRecord } from '../contract/cell.js';
 import type { ResultModel, ResultPlugin, ResultSource, Results } from '../contract/result.js';
 import type { Suite } from '../contract/suite.js';
@@ -56,7 +57,7 @@ export function assembleResults(input: AssembleInput): Results {
   const models = new Map(input.models.map((model) => [model.id, model]));
   const results = buildResults(
     {
-      suite: { name: suite.name, sha256: suite.sha256, file: relative(process.cwd(), suite.file).split(sep).join('/') },
+      suite: { name: suite.name, sha256: suite.sha256, file: relativePath(process.cwd(), suite.file) },
       partial,
       command,
       environment,

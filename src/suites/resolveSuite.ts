@@ -1,6 +1,7 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { TransferSource } from '../attackKinds/transferSource.js';
 import { transferSourceNames, withSources } from '../attackKinds/transferSources.js';
+import { relativePath } from '../base/relativePath.js';
 import { type AssertionSpec, type AttackSpec, defaultGate, type Suite } from '../contract/suite.js';
 import type { Plugins } from '../plugins/plugins.js';
 import type { WrittenSuite } from '../schemas/suiteSchema.js';
@@ -63,7 +64,7 @@ export function resolveSuite(
 function withSourcePaths(attack: AttackSpec, folder: string): AttackSpec {
   const short = (source: TransferSource): TransferSource => {
     if (!('path' in source)) return source;
-    const path = relative(folder, resolve(folder, source.path)).split(sep).join('/');
+    const path = relativePath(folder, resolve(folder, source.path));
     return { path: path.startsWith('../') ? path : `./${path}` };
   };
   return withSources(attack, short);

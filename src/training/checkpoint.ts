@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../base/errors.js';
+import { relativePath } from '../base/relativePath.js';
 import { sha256 } from '../base/stableHash.js';
 import { writeWhole } from '../base/writeWhole.js';
 import type { EpochRecord } from '../contract/trainingRecord.js';
@@ -46,7 +47,7 @@ export function writeCheckpoint(file: string, state: TrainingState, tensors: Tra
 
 /** A model folder as checkpoints note it: both may be moved together. */
 export function outputFrom(checkpointFile: string, output: string): string {
-  return relative(dirname(checkpointFile), output).split(sep).join('/');
+  return relativePath(dirname(checkpointFile), output);
 }
 
 /** Throws `UserError` if the path of a checkpoint is that of a folder. */
