@@ -37,6 +37,9 @@ const suiteFiles = {
   'paper-control-tenth': 'paper/control-tenth',
   'paper-control-high-decay': 'paper/control-high-decay',
   'paper-control-low-decay': 'paper/control-low-decay',
+  'paper-control-48-epochs': 'paper/control-48-epochs',
+  'paper-control-96-epochs': 'paper/control-96-epochs',
+  'paper-cifar100': 'paper/cifar100',
 } as const;
 
 export type PaperSuite = keyof typeof suiteFiles;

@@ -34,10 +34,10 @@ export const schemeLabels: readonly string[] = schemes.map(([, label]) => label)
 /** Figures from the paper's text; the tables themselves were not available. */
 const paperErrors: Readonly<Record<string, string>> = { none: '18.93 % (near 0)', random: '17.67 % (7.06 %)' };
 
-/** What a network of the page is called: by its scheme in table 1, by its pooling beside the others of table 2. */
+/** What a network of the page is called: by its scheme in table 1 and where it is trained for longer, by its pooling beside the others of table 2. */
 export function networkLabel(name: string, group: 'schemes' | 'poolings'): string {
   const own = name.split('/').at(-1)!;
-  if (group === 'schemes') return labelOf(own);
+  if (group === 'schemes') return labelOf(own.replace(/-\d+$/, ''));
   return name.includes('/table1/') ? 'max' : own.replace('-random', '');
 }
 
@@ -56,16 +56,19 @@ export function table2Recipe(pooling: (typeof poolings)[number], kind: 'none' | 
   return pooling === 'max' ? `paper/table1/${kind}` : `paper/table2/${pooling}-${kind}`;
 }
 
-/**
- * Trainings that differ from Table 1's in one thing, and the suite that attacks such a pair; every suite calls its networks `none` and `random`. Where there is
- * no random one, the suite has Table 1's.
- */
-export const controls: readonly {
+/** An untiled network and one with random tiling, by their recipes below `recipes/paper`, and the suite that attacks both. */
+interface NetworkPair {
   readonly label: string;
   readonly none?: string;
   readonly random?: string;
   readonly suite?: PaperSuite;
-}[] = [
+}
+
+/**
+ * Trainings that differ from Table 1's in one thing, and the suite that attacks such a pair; every suite calls its networks `none` and `random`. Where there is
+ * no random one, the suite has Table 1's.
+ */
+const controls: readonly NetworkPair[] = [
   { label: 'nothing', none: 'table1/none', random: 'table1/random', suite: 'paper-table1' },
   {
     label: "normalisation: TensorFlow's defaults",
@@ -90,9 +93,15 @@ export const controls: readonly {
     random: 'decay/random-low',
     suite: 'paper-control-low-decay',
   },
-  { label: '48 epochs', none: 'longer/none-48', random: 'longer/random-48' },
-  { label: '96 epochs', none: 'longer/none-96', random: 'longer/random-96' },
+  { label: '48 epochs', none: 'longer/none-48', random: 'longer/random-48', suite: 'paper-control-48-epochs' },
+  { label: '96 epochs', none: 'longer/none-96', random: 'longer/random-96', suite: 'paper-control-96-epochs' },
   { label: '128 tiles, 96 epochs', random: 'longer/random-128-tiles' },
+];
+
+/** The controls, and the same two networks on the other data set. */
+export const networkPairs: readonly NetworkPair[] = [
+  ...controls,
+  { label: 'CIFAR-100', none: 'cifar100/none', random: 'cifar100/random', suite: 'paper-cifar100' },
 ];
 
 /** All tables filled by trainings. */
@@ -221,10 +230,10 @@ export function reductionTable(records: PaperRecords): PaperTable {
   };
 }
 
-/** Whether the gain of random tiling depends on what the controls change: each pair's gaps, reduced relative to its own untiled network. */
+/** Whether the gain of random tiling depends on what the controls change, or on the data: each pair's gaps, reduced relative to its own untiled network. */
 export function controlTable(records: PaperRecords): PaperTable {
   return {
-    title: 'Does the gain depend on normalisation or weight decay?',
+    title: 'Does the gain depend on normalisation, weight decay, epochs or the data?',
     head: [
       'what differs',
       'FGSM at 33 dB, relative accuracy, no tiling',
@@ -233,7 +242,7 @@ export function controlTable(records: PaperRecords): PaperTable {
       'reduction of the gap by random tiling, FGSM',
       'reduction of the gap by random tiling, EOT 20',
     ],
-    rows: controls.flatMap(({ label, suite }) => {
+    rows: networkPairs.flatMap(({ label, suite }) => {
       if (suite === undefined) return [];
       const [none, random] = ['none', 'random'].map((model) => robustnessCells(records, { suite, model }));
       return [[label, none![0]!, ...random!]];
@@ -241,11 +250,20 @@ export function controlTable(records: PaperRecords): PaperTable {
   };
 }
 
-/** S beside the robustness of every network with several tiles. */
+/** S beside the robustness of every network with several tiles; the gap of one trained for longer is reduced relative to the untiled network with as many epochs. */
 export function diversityTable(records: PaperRecords, similarities: readonly ModelSimilarity[]): PaperTable {
   const models = [
     ...(['imageOverlap', 'imagePad', 'alternate', 'randomFixed', 'random'] as const).map(
       (scheme) => [`paper/table1/${scheme}`, 'paper-table1', scheme, `max pooling, ${labelOf(scheme)}`] as const,
+    ),
+    ...([48, 96] as const).map(
+      (epochs) =>
+        [
+          `paper/longer/random-${epochs}`,
+          `paper-control-${epochs}-epochs`,
+          'random',
+          `max pooling, random, ${epochs} epochs`,
+        ] as const,
     ),
     ...poolings
       .slice(1)

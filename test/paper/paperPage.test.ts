@@ -13,10 +13,10 @@ import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
 import { paperPage, paperTables } from '../../src/paper/paperPage.js';
 import { type PaperRecords, type PresentModel, readPaperRecords, suiteFile } from '../../src/paper/paperRecords.js';
 import {
-  controls,
   controlTable,
   diversityTable,
   errorText,
+  networkPairs,
   notRun,
   notYet,
   reductionTable,
@@ -98,6 +98,28 @@ const verdictOf = (claims: ReturnType<typeof paperClaims>, words: string) =>
   claims.find(({ claim }) => claim.includes(words))!;
 
 describe('paperClaims', () => {
+  it('compares the networks trained for longer with each other', () => {
+    const longer = (none: number, random: number) =>
+      paperClaims(
+        recordsOf(
+          new Map(),
+          new Map([
+            ['paper/longer/none-48', record('longer/none-48', none, 0.01)],
+            ['paper/longer/random-48', record('longer/random-48', random, 0.05, 'random')],
+          ]),
+        ),
+        nothing,
+      );
+    expect(verdictOf(longer(0.18, 0.2), '48 epochs: random is at least')).toMatchObject({
+      here: '20.00 % against 18.00 % of no tiling; intervals apart',
+      verdict: 'does not hold',
+      why: expect.stringContaining('fewer'),
+    });
+    const reached = longer(0.18, 0.18);
+    expect(verdictOf(reached, '48 epochs: random is at least').verdict).toBe('holds');
+    expect(verdictOf(reached, '96 epochs: random is at least').verdict).toBe('open');
+  });
+
   it('judges claims with results and leaves the others open', () => {
     const claims = paperClaims(records, {
       similarities: [similar('paper/table1/random', 0.3), similar('paper/table1/alternate', 0.02)],
@@ -252,7 +274,8 @@ describe('the tables', () => {
       notRun,
     ]);
     expect(rows[2]!.slice(0, 3)).toEqual(['max pooling, alternate', notYet, '65.0 % [74.0, 76.0]']);
-    expect(rows.map(([label]) => label)).toHaveLength(8);
+    expect(rows.map(([label]) => label)).toHaveLength(10);
+    expect(rows[6]!.slice(0, 2)).toEqual(['max pooling, random, 96 epochs', notYet]);
   });
 
   it('set the gain of every control beside that of Table 1, relative to its own untiled network', () => {
@@ -274,6 +297,9 @@ describe('the tables', () => {
       'normalisation that scales by a tenth',
       'weight decay 0.002, untiled network only',
       'weight decay 0.0001',
+      '48 epochs',
+      '96 epochs',
+      'CIFAR-100',
     ]);
     expect(rows[2]!.slice(1)).toEqual([
       '55.0 % [74.0, 76.0]',
@@ -286,14 +312,15 @@ describe('the tables', () => {
     expect(rows[0]!.slice(1)).toEqual([notRun, notRun, notRun, notRun, notRun]);
   });
 
-  it("attack each control's networks as Table 1's are attacked", () => {
+  it("attack each control's networks, and those of CIFAR-100, as Table 1's are attacked", () => {
     const suites = join(repository, 'suites');
     const table1 = parseSuite(join(suites, 'paper/table1.json'));
-    const withSuite = controls.slice(1).filter(({ suite }) => suite !== undefined);
-    expect(withSuite).toHaveLength(4);
+    const withSuite = networkPairs.slice(1).filter(({ suite }) => suite !== undefined);
+    expect(withSuite).toHaveLength(7);
     for (const { suite, none, random = 'table1/random' } of withSuite) {
       const parsed = parseSuite(join(repository, suiteFile(suite!)));
       expect(parsed.name).toBe(suite);
+      expect(parsed.dataset.name).toBe(none!.startsWith('cifar100/') ? 'cifar100' : 'cifar10');
       const own = parsed.models.map(({ id, path }) => [id, relative(join(repository, 'models/paper'), path)]);
       expect(own).toEqual([
         ['none', none],
