@@ -108,16 +108,25 @@ export const networkPairs: readonly NetworkPair[] = [
 export function trainingTables(records: PaperRecords): PaperTable[] {
   const { trainings } = records;
   const of = (name: string) => errorText(trainings.get(`paper/${name}`));
+  const withSvhn = hasSvhn(trainings);
   return [
     {
       title: 'Table 1: test (train) error of tiling schemes, max pooling',
-      head: ['scheme', 'paper, CIFAR-10', 'CIFAR-10, seed 1', 'CIFAR-10, seed 2', 'CIFAR-100'],
+      head: [
+        'scheme',
+        'paper, CIFAR-10',
+        'CIFAR-10, seed 1',
+        'CIFAR-10, seed 2',
+        'CIFAR-100',
+        ...(withSvhn ? ['SVHN'] : []),
+      ],
       rows: schemes.map(([scheme, label]) => [
         label,
         paperErrors[scheme] ?? 'not in its text',
         of(`table1/${scheme}`),
         of(`table1-seed2/${scheme}`),
         of(`cifar100/${scheme}`),
+        ...(withSvhn ? [errorText(trainings.get(`paper-svhn/${scheme}`))] : []),
       ]),
     },
     {
@@ -154,8 +163,15 @@ export function trainingTables(records: PaperRecords): PaperTable[] {
   ];
 }
 
-/** Numbers of images of a data set's splits, for intervals. */
-const counts = { test: 10_000, train: 50_000 } as const;
+/** Whether a network was trained on SVHN; its images are not part of the queue's data, so that the page has its column and claims only then. */
+export function hasSvhn(trainings: PaperRecords['trainings']): boolean {
+  return [...trainings.values()].some(({ recipe }) => recipe.dataset.name === 'svhn');
+}
+
+/** Numbers of images of a recipe's data set, for intervals and speeds. */
+function imageCounts({ dataset }: TrainingRecord['recipe']): { readonly train: number; readonly test: number } {
+  return dataset.name === 'svhn' ? { train: 73_257, test: 26_032 } : { train: 50_000, test: 10_000 };
+}
 
 /** `18.39 % [17.64, 19.16] (7.30 %)`: test error with its 95 % interval, train error. */
 export function errorText(record: TrainingRecord | undefined): string {
@@ -166,7 +182,7 @@ export function errorText(record: TrainingRecord | undefined): string {
 
 /** 95 % interval of a record's test error, over the images that it was measured on. */
 export function errorInterval({ recipe, final }: TrainingRecord): readonly [number, number] {
-  const images = recipe.holdOut ?? counts.test;
+  const images = recipe.holdOut ?? imageCounts(recipe).test;
   return wilsonInterval(Math.round(final.testError * images), images);
 }
 
@@ -195,7 +211,7 @@ function speedTable(trainings: PaperRecords['trainings']): PaperTable {
       name,
       String(recipe.epochs),
       (durationMs / 60_000).toFixed(0),
-      ((1000 * recipe.epochs * (counts.train - (recipe.holdOut ?? 0))) / durationMs).toFixed(0),
+      ((1000 * recipe.epochs * (imageCounts(recipe).train - (recipe.holdOut ?? 0))) / durationMs).toFixed(0),
       `${environment.backend}, ${environment.cpu}`,
     ]);
   return { title: 'Trainings', head: ['recipe', 'epochs', 'minutes', 'images/s', 'on'], rows };

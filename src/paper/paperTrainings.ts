@@ -13,8 +13,11 @@ export interface PaperTrainings {
   readonly leftOut: readonly string[];
 }
 
+/** Folders of models and recipes: those of the queue, and those of SVHN, whose images not everybody may use. */
+const groups = ['paper', 'paper-svhn'];
+
 /**
- * Reads every training.json below `models`/paper. Left out are records in a folder of another name than their recipe's, and those of
+ * Reads every training.json below `models`/paper and `models`/paper-svhn. Left out are records in a folder of another name than their recipe's, and those of
  * another version of the recipe than the file below `recipes`. Throws `UserError` for files that cannot be read.
  */
 export function readPaperTrainings({
@@ -24,18 +27,24 @@ export function readPaperTrainings({
   readonly models: string;
   readonly recipes: string;
 }): PaperTrainings {
-  const folder = join(models, 'paper');
-  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   const trainings = new Map<string, TrainingRecord>();
   const leftOut: string[] = [];
-  for (const file of files.filter((name) => name.split(sep).at(-1) === 'training.json').sort()) {
-    const place = dirname(join(folder, file));
+  for (const place of groups.flatMap((group) => trainedFolders(join(models, group)))) {
     const record = readTrainingRecord(place);
     const fault = faultOf(record, { name: relativePath(models, place), recipes });
     if (fault === null) trainings.set(record.recipe.name, record);
     else leftOut.push(`${join(place, 'training.json')} is left out: ${fault}.`);
   }
   return { trainings, leftOut };
+}
+
+function trainedFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.split(sep).at(-1) === 'training.json')
+    .sort()
+    .map((file) => dirname(join(folder, file)));
 }
 
 function faultOf(

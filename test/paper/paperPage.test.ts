@@ -7,7 +7,9 @@ import { tiledNetworks } from '../../src/cli/tiledNetworks.js';
 import { baselineArchitecture, type TilingName } from '../../src/contract/architecture.js';
 import type { ResultGap, Results } from '../../src/contract/result.js';
 import type { TrainingRecord } from '../../src/contract/trainingRecord.js';
+import { svhn as svhnSource } from '../../src/datasets/svhn.js';
 import { startEngine } from '../../src/kernels/engine.js';
+import { wilsonInterval } from '../../src/metrics/wilsonInterval.js';
 import { writeDocsTables } from '../../src/paper/docsTables.js';
 import { type Measured, paperClaims } from '../../src/paper/paperClaims.js';
 import { paperPage, paperTables } from '../../src/paper/paperPage.js';
@@ -24,6 +26,7 @@ import {
   trainingTables,
 } from '../../src/paper/paperTables.js';
 import { similarityOf } from '../../src/paper/similarityFigure.js';
+import { parseRecipe } from '../../src/recipes/parseRecipe.js';
 import { readResults } from '../../src/results/readResults.js';
 import { parseSuite } from '../../src/suites/parseSuite.js';
 import { repository } from '../support/runCli.js';
@@ -98,6 +101,49 @@ const verdictOf = (claims: ReturnType<typeof paperClaims>, words: string) =>
   claims.find(({ claim }) => claim.includes(words))!;
 
 describe('paperClaims', () => {
+  it('judges the schemes on SVHN where networks were trained on it, by its number of images', () => {
+    const { counts } = svhnSource.facts as { readonly counts: { readonly train: number; readonly test: number } };
+    const plain = paperClaims(records, nothing);
+    expect(plain.some(({ claim }) => claim.includes('SVHN'))).toBe(false);
+    const svhn = (scheme: string, error: number, tiling: TilingName = 'none') => {
+      const own = record(scheme, error, 0.01, tiling);
+      return { ...own, recipe: { ...own.recipe, name: `paper-svhn/${scheme}`, dataset: { name: 'svhn' } as const } };
+    };
+    const own = recordsOf(
+      new Map(),
+      new Map([
+        ...trainings,
+        ['paper-svhn/none', svhn('none', 0.06)],
+        ['paper-svhn/random', svhn('random', 0.05, 'random')],
+      ]),
+    );
+    expect(verdictOf(paperClaims(own, nothing), 'SVHN: random is at least as good as no tiling')).toMatchObject({
+      here: '5.00 % against 6.00 % of no tiling; intervals apart',
+      verdict: 'holds',
+    });
+    const tables = trainingTables(own);
+    expect(tables[0]!.head.at(-1)).toBe('SVHN');
+    const [low, high] = wilsonInterval(Math.round(0.06 * counts.test), counts.test).map((bound) =>
+      (100 * bound).toFixed(2),
+    );
+    expect(tables[0]!.rows[0]!.at(-1)).toBe(`6.00 % [${low}, ${high}] (1.00 %)`);
+    expect(tables[0]!.rows[1]!.at(-1)).toBe(notYet);
+    const speed = tables.at(-1)!.rows.find(([name]) => name === 'paper-svhn/none')!;
+    expect(speed[3]).toBe(((24 * counts.train) / 2400).toFixed(0));
+    expect(trainingTables(records)[0]!.head.at(-1)).toBe('CIFAR-100');
+  });
+
+  it('has a recipe for each scheme on SVHN: those of Table 1 without mirroring', () => {
+    const folder = join(repository, 'recipes');
+    for (const scheme of Object.keys(errors)) {
+      const { name, dataset, augmentation, ...rest } = parseRecipe(join(folder, `paper-svhn/${scheme}.json`));
+      const table1 = parseRecipe(join(folder, `paper/table1/${scheme}.json`));
+      expect({ name, dataset: dataset.name }).toEqual({ name: `paper-svhn/${scheme}`, dataset: 'svhn' });
+      expect(augmentation).toEqual({ ...table1.augmentation, mirror: false });
+      expect(rest).toEqual({ ...table1, name: undefined, dataset: undefined, augmentation: undefined });
+    }
+  });
+
   it('compares the networks trained for longer with each other', () => {
     const longer = (none: number, random: number) =>
       paperClaims(
