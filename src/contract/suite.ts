@@ -106,6 +106,8 @@ export interface AssertionSpec {
   };
   /** One of the program's, or one that a plug-in of the suite defines. */
   readonly metric: AssertionMetric | PluggedMetricName;
+  /** Id of a model: the bounds then apply to a figure minus that of this model under the same attack at the same strength. */
+  readonly comparedWith?: string;
   readonly min?: number;
   readonly max?: number;
 }

@@ -13,8 +13,10 @@ export type AssertedResults = Pick<
   'attacks' | 'curves' | 'reference' | 'audit' | 'worst' | 'corruptions' | 'metrics'
 >;
 
+/** A figure of a model, and what it is of: an attack and a point, `clean`, or a check. */
 interface Match {
-  readonly where: string;
+  readonly model: string;
+  readonly what: string;
   readonly value: number;
 }
 
@@ -23,7 +25,8 @@ const rounding = 1e-12;
 
 /**
  * Checks each assertion against every figure that it selects: it fails if any is out of bounds, and is `unmatched` if there is
- * none. Points are matched by the sweep's requested values; gaps may be interpolated, never extrapolated.
+ * none. Points are matched by the sweep's requested values; gaps may be interpolated, never extrapolated. With `comparedWith` the bounds apply to
+ * each figure minus that of the named model at the same place.
  */
 export function evaluateAssertions(
   results: AssertedResults,
@@ -31,13 +34,26 @@ export function evaluateAssertions(
 ): readonly AssertionOutcome[] {
   return assertions.map((assertion) => {
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = assertion;
-    const matches = findMatches(results, assertion).map(({ where, value }) => ({
-      where,
+    const matches = differences(results, assertion).map(({ model, what, value }) => ({
+      where: `${model} ${what}`,
       value,
       pass: value >= min - rounding && value <= max + rounding,
     }));
     const status = matches.length === 0 ? 'unmatched' : matches.every(({ pass }) => pass) ? 'pass' : 'fail';
     return { assertion, status, matches };
+  });
+}
+
+/** The selected figures; compared with another model, what they are above its own. */
+function differences(results: AssertedResults, assertion: AssertionSpec): Match[] {
+  const { comparedWith, select } = assertion;
+  const matches = findMatches(results, assertion);
+  if (comparedWith === undefined) return matches;
+  const others = findMatches(results, { ...assertion, select: { ...select, model: comparedWith } });
+  const values = new Map(others.map(({ what, value }) => [what, value]));
+  return matches.flatMap(({ model, what, value }) => {
+    const other = values.get(what);
+    return model === comparedWith || other === undefined ? [] : [{ model, what, value: value - other }];
   });
 }
 
@@ -75,7 +91,7 @@ function auditMatches({ audit }: AssertedResults, { model, attack, check }: Asse
     );
     if (findings.length === 0) return [];
     const value = findings.filter(({ warning }) => warning).length;
-    return [{ where: `${row.model} audit ${row.check}`, value }];
+    return [{ model: row.model, what: `audit ${row.check}`, value }];
   });
 }
 
@@ -89,7 +105,7 @@ function cleanMatches(curves: readonly ResultCurve[]): Match[] {
   return [...first.values()]
     .reverse()
     .flatMap(({ model, clean: { hits, total } }) =>
-      total === 0 ? [] : [{ where: `${model} clean`, value: hits / total }],
+      total === 0 ? [] : [{ model, what: 'clean', value: hits / total }],
     );
 }
 
@@ -101,7 +117,7 @@ function pointMatches(
   return curve.points.flatMap((point, index) => {
     const { hits, total } = metric === 'accuracy' ? point : point.relative;
     if (total === 0 || !isSelected(strength, index, select)) return [];
-    return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+    return [{ model: curve.model, what: `${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
   });
 }
 
@@ -125,7 +141,7 @@ function pluggedMatches(
   );
   return own.flatMap(({ point, value }) => {
     if (value === null || !isSelected(strength, point, select)) return [];
-    return [{ where: `${curve.model} ${curve.attack} ${pointLabel(strength, point)}`, value }];
+    return [{ model: curve.model, what: `${curve.attack} ${pointLabel(strength, point)}`, value }];
   });
 }
 
@@ -133,9 +149,8 @@ function pluggedMatches(
 function corruptionMatches({ corruptions = [] }: AssertedResults, { model }: AssertionSpec['select']): Match[] {
   return corruptions.flatMap((row) => {
     if (row.group !== 'mean' || (model ?? row.model) !== row.model || row.total === 0) return [];
-    return [
-      { where: `${row.model} ${row.corruptions.length} corruptions, ${row.source}`, value: row.hits / row.total },
-    ];
+    const what = `${row.corruptions.length} corruptions, ${row.source}`;
+    return [{ model: row.model, what, value: row.hits / row.total }];
   });
 }
 
@@ -149,7 +164,8 @@ function worstMatches(
     const onOtherAxis = row.axis === 'snrDb' ? select.epsilon !== undefined : select.snrDb !== undefined;
     const isMeant = (select.model ?? row.model) === row.model && (wanted ?? row.value) === row.value && !onOtherAxis;
     if (!isMeant || total === 0) return [];
-    return [{ where: `${row.model} worst of ${row.attacks.length} attacks ${worstLabel(row)}`, value: hits / total }];
+    const what = `worst of ${row.attacks.length} attacks ${worstLabel(row)}`;
+    return [{ model: row.model, what, value: hits / total }];
   });
 }
 
@@ -162,14 +178,14 @@ function gapMatches(
   const { strength } = attackOf(results, curve);
   const gap = snrDb === undefined ? null : gapAt(curve, strength, snrDb);
   if (snrDb === undefined || gap === null) return [];
-  const where = `${curve.model} ${curve.attack} ${snrDb} dB`;
-  if (metric === 'gap') return [{ where, value: gap }];
+  const place = { model: curve.model, what: `${curve.attack} ${snrDb} dB` };
+  if (metric === 'gap') return [{ ...place, value: gap }];
   const reference = results.curves.find(
     ({ model, attack }) => model === results.reference?.model && attack === curve.attack && model !== curve.model,
   );
   const referenceGap = reference ? gapAt(reference, strength, snrDb) : null;
   const reduction = referenceGap === null ? null : gapReduction(gap, referenceGap);
-  return reduction === null ? [] : [{ where, value: reduction }];
+  return reduction === null ? [] : [{ ...place, value: reduction }];
 }
 
 function gapAt(curve: ResultCurve, strength: AttackSpec['strength'], snrDb: number): number | null {

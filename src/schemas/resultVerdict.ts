@@ -18,6 +18,7 @@ const assertion = part(
         { title: 'a selection' },
       ),
       metric: metric,
+      comparedWith: Type.Optional(name),
       min: Type.Optional(Type.Number()),
       max: Type.Optional(Type.Number()),
     },

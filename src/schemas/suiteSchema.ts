@@ -141,6 +141,12 @@ const assertion = part(
         description:
           'accuracy: over all images; relativeAccuracy: over those classified correctly without an attack; cleanAccuracy: without an attack; worstAccuracy and worstRelativeAccuracy: under the worst attack for each image, over all attacks of the same strength; corruptionAccuracy: mean over images, severities and corruptions; gap: 1 - relativeAccuracy; gapReduction: 1 - gap / gap of the reference; auditWarnings: number of warnings of each audit check.',
       }),
+      comparedWith: Type.Optional(
+        also(name, {
+          description:
+            'Id of a model: the bounds apply to the difference from its figure under the same attack at the same strength, e.g. min 0: at least as good.',
+        }),
+      ),
       min: Type.Optional(
         Type.Number({
           title: 'a number of at most 1',

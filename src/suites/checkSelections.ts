@@ -17,6 +17,8 @@ export function checkSelections(suite: RawObject): JsonFault[] {
       return [
         ...checkKnown({ value: select.model, path: [...path, 'select', 'model'] }, 'a model', models),
         ...checkKnown({ value: select.attack, path: [...path, 'select', 'attack'] }, 'an attack', attacks),
+        ...checkKnown({ value: assertion.comparedWith, path: [...path, 'comparedWith'] }, 'a model', models),
+        ...checkCompared({ assertion, select, reference: reference.model }, path),
         ...checkBounds(assertion, path),
         ...checkMetric({ assertion, select, hasReference: suite.reference !== undefined }, path),
         ...checkAudit({ assertion, select, hasAudit: isAudited(suite) }, path),
@@ -40,6 +42,25 @@ function checkBounds({ min, max }: RawObject, path: JsonPath): JsonFault[] {
   return [
     { path, key: 'min', expected: `a min of at most the max, ${max}`, found: String(min), remedy: 'swap the two' },
   ];
+}
+
+/** A model is compared with another one, and a reduction not with that of the reference, which has none. */
+function checkCompared(
+  {
+    assertion: { metric, comparedWith },
+    select,
+    reference,
+  }: { readonly assertion: RawObject; readonly select: RawObject; readonly reference: unknown },
+  path: JsonPath,
+): JsonFault[] {
+  if (comparedWith === undefined) return [];
+  const at = { path, key: 'comparedWith', found: describeJson(comparedWith) };
+  if (comparedWith === select.model) {
+    return [{ ...at, expected: 'another model than that of "select"', remedy: 'name the model to compare with' }];
+  }
+  if (metric !== 'gapReduction' || comparedWith !== reference) return [];
+  const remedy = 'remove it: a gap reduction is already relative to the reference';
+  return [{ ...at, expected: 'another model than the reference', remedy }];
 }
 
 interface AssertionParts {

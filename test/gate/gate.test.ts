@@ -292,6 +292,39 @@ describe('evaluateAssertions', () => {
     expect(at40.matches[0]!.value).toBeCloseTo(1 - pointValue('enlarged', 'fgsm', 1, 'relativeAccuracy'), 12);
   });
 
+  it('judges the difference from another model under the same attack at the same strength', () => {
+    const select = { model: 'random-16', attack: 'fgsm' };
+    const outcome = evaluate({ select, metric: 'accuracy', comparedWith: 'baseline', min: -1 });
+    const expected = [0, 1, 2, 3].map(
+      (point) => pointValue('random-16', 'fgsm', point, 'accuracy') - pointValue('baseline', 'fgsm', point, 'accuracy'),
+    );
+    expect(outcome.matches.map(({ value }) => value)).toEqual(expected);
+    expect(outcome.matches.map(({ where }) => where)).toContain('random-16 fgsm 33 dB');
+    expect(new Set(expected).size).toBeGreaterThan(1);
+    const least = Math.min(...expected);
+    const bounded = (min: number) => evaluate({ select, metric: 'accuracy', comparedWith: 'baseline', min }).status;
+    expect([bounded(least), bounded(least + 1e-6)]).toEqual(['pass', 'fail']);
+    const turned = evaluate({
+      select: { ...select, model: 'baseline' },
+      metric: 'accuracy',
+      comparedWith: 'random-16',
+      min: -1,
+    });
+    expect(turned.matches.map(({ value }) => value)).toEqual(expected.map((value) => -value));
+  });
+
+  it('compares every other model with the named one, in every figure', () => {
+    const clean = evaluate({ select: {}, metric: 'cleanAccuracy', comparedWith: 'baseline', min: -1 });
+    expect(clean.matches.map(({ where }) => where)).toEqual(['enlarged clean', 'random-16 clean']);
+    const gaps = evaluate({ select: {}, metric: 'gap', comparedWith: 'baseline', min: -1 });
+    const gapOf = (model: string) =>
+      baseline.gaps.find((gap) => gap.model === model && gap.attack === 'fgsm' && gap.snrDb === 33)!.gap;
+    expect(gaps.matches[0]).toMatchObject({ where: 'enlarged fgsm 33 dB' });
+    expect(gaps.matches[0]!.value).toBeCloseTo(gapOf('enlarged') - gapOf('baseline'), 12);
+    const none = evaluate({ select: { model: 'enlarged' }, metric: 'gapReduction', comparedWith: 'baseline', min: 0 });
+    expect(none.status).toBe('unmatched');
+  });
+
   it('is unmatched if there is nothing to judge', () => {
     expect(evaluate({ select: { snrDb: 34 }, metric: 'accuracy', min: 0 })).toMatchObject({
       status: 'unmatched',
@@ -317,6 +350,13 @@ describe('the verdict', () => {
     expect(status([passing, failing])).toBe('fail');
     expect(status([failing, unmatched])).toBe('incomplete');
     expect(status([failing], ['a cell is missing'])).toBe('incomplete');
+  });
+
+  it('names the model that an assertion compares with', () => {
+    const compared = evaluate({ select: { snrDb: 1 }, metric: 'accuracy', comparedWith: 'baseline', min: 0 });
+    expect(formVerdict({ assertions: [compared], comparison: null, missing: [] }).reasons).toEqual([
+      'nothing matches the assertion: accuracy of every model at 1 dB, less that of baseline, at least 0',
+    ]);
   });
 
   it('names the assertion that matches nothing', () => {

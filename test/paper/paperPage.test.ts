@@ -378,6 +378,28 @@ describe('the tables', () => {
     }
   });
 
+  it('have their claims as assertions of a suite: random tiling is compared with every network but the enlarged one', () => {
+    const { models, assertions } = parseSuite(join(repository, 'suites/paper/claims.json'));
+    const others = Object.keys(errors).filter((scheme) => scheme !== 'enlarged' && scheme !== 'random');
+    for (const [group, suffix] of [
+      ['table1', ''],
+      ['table1-seed2', '-seed2'],
+    ]) {
+      const own = models.filter(({ path }) => dirname(path) === join(repository, 'models/paper', group!));
+      expect(own.map(({ id }) => id).sort()).toEqual([...others, 'random'].map((scheme) => scheme + suffix).sort());
+      const compared = assertions.filter(({ select }) => select.model === `random${suffix}`);
+      for (const scheme of others) {
+        expect(compared).toContainEqual({
+          select: { model: `random${suffix}` },
+          metric: 'cleanAccuracy',
+          comparedWith: scheme + suffix,
+          min: 0,
+        });
+      }
+    }
+    expect(assertions).toHaveLength(2 * others.length + 1);
+  });
+
   it('in the docs are those of the committed records', () => {
     const file = join(repository, 'docs/reproduction.md');
     const text = readFileSync(file, 'utf8');

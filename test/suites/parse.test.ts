@@ -311,6 +311,17 @@ describe('faults of a suite', () => {
     ['no bound', changed({ assertions: [{ metric: 'accuracy' }] }), '"min", "max" or both'],
     ['bounds the wrong way round', asserting({ min: 0.6, max: 0.4 }), 'a min of at most the max, 0.4'],
     ['a bound in percent', asserting({ min: 60 }), 'a number of at most 1'],
+    ['an unknown model to compare with', asserting({ comparedWith: 'base' }), '/assertions/0/comparedWith'],
+    [
+      'a model compared with itself',
+      asserting({ select: { model: 'random-16' }, comparedWith: 'random-16' }),
+      'another model than that of "select"',
+    ],
+    [
+      'a reduction compared with the reference',
+      asserting({ metric: 'gapReduction', comparedWith: 'baseline' }),
+      'another model than the reference',
+    ],
     ['SNR and epsilon together', asserting({ select: { snrDb: 33, epsilon: 0.1 } }), 'either "snrDb" or "epsilon"'],
     ['a clean accuracy at a point', asserting({ metric: 'cleanAccuracy', select: { snrDb: 33 } }), 'no point'],
     ['a gap at an epsilon', asserting({ metric: 'gap', select: { epsilon: 0.1 } }), 'select by "snrDb"'],

@@ -1,7 +1,7 @@
 import type { AssertionOutcome, Results } from '../../contract/result.js';
 import type { AssertionMetric, AssertionSpec } from '../../contract/suite.js';
 import { auditCheckTitles } from '../text/auditTexts.js';
-import { count, decibels, epsilonText, figure, percent } from '../text/numberText.js';
+import { count, decibels, epsilonText, figure, percent, pointsValue } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
 /** An assertion in words with the figures found. */
@@ -31,22 +31,24 @@ export function assertionRows({ verdict }: Pick<Results, 'verdict'>): AssertionR
     status,
     matches: matches.map(({ where, value, pass }) => ({
       where: printable(where),
-      value: valueText(assertion.metric, value),
+      value: valueText(assertion, value),
       pass,
     })),
   }));
 }
 
-function assertionText({ select, metric, min, max }: AssertionSpec): string {
+function assertionText(assertion: AssertionSpec): string {
+  const { select, metric, comparedWith, min, max } = assertion;
   const words: string[] = [isOwn(metric) ? metricNames[metric] : metric];
   if (select.check !== undefined) words.push(`(${auditCheckTitles[select.check].toLowerCase()})`);
   words.push(select.model === undefined ? 'of every model' : `of ${printable(select.model)}`);
   if (select.attack !== undefined) words.push(`under ${printable(select.attack)}`);
   if (select.snrDb !== undefined) words.push(`at ${decibels(select.snrDb)}`);
   if (select.epsilon !== undefined) words.push(`at epsilon ${epsilonText(select.epsilon)}`);
+  if (comparedWith !== undefined) words.push(`compared with ${printable(comparedWith)}`);
   const bounds: string[] = [];
-  if (min !== undefined) bounds.push(`at least ${valueText(metric, min)}`);
-  if (max !== undefined) bounds.push(`at most ${valueText(metric, max)}`);
+  if (min !== undefined) bounds.push(`at least ${valueText(assertion, min)}`);
+  if (max !== undefined) bounds.push(`at most ${valueText(assertion, max)}`);
   return `${words.join(' ')}: ${bounds.join(' and ')}`;
 }
 
@@ -54,8 +56,9 @@ function isOwn(metric: AssertionSpec['metric']): metric is AssertionMetric {
   return Object.hasOwn(metricNames, metric);
 }
 
-/** Shares in percent, warnings as a count, figures of plug-ins as they are. */
-function valueText(metric: AssertionSpec['metric'], value: number): string {
+/** Shares in percent and their differences in points, warnings as a count, figures of plug-ins as they are. */
+function valueText({ metric, comparedWith }: AssertionSpec, value: number): string {
   if (!isOwn(metric)) return figure(value);
-  return metric === 'auditWarnings' ? count(value) : percent(value);
+  if (metric === 'auditWarnings') return count(value);
+  return comparedWith === undefined ? percent(value) : `${pointsValue(value)} points`;
 }
