@@ -11,8 +11,8 @@ import { writeDocsTables } from '../paper/docsTables.js';
 import { type Measured, type PaperClaim, paperClaims } from '../paper/paperClaims.js';
 import { readPaperRecords } from '../paper/paperRecords.js';
 import { similarityOf } from '../paper/similarityFigure.js';
-import { tablePackage } from '../reports/console/tablePackage.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
+import { claimTable } from './claimTable.js';
 import type { AddCommand } from './command.js';
 import { ensureCreatable } from './ensureWritable.js';
 import { backendOption, dataDirOption } from './options.js';
@@ -114,21 +114,6 @@ async function spreadsOf(flags: PaperFlags): Promise<Measured['spreads']> {
     found.set(name, measureSpread(await openSpreadModel(folder, flags), sweptSpreads, { limit: 1000, seed: 1 }));
   }
   return found;
-}
-
-function claimTable(claims: readonly PaperClaim[]): string {
-  const rows = claims.map(({ claim, paper, here, verdict, why }) => [
-    claim,
-    paper,
-    why === undefined ? here : `${here}; ${why}`,
-    verdict,
-  ]);
-  const columns = {
-    0: { width: 42, wrapWord: true },
-    1: { width: 16, wrapWord: true },
-    2: { width: 48, wrapWord: true },
-  };
-  return tablePackage().table([['claim', 'paper', 'here', 'verdict'], ...rows], { columns });
 }
 
 function summary(claims: readonly PaperClaim[]): string {
