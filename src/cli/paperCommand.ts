@@ -4,7 +4,7 @@ import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
-import { type SpreadPoint, sweptSpreads } from '../contract/tileSpread.js';
+import { type SpreadPoint, spreadImages, sweptSpreads } from '../contract/tileSpread.js';
 import { describeDataset } from '../datasets/describeDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { writeDocsTables } from '../paper/docsTables.js';
@@ -105,13 +105,14 @@ function requireFinished(): void {
 
 /** Nothing where the images are not installed: the page then says so. */
 async function spreadsOf(flags: PaperFlags): Promise<Measured['spreads']> {
-  const found = new Map<string, SpreadPoint[]>();
+  const found = new Map<string, readonly SpreadPoint[]>();
   if (!describeDataset('cifar10', resolveDataDir(flags.dataDir)).present.test) return found;
   const { measureSpread, openSpreadModel } = await import('./measureSpread.js');
   for (const name of disturbedNetworks) {
     const folder = join('models', name);
     if (!existsSync(join(folder, 'weights.bin'))) continue;
-    found.set(name, measureSpread(await openSpreadModel(folder, flags), sweptSpreads, { limit: 1000, seed: 1 }));
+    const opened = await openSpreadModel(folder, flags);
+    found.set(name, measureSpread(opened, sweptSpreads, { limit: spreadImages, seed: 1 }).points);
   }
   return found;
 }

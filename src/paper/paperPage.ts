@@ -1,5 +1,6 @@
 import type { Results } from '../contract/result.js';
 import type { TiledKernels } from '../contract/tiledKernels.js';
+import { spreadImages } from '../contract/tileSpread.js';
 import type { Chart } from '../reports/charts/chart.js';
 import { chartsOf } from '../reports/charts/chartsOf.js';
 import { drawChartSvg } from '../reports/charts/drawChartSvg.js';
@@ -145,7 +146,11 @@ function robustnessCharts(suite: PaperSuite, results: Results): Markup[] {
 }
 
 function confidenceCharts(spreads: Measured['spreads']): Markup[] {
-  const models = [...spreads].map(([name, points]) => ({ model: name.split('/').slice(-2).join(', '), points }));
+  const models = [...spreads].map(([name, points]) => ({
+    model: name.split('/').slice(-2).join(', '),
+    images: spreadImages,
+    points,
+  }));
   if (models.length === 0)
     return [
       html`<p>Confidence as tiles differ more: not measured; it needs the shipped models and the test images of CIFAR-10.</p>`,

@@ -25,7 +25,8 @@ export interface SeriesFigure extends Pick<Chart, 'name' | 'title' | 'subtitle' 
 /** Draws the chart in the common style, for pictures and the page. */
 export function seriesChart(figure: SeriesFigure): Chart {
   const { name, title, subtitle, description, categories, series } = figure;
-  const shown = (value: number | null | undefined) => (value === null || value === undefined ? '–' : plain(value));
+  const text = plainOf(series);
+  const shown = (value: number | null | undefined) => (value === null || value === undefined ? '–' : text(value));
   return {
     name,
     attack: name,
@@ -42,10 +43,16 @@ export function seriesChart(figure: SeriesFigure): Chart {
   };
 }
 
-/** Four significant digits, without an exponent if readable. */
-function plain(value: number): string {
-  const rounded = Number(value.toPrecision(4));
-  return Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
+/** Rounding errors of computed zeros are below this share of a figure's largest value. */
+const rounding = 1e-12;
+
+/** The texts of a figure's values: four significant digits, without an exponent if readable; rounding errors of zero are 0. */
+function plainOf(series: readonly FigureSeries[]): (value: number) => string {
+  const largest = Math.max(...series.flatMap(({ values }) => values.map((value) => Math.abs(value ?? 0))));
+  return (value) => {
+    const rounded = Math.abs(value) <= rounding * largest ? 0 : Number(value.toPrecision(4));
+    return Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
+  };
 }
 
 function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration {
@@ -56,7 +63,7 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
     type: kind,
     data: {
       labels: kind === 'bar' ? categories.map(twoLines) : [...categories],
-      datasets: series.map((one, position) => dataset(one, { position, medium })),
+      datasets: series.map((one, position) => dataset(one, { position, medium, text: plainOf(series) })),
     },
     options: {
       ...base,
@@ -100,7 +107,11 @@ function styleOf({ approximates }: FigureSeries, position: number): SeriesStyle 
 
 function dataset(
   series: FigureSeries,
-  { position, medium }: { readonly position: number; readonly medium: Medium },
+  {
+    position,
+    medium,
+    text,
+  }: { readonly position: number; readonly medium: Medium; readonly text: (value: number) => string },
 ): PlainDataset {
   const { label, values } = series;
   const style = styleOf(series, position);
@@ -111,7 +122,7 @@ function dataset(
       low: value ?? 0,
       high: value ?? 0,
       title: '',
-      text: value === null ? '' : plain(value),
+      text: value === null ? '' : text(value),
     })),
     ...seriesLook(style, medium),
     maxBarThickness: 4 * medium.fontSize,

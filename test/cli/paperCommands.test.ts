@@ -150,9 +150,11 @@ describe('theory', () => {
   it('checks the regulariser, and confidence on a model', async () => {
     const { code, stdout } = await run('theory', model('mnist/random-16'), '-L', '50', '-o', 'theory');
     expect(code).toBe(0);
-    expect(stdout).toContain('mean confidence');
-    const { points, models } = JSON.parse(readFileSync(join(folder, 'theory/theory.json'), 'utf8'));
+    expect(stdout).toMatch(/random-16, 50 test images\n[\s\S]*mean confidence/);
+    expect(stdout).not.toMatch(/[-−]0\.0+ /);
+    const { seed, points, models } = JSON.parse(readFileSync(join(folder, 'theory/theory.json'), 'utf8'));
     for (const { average, ofMean, regularizer } of points) expect(average - ofMean).toBeCloseTo(regularizer, 9);
+    expect([seed, models[0].images]).toEqual([1, 50]);
     expect(models[0].points).toHaveLength(7);
     expect(isPng('theory/regularizer.png') && isPng('theory/confidence.png')).toBe(true);
   });

@@ -72,4 +72,22 @@ describe('seriesChart', () => {
     });
     expect((await drawChart(chart)).length).toBeGreaterThan(5000);
   });
+
+  it('shows rounding errors of zero as 0, and small values that are real', () => {
+    const parts = {
+      name: 'a',
+      kind: 'line',
+      title: 'T',
+      subtitle: 'S',
+      description: 'D',
+      xTitle: 'x',
+      yTitle: 'y',
+    } as const;
+    const rows = (...values: number[]) =>
+      seriesChart({ ...parts, categories: values.map(String), series: [{ label: 'R', values }] }).table.rows.map(
+        ([, text]) => text,
+      );
+    expect(rows(-9.6e-18, 1e-10, -0.5)).toEqual(['0', '1e-10', '-0.5']);
+    expect(rows(-9.6e-18, 3e-17)).toEqual(['-9.6e-18', '3e-17']);
+  });
 });
