@@ -21,7 +21,7 @@ import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { addPaperCommand } from './paperCommand.js';
 import { addReduceCommand } from './reduceCommand.js';
-import { refuseEmptyWords } from './refuseEmptyWords.js';
+import { refuseMissingValues } from './refuseMissingValues.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
 import { addRuntimeCommand } from './runtimeCommand.js';
@@ -42,7 +42,7 @@ const program = new Command('rapa')
   .configureHelp(helpLayout)
   .configureOutput({ outputError: (text) => printText(text, process.stderr) })
   .showSuggestionAfterError()
-  .hook('preAction', (_, command) => refuseEmptyWords(command));
+  .hook('preAction', (_, command) => refuseMissingValues(command));
 addHelpEnd(
   program,
   'Exit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data error; ' +

@@ -25,3 +25,17 @@ describe('an empty argument or flag value', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 });
+
+describe('a flag in the place of a value', () => {
+  it.each([
+    [['tilings', '--draw', '--seed'], '--draw', '--seed'],
+    [['similarity', join(repository, 'models/mnist/random-16'), '-o', '-o'], '--output', '-o'],
+    [['train', '--queue', '--status'], '--queue', '--status'],
+  ])('is refused in %j', async (words, place, flag) => {
+    const folder = temporaryFolder();
+    const { code, stdout, stderr } = await runCli(words, { cwd: folder });
+    const found = `  expected: a value\n  found:    the flag ${flag}\n  remedy:   write the value before the next flag\n`;
+    expect([code, stdout, stderr]).toEqual([2, '', `${place}\n${found}`]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
