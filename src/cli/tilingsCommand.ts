@@ -3,6 +3,7 @@ import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { drawTilings, exampleFault, exampleTilings } from '../paper/drawTilings.js';
 import type { AddCommand } from './command.js';
+import { ensurePicture } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
 import { tilingsText } from './tilingsText.js';
 
@@ -27,6 +28,7 @@ export const addTilingsCommand: AddCommand = (program, finish) =>
     .option('--seed <n>', 'seed of the random schemes', wholeNumber(0), 1)
     .action((flags: TilingsFlags) => {
       refuseMisfit(flags);
+      if (flags.draw !== undefined) ensurePicture(flags.draw);
       const tilings = exampleTilings(flags);
       if (flags.draw !== undefined) {
         writeWhole(flags.draw, drawTilings(tilings, flags.size));

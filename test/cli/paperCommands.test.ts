@@ -122,6 +122,31 @@ describe('runtime', () => {
     expect(few.code).toBe(2);
     expect(few.stderr).toContain('2 numbers of tiles for 3 layers');
     expect((await run('runtime', 'nowhere')).code).toBe(2);
+    expect(own.stdout).toMatch(/us on one array +tiles +patches per tile +us on the tiles\n/);
+  });
+
+  it.each([
+    ['--tiles', '0x10,4e0,1', 'whole numbers separated by commas, e.g. 16,4,1'],
+    ['--tiles', '16,4,', 'whole numbers separated by commas, e.g. 16,4,1'],
+    ['--tiles', '16,0,1', 'whole numbers separated by commas, e.g. 16,4,1'],
+    ['--image', '1e2,32,3', 'height, width and channels, e.g. 224,224,3'],
+    ['--image', '32,32', 'height, width and channels, e.g. 224,224,3'],
+  ])('refuses %s %s', async (flag, value, expected) => {
+    const { code, stdout, stderr } = await run('runtime', 'example', flag, value);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`argument '${value}' is invalid. expected ${expected}, found '${value}'.`);
+  });
+
+  it.each([
+    ['.', 'a folder'],
+    ['time.jpg', 'a name that ends in .jpg'],
+    ['time', 'a name that ends in nothing of the kind'],
+  ])('refuses to draw to %s before it prints anything, as tilings does', async (place, found) => {
+    for (const words of [['runtime', 'example'], ['tilings']]) {
+      const { code, stdout, stderr } = await run(...words, '--draw', place);
+      const rest = `  expected: a file whose name ends in .png\n  found:    ${found}\n  remedy:   name such a file\n`;
+      expect([code, stdout, stderr]).toEqual([2, '', `${place}\n${rest}`]);
+    }
   });
 
   it('refuses an image size of a network that has its own, and tells times by the product in JSON', async () => {
