@@ -22,6 +22,9 @@ import { printText } from './terminal.js';
 /** Folders of the page's data in the working folder. */
 const places = { models: 'models', recipes: 'recipes', suites: 'suites', reports: 'reports' };
 
+/** The networks of the page. */
+const recipes = join(places.recipes, 'paper');
+
 interface PaperFlags {
   readonly partial?: true;
   readonly output: string;
@@ -49,6 +52,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const { docs, output } = flags;
       for (const folder of docs === undefined ? [output] : [output, dirname(docs)]) ensureCreatable(folder);
       const text = docs === undefined ? '' : docsText(docs);
+      requireRecipes();
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ ...places, presentModels });
       // tfjs is loaded lazily, so that other commands start without it.
@@ -81,15 +85,28 @@ function docsText(file: string): string {
   }
 }
 
+/** Elsewhere than in the project a partial page would have no results at all. */
+function requireRecipes(): void {
+  if (existsSync(recipes)) return;
+  const remedy = 'run the command in the main folder of the project';
+  throw new UserError({
+    where: recipes,
+    expected: "the recipes of the paper's networks",
+    found: 'no such folder',
+    remedy,
+  });
+}
+
 function requireFinished(): void {
-  const queue = readTrainingQueue(['recipes/paper']);
+  requireRecipes();
+  const queue = readTrainingQueue([recipes]);
   const left = queue.filter(({ stage }) => stage.kind !== 'finished');
   if (left.length === 0) return;
   const changed = left.filter(({ stage }) => stage.kind === 'changed').map(({ file }) => file);
   const missing = left.filter(({ stage }) => stage.kind !== 'changed').map(({ file }) => file);
   const part = (files: readonly string[], text: string) => (files.length === 0 ? [] : [text]);
   throw new UserError({
-    where: 'recipes/paper',
+    where: recipes,
     expected: `a model of each of the ${queue.length} recipes`,
     found: [
       ...part(missing, `${missing.length} without one, first ${missing[0]}`),

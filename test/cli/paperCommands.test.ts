@@ -195,6 +195,15 @@ describe('theory', () => {
 });
 
 describe('paper', () => {
+  it('refuses a folder without the recipes, where a page would have no results', async () => {
+    for (const words of [[], ['--partial']]) {
+      const { code, stdout, stderr } = await run('paper', ...words, '-o', 'elsewhere');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^recipes\/paper\n.*\n {2}found: {4}no such folder\n {2}remedy: {3}run the command in/);
+    }
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+  });
+
   it('refuses an unfinished queue, and makes a partial page on request', async () => {
     mkdirSync(join(folder, 'recipes/paper'), { recursive: true });
     const recipe = {
