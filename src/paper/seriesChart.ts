@@ -1,7 +1,7 @@
 import type { Chart, PlainConfiguration, PlainDataset } from '../reports/charts/chart.js';
 import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from '../reports/charts/furniture.js';
 import type { Medium } from '../reports/charts/medium.js';
-import { type SeriesStyle, seriesStyle } from '../reports/summary/seriesStyle.js';
+import { palette, type SeriesStyle, seriesStyle } from '../reports/summary/seriesStyle.js';
 
 export interface FigureSeries {
   readonly label: string;
@@ -63,7 +63,7 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
     type: kind,
     data: {
       labels: kind === 'bar' ? categories.map(twoLines) : [...categories],
-      datasets: series.map((one, position) => dataset(one, { position, medium, text: plainOf(series) })),
+      datasets: series.map((one, position) => dataset(one, { kind, position, medium, text: plainOf(series) })),
     },
     options: {
       ...base,
@@ -92,10 +92,12 @@ function withSteps(style: ReturnType<typeof axisStyle>, series: readonly FigureS
   const rough = (most - least) / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = unit * [1, 2, 5, 10].find((multiple) => multiple * unit >= rough)!;
+  // For the little that is below 0 a whole step would take room from the rest.
+  const isLittle = least > -step / 5;
   return {
     ...style,
-    min: step * Math.floor(least / step),
-    ticks: { ...style.ticks, stepSize: step, includeBounds: true },
+    min: isLittle ? -step / 5 : step * Math.floor(least / step),
+    ticks: { ...style.ticks, stepSize: step, includeBounds: !isLittle },
   };
 }
 
@@ -105,14 +107,14 @@ function styleOf({ approximates }: FigureSeries, position: number): SeriesStyle 
   return { ...seriesStyle(position), index, light, dark, dash: [9, 4] };
 }
 
-function dataset(
-  series: FigureSeries,
-  {
-    position,
-    medium,
-    text,
-  }: { readonly position: number; readonly medium: Medium; readonly text: (value: number) => string },
-): PlainDataset {
+interface DatasetContext extends Pick<SeriesFigure, 'kind'> {
+  readonly position: number;
+  readonly medium: Medium;
+  readonly text: (value: number) => string;
+}
+
+/** Bars have neither dashes nor markers: where the hues repeat, they are hollow. */
+function dataset(series: FigureSeries, { kind, position, medium, text }: DatasetContext): PlainDataset {
   const { label, values } = series;
   const style = styleOf(series, position);
   return {
@@ -125,6 +127,7 @@ function dataset(
       text: value === null ? '' : text(value),
     })),
     ...seriesLook(style, medium),
+    ...(kind === 'bar' && position >= palette.length ? { backgroundColor: 'transparent' } : {}),
     maxBarThickness: 4 * medium.fontSize,
   } as PlainDataset;
 }
