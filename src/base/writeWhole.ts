@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from './errors.js';
@@ -85,9 +96,20 @@ function afterFault(path: string, aside: string, error: unknown): UserError {
   return new UserError({
     where: path,
     expected: 'a writable path',
-    found: error instanceof Error ? error.message : String(error),
+    found: foundOf(path, error),
     remedy: remedyOf(error),
   });
+}
+
+/** What is in the way, if something is, else the system's message, which may name the temporary file. */
+function foundOf(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+  let nearest = path;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  const isFolder = existsSync(nearest) && statSync(nearest).isDirectory();
+  if (nearest === path && isFolder) return `a folder of that name${code}`;
+  if (nearest !== path && !isFolder) return `${nearest}, a file and no folder${code}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The remedy: free space on a full disk, else another path or permissions. */

@@ -1,5 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { writeWhole } from '../base/writeWhole.js';
 
@@ -13,6 +13,16 @@ export function ensureCreatable(folder: string): void {
   let nearest = folder;
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   probe(nearest, folder);
+}
+
+/** Makes sure that a picture can be written to `file` before any work starts. Throws `UserError`, naming `file`, if not. */
+export function ensurePicture(file: string): void {
+  const isFolder = existsSync(file) && statSync(file).isDirectory();
+  if (isFolder || !/\.png$/i.test(file)) {
+    const found = isFolder ? 'a folder' : `a name that ends in ${extname(file) || 'nothing of the kind'}`;
+    throw new UserError({ where: file, expected: 'a file whose name ends in .png', found, remedy: 'name such a file' });
+  }
+  ensureCreatable(dirname(file));
 }
 
 function probe(place: string, folder: string): void {

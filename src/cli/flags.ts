@@ -10,6 +10,18 @@ export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): 
   };
 }
 
+/** Parses whole numbers of at least 1 that commas separate, for a flag; `form` says what is expected, e.g. `height and width, e.g. 32,32`. */
+export function wholeNumbers(form: string, length?: number): (text: string) => number[] {
+  return (text) => {
+    const words = text.split(',').map((word) => word.trim());
+    const numbers = words.map(Number);
+    const areWhole =
+      words.every((word) => /^\d+$/.test(word)) && numbers.every((one) => Number.isSafeInteger(one) && one >= 1);
+    if (areWhole && numbers.length === (length ?? numbers.length)) return numbers;
+    throw new InvalidArgumentError(`expected ${form}, found '${text}'.`);
+  };
+}
+
 /** Parses a size of memory for a flag, such as `1500MB` or `2GB`, into bytes. */
 export function byteSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(M|G)(?:i?B)?$/i.exec(text.trim());

@@ -21,6 +21,7 @@ import { addModelsCommand } from './modelsCommand.js';
 import { refuseSwallowedFlags } from './npmSwallowedFlags.js';
 import { addPaperCommand } from './paperCommand.js';
 import { addReduceCommand } from './reduceCommand.js';
+import { refuseMissingValues } from './refuseMissingValues.js';
 import { addReportCommand } from './reportCommand.js';
 import { reportFailure } from './reportFailure.js';
 import { addRuntimeCommand } from './runtimeCommand.js';
@@ -40,7 +41,8 @@ const program = new Command('rapa')
   .version(describeEnvironment().harness)
   .configureHelp(helpLayout)
   .configureOutput({ outputError: (text) => printText(text, process.stderr) })
-  .showSuggestionAfterError();
+  .showSuggestionAfterError()
+  .hook('preAction', (_, command) => refuseMissingValues(command));
 addHelpEnd(
   program,
   'Exit codes: 0 pass; 1 an assertion or the regression gate failed; 2 usage, configuration or data error; ' +

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { BackendChoice } from '../base/backends.js';
 import type { Dataset } from '../contract/dataset.js';
-import type { SpreadPoint } from '../contract/tileSpread.js';
+import type { SpreadMeasurement } from '../contract/tileSpread.js';
 import { loadDataset } from '../datasets/loadDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { startEngine } from '../kernels/engine.js';
@@ -37,13 +37,14 @@ export async function openSpreadModel(
   return { path, model, dataset };
 }
 
-/** Measures a model with its tiles moved towards and away from their mean, on the first `limit` test images, and disposes of it. */
+/** Measures a model with its tiles moved towards and away from their mean, on the first `limit` test images or on all if there are fewer, and disposes of it. */
 export function measureSpread(
   { path, model, dataset }: SpreadModel,
   spreads: readonly number[],
   { limit, seed }: { readonly limit: number; readonly seed: number },
-): SpreadPoint[] {
-  const points = spreadTiles(path, model, { spreads, dataset, count: Math.min(limit, dataset.count), seed });
+): SpreadMeasurement {
+  const images = Math.min(limit, dataset.count);
+  const points = spreadTiles(path, model, { spreads, dataset, count: images, seed });
   model.dispose();
-  return points;
+  return { images, points };
 }

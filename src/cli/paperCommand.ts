@@ -4,15 +4,15 @@ import type { BackendChoice } from '../base/backends.js';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
-import { type SpreadPoint, sweptSpreads } from '../contract/tileSpread.js';
+import { type SpreadPoint, spreadImages, sweptSpreads } from '../contract/tileSpread.js';
 import { describeDataset } from '../datasets/describeDataset.js';
 import { resolveDataDir } from '../datasets/resolveDataDir.js';
 import { writeDocsTables } from '../paper/docsTables.js';
 import { type Measured, type PaperClaim, paperClaims } from '../paper/paperClaims.js';
 import { readPaperRecords } from '../paper/paperRecords.js';
 import { similarityOf } from '../paper/similarityFigure.js';
-import { tablePackage } from '../reports/console/tablePackage.js';
 import { readTrainingQueue } from '../training/trainingQueue.js';
+import { claimTable } from './claimTable.js';
 import type { AddCommand } from './command.js';
 import { ensureCreatable } from './ensureWritable.js';
 import { backendOption, dataDirOption } from './options.js';
@@ -21,6 +21,9 @@ import { printText } from './terminal.js';
 
 /** Folders of the page's data in the working folder. */
 const places = { models: 'models', recipes: 'recipes', suites: 'suites', reports: 'reports' };
+
+/** The networks of the page. */
+const recipes = join(places.recipes, 'paper');
 
 interface PaperFlags {
   readonly partial?: true;
@@ -49,6 +52,7 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const { docs, output } = flags;
       for (const folder of docs === undefined ? [output] : [output, dirname(docs)]) ensureCreatable(folder);
       const text = docs === undefined ? '' : docsText(docs);
+      requireRecipes();
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ ...places, presentModels });
       // tfjs is loaded lazily, so that other commands start without it.
@@ -81,15 +85,28 @@ function docsText(file: string): string {
   }
 }
 
+/** Elsewhere than in the project a partial page would have no results at all. */
+function requireRecipes(): void {
+  if (existsSync(recipes)) return;
+  const remedy = 'run the command in the main folder of the project';
+  throw new UserError({
+    where: recipes,
+    expected: "the recipes of the paper's networks",
+    found: 'no such folder',
+    remedy,
+  });
+}
+
 function requireFinished(): void {
-  const queue = readTrainingQueue(['recipes/paper']);
+  requireRecipes();
+  const queue = readTrainingQueue([recipes]);
   const left = queue.filter(({ stage }) => stage.kind !== 'finished');
   if (left.length === 0) return;
   const changed = left.filter(({ stage }) => stage.kind === 'changed').map(({ file }) => file);
   const missing = left.filter(({ stage }) => stage.kind !== 'changed').map(({ file }) => file);
   const part = (files: readonly string[], text: string) => (files.length === 0 ? [] : [text]);
   throw new UserError({
-    where: 'recipes/paper',
+    where: recipes,
     expected: `a model of each of the ${queue.length} recipes`,
     found: [
       ...part(missing, `${missing.length} without one, first ${missing[0]}`),
@@ -105,30 +122,16 @@ function requireFinished(): void {
 
 /** Nothing where the images are not installed: the page then says so. */
 async function spreadsOf(flags: PaperFlags): Promise<Measured['spreads']> {
-  const found = new Map<string, SpreadPoint[]>();
+  const found = new Map<string, readonly SpreadPoint[]>();
   if (!describeDataset('cifar10', resolveDataDir(flags.dataDir)).present.test) return found;
   const { measureSpread, openSpreadModel } = await import('./measureSpread.js');
   for (const name of disturbedNetworks) {
     const folder = join('models', name);
     if (!existsSync(join(folder, 'weights.bin'))) continue;
-    found.set(name, measureSpread(await openSpreadModel(folder, flags), sweptSpreads, { limit: 1000, seed: 1 }));
+    const opened = await openSpreadModel(folder, flags);
+    found.set(name, measureSpread(opened, sweptSpreads, { limit: spreadImages, seed: 1 }).points);
   }
   return found;
-}
-
-function claimTable(claims: readonly PaperClaim[]): string {
-  const rows = claims.map(({ claim, paper, here, verdict, why }) => [
-    claim,
-    paper,
-    why === undefined ? here : `${here}; ${why}`,
-    verdict,
-  ]);
-  const columns = {
-    0: { width: 42, wrapWord: true },
-    1: { width: 16, wrapWord: true },
-    2: { width: 48, wrapWord: true },
-  };
-  return tablePackage().table([['claim', 'paper', 'here', 'verdict'], ...rows], { columns });
 }
 
 function summary(claims: readonly PaperClaim[]): string {

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
@@ -14,7 +13,8 @@ import {
 import { runTimeFigure } from '../paper/runTimeFigure.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import type { AddCommand } from './command.js';
-import { wholeNumber } from './flags.js';
+import { ensurePicture } from './ensureWritable.js';
+import { wholeNumber, wholeNumbers } from './flags.js';
 import { printText, tableText } from './terminal.js';
 
 interface RuntimeFlags {
@@ -34,7 +34,11 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
     .command('runtime')
     .description('run time of a network on analog arrays, and the numbers of tiles that balance its layers')
     .argument('<network>', "model of any format, or example (the paper's network) or alexnet")
-    .option('--tiles <list>', 'tiles of each convolution, e.g. 16,4,1 (default: balanced)', tileList)
+    .option(
+      '--tiles <list>',
+      'tiles of each convolution, e.g. 16,4,1 (default: balanced)',
+      wholeNumbers('whole numbers separated by commas, e.g. 16,4,1'),
+    )
     .option(
       '--load <n>',
       'balance to at most n patches per tile (default: those of the smallest layer)',
@@ -43,7 +47,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
     .option(
       '--image <size>',
       'height, width and channels of images for a model that takes any, e.g. 224,224,3',
-      imageSize,
+      wholeNumbers('height, width and channels, e.g. 224,224,3', 3),
     )
     .option('--product-ns <ns>', 'time of one matrix-vector product on an array', wholeNumber(1), 100)
     .option('--draw <file>', 'draw compute and time of each layer as a PNG')
@@ -57,6 +61,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
           remedy: 'remove one of the two',
         });
       }
+      if (flags.draw !== undefined) ensurePicture(flags.draw);
       const { layers, leftOut } = await layersOf(network, flags.image);
       const result = timeOf(layers, flags.tiles ?? balancedTiles(layers, flags.load));
       if (flags.json) {
@@ -69,19 +74,6 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
       }
       finish(exitCodes.pass);
     });
-
-function tileList(text: string): number[] {
-  const tiles = text.split(',').map(Number);
-  if (tiles.every((count) => Number.isSafeInteger(count) && count >= 1)) return tiles;
-  throw new InvalidArgumentError(`expected whole numbers separated by commas, e.g. 16,4,1, found '${text}'.`);
-}
-
-function imageSize(text: string): [number, number, number] {
-  const sides = text.split(',').map(Number);
-  const isSize = sides.length === 3 && sides.every((side) => Number.isSafeInteger(side) && side >= 1);
-  if (isSize) return sides as [number, number, number];
-  throw new InvalidArgumentError(`expected height, width and channels, e.g. 224,224,3, found '${text}'.`);
-}
 
 /** The layers of a known network, or of a model with what it has besides. */
 async function layersOf(
@@ -147,10 +139,10 @@ function report({ layers, serial, pipelined, balance }: NetworkRunTime, productN
     'patches',
     'kernel matrix',
     'MACs in M',
-    'time in us',
+    'us on one array',
     'tiles',
     'patches per tile',
-    'time in us',
+    'us on the tiles',
   ];
   const speedUp = ({ before, after }: Change) =>
     `${time(before)} us to ${time(after)} us per image, ${(before / after).toFixed(2)} times as fast`;

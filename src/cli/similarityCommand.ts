@@ -7,6 +7,7 @@ import { requireModelJson } from '../models/readTfjsFiles.js';
 import { drawFilters } from '../paper/drawFilters.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import { type ModelSimilarity, similarityFigure, similarityOf } from '../paper/similarityFigure.js';
+import { decimals } from '../reports/text/numberText.js';
 import type { AddCommand } from './command.js';
 import { ensureCreatable } from './ensureWritable.js';
 import { printText, tableText } from './terminal.js';
@@ -58,7 +59,10 @@ function requireTiles(path: string, kernels: TiledKernels[]): TiledKernels[] {
 
 function similarityTable(rows: readonly ModelSimilarity[]): string {
   const cells = rows.flatMap(({ model, layers }) =>
-    layers.map(({ layer, tiles, similarity, why }) => [model, layer, String(tiles), similarity?.toFixed(4) ?? why!]),
+    layers.map(({ layer, tiles, similarity, why }) => [
+      ...[model, layer, String(tiles)],
+      similarity === null ? why! : decimals(similarity, 4),
+    ]),
   );
   return tableText(['model', 'layer', 'tiles', 'S'], cells, { words: 2 });
 }

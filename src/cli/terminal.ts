@@ -19,6 +19,12 @@ export function tableText(
   return `${consoleTable({ head, rows }, { ...layout, width, narrow: 'list' }).join('\n')}\n`;
 }
 
+/** Whether no line of a text is longer than the terminal that stdout is; true if it is none. */
+export function fitsTerminal(text: string): boolean {
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  return text.split('\n').every((line) => line.length <= width);
+}
+
 /**
  * The lines of a text with at most so many columns each: what does not fit continues below where its words began, after a label or
  * after columns that are set apart by two spaces. Words are never cut; lines that fit stay as they are.

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { BackendChoice } from '../base/backends.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
-import { type SpreadPoint, sweptSpreads } from '../contract/tileSpread.js';
+import { type SpreadMeasurement, spreadImages, sweptSpreads } from '../contract/tileSpread.js';
 import { seriesChart } from '../paper/seriesChart.js';
 import { confidenceFigure, regularizerFigure } from '../paper/theoryFigures.js';
 import { type TheoryPoint, theorySweep } from '../paper/theorySweep.js';
+import { counted, decimals } from '../reports/text/numberText.js';
 import type { AddCommand } from './command.js';
 import { ensureCreatable } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
@@ -21,6 +22,9 @@ interface TheoryFlags {
   readonly dataDir?: string;
 }
 
+/** A model by its path, with its points. */
+type MeasuredModel = { readonly model: string } & SpreadMeasurement;
+
 /** `rapa theory`: checks the regulariser of random tiles numerically, and confidence against variance on trained models. */
 export const addTheoryCommand: AddCommand = (program, finish) =>
   program
@@ -32,7 +36,7 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
     )
     .option('-o, --output <folder>', 'folder for theory.json and charts')
     .option('--seed <n>', 'seed of the regressions and the draws', wholeNumber(0), 1)
-    .option('-L, --limit <n>', 'test images for the models', wholeNumber(1), 1000)
+    .option('-L, --limit <n>', 'test images for the models', wholeNumber(1), spreadImages)
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (paths: string[], flags: TheoryFlags) => {
@@ -40,13 +44,14 @@ export const addTheoryCommand: AddCommand = (program, finish) =>
       const opened = await openAll(paths, flags);
       const points = theorySweep(flags.seed);
       printText(sweepTable(points));
-      const models: { model: string; points: SpreadPoint[] }[] = [];
+      const models: MeasuredModel[] = [];
       for (const each of opened) {
         const { measureSpread } = await import('./measureSpread.js');
-        models.push({ model: each.path, points: measureSpread(each, sweptSpreads, flags) });
-        printText(spreadTable(each.path, models.at(-1)!.points));
+        const measured = { model: each.path, ...measureSpread(each, sweptSpreads, flags) };
+        models.push(measured);
+        printText(spreadTable(measured));
       }
-      if (flags.output !== undefined) await writeResults(flags.output, points, models);
+      if (flags.output !== undefined) await writeResults(flags.output, { seed: flags.seed, points, models });
       finish(exitCodes.pass);
     });
 
@@ -67,10 +72,10 @@ function sweepTable(points: readonly TheoryPoint[]): string {
     '<loss>',
     'loss of mean',
     'R',
-    'R, second order',
+    'R to second order',
     '<loss> - loss of mean - R',
   ];
-  const number = (value: number) => value.toFixed(5);
+  const number = (value: number) => decimals(value, 5);
   const rows = points.map(({ tiles, deviation, average, ofMean, regularizer, secondOrder }) => [
     ...[String(tiles), String(deviation), number(average), number(ofMean), number(regularizer), number(secondOrder)],
     (average - ofMean - regularizer).toExponential(1),
@@ -78,19 +83,22 @@ function sweepTable(points: readonly TheoryPoint[]): string {
   return tableText(head, rows);
 }
 
-function spreadTable(folder: string, points: readonly SpreadPoint[]): string {
+function spreadTable({ model, images, points }: MeasuredModel): string {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const rows = points.map(({ spread, confidence, error }) => [String(spread), percent(confidence), percent(error)]);
-  return `${folder}\n${tableText(['differences between tiles, times', 'mean confidence', 'test error'], rows)}`;
+  return `${model}, ${counted(images, 'test image')}\n${tableText(['differences between tiles, times', 'mean confidence', 'test error'], rows)}`;
 }
 
 async function writeResults(
   output: string,
-  points: readonly TheoryPoint[],
-  models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[],
+  {
+    seed,
+    points,
+    models,
+  }: { readonly seed: number; readonly points: readonly TheoryPoint[]; readonly models: readonly MeasuredModel[] },
 ): Promise<void> {
   const { drawChart } = await import('../reports/charts/drawChart.js');
-  writeWhole(join(output, 'theory.json'), `${JSON.stringify({ schemaVersion: 1, points, models }, null, 2)}\n`);
+  writeWhole(join(output, 'theory.json'), `${JSON.stringify({ schemaVersion: 1, seed, points, models }, null, 2)}\n`);
   writeWhole(join(output, 'regularizer.png'), await drawChart(seriesChart(regularizerFigure(points))));
   if (models.length > 0)
     writeWhole(join(output, 'confidence.png'), await drawChart(seriesChart(confidenceFigure(models))));

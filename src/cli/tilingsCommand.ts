@@ -2,9 +2,10 @@ import { UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
 import { writeWhole } from '../base/writeWhole.js';
 import { drawTilings, exampleFault, exampleTilings } from '../paper/drawTilings.js';
-import { tablePackage } from '../reports/console/tablePackage.js';
 import type { AddCommand } from './command.js';
+import { ensurePicture } from './ensureWritable.js';
 import { wholeNumber } from './flags.js';
+import { tilingsText } from './tilingsText.js';
 
 interface TilingsFlags {
   readonly draw?: string;
@@ -27,16 +28,13 @@ export const addTilingsCommand: AddCommand = (program, finish) =>
     .option('--seed <n>', 'seed of the random schemes', wholeNumber(0), 1)
     .action((flags: TilingsFlags) => {
       refuseMisfit(flags);
+      if (flags.draw !== undefined) ensurePicture(flags.draw);
       const tilings = exampleTilings(flags);
       if (flags.draw !== undefined) {
         writeWhole(flags.draw, drawTilings(tilings, flags.size));
         process.stdout.write(`${flags.draw}: ${tilings.length} tilings of ${flags.size} x ${flags.size} outputs\n`);
       } else {
-        const cells = tilings.map(({ scheme, draw, assignment }) => [
-          draw === 0 ? scheme : `${scheme}, next image`,
-          asText(assignment, flags.size),
-        ]);
-        process.stdout.write(tablePackage().table([['scheme', 'tile of each output; . is zero'], ...cells]));
+        process.stdout.write(tilingsText(tilings, flags));
       }
       finish(exitCodes.pass);
     });
@@ -50,11 +48,4 @@ function refuseMisfit({ size, tiles }: TilingsFlags): void {
     found,
     remedy: 'take a square number of tiles, e.g. --tiles 4, and a side of at least its root',
   });
-}
-
-/** One digit or letter per tile, one line per row. */
-function asText(assignment: Int32Array, size: number): string {
-  const sign = (tile: number) => (tile < 0 ? '.' : tile < 36 ? tile.toString(36) : '#');
-  const signs = Array.from(assignment, sign);
-  return Array.from({ length: size }, (_, row) => signs.slice(row * size, (row + 1) * size).join(' ')).join('\n');
 }

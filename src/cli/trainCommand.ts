@@ -74,21 +74,32 @@ function checkUsage(files: readonly string[], flags: TrainFlags): void {
   }
   if (flags.queue === undefined) {
     if (flags.status) throw usage('--status', '--queue with it', 'no queue', 'add --queue <folder>');
-    if (files.length === 0) throw usage('train', 'a recipe, or --queue with a folder of recipes', 'neither');
+    if (files.length === 0)
+      throw usage('train', 'a recipe, or --queue with a folder of recipes', 'neither', 'name a file of recipes/');
     return;
   }
   if (files.length > 0) {
-    throw usage('--queue', 'all recipes and folders after the flag', `${files.join(', ')} before it`);
+    throw usage(
+      '--queue',
+      'all recipes and folders after the flag',
+      `${files.join(', ')} before it`,
+      'move them behind --queue',
+    );
   }
   const misplaced = (['resume', 'fresh', 'output', 'checkpoint'] as const).filter((key) => flags[key] !== undefined);
   if (misplaced.length > 0) {
     const found = misplaced.map((key) => `--${key}`).join(', ');
-    throw usage('--queue', 'flags that apply to every recipe; a queue resumes from checkpoints automatically', found);
+    throw usage(
+      '--queue',
+      'flags that apply to every recipe; a queue resumes from checkpoints automatically',
+      found,
+      'remove them',
+    );
   }
 }
 
-function usage(where: string, expected: string, found: string, remedy?: string): UserError {
-  return new UserError({ where, expected, found, ...(remedy === undefined ? {} : { remedy }) });
+function usage(where: string, expected: string, found: string, remedy: string): UserError {
+  return new UserError({ where, expected, found, remedy });
 }
 
 async function runQueue(paths: readonly string[], flags: TrainFlags): Promise<number> {

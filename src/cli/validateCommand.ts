@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { errorsOf, isUserFault, UserError } from '../base/errors.js';
 import { exitCodes } from '../base/exitCodes.js';
+import { readTextFile } from '../base/readTextFile.js';
 import type { ModelSpec } from '../contract/suite.js';
 import { readModel } from '../models/modelReaders.js';
 import { parseRecipe } from '../recipes/parseRecipe.js';
@@ -78,7 +78,7 @@ function modelFaults(models: readonly ModelSpec[]): UserError[] {
   });
 }
 
-/** Recipes have an architecture or extend a recipe that has; anything else is checked as a suite. */
+/** Recipes have an architecture or extend a recipe that has; anything else is checked as a suite. Throws `UserError` like `readTextFile`. */
 function isRecipe(file: string): boolean {
-  return existsSync(file) && /"(architecture|extends)"\s*:/.test(readFileSync(file, 'utf8'));
+  return /"(architecture|extends)"\s*:/.test(readTextFile(file, 'a suite or recipe').text);
 }

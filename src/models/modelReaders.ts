@@ -54,7 +54,7 @@ function ownRemedy(path: string): string | undefined {
   const [, root, network] = /^(.*?)models[\\/](paper[\\/][\w-]+[\\/][\w-]+)$/.exec(path) ?? [];
   const recipe = network === undefined ? '' : join(root!, 'recipes', `${network}.json`);
   if (recipe !== '' && existsSync(recipe)) {
-    return `correct the path of the model; a network of the paper is trained by \`npm run train ${recipe}\`, within an hour`;
+    return `correct the path of the model; a network of the paper is trained by \`npm run train ${recipe}\``;
   }
   const [, folder, name] = /^(.*?)[\\/]?((?:mnist|cifar10)[\\/][\w-]+)$/.exec(path) ?? [];
   if (name === undefined) return undefined;

@@ -1,3 +1,5 @@
+import { decimals } from '../reports/text/numberText.js';
+
 /** An error, or a share beside errors, with two decimals: a hundredth is one of 10,000 images. `18.39 %`. */
 export function errorPercent(share: number): string {
   return `${errorPercentValue(share)} %`;
@@ -5,5 +7,5 @@ export function errorPercent(share: number): string {
 
 /** The same without the percent sign. */
 export function errorPercentValue(share: number): string {
-  return (100 * share).toFixed(2);
+  return decimals(100 * share, 2);
 }

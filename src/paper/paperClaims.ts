@@ -1,5 +1,6 @@
 import type { SpreadPoint } from '../contract/tileSpread.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
+import { decimals } from '../reports/text/numberText.js';
 import { alexNet, arrayRunTime, balancedTiles } from './arrayRunTime.js';
 import { errorPercent } from './errorPercent.js';
 import { gapOf, type PaperRecords, type PaperSuite, suiteError, suiteFile } from './paperRecords.js';
@@ -212,7 +213,7 @@ function voteClaim(
   const vote = suiteError(records, { suite, model });
   if (single === undefined || vote === undefined) return { ...fixed, ...notRunYet(suite) };
   const gain = single.final.testError - vote.error;
-  const here = `${errorPercent(vote.error)} against ${errorPercent(single.final.testError)}: ${(100 * gain).toFixed(2)} points`;
+  const here = `${errorPercent(vote.error)} against ${errorPercent(single.final.testError)}: ${decimals(100 * gain, 2)} points`;
   return explained({ ...fixed, here, verdict: test(gain) ? 'holds' : 'does not hold' }, fewEpochs);
 }
 
@@ -222,7 +223,7 @@ function enlargedClaim({ trainings }: PaperRecords): PaperClaim {
   const [enlarged, random] = ['enlarged', 'random'].map((scheme) => trainings.get(`paper/table1/${scheme}`));
   if (enlarged === undefined || random === undefined) return { ...fixed, here: 'not all trained yet', verdict: 'open' };
   const difference = random.final.testError - enlarged.final.testError;
-  const here = `${errorPercent(enlarged.final.testError)} enlarged, ${errorPercent(random.final.testError)} random: ${(100 * difference).toFixed(2)} points`;
+  const here = `${errorPercent(enlarged.final.testError)} enlarged, ${errorPercent(random.final.testError)} random: ${decimals(100 * difference, 2)} points`;
   return explained({ ...fixed, here, verdict: Math.abs(difference) < 0.01 ? 'holds' : 'does not hold' }, fewEpochs);
 }
 
@@ -235,7 +236,7 @@ function reductionClaim(records: PaperRecords, pooling: 'max' | 'mixed'): PaperC
   const [none, reduced] = [records.trainings.get(table2Recipe(pooling, 'none')), suiteError(records, place)];
   if (none === undefined || reduced === undefined) return { ...fixed, ...notRunYet(place.suite) };
   const cost = reduced.error - none.final.testError;
-  const here = `${errorPercent(reduced.error)} against ${errorPercent(none.final.testError)}: ${(100 * cost).toFixed(2)} points`;
+  const here = `${errorPercent(reduced.error)} against ${errorPercent(none.final.testError)}: ${decimals(100 * cost, 2)} points`;
   return explained({ ...fixed, here, verdict: cost < 0.0075 ? 'holds' : 'does not hold' }, fewEpochs);
 }
 
@@ -280,7 +281,7 @@ function similarityClaim(
     ?.layers.filter(({ similarity }) => similarity !== null);
   const fixed = { claim, paper: 'yes' };
   if (tiled === undefined || tiled.length === 0) return { ...fixed, here: 'not trained yet', verdict: 'open' };
-  const here = tiled.map(({ layer, similarity }) => `${layer}: S = ${similarity!.toFixed(4)}`).join(', ');
+  const here = tiled.map(({ layer, similarity }) => `${layer}: S = ${decimals(similarity!, 4)}`).join(', ');
   return explained({ ...fixed, here, verdict: test(tiled[0]!.similarity!) ? 'holds' : 'does not hold' }, fewEpochs);
 }
 

@@ -1,7 +1,7 @@
 import type { ResultGap } from '../contract/result.js';
 import type { TrainingRecord } from '../contract/trainingRecord.js';
 import { wilsonInterval } from '../metrics/wilsonInterval.js';
-import { percent, percentWithInterval } from '../reports/text/numberText.js';
+import { decimals, percent, percentWithInterval } from '../reports/text/numberText.js';
 import { errorPercent, errorPercentValue } from './errorPercent.js';
 import { gapOf, type PaperRecords, type PaperSuite, suiteError } from './paperRecords.js';
 import type { ModelSimilarity } from './similarityFigure.js';
@@ -298,11 +298,14 @@ export function diversityTable(records: PaperRecords, similarities: readonly Mod
       'reduction of the gap',
       'reduction of the gap, EOT 20',
     ],
-    rows: models.map(([name, suite, model, label]) => [
-      label,
-      similarities.find((one) => one.model === name)?.layers[0]?.similarity?.toFixed(4) ?? notYet,
-      ...robustnessCells(records, { suite, model }),
-    ]),
+    rows: models.map(([name, suite, model, label]) => {
+      const similarity = similarities.find((one) => one.model === name)?.layers[0]?.similarity ?? null;
+      return [
+        label,
+        similarity === null ? notYet : decimals(similarity, 4),
+        ...robustnessCells(records, { suite, model }),
+      ];
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Chart, PlainConfiguration, PlainDataset } from '../reports/charts/chart.js';
 import { axisStyle, furniture, intervalStyle, ownLegend, seriesLook } from '../reports/charts/furniture.js';
 import type { Medium } from '../reports/charts/medium.js';
-import { type SeriesStyle, seriesStyle } from '../reports/summary/seriesStyle.js';
+import { palette, type SeriesStyle, seriesStyle } from '../reports/summary/seriesStyle.js';
 
 export interface FigureSeries {
   readonly label: string;
@@ -25,7 +25,8 @@ export interface SeriesFigure extends Pick<Chart, 'name' | 'title' | 'subtitle' 
 /** Draws the chart in the common style, for pictures and the page. */
 export function seriesChart(figure: SeriesFigure): Chart {
   const { name, title, subtitle, description, categories, series } = figure;
-  const shown = (value: number | null | undefined) => (value === null || value === undefined ? '–' : plain(value));
+  const text = plainOf(series);
+  const shown = (value: number | null | undefined) => (value === null || value === undefined ? '–' : text(value));
   return {
     name,
     attack: name,
@@ -42,10 +43,16 @@ export function seriesChart(figure: SeriesFigure): Chart {
   };
 }
 
-/** Four significant digits, without an exponent if readable. */
-function plain(value: number): string {
-  const rounded = Number(value.toPrecision(4));
-  return Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
+/** Rounding errors of computed zeros are below this share of a figure's largest value. */
+const rounding = 1e-12;
+
+/** The texts of a figure's values: four significant digits, without an exponent if readable; rounding errors of zero are 0. */
+function plainOf(series: readonly FigureSeries[]): (value: number) => string {
+  const largest = Math.max(...series.flatMap(({ values }) => values.map((value) => Math.abs(value ?? 0))));
+  return (value) => {
+    const rounded = Math.abs(value) <= rounding * largest ? 0 : Number(value.toPrecision(4));
+    return Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
+  };
 }
 
 function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration {
@@ -56,7 +63,7 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
     type: kind,
     data: {
       labels: kind === 'bar' ? categories.map(twoLines) : [...categories],
-      datasets: series.map((one, position) => dataset(one, { position, medium })),
+      datasets: series.map((one, position) => dataset(one, { kind, position, medium, text: plainOf(series) })),
     },
     options: {
       ...base,
@@ -85,10 +92,12 @@ function withSteps(style: ReturnType<typeof axisStyle>, series: readonly FigureS
   const rough = (most - least) / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = unit * [1, 2, 5, 10].find((multiple) => multiple * unit >= rough)!;
+  // For the little that is below 0 a whole step would take room from the rest.
+  const isLittle = least > -step / 5;
   return {
     ...style,
-    min: step * Math.floor(least / step),
-    ticks: { ...style.ticks, stepSize: step, includeBounds: true },
+    min: isLittle ? -step / 5 : step * Math.floor(least / step),
+    ticks: { ...style.ticks, stepSize: step, includeBounds: !isLittle },
   };
 }
 
@@ -98,10 +107,14 @@ function styleOf({ approximates }: FigureSeries, position: number): SeriesStyle 
   return { ...seriesStyle(position), index, light, dark, dash: [9, 4] };
 }
 
-function dataset(
-  series: FigureSeries,
-  { position, medium }: { readonly position: number; readonly medium: Medium },
-): PlainDataset {
+interface DatasetContext extends Pick<SeriesFigure, 'kind'> {
+  readonly position: number;
+  readonly medium: Medium;
+  readonly text: (value: number) => string;
+}
+
+/** Bars have neither dashes nor markers: where the hues repeat, they are hollow. */
+function dataset(series: FigureSeries, { kind, position, medium, text }: DatasetContext): PlainDataset {
   const { label, values } = series;
   const style = styleOf(series, position);
   return {
@@ -111,9 +124,10 @@ function dataset(
       low: value ?? 0,
       high: value ?? 0,
       title: '',
-      text: value === null ? '' : plain(value),
+      text: value === null ? '' : text(value),
     })),
     ...seriesLook(style, medium),
+    ...(kind === 'bar' && position >= palette.length ? { backgroundColor: 'transparent' } : {}),
     maxBarThickness: 4 * medium.fontSize,
   } as PlainDataset;
 }

@@ -1,4 +1,5 @@
-import { type SpreadPoint, sweptSpreads } from '../contract/tileSpread.js';
+import { type SpreadMeasurement, sweptSpreads } from '../contract/tileSpread.js';
+import { count } from '../reports/text/numberText.js';
 import type { SeriesFigure } from './seriesChart.js';
 import { sweptDeviations, sweptTiles, type TheoryPoint } from './theorySweep.js';
 
@@ -30,15 +31,13 @@ export function regularizerFigure(points: readonly TheoryPoint[]): SeriesFigure 
 }
 
 /** Mean confidence of trained models with the differences between their tiles scaled; points at `sweptSpreads`. */
-export function confidenceFigure(
-  models: readonly { readonly model: string; readonly points: readonly SpreadPoint[] }[],
-): SeriesFigure {
+export function confidenceFigure(models: readonly ({ readonly model: string } & SpreadMeasurement)[]): SeriesFigure {
+  const images = [...new Set(models.map((model) => count(model.images)))].join(' and ');
   return {
     name: 'confidence',
     kind: 'line',
     title: 'Confidence as the tiles differ more',
-    subtitle:
-      'Mean probability of the predicted class over the first test images (1,000 unless asked otherwise), one draw; factor 1 is the model as trained',
+    subtitle: `Mean probability of the predicted class over the first ${images} test images, one draw; factor 1 is the model as trained`,
     description: 'Line chart: mean confidence against the factor on the differences between tiles.',
     xTitle: 'Differences between tiles, times',
     yTitle: 'Mean confidence in %',

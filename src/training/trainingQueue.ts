@@ -98,7 +98,13 @@ export function namesakes(recipes: readonly NamedRecipe[]): UserError[] {
 /** The recipes of a file or a folder that can be read; the faults of the others are added to `faults`. */
 function recipesAt(path: string, faults: UserError[]): NamedRecipe[] {
   if (!existsSync(path)) {
-    throw new UserError({ where: path, expected: 'a recipe or a folder of recipes', found: 'no such file or folder' });
+    const remedy = 'check the path; it is relative to the working folder';
+    throw new UserError({
+      where: path,
+      expected: 'a recipe or a folder of recipes',
+      found: 'no such file or folder',
+      remedy,
+    });
   }
   const read = (file: string) => ({ file: normalize(file), recipe: parseRecipe(file) });
   if (!statSync(path).isDirectory()) return [read(path)];
@@ -107,7 +113,13 @@ function recipesAt(path: string, faults: UserError[]): NamedRecipe[] {
     .map((name) => join(path, name))
     .filter((file) => readable(() => hasName(file), faults) ?? true);
   if (files.length === 0) {
-    throw new UserError({ where: path, expected: 'recipes, as JSON files with a name', found: 'none in the folder' });
+    const remedy = 'name a folder of recipes, e.g. recipes/mnist';
+    throw new UserError({
+      where: path,
+      expected: 'recipes, as JSON files with a name',
+      found: 'none in the folder',
+      remedy,
+    });
   }
   return files
     .flatMap((file) => readable(() => read(file), faults) ?? [])

@@ -32,7 +32,9 @@ for (const [name, write] of Object.entries(ways)) {
       mkdirSync(path, { recursive: true });
       const error = await write(path, 'x').catch((fault: unknown) => fault);
       expect(error).toBeInstanceOf(UserError);
-      expect((error as UserError).message).toMatch(/taken\n.*a writable path\n.*(EISDIR|EEXIST|ENOTEMPTY|EPERM)/s);
+      expect((error as UserError).message).toMatch(
+        /taken\n.*a writable path\n.*found: +a folder of that name \((EISDIR|EEXIST|ENOTEMPTY|EPERM)\)\n/s,
+      );
       expect(readdirSync(join(folder, name)).filter((file) => file.endsWith('.part'))).toEqual([]);
     });
   });
@@ -58,6 +60,6 @@ it('a results folder below a file is refused by its own name, with a remedy that
   const below = join(folder, 'file', 'results');
   expect(() => ensureWritable(below)).toThrow(UserError);
   expect(() => ensureWritable(below)).toThrow(
-    /^\S*results\n.*a writable path\n.*(ENOTDIR|EEXIST).*\n.*check the path and its permissions/s,
+    /^\S*results\n.*a writable path\n.*found: +\S*file, a file and no folder \((ENOTDIR|EEXIST)\)\n.*check the path and its permissions/s,
   );
 });

@@ -122,6 +122,31 @@ describe('runtime', () => {
     expect(few.code).toBe(2);
     expect(few.stderr).toContain('2 numbers of tiles for 3 layers');
     expect((await run('runtime', 'nowhere')).code).toBe(2);
+    expect(own.stdout).toMatch(/us on one array +tiles +patches per tile +us on the tiles\n/);
+  });
+
+  it.each([
+    ['--tiles', '0x10,4e0,1', 'whole numbers separated by commas, e.g. 16,4,1'],
+    ['--tiles', '16,4,', 'whole numbers separated by commas, e.g. 16,4,1'],
+    ['--tiles', '16,0,1', 'whole numbers separated by commas, e.g. 16,4,1'],
+    ['--image', '1e2,32,3', 'height, width and channels, e.g. 224,224,3'],
+    ['--image', '32,32', 'height, width and channels, e.g. 224,224,3'],
+  ])('refuses %s %s', async (flag, value, expected) => {
+    const { code, stdout, stderr } = await run('runtime', 'example', flag, value);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`argument '${value}' is invalid. expected ${expected}, found '${value}'.`);
+  });
+
+  it.each([
+    ['.', 'a folder'],
+    ['time.jpg', 'a name that ends in .jpg'],
+    ['time', 'a name that ends in nothing of the kind'],
+  ])('refuses to draw to %s before it prints anything, as tilings does', async (place, found) => {
+    for (const words of [['runtime', 'example'], ['tilings']]) {
+      const { code, stdout, stderr } = await run(...words, '--draw', place);
+      const rest = `  expected: a file whose name ends in .png\n  found:    ${found}\n  remedy:   name such a file\n`;
+      expect([code, stdout, stderr]).toEqual([2, '', `${place}\n${rest}`]);
+    }
   });
 
   it('refuses an image size of a network that has its own, and tells times by the product in JSON', async () => {
@@ -150,9 +175,11 @@ describe('theory', () => {
   it('checks the regulariser, and confidence on a model', async () => {
     const { code, stdout } = await run('theory', model('mnist/random-16'), '-L', '50', '-o', 'theory');
     expect(code).toBe(0);
-    expect(stdout).toContain('mean confidence');
-    const { points, models } = JSON.parse(readFileSync(join(folder, 'theory/theory.json'), 'utf8'));
+    expect(stdout).toMatch(/random-16, 50 test images\n[\s\S]*mean confidence/);
+    expect(stdout).not.toMatch(/[-−]0\.0+ /);
+    const { seed, points, models } = JSON.parse(readFileSync(join(folder, 'theory/theory.json'), 'utf8'));
     for (const { average, ofMean, regularizer } of points) expect(average - ofMean).toBeCloseTo(regularizer, 9);
+    expect([seed, models[0].images]).toEqual([1, 50]);
     expect(models[0].points).toHaveLength(7);
     expect(isPng('theory/regularizer.png') && isPng('theory/confidence.png')).toBe(true);
   });
@@ -168,6 +195,15 @@ describe('theory', () => {
 });
 
 describe('paper', () => {
+  it('refuses a folder without the recipes, where a page would have no results', async () => {
+    for (const words of [[], ['--partial']]) {
+      const { code, stdout, stderr } = await run('paper', ...words, '-o', 'elsewhere');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^recipes\/paper\n.*\n {2}found: {4}no such folder\n {2}remedy: {3}run the command in/);
+    }
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+  });
+
   it('refuses an unfinished queue, and makes a partial page on request', async () => {
     mkdirSync(join(folder, 'recipes/paper'), { recursive: true });
     const recipe = {
@@ -184,7 +220,7 @@ describe('paper', () => {
     expect(unfinished.stderr).toMatch(/1 without one[\s\S]*npm run train:paper[\s\S]*--partial/);
     const partial = await run('paper', '--partial');
     expect(partial.code).toBe(0);
-    expect(partial.stdout).toContain('2 claims hold, 0 do not, 31 are open.');
+    expect(partial.stdout).toContain('2 claims hold, 0 do not, 33 are open.');
     expect(readFileSync(join(folder, 'reports/paper/index.html'), 'utf8')).toContain('not trained yet');
     const noDocs = await run('paper', '--partial', '--docs', 'nowhere.md');
     expect(noDocs.code).toBe(2);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { claimTable } from '../../src/cli/claimTable.js';
 import { fitted, printText, tableText } from '../../src/cli/terminal.js';
+import { tilingsText } from '../../src/cli/tilingsText.js';
 
 describe('fitted', () => {
   it('continues below a label, below the last column, or two further in', () => {
@@ -65,5 +67,55 @@ describe('tableText', () => {
     };
     expect(ask(60)).toMatch(/^─+\n model {2}tiling {3}error\n─+\n a {6}random {2}1\.50 %\n b +2 %\n─+\n$/);
     expect(ask(20)).toBe('a: tiling random,\n   error 1.50 %\nb: error 2 %\n');
+  });
+
+  it('names a row by a number only with its head', () => {
+    process.stdout.columns = 17;
+    expect(tableText(['tiles', 'R', 'loss'], [['2', '0.5', '1']])).toBe('tiles 2: R 0.5,\n   loss 1\n');
+  });
+});
+
+describe('what stands in frames', () => {
+  const { columns } = process.stdout;
+  afterEach(() => {
+    process.stdout.columns = columns;
+  });
+  const shown = (width: number, text: () => string) => {
+    process.stdout.columns = width;
+    let written = '';
+    printText(text(), {
+      columns: width,
+      write: (part: string | Uint8Array) => {
+        written += part;
+        return true;
+      },
+    });
+    return written;
+  };
+
+  it('has none on a terminal that is narrower: claims become paragraphs', () => {
+    const claim = {
+      claim: 'Random is best',
+      paper: 'yes',
+      here: '21 % against 20 %',
+      verdict: 'does not hold',
+    } as const;
+    const text = () => claimTable([{ ...claim, why: 'few epochs, in the paper more' }]);
+    expect(shown(200, text)).toMatch(/^╔═+[\s\S]*║ Random is best +│ yes +│ 21 % against 20 %; few epochs/);
+    expect(shown(40, text)).toBe(`Random is best
+  paper:   yes
+  here:    21 % against 20 %; few
+           epochs, in the paper more
+  verdict: does not hold
+`);
+  });
+
+  it('has none on a terminal that is narrower: tilings stand below their names', () => {
+    const assignment = Int32Array.of(0, 1, -1, 36);
+    const text = () => tilingsText([{ scheme: 'random', draw: 1, assignment }], { size: 2, tiles: 37 });
+    const head = 'tile of each output; . is zero, # is tile 36 or a higher one';
+    expect(shown(200, text)).toMatch(/^╔═+[\s\S]*║ random, next image │ 0 1 +║\n║ +│ \. # +║/);
+    expect(shown(70, text)).toBe(`${head}\nrandom, next image\n0 1\n. #\n`);
+    expect(tilingsText([], { size: 2, tiles: 36 })).not.toContain('# is');
   });
 });

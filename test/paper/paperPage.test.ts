@@ -533,6 +533,7 @@ describe('paperPage', () => {
     const page = paperPage({ ...content, claims: paperClaims(content.records, content.measured) });
     expect(page).not.toMatch(/(src|href)="(?!data:)/);
     expect(page.replaceAll('\u00a0', ' ').includes('18.00 % [17.26, 18.77] (9.00 %)')).toBe(true);
+    expect(page).toMatch(/<th [^>]+>claim<\/th><th [^>]+>verdict<\/th>/);
     // Figure 2's schemes, two draws of random and perforated; filters.
     expect(page.match(/data:image\/png/g)).toHaveLength(9 + 1);
     expect(page).toContain('a.json is left out.');

@@ -4,6 +4,7 @@ import { drawFilters } from '../../src/paper/drawFilters.js';
 import { drawnSchemes, drawTilings, exampleTilings, tileColour } from '../../src/paper/drawTilings.js';
 import { seriesChart } from '../../src/paper/seriesChart.js';
 import { drawChart } from '../../src/reports/charts/drawChart.js';
+import { pictureMedium } from '../../src/reports/charts/medium.js';
 
 async function pixelsOf(png: Buffer) {
   const image = await loadImage(png);
@@ -71,5 +72,54 @@ describe('seriesChart', () => {
       ],
     });
     expect((await drawChart(chart)).length).toBeGreaterThan(5000);
+  });
+
+  it('keeps bars apart where the hues repeat, and gives little room to a little below zero', async () => {
+    const parts = {
+      name: 'a',
+      title: 'T',
+      subtitle: 'S',
+      description: 'D',
+      xTitle: 'x',
+      yTitle: 'y',
+      categories: ['c'],
+    };
+    const models = Array.from({ length: 10 }, (_, at) => ({ label: `${at}`, values: [at === 0 ? -0.0047 : at / 10] }));
+    const chart = seriesChart({ ...parts, kind: 'bar', series: models });
+    const looks = (kind: 'bar' | 'line') =>
+      seriesChart({ ...parts, kind, series: models })
+        .configure(pictureMedium)
+        .data.datasets.map(({ backgroundColor, borderColor }) => `${backgroundColor} ${borderColor}`);
+    expect(new Set(looks('bar')).size).toBe(10);
+    expect(looks('bar').slice(7)).toEqual([
+      'var(--series-7) var(--series-7)',
+      'transparent var(--series-0)',
+      'transparent var(--series-1)',
+    ]);
+    expect(looks('line')[8]).toBe('var(--series-0) var(--series-0)');
+    const least = (low: number) => {
+      const series = [{ label: 'm', values: [low, 0.9] }];
+      return seriesChart({ ...parts, kind: 'bar', series }).configure(pictureMedium).options!.scales!.y!.min;
+    };
+    expect([least(-0.0047), least(-0.3), least(0)]).toEqual([-0.04, -0.5, undefined]);
+    expect((await drawChart(chart)).length).toBeGreaterThan(5000);
+  });
+
+  it('shows rounding errors of zero as 0, and small values that are real', () => {
+    const parts = {
+      name: 'a',
+      kind: 'line',
+      title: 'T',
+      subtitle: 'S',
+      description: 'D',
+      xTitle: 'x',
+      yTitle: 'y',
+    } as const;
+    const rows = (...values: number[]) =>
+      seriesChart({ ...parts, categories: values.map(String), series: [{ label: 'R', values }] }).table.rows.map(
+        ([, text]) => text,
+      );
+    expect(rows(-9.6e-18, 1e-10, -0.5)).toEqual(['0', '1e-10', '-0.5']);
+    expect(rows(-9.6e-18, 3e-17)).toEqual(['-9.6e-18', '3e-17']);
   });
 });

@@ -35,12 +35,16 @@ export function consoleTable(
   }
 }
 
-/** `<words>: <head> <value>, ...` for each row; an empty first cell is that of the row above. */
+/** `<words>: <head> <value>, ...` for each row; an empty first cell is that of the row above. A number names a row only with its head. */
 function listOf({ head, rows }: Rows, { names, width }: { readonly names: number; readonly width: number }): string[] {
   let first = '';
+  const name = (cell: string, column: number) => (/^[\d.]+$/.test(cell) ? `${head[column]} ${cell}`.trimStart() : cell);
   return rows.flatMap((row) => {
     first = row[0] === '' ? first : row[0]!;
-    const named = [first, ...row.slice(1, names)].filter((cell) => cell !== '').join(', ');
+    const named = [first, ...row.slice(1, names)]
+      .map(name)
+      .filter((cell) => cell !== '')
+      .join(', ');
     const values = row.flatMap((cell, column) => (column < names || cell === '' ? [] : [`${head[column]} ${cell}`]));
     return wrapWords(` ${named}: ${values.join(', ')}`, { width, indent: 3 });
   });

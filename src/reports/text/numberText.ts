@@ -10,7 +10,7 @@ export function percent(share: number): string {
 
 /** Like `percent` without the percent sign, for columns with % in the header. */
 export function percentValue(share: number): string {
-  return fixed(100 * share, 1);
+  return decimals(100 * share, 1);
 }
 
 /** Both ends in percent: `[96.5, 97.9]`. */
@@ -25,7 +25,7 @@ export function percentWithInterval(share: number, interval: Interval): string {
 
 /** Difference of two shares in percentage points, always signed: `+1.2`, `−0.4`, `0.0`. */
 export function pointsValue(difference: number): string {
-  const text = fixed(100 * difference, 1);
+  const text = decimals(100 * difference, 1);
   return Number(text.replace('−', '-')) > 0 ? `+${text}` : text;
 }
 
@@ -46,7 +46,7 @@ export function figure(value: number): string {
 
 /** SNR with up to one decimal: `33 dB`, `31.4 dB`. */
 export function decibels(value: number): string {
-  return `${fixed(value, 1).replace(/\.0$/, '')} dB`;
+  return `${decimals(value, 1).replace(/\.0$/, '')} dB`;
 }
 
 /** Epsilon in grey levels of 255: `8/255`, `1.42/255`; `0` for none. */
@@ -70,8 +70,8 @@ export function pValueText(pValue: number): string {
   return pValue < 0.001 ? '< 0.001' : pValue.toFixed(3);
 }
 
-/** With a true minus sign, and no negative zero. */
-function fixed(value: number, digits: number): string {
+/** With so many decimals, a true minus sign, and no negative zero. */
+export function decimals(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
