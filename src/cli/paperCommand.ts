@@ -63,13 +63,13 @@ export const addPaperCommand: AddCommand = (program, finish) =>
       const similarities = [...kernels].map(([name, layers]) => similarityOf(name, layers));
       const measured = { similarities, spreads: await spreadsOf(flags) };
       const { paperPage, paperTables } = await import('../paper/paperPage.js');
-      if (docs !== undefined) writeWhole(docs, writeDocsTables(docs, text, paperTables({ records, measured })));
       const filters = drawnNetworks.flatMap((name) => {
         const first = kernels.get(name)?.[0];
         return first === undefined ? [] : [[name, first] as const];
       });
       const claims = paperClaims(records, measured);
       writeWhole(join(output, 'index.html'), paperPage({ records, measured, claims, filters: new Map(filters) }));
+      if (docs !== undefined) writeWhole(docs, writeDocsTables(docs, text, paperTables({ records, measured })));
       printText(
         `${records.leftOut.map((note) => `${note}\n`).join('')}${claimTable(claims)}${summary(claims)} The page: ${join(output, 'index.html')}\n`,
       );

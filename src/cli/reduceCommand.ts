@@ -61,11 +61,12 @@ export const addReduceCommand: AddCommand = (program, finish) =>
       const files = readTfjsFiles(file);
       const wins = flags.by === 'wins' ? await mostWins(folder, files, flags) : new Map<string, Int32Array>();
       const { model, layers } = await reduceTiles(folder, files, { by: flags.by, wins });
-      await saveModel(model, flags.output);
-      model.dispose();
       const source = { folder: relativePath(flags.output, folder), weightsSha256: files.weightsSha256 };
       const record: ReductionRecord = { schemaVersion: 1, by: flags.by, source, layers };
+      // The record is first: whenever the program is stopped, no model is without one.
       writeWhole(join(flags.output, 'reduction.json'), `${JSON.stringify(record, null, 2)}\n`);
+      await saveModel(model, flags.output);
+      model.dispose();
       const list = layers.map(({ name, tiles }) => `${name} (${tiles} tiles)`).join(', ');
       process.stdout.write(`${flags.output}: ${list}, one kernel matrix each by ${flags.by}\n`);
       finish(exitCodes.pass);

@@ -72,7 +72,7 @@ export async function trainQueue(
   }
   release();
   const { queue, faults: left } = readReadableQueue(paths);
-  printText(queueTable(queue));
+  if (taken.size > 0) printText(queueTable(queue));
   if (stopped) process.stderr.write('Interrupted; the checkpoints are kept. The same command resumes from them.\n');
   const skipped = queue
     .filter(({ file }) => !failed.has(file))

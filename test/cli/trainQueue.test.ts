@@ -65,6 +65,7 @@ describe('train --queue', () => {
 
     const again = await run('--queue', 'queue');
     expect(again.code).toBe(0);
+    expect(again.stdout.match(/Nothing is left to train\./g)).toHaveLength(1);
     expect(again.stdout).not.toContain('models/a: test error');
   }, 240_000);
 
