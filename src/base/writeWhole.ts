@@ -101,12 +101,17 @@ function afterFault(path: string, aside: string, error: unknown): UserError {
   });
 }
 
+/** The path itself if it exists, else the nearest folder above it that does. */
+export function nearestExisting(path: string): string {
+  const above = dirname(path);
+  return existsSync(path) || above === path ? path : nearestExisting(above);
+}
+
 /** What is in the way, if something is, else the system's message, which may name the temporary file. */
 function foundOf(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-  let nearest = path;
-  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
-  const isFolder = existsSync(nearest) && statSync(nearest).isDirectory();
+  const nearest = nearestExisting(path);
+  const isFolder = statSync(nearest, { throwIfNoEntry: false })?.isDirectory() ?? true;
   if (nearest === path && isFolder) return `a folder of that name${code}`;
   if (nearest !== path && !isFolder) return `${nearest}, a file and no folder${code}`;
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { UserError } from '../base/errors.js';
-import { writeWhole } from '../base/writeWhole.js';
+import { nearestExisting, writeWhole } from '../base/writeWhole.js';
 
 /** Makes sure that files can be written to `folder` before any long work starts. Throws `UserError`, naming `folder`, if not. */
 export function ensureWritable(folder: string): void {
@@ -10,17 +10,20 @@ export function ensureWritable(folder: string): void {
 
 /** The same for a folder that is only created when there is something to write: nothing of it is left behind. */
 export function ensureCreatable(folder: string): void {
-  let nearest = folder;
-  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
-  probe(nearest, folder);
+  probe(nearestExisting(folder), folder);
 }
 
-/** Makes sure that a picture can be written to `file` before any work starts. Throws `UserError`, naming `file`, if not. */
+/** Makes sure that a picture can be written to `file` before any work starts. Throws `UserError`, naming `file` or its folder, if not. */
 export function ensurePicture(file: string): void {
   const isFolder = existsSync(file) && statSync(file).isDirectory();
   if (isFolder || !/\.png$/i.test(file)) {
-    const found = isFolder ? 'a folder' : `a name that ends in ${extname(file) || 'nothing of the kind'}`;
-    throw new UserError({ where: file, expected: 'a file whose name ends in .png', found, remedy: 'name such a file' });
+    const found = isFolder
+      ? 'a folder'
+      : extname(file) === ''
+        ? 'a name without .png'
+        : `a name that ends in ${extname(file)}`;
+    const remedy = `name such a file, e.g. ${join(isFolder ? file : dirname(file), 'picture.png')}`;
+    throw new UserError({ where: file, expected: 'a file whose name ends in .png', found, remedy });
   }
   ensureCreatable(dirname(file));
 }

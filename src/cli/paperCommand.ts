@@ -48,11 +48,11 @@ export const addPaperCommand: AddCommand = (program, finish) =>
     .addOption(backendOption())
     .addOption(dataDirOption())
     .action(async (flags: PaperFlags) => {
-      if (!flags.partial) requireFinished();
       const { docs, output } = flags;
       for (const folder of docs === undefined ? [output] : [output, dirname(docs)]) ensureCreatable(folder);
-      const text = docs === undefined ? '' : docsText(docs);
       requireRecipes();
+      if (!flags.partial) requireFinished();
+      const text = docs === undefined ? '' : docsText(docs);
       if (docs !== undefined) writeDocsTables(docs, text, []); // missing markers are found before the work
       const records = readPaperRecords({ ...places, presentModels });
       // tfjs is loaded lazily, so that other commands start without it.
@@ -98,7 +98,6 @@ function requireRecipes(): void {
 }
 
 function requireFinished(): void {
-  requireRecipes();
   const queue = readTrainingQueue([recipes]);
   const left = queue.filter(({ stage }) => stage.kind !== 'finished');
   if (left.length === 0) return;

@@ -7,22 +7,26 @@ import { UserError, UserErrors } from '../base/errors.js';
  */
 export function refuseMissingValues(command: Command): void {
   const values = command.opts<Readonly<Record<string, unknown>>>();
-  const given = [
-    ...command.registeredArguments.map((argument, at) => [argument.name(), command.processedArgs[at]] as const),
-    ...command.options.map((option) => [option.long ?? option.flags, values[option.attributeName()]] as const),
-  ];
-  const faults = given.flatMap(([where, value]) => {
-    const word = [value].flat().find((one) => one === '' || isFlag(one, command.options));
-    if (word === undefined) return [];
-    const [found, remedy] =
-      word === ''
-        ? ['an empty one', 'write it out; is a shell variable not set?']
-        : [`the flag ${word}`, 'write the value before the next flag'];
-    return [new UserError({ where, expected: 'a value', found, remedy })];
+  const words = command.registeredArguments.flatMap((argument, at) =>
+    [command.processedArgs[at]].flat().includes('') ? [missing(argument.name(), '')] : [],
+  );
+  const flags = command.options.flatMap((option) => {
+    const word = [values[option.attributeName()]].flat().find((one) => one === '' || isFlag(one, command.options));
+    return word === undefined ? [] : [missing(option.long ?? option.flags, word)];
   });
-  if (faults.length > 0) throw new UserErrors(faults);
+  if (words.length + flags.length > 0) throw new UserErrors([...words, ...flags]);
 }
 
-function isFlag(word: unknown, options: readonly Option[]): boolean {
-  return options.some(({ long, short }) => word !== undefined && (word === long || word === short));
+function missing(where: string, word: string): UserError {
+  const [found, remedy] =
+    word === ''
+      ? ['an empty one', 'write it out; is a shell variable not set?']
+      : [`the flag ${word}`, `write the value before the next flag; a path of that name is ./${word}`];
+  return new UserError({ where, expected: 'a value', found, remedy });
+}
+
+/** Whether a word is one of the flags, or looks like a long one. */
+function isFlag(word: unknown, options: readonly Option[]): word is string {
+  if (typeof word !== 'string') return false;
+  return /^--[a-z]/i.test(word) || word === '-h' || options.some(({ short }) => word === short);
 }

@@ -37,7 +37,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
     .option(
       '--tiles <list>',
       'tiles of each convolution, e.g. 16,4,1 (default: balanced)',
-      wholeNumbers('whole numbers separated by commas, e.g. 16,4,1'),
+      wholeNumbers('whole numbers of at least 1, separated by commas, e.g. 16,4,1'),
     )
     .option(
       '--load <n>',
@@ -47,7 +47,7 @@ export const addRuntimeCommand: AddCommand = (program, finish) =>
     .option(
       '--image <size>',
       'height, width and channels of images for a model that takes any, e.g. 224,224,3',
-      wholeNumbers('height, width and channels, e.g. 224,224,3', 3),
+      wholeNumbers('height, width and channels of at least 1, e.g. 224,224,3', 3),
     )
     .option('--product-ns <ns>', 'time of one matrix-vector product on an array', wholeNumber(1), 100)
     .option('--draw <file>', 'draw compute and time of each layer as a PNG')

@@ -13,10 +13,13 @@ export type AssertedResults = Pick<
   'attacks' | 'curves' | 'reference' | 'audit' | 'worst' | 'corruptions' | 'metrics'
 >;
 
-/** A figure of a model, and what it is of: an attack and a point, `clean`, or a check. */
-interface Match {
+/** A figure of a model. */
+interface Figure {
   readonly model: string;
+  /** What it is of, for people: an attack and a point, `clean`, or a check. */
   readonly what: string;
+  /** Equal for figures of two models that can be compared, and different for all others of one model. */
+  readonly key: string;
   readonly value: number;
 }
 
@@ -26,7 +29,7 @@ const rounding = 1e-12;
 /**
  * Checks each assertion against every figure that it selects: it fails if any is out of bounds, and is `unmatched` if there is
  * none. Points are matched by the sweep's requested values; gaps may be interpolated, never extrapolated. With `comparedWith` the bounds apply to
- * each figure minus that of the named model at the same place.
+ * each figure minus that of the named model; `unmatched` is then also an assertion with a selected figure that this model does not have.
  */
 export function evaluateAssertions(
   results: AssertedResults,
@@ -34,7 +37,7 @@ export function evaluateAssertions(
 ): readonly AssertionOutcome[] {
   return assertions.map((assertion) => {
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = assertion;
-    const matches = differences(results, assertion).map(({ model, what, value }) => ({
+    const matches = judgedFigures(results, assertion).map(({ model, what, value }) => ({
       where: `${model} ${what}`,
       value,
       pass: value >= min - rounding && value <= max + rounding,
@@ -44,20 +47,18 @@ export function evaluateAssertions(
   });
 }
 
-/** The selected figures; compared with another model, what they are above its own. */
-function differences(results: AssertedResults, assertion: AssertionSpec): Match[] {
+/** The selected figures; with `comparedWith` each minus that of the named model, or none if that model lacks one. */
+function judgedFigures(results: AssertedResults, assertion: AssertionSpec): Figure[] {
   const { comparedWith, select } = assertion;
-  const matches = findMatches(results, assertion);
-  if (comparedWith === undefined) return matches;
-  const others = findMatches(results, { ...assertion, select: { ...select, model: comparedWith } });
-  const values = new Map(others.map(({ what, value }) => [what, value]));
-  return matches.flatMap(({ model, what, value }) => {
-    const other = values.get(what);
-    return model === comparedWith || other === undefined ? [] : [{ model, what, value: value - other }];
-  });
+  const selected = findFigures(results, assertion).filter(({ model }) => model !== comparedWith);
+  if (comparedWith === undefined) return selected;
+  const others = findFigures(results, { ...assertion, select: { ...select, model: comparedWith } });
+  const values = new Map(others.map(({ key, value }) => [key, value]));
+  if (selected.some(({ key }) => !values.has(key))) return [];
+  return selected.map((figure) => ({ ...figure, value: figure.value - values.get(figure.key)! }));
 }
 
-function findMatches(results: AssertedResults, { metric, select }: AssertionSpec): Match[] {
+function findFigures(results: AssertedResults, { metric, select }: AssertionSpec): Figure[] {
   const curves = results.curves.filter(
     ({ model, attack }) => (select.model ?? model) === model && (select.attack ?? attack) === attack,
   );
@@ -83,7 +84,7 @@ function findMatches(results: AssertedResults, { metric, select }: AssertionSpec
 }
 
 /** Warnings of each applicable check; if an attack is selected, only findings about it. */
-function auditMatches({ audit }: AssertedResults, { model, attack, check }: AssertionSpec['select']): Match[] {
+function auditMatches({ audit }: AssertedResults, { model, attack, check }: AssertionSpec['select']): Figure[] {
   return (audit?.checks ?? []).flatMap((row) => {
     if ((model ?? row.model) !== row.model || (check ?? row.check) !== row.check) return [];
     const findings = row.findings.filter(
@@ -91,7 +92,7 @@ function auditMatches({ audit }: AssertedResults, { model, attack, check }: Asse
     );
     if (findings.length === 0) return [];
     const value = findings.filter(({ warning }) => warning).length;
-    return [{ model: row.model, what: `audit ${row.check}`, value }];
+    return [{ model: row.model, what: `audit ${row.check}`, key: row.check, value }];
   });
 }
 
@@ -100,12 +101,12 @@ function attacksOf(finding: AuditFinding): readonly string[] {
 }
 
 /** Clean accuracy does not depend on the attack: one figure per model. */
-function cleanMatches(curves: readonly ResultCurve[]): Match[] {
+function cleanMatches(curves: readonly ResultCurve[]): Figure[] {
   const first = new Map(curves.toReversed().map((curve) => [curve.model, curve]));
   return [...first.values()]
     .reverse()
     .flatMap(({ model, clean: { hits, total } }) =>
-      total === 0 ? [] : [{ model, what: 'clean', value: hits / total }],
+      total === 0 ? [] : [{ model, what: 'clean', key: '', value: hits / total }],
     );
 }
 
@@ -113,12 +114,21 @@ function pointMatches(
   curve: ResultCurve,
   { strength }: AttackSpec,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
-): Match[] {
+): Figure[] {
   return curve.points.flatMap((point, index) => {
     const { hits, total } = metric === 'accuracy' ? point : point.relative;
     if (total === 0 || !isSelected(strength, index, select)) return [];
-    return [{ model: curve.model, what: `${curve.attack} ${pointLabel(strength, index)}`, value: hits / total }];
+    return [pointFigure(curve, strength, { point: index, value: hits / total })];
   });
+}
+
+function pointFigure(
+  { model, attack }: ResultCurve,
+  strength: AttackSpec['strength'],
+  { point, value }: { readonly point: number; readonly value: number },
+): Figure {
+  const what = `${attack} ${pointLabel(strength, point)}`;
+  return { model, what, key: JSON.stringify([attack, point]), value };
 }
 
 /** Whether a selection means a point of a sweep: by the requested value on the sweep's own axis. */
@@ -134,38 +144,41 @@ function pluggedMatches(
   results: AssertedResults,
   curve: ResultCurve,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
-): Match[] {
+): Figure[] {
   const { strength } = attackOf(results, curve);
   const own = (results.metrics ?? []).filter(
     (row) => row.metric === metric && row.model === curve.model && row.attack === curve.attack,
   );
   return own.flatMap(({ point, value }) => {
     if (value === null || !isSelected(strength, point, select)) return [];
-    return [{ model: curve.model, what: `${curve.attack} ${pointLabel(strength, point)}`, value }];
+    return [pointFigure(curve, strength, { point, value })];
   });
 }
 
 /** The mean over the fifteen, or over as many of them as the suite has. */
-function corruptionMatches({ corruptions = [] }: AssertedResults, { model }: AssertionSpec['select']): Match[] {
+function corruptionMatches({ corruptions = [] }: AssertedResults, { model }: AssertionSpec['select']): Figure[] {
   return corruptions.flatMap((row) => {
     if (row.group !== 'mean' || (model ?? row.model) !== row.model || row.total === 0) return [];
     const what = `${row.corruptions.length} corruptions, ${row.source}`;
-    return [{ model: row.model, what, value: row.hits / row.total }];
+    const key = JSON.stringify([row.source, row.corruptions]);
+    return [{ model: row.model, what, key, value: row.hits / row.total }];
   });
 }
 
 function worstMatches(
   { worst = [] }: AssertedResults,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
-): Match[] {
+): Figure[] {
   return worst.flatMap((row) => {
     const { hits, total } = metric === 'worstAccuracy' ? row : row.relative;
     const wanted = row.axis === 'snrDb' ? select.snrDb : select.epsilon;
     const onOtherAxis = row.axis === 'snrDb' ? select.epsilon !== undefined : select.snrDb !== undefined;
     const isMeant = (select.model ?? row.model) === row.model && (wanted ?? row.value) === row.value && !onOtherAxis;
     if (!isMeant || total === 0) return [];
-    const what = `worst of ${row.attacks.length} attacks ${worstLabel(row)}`;
-    return [{ model: row.model, what, value: hits / total }];
+    const bound = row.axis === 'snrDb' ? `, ${row.bound}` : ` ${row.bound}`;
+    const what = `worst of ${row.attacks.length} attacks ${worstLabel(row)}${bound}`;
+    const key = JSON.stringify([row.axis, row.bound, row.value, row.attacks]);
+    return [{ model: row.model, what, key, value: hits / total }];
   });
 }
 
@@ -173,12 +186,12 @@ function gapMatches(
   results: AssertedResults,
   curve: ResultCurve,
   { metric, select }: Pick<AssertionSpec, 'metric' | 'select'>,
-): Match[] {
+): Figure[] {
   const snrDb = select.snrDb ?? results.reference?.snrDb;
   const { strength } = attackOf(results, curve);
   const gap = snrDb === undefined ? null : gapAt(curve, strength, snrDb);
   if (snrDb === undefined || gap === null) return [];
-  const place = { model: curve.model, what: `${curve.attack} ${snrDb} dB` };
+  const place = { model: curve.model, what: `${curve.attack} ${snrDb} dB`, key: curve.attack };
   if (metric === 'gap') return [{ ...place, value: gap }];
   const reference = results.curves.find(
     ({ model, attack }) => model === results.reference?.model && attack === curve.attack && model !== curve.model,

@@ -1,5 +1,5 @@
 import type { AssertionOutcome, Comparison, Results, Verdict } from '../contract/result.js';
-import { defaultGate } from '../contract/suite.js';
+import { type AssertionSpec, defaultGate } from '../contract/suite.js';
 import { describeAssertion } from './describeAssertion.js';
 import { inconclusiveNote } from './inconclusiveNote.js';
 
@@ -18,11 +18,16 @@ export interface VerdictParts {
 export function formVerdict({ assertions, comparison, missing, notes = [], fails = false }: VerdictParts): Verdict {
   const unmatched = assertions
     .filter(({ status }) => status === 'unmatched')
-    .map(({ assertion }) => `nothing matches the assertion: ${describeAssertion(assertion)}`);
+    .map(({ assertion }) => `${unmatchedWords(assertion)} the assertion: ${describeAssertion(assertion)}`);
   const reasons = [...new Set([...missing, ...unmatched])];
   const failed = fails || assertions.some(({ status }) => status === 'fail') || comparison?.status === 'fail';
   const status = reasons.length > 0 ? 'incomplete' : failed ? 'fail' : 'pass';
   return { status, assertions, comparison, reasons, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+function unmatchedWords({ comparedWith }: AssertionSpec): string {
+  if (comparedWith === undefined) return 'nothing matches';
+  return `nothing matches, or ${comparedWith} lacks a figure to compare with, in`;
 }
 
 /** The same results with a baseline comparison in their verdict. */

@@ -51,7 +51,7 @@ function unrecognised(path: string): UserError {
 
 /** For a model of the project, which the package may leave out for its size, or which may not be trained yet. */
 function ownRemedy(path: string): string | undefined {
-  const [, root, network] = /^(.*?)models[\\/](paper[\\/][\w-]+[\\/][\w-]+)$/.exec(path) ?? [];
+  const [, root, network] = /^(.*?)models[\\/](paper[\\/][\w-]+[\\/][\w-]+|paper-svhn[\\/][\w-]+)$/.exec(path) ?? [];
   const recipe = network === undefined ? '' : join(root!, 'recipes', `${network}.json`);
   if (recipe !== '' && existsSync(recipe)) {
     return `correct the path of the model; a network of the paper is trained by \`npm run train ${recipe}\``;

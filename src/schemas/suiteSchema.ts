@@ -144,7 +144,7 @@ const assertion = part(
       comparedWith: Type.Optional(
         also(name, {
           description:
-            'Id of a model: the bounds apply to the difference from its figure under the same attack at the same strength, e.g. min 0: at least as good.',
+            "Id of a model: the bounds apply to the selected model's figure minus this model's, under the same attack at the same strength. accuracy with min 0: at least as good; gap with max 0: a gap at most as large.",
         }),
       ),
       min: Type.Optional(

@@ -4,6 +4,7 @@ import { type AnalogDeviceName, analogTimes } from '../contract/analog.js';
 import { isDecomposed } from './checkDecompose.js';
 import { entriesOf, objectOf, type RawObject } from './rawSuite.js';
 import { analogVariants, convertersOf } from './resolveAnalog.js';
+import { addedEndings } from './resolveDecomposition.js';
 
 /** Longest id of a suite's model. */
 const longestId = 100;
@@ -75,9 +76,20 @@ function converterFaults(written: RawObject, path: JsonFault['path']): JsonFault
   return faults;
 }
 
-/** The ids of a suite's models in results, each once. */
+/** The ids of a suite's models in results, each once, without the networks that decompositions add. */
 export function evaluatedIds(suite: RawObject): string[] {
   return [...new Set(entriesOf(suite, 'models').flatMap(({ value }) => analogIds(objectOf(value))))];
+}
+
+/** The same with the mean and the reduced network of each decomposed model. */
+export function resultIds(suite: RawObject): string[] {
+  const decomposed = entriesOf(suite, 'models')
+    .map(({ value }) => objectOf(value))
+    .filter(isDecomposed);
+  const added = decomposed.flatMap(({ id }) =>
+    [addedEndings.mean, addedEndings.norm].map((end) => `${String(id)}${end}`),
+  );
+  return [...new Set([...evaluatedIds(suite), ...added])];
 }
 
 /** The ids that a model of a suite has in results: one for each chip and time. Of an invalid model whatever can be told. */

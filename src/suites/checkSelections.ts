@@ -1,16 +1,16 @@
 import { describeJson } from '../base/describeJson.js';
 import type { JsonFault, JsonPath } from '../base/jsonDocument.js';
 import { didYouMean, oneOf } from '../base/schemaFaults.js';
-import { evaluatedIds } from './checkAnalog.js';
+import { evaluatedIds, resultIds } from './checkAnalog.js';
 import { entriesOf, objectOf, type Placed, type RawObject, textsIn } from './rawSuite.js';
 
 /** Checks that reference and assertions refer to existing models and attacks, and that each assertion can be evaluated. */
 export function checkSelections(suite: RawObject): JsonFault[] {
-  const models = evaluatedIds(suite);
+  const models = resultIds(suite);
   const attacks = idsOf(suite, 'attacks');
   const reference = objectOf(suite.reference);
   return [
-    ...checkKnown({ value: reference.model, path: ['reference', 'model'] }, 'a model', models),
+    ...checkKnown({ value: reference.model, path: ['reference', 'model'] }, 'a model', evaluatedIds(suite)),
     ...entriesOf(suite, 'assertions').flatMap(({ value, path }) => {
       const assertion = objectOf(value);
       const select = objectOf(assertion.select);
@@ -18,7 +18,7 @@ export function checkSelections(suite: RawObject): JsonFault[] {
         ...checkKnown({ value: select.model, path: [...path, 'select', 'model'] }, 'a model', models),
         ...checkKnown({ value: select.attack, path: [...path, 'select', 'attack'] }, 'an attack', attacks),
         ...checkKnown({ value: assertion.comparedWith, path: [...path, 'comparedWith'] }, 'a model', models),
-        ...checkCompared({ assertion, select, reference: reference.model }, path),
+        ...checkCompared({ assertion, select, models, reference: reference.model }, path),
         ...checkBounds(assertion, path),
         ...checkMetric({ assertion, select, hasReference: suite.reference !== undefined }, path),
         ...checkAudit({ assertion, select, hasAudit: isAudited(suite) }, path),
@@ -44,23 +44,35 @@ function checkBounds({ min, max }: RawObject, path: JsonPath): JsonFault[] {
   ];
 }
 
-/** A model is compared with another one, and a reduction not with that of the reference, which has none. */
+/** A model is compared with another one; the reference has no gap reduction, of its own or to compare with. */
 function checkCompared(
-  {
-    assertion: { metric, comparedWith },
-    select,
-    reference,
-  }: { readonly assertion: RawObject; readonly select: RawObject; readonly reference: unknown },
+  { assertion: { metric, comparedWith }, select, models, reference }: ComparedParts,
   path: JsonPath,
 ): JsonFault[] {
+  if (metric === 'gapReduction' && select.model !== undefined && select.model === reference) {
+    const [expected, found] = [
+      'another model than the reference, which has no gap reduction',
+      describeJson(select.model),
+    ];
+    return [{ path: [...path, 'select'], key: 'model', expected, found, remedy: 'name another model' }];
+  }
   if (comparedWith === undefined) return [];
   const at = { path, key: 'comparedWith', found: describeJson(comparedWith) };
-  if (comparedWith === select.model) {
-    return [{ ...at, expected: 'another model than that of "select"', remedy: 'name the model to compare with' }];
+  const remedy = 'name the model to compare with';
+  if (comparedWith === select.model) return [{ ...at, expected: 'another model than that of "select"', remedy }];
+  if (select.model === undefined && models.length === 1 && comparedWith === models[0]) {
+    return [{ ...at, expected: 'a suite with another model', remedy: 'add the model to compare with' }];
   }
   if (metric !== 'gapReduction' || comparedWith !== reference) return [];
-  const remedy = 'remove it: a gap reduction is already relative to the reference';
-  return [{ ...at, expected: 'another model than the reference', remedy }];
+  const without = 'remove it: a gap reduction is already relative to the reference';
+  return [{ ...at, expected: 'another model than the reference', remedy: without }];
+}
+
+interface ComparedParts {
+  readonly assertion: RawObject;
+  readonly select: RawObject;
+  readonly models: readonly string[];
+  readonly reference: unknown;
 }
 
 interface AssertionParts {

@@ -126,11 +126,11 @@ describe('runtime', () => {
   });
 
   it.each([
-    ['--tiles', '0x10,4e0,1', 'whole numbers separated by commas, e.g. 16,4,1'],
-    ['--tiles', '16,4,', 'whole numbers separated by commas, e.g. 16,4,1'],
-    ['--tiles', '16,0,1', 'whole numbers separated by commas, e.g. 16,4,1'],
-    ['--image', '1e2,32,3', 'height, width and channels, e.g. 224,224,3'],
-    ['--image', '32,32', 'height, width and channels, e.g. 224,224,3'],
+    ['--tiles', '0x10,4e0,1', 'whole numbers of at least 1, separated by commas, e.g. 16,4,1'],
+    ['--tiles', '16,4,', 'whole numbers of at least 1, separated by commas, e.g. 16,4,1'],
+    ['--tiles', '16,0,1', 'whole numbers of at least 1, separated by commas, e.g. 16,4,1'],
+    ['--image', '1e2,32,3', 'height, width and channels of at least 1, e.g. 224,224,3'],
+    ['--image', '32,32', 'height, width and channels of at least 1, e.g. 224,224,3'],
   ])('refuses %s %s', async (flag, value, expected) => {
     const { code, stdout, stderr } = await run('runtime', 'example', flag, value);
     expect([code, stdout]).toEqual([2, '']);
@@ -140,11 +140,11 @@ describe('runtime', () => {
   it.each([
     ['.', 'a folder'],
     ['time.jpg', 'a name that ends in .jpg'],
-    ['time', 'a name that ends in nothing of the kind'],
+    ['time', 'a name without .png'],
   ])('refuses to draw to %s before it prints anything, as tilings does', async (place, found) => {
     for (const words of [['runtime', 'example'], ['tilings']]) {
       const { code, stdout, stderr } = await run(...words, '--draw', place);
-      const rest = `  expected: a file whose name ends in .png\n  found:    ${found}\n  remedy:   name such a file\n`;
+      const rest = `  expected: a file whose name ends in .png\n  found:    ${found}\n  remedy:   name such a file, e.g. picture.png\n`;
       expect([code, stdout, stderr]).toEqual([2, '', `${place}\n${rest}`]);
     }
   });

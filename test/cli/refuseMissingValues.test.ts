@@ -31,10 +31,13 @@ describe('a flag in the place of a value', () => {
     [['tilings', '--draw', '--seed'], '--draw', '--seed'],
     [['similarity', join(repository, 'models/mnist/random-16'), '-o', '-o'], '--output', '-o'],
     [['train', '--queue', '--status'], '--queue', '--status'],
+    [['tilings', '--draw', '--help'], '--draw', '--help'],
+    [['tilings', '--draw', '-h'], '--draw', '-h'],
+    [['tilings', '--draw', '--sede=2'], '--draw', '--sede=2'],
   ])('is refused in %j', async (words, place, flag) => {
     const folder = temporaryFolder();
     const { code, stdout, stderr } = await runCli(words, { cwd: folder });
-    const found = `  expected: a value\n  found:    the flag ${flag}\n  remedy:   write the value before the next flag\n`;
+    const found = `  expected: a value\n  found:    the flag ${flag}\n  remedy:   write the value before the next flag; a path of that name is ./${flag}\n`;
     expect([code, stdout, stderr]).toEqual([2, '', `${place}\n${found}`]);
     expect(readdirSync(folder)).toEqual([]);
   });

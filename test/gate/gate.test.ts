@@ -321,8 +321,43 @@ describe('evaluateAssertions', () => {
       baseline.gaps.find((gap) => gap.model === model && gap.attack === 'fgsm' && gap.snrDb === 33)!.gap;
     expect(gaps.matches[0]).toMatchObject({ where: 'enlarged fgsm 33 dB' });
     expect(gaps.matches[0]!.value).toBeCloseTo(gapOf('enlarged') - gapOf('baseline'), 12);
-    const none = evaluate({ select: { model: 'enlarged' }, metric: 'gapReduction', comparedWith: 'baseline', min: 0 });
-    expect(none.status).toBe('unmatched');
+    const reductionOf = (model: string) =>
+      baseline.gaps.find((gap) => gap.model === model && gap.attack === 'fgsm' && gap.snrDb === 33)!.reduction!;
+    const select = { model: 'random-16', attack: 'fgsm' };
+    const reductions = evaluate({ select, metric: 'gapReduction', comparedWith: 'enlarged', min: -1 });
+    expect(reductions.matches).toHaveLength(1);
+    expect(reductions.matches[0]!.value).toBeCloseTo(reductionOf('random-16') - reductionOf('enlarged'), 12);
+  });
+
+  it('compares worst cases on the same axis only', () => {
+    const row = (model: string, bound: 'pixel' | 'centered', hits: number) => ({
+      ...{ model, attacks: ['a', 'b'], axis: 'snrDb', bound, value: 33, hits, total: 100 },
+      ...{ interval: [0, 1], relative: { hits, total: 100, interval: [0, 1] } },
+    });
+    const worst = [
+      ...[row('baseline', 'pixel', 60), row('baseline', 'centered', 20)],
+      ...[row('random-16', 'pixel', 60), row('random-16', 'centered', 50)],
+    ] as unknown as NonNullable<Results['worst']>;
+    const judge = (rows: typeof worst) =>
+      evaluate(
+        { select: { model: 'random-16' }, metric: 'worstAccuracy', comparedWith: 'baseline', min: 0 },
+        { ...baseline, worst: rows },
+      );
+    expect(judge(worst).matches).toEqual([
+      { where: 'random-16 worst of 2 attacks 33 dB, pixel', value: 0, pass: true },
+      { where: 'random-16 worst of 2 attacks 33 dB, centered', value: expect.closeTo(0.3, 12), pass: true },
+    ]);
+    expect(judge(worst.slice(1)).status).toBe('unmatched');
+    const others = worst.map((one) => (one.model === 'baseline' ? { ...one, attacks: ['a', 'c'] } : one));
+    expect(judge(others).status).toBe('unmatched');
+  });
+
+  it('is unmatched if the other model lacks any of the selected figures', () => {
+    const fewer = baseline.curves.filter(({ model, attack }) => model !== 'baseline' || attack === 'fgsm');
+    const compare = (curves: Results['curves']) =>
+      evaluate({ select: {}, metric: 'accuracy', comparedWith: 'baseline', min: -1 }, { ...baseline, curves });
+    expect(compare(baseline.curves).matches).toHaveLength(2 * 8);
+    expect(compare(fewer)).toMatchObject({ status: 'unmatched', matches: [] });
   });
 
   it('is unmatched if there is nothing to judge', () => {
@@ -355,7 +390,7 @@ describe('the verdict', () => {
   it('names the model that an assertion compares with', () => {
     const compared = evaluate({ select: { snrDb: 1 }, metric: 'accuracy', comparedWith: 'baseline', min: 0 });
     expect(formVerdict({ assertions: [compared], comparison: null, missing: [] }).reasons).toEqual([
-      'nothing matches the assertion: accuracy of every model at 1 dB, less that of baseline, at least 0',
+      'nothing matches, or baseline lacks a figure to compare with, in the assertion: accuracy of every model at 1 dB, minus that of baseline, at least 0',
     ]);
   });
 

@@ -96,7 +96,7 @@ describe('the worst case in results', () => {
     const outcomes = evaluateAssertions(results, suite.assertions);
     expect(outcomes.map(({ status }) => status)).toEqual(['pass', 'pass', 'unmatched']);
     expect(outcomes[0]!.matches).toEqual([
-      { where: 'random-16 worst of 2 attacks epsilon 8/255', value: 1 / 3, pass: true },
+      { where: 'random-16 worst of 2 attacks epsilon 8/255 of the norm linf', value: 1 / 3, pass: true },
     ]);
   });
 

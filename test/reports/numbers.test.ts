@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import {
+  count,
   durationText,
   epsilonText,
+  finePoints,
   intervalText,
   percent,
   pointsValue,
   pValueText,
+  signed,
 } from '../../src/reports/text/numberText.js';
 
 test('numbers read as the reports write them', () => {
@@ -26,4 +29,16 @@ test('numbers read as the reports write them', () => {
     '3 h 10 min',
   ]);
   expect([0, 0.0009, 0.04321, 1].map(pValueText)).toEqual(['< 0.001', '< 0.001', '0.043', '1.000']);
+});
+
+test('small differences of shares are told from none, with their sign', () => {
+  expect([0.0123, -0.0004, -0.00004, 0.0000012, 1e-15, 0].map(finePoints)).toEqual([
+    '+1.23',
+    '−0.04',
+    '−0.004',
+    '+0.00012',
+    '0.00',
+    '0.00',
+  ]);
+  expect([1234, -1, 0].map((value) => signed(value, count))).toEqual(['+1,234', '−1', '0']);
 });

@@ -1,6 +1,14 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { resultFileText } from '../../src/contract/resultFile.js';
+import type { AssertionSpec } from '../../src/contract/suite.js';
 import { consoleReport } from '../../src/reports/reporters/consoleReport.js';
 import { summarise } from '../../src/reports/summary/summarise.js';
+import { finePoints } from '../../src/reports/text/numberText.js';
+import { readResults } from '../../src/results/readResults.js';
+import { recomputeResults } from '../../src/results/recomputeResults.js';
 import { fixtureResults } from './support/fixtureResults.js';
 import { renderReport } from './support/renderReport.js';
 import { wellFormedXml } from './support/wellFormedXml.js';
@@ -110,6 +118,35 @@ describe('junit.xml', () => {
     expect(failures).toHaveLength(broken + new Set(rows.map(({ model, attack }) => `${model} ${attack}`)).size);
     const errors = wellFormedXml(renderReport('junit', incomplete)).filter(({ name }) => name === 'error');
     expect(errors.map(({ attributes }) => attributes.message)).toContain('weights.bin: NaN in conv1');
+  });
+
+  test('writes the difference from another model in every report, and reads it back', () => {
+    const select = { model: 'random-16', attack: 'fgsm', snrDb: 33 };
+    const assertions: AssertionSpec[] = [
+      { select, metric: 'accuracy', comparedWith: 'enlarged', min: 0.5 },
+      { select: { ...select, snrDb: 1 }, metric: 'accuracy', comparedWith: 'enlarged', max: -0.00001 },
+    ];
+    const compared = fixtureResults({ assertions, compared: false });
+    const at = compared.attacks[0]!;
+    const point = at.strength.kind === 'snrDb' ? at.strength.snrDb.indexOf(33) : -1;
+    const of = (model: string) => {
+      const { hits, total } = compared.curves.find((one) => one.model === model && one.attack === 'fgsm')!.points[
+        point
+      ]!;
+      return hits / total;
+    };
+    const difference = `${finePoints(of('random-16') - of('enlarged'))} points`;
+    expect(difference).toMatch(/^\+\d+\.\d\d points$/);
+    const text = 'accuracy of random-16 under fgsm at 33 dB minus that of enlarged: at least +50.00 points';
+    const lacking = 'nothing in the run matches, or enlarged lacks a figure to compare with';
+    for (const format of ['junit', 'markdown'] as const) {
+      const report = renderReport(format, compared);
+      for (const words of [text, difference, lacking, 'at most −0.001 points']) expect(report).toContain(words);
+    }
+    const file = join(mkdtempSync(join(tmpdir(), 'rapa-compared-')), 'results.json');
+    writeFileSync(file, resultFileText(compared));
+    expect(readResults(file)).toEqual(compared);
+    expect(recomputeResults(readResults(file), file).verdict.assertions).toEqual(compared.verdict.assertions);
   });
 
   test('reports other missing parts in a separate case', () => {

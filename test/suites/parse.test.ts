@@ -117,6 +117,8 @@ const written = fc
     bound: fc.double({ min: -5, max: 1, noNaN: true }),
     metric: fc.constantFrom('accuracy', 'relativeAccuracy', 'cleanAccuracy', 'gap', 'gapReduction'),
   })
+  // The reference itself has no gap reduction.
+  .filter(({ metric, models }) => metric !== 'gapReduction' || models.length > 1)
   .map(({ snrDb, bound, metric, ...suite }) => ({
     ...suite,
     reference: { model: suite.models[0]!.id, snrDb: suite.attacks.flatMap(({ snrDb: own = [] }) => own)[0] ?? snrDb },
@@ -318,6 +320,19 @@ describe('faults of a suite', () => {
       'another model than that of "select"',
     ],
     [
+      'a model compared with itself, the only one of the suite',
+      changed({
+        models: [{ id: 'baseline', path: '../models/baseline' }],
+        assertions: [{ metric: 'accuracy', comparedWith: 'baseline', min: 0 }],
+      }),
+      'a suite with another model',
+    ],
+    [
+      'a reduction of the reference itself',
+      asserting({ metric: 'gapReduction', select: { model: 'baseline' } }),
+      'another model than the reference, which has no gap reduction',
+    ],
+    [
       'a reduction compared with the reference',
       asserting({ metric: 'gapReduction', comparedWith: 'baseline' }),
       'another model than the reference',
@@ -335,6 +350,20 @@ describe('faults of a suite', () => {
     const faults = faultsOf(suite);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(message);
+  });
+
+  it('do not occur where a decomposed model is compared with its reduced and its mean network', () => {
+    const models = [{ id: 'random-16', path: '../models/random-16', decompose: true }];
+    const compared = (comparedWith: string) =>
+      faultsOf(
+        changed({
+          models,
+          reference: undefined,
+          assertions: [{ metric: 'cleanAccuracy', select: { model: 'random-16' }, comparedWith, max: 0.0075 }],
+        }),
+      );
+    expect([compared('random-16.reduced'), compared('random-16.mean')]).toEqual([[], []]);
+    expect(compared('random-16.norm').join()).toContain('/assertions/0/comparedWith');
   });
 
   it('do not occur if a gap has an SNR or gets it from the reference', () => {

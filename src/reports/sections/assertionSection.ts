@@ -20,11 +20,11 @@ export const assertionSection: Section = {
 function consoleLines({ assertions }: Summary, { ink, width }: Look): string[] {
   if (assertions.length === 0) return [];
   const marks = { pass: ink.good('✓'), fail: ink.bad('✗'), unmatched: ink.warning('?'), open: ink.quiet('–') };
-  const lines = assertions.flatMap(({ text, status, matches }) => [
+  const lines = assertions.flatMap(({ text, status, absence, matches }) => [
     ...wrapWords(text, { width: width - 3, indent: 3 }).map((line, index) =>
       index === 0 ? ` ${marks[status]} ${line}` : line,
     ),
-    ...(status === 'unmatched' ? [`     ${ink.warning('nothing in the run matches')}`] : []),
+    ...(status === 'unmatched' ? [`     ${ink.warning(absence)}`] : []),
     ...(status === 'open' ? [`     ${openText}`] : []),
     ...matches.map(({ where, value, pass }) => `     ${where}: ${pass ? value : ink.bad(value)}`),
   ]);
@@ -36,13 +36,13 @@ const openText = 'judged when the shards are merged';
 
 function markdownLines({ assertions }: Summary): string[] {
   if (assertions.length === 0) return [];
-  const rows = assertions.map(({ text, status, matches }) => [
+  const rows = assertions.map(({ text, status, absence, matches }) => [
     markdownMarks[status],
     md(text),
     status === 'open'
       ? openText
       : matches.length === 0
-        ? 'nothing matches'
+        ? md(absence)
         : matches.map(({ where, value, pass }) => `${md(where)}: ${pass ? value : `**${value}**`}`).join('<br>'),
   ]);
   return ['### Assertions', '', ...markdownTable(['', 'assertion', 'found'], rows, { leftColumns: 3 })];
@@ -71,12 +71,11 @@ ${dataTable({
 `;
 }
 
-function testCase({ text, status, matches }: AssertionRow): TestCase {
+function testCase({ text, status, absence, matches }: AssertionRow): TestCase {
   if (status === 'pass') return { name: text };
   if (status === 'open') return { name: text, skipped: openText };
   if (status === 'unmatched') {
-    const message = 'nothing in the run matches this assertion';
-    return { name: text, problem: { kind: 'error', message, detail: message } };
+    return { name: text, problem: { kind: 'error', message: absence, detail: absence } };
   }
   const broken = matches.filter(({ pass }) => !pass).map(({ where, value }) => `${where}: ${value}`);
   return { name: text, problem: { kind: 'failure', message: broken.join('; '), detail: broken.join('\n') } };

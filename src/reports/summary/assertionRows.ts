@@ -1,7 +1,7 @@
 import type { AssertionOutcome, Results } from '../../contract/result.js';
 import type { AssertionMetric, AssertionSpec } from '../../contract/suite.js';
 import { auditCheckTitles } from '../text/auditTexts.js';
-import { count, decibels, epsilonText, figure, percent, pointsValue } from '../text/numberText.js';
+import { count, decibels, epsilonText, figure, finePoints, percent, signed } from '../text/numberText.js';
 import { printable } from '../text/printable.js';
 
 /** An assertion in words with the figures found. */
@@ -9,6 +9,8 @@ export interface AssertionRow {
   /** e.g. `relative accuracy of random-16 under fgsm at 33 dB: at least 60.0 %`. */
   readonly text: string;
   readonly status: AssertionOutcome['status'];
+  /** Why it was not judged, if its status is `unmatched`. */
+  readonly absence: string;
   readonly matches: readonly { readonly where: string; readonly value: string; readonly pass: boolean }[];
 }
 
@@ -29,6 +31,7 @@ export function assertionRows({ verdict }: Pick<Results, 'verdict'>): AssertionR
   return verdict.assertions.map(({ assertion, status, matches }) => ({
     text: assertionText(assertion),
     status,
+    absence: absenceText(assertion),
     matches: matches.map(({ where, value, pass }) => ({
       where: printable(where),
       value: valueText(assertion, value),
@@ -45,7 +48,7 @@ function assertionText(assertion: AssertionSpec): string {
   if (select.attack !== undefined) words.push(`under ${printable(select.attack)}`);
   if (select.snrDb !== undefined) words.push(`at ${decibels(select.snrDb)}`);
   if (select.epsilon !== undefined) words.push(`at epsilon ${epsilonText(select.epsilon)}`);
-  if (comparedWith !== undefined) words.push(`compared with ${printable(comparedWith)}`);
+  if (comparedWith !== undefined) words.push(`minus that of ${printable(comparedWith)}`);
   const bounds: string[] = [];
   if (min !== undefined) bounds.push(`at least ${valueText(assertion, min)}`);
   if (max !== undefined) bounds.push(`at most ${valueText(assertion, max)}`);
@@ -56,9 +59,19 @@ function isOwn(metric: AssertionSpec['metric']): metric is AssertionMetric {
   return Object.hasOwn(metricNames, metric);
 }
 
-/** Shares in percent and their differences in points, warnings as a count, figures of plug-ins as they are. */
+function absenceText({ comparedWith }: AssertionSpec): string {
+  const nothing = 'nothing in the run matches';
+  return comparedWith === undefined
+    ? nothing
+    : `${nothing}, or ${printable(comparedWith)} lacks a figure to compare with`;
+}
+
+/** Shares in percent, warnings as a count, figures of plug-ins as they are; differences with their sign, those of shares in points. */
 function valueText({ metric, comparedWith }: AssertionSpec, value: number): string {
+  if (comparedWith !== undefined) {
+    if (!isOwn(metric)) return signed(value, figure);
+    return metric === 'auditWarnings' ? signed(value, count) : `${finePoints(value)} points`;
+  }
   if (!isOwn(metric)) return figure(value);
-  if (metric === 'auditWarnings') return count(value);
-  return comparedWith === undefined ? percent(value) : `${pointsValue(value)} points`;
+  return metric === 'auditWarnings' ? count(value) : percent(value);
 }

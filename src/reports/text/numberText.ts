@@ -29,6 +29,20 @@ export function pointsValue(difference: number): string {
   return Number(text.replace('−', '-')) > 0 ? `+${text}` : text;
 }
 
+/** Difference of two shares in percentage points with two decimals, or with as many as a smaller one needs: `+1.20`, `−0.04`, `−0.00012`, `0.00`. */
+export function finePoints(difference: number): string {
+  const points = 100 * difference;
+  const isTiny = Math.abs(points) < 0.005 && Math.abs(points) > 1e-9;
+  return signed(points, (size) => (isTiny ? withoutExponent(size) : size.toFixed(2)));
+}
+
+/** A number with its sign, its size as `text` writes it: `+3`, `−0.4`, `0`. */
+export function signed(value: number, text: (size: number) => string): string {
+  const size = text(Math.abs(value));
+  if (Number(size.replaceAll(',', '')) === 0) return size;
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
 /** Whole number with thousands separators: `1,541,632`. */
 export function count(value: number): string {
   return grouped.format(value);
@@ -68,6 +82,11 @@ export function durationText(durationMs: number): string {
 /** P-value: `0.034`, `< 0.001`. */
 export function pValueText(pValue: number): string {
   return pValue < 0.001 ? '< 0.001' : pValue.toFixed(3);
+}
+
+/** Two significant digits, however small the number is. */
+function withoutExponent(value: number): string {
+  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 }).format(value);
 }
 
 /** With so many decimals, a true minus sign, and no negative zero. */
