@@ -135,5 +135,5 @@ async function spreadsOf(flags: PaperFlags): Promise<Measured['spreads']> {
 
 function summary(claims: readonly PaperClaim[]): string {
   const count = (verdict: PaperClaim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
-  return `${count('holds')} claims hold, ${count('does not hold')} do not, ${count('open')} are open.`;
+  return `${claims.length} claims: ${count('holds')} × holds, ${count('does not hold')} × does not hold, ${count('open')} × open.`;
 }

@@ -220,7 +220,7 @@ describe('paper', () => {
     expect(unfinished.stderr).toMatch(/1 without one[\s\S]*npm run train:paper[\s\S]*--partial/);
     const partial = await run('paper', '--partial');
     expect(partial.code).toBe(0);
-    expect(partial.stdout).toContain('2 claims hold, 0 do not, 33 are open.');
+    expect(partial.stdout).toContain('35 claims: 2 × holds, 0 × does not hold, 33 × open.');
     expect(readFileSync(join(folder, 'reports/paper/index.html'), 'utf8')).toContain('not trained yet');
     const noDocs = await run('paper', '--partial', '--docs', 'nowhere.md');
     expect(noDocs.code).toBe(2);
