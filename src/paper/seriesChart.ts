@@ -39,7 +39,7 @@ export function seriesChart(figure: SeriesFigure): Chart {
       head: [figure.xTitle, ...series.map(({ label }) => label)],
       rows: categories.map((category, at) => [category, ...series.map(({ values }) => shown(values[at]))]),
     },
-    configure: (medium) => configuration(figure, medium),
+    configure: (medium) => configuration(figure, { medium, text }),
   };
 }
 
@@ -55,7 +55,10 @@ function plainOf(series: readonly FigureSeries[]): (value: number) => string {
   };
 }
 
-function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration {
+function configuration(
+  figure: SeriesFigure,
+  { medium, text }: Pick<DatasetContext, 'medium' | 'text'>,
+): PlainConfiguration {
   const { title, subtitle, kind, categories, series, xTitle, yTitle, yScale = 'linear' } = figure;
   const base = furniture({ title, subtitle, hasLegend: kind === 'line' ? 'lines' : true }, medium);
   const report = intervalStyle('none', { fontSize: 0.85 * medium.fontSize, lineWidth: medium.lineWidth / 1.5 });
@@ -63,7 +66,7 @@ function configuration(figure: SeriesFigure, medium: Medium): PlainConfiguration
     type: kind,
     data: {
       labels: kind === 'bar' ? categories.map(twoLines) : [...categories],
-      datasets: series.map((one, position) => dataset(one, { kind, position, medium, text: plainOf(series) })),
+      datasets: series.map((one, position) => dataset(one, { kind, position, medium, text })),
     },
     options: {
       ...base,

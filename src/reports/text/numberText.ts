@@ -25,8 +25,7 @@ export function percentWithInterval(share: number, interval: Interval): string {
 
 /** Difference of two shares in percentage points, always signed: `+1.2`, `−0.4`, `0.0`. */
 export function pointsValue(difference: number): string {
-  const text = decimals(100 * difference, 1);
-  return Number(text.replace('−', '-')) > 0 ? `+${text}` : text;
+  return signed(100 * difference, (size) => size.toFixed(1));
 }
 
 /** Difference of two shares in percentage points with two decimals, or with as many as a smaller one needs: `+1.20`, `−0.04`, `−0.00012`, `0.00`. */
